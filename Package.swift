@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+//
+// Targets stand in pipeline order: a target depends only on those above it.
+import PackageDescription
+
+let package = Package(
+  name: "Loam",
+  products: [
+    .executable(name: "loam", targets: ["Command"]),
+    .library(name: "CRuntime", targets: ["CRuntime"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+  ],
+  targets: [
+    // Front end: text to typed trees.
+    .target(name: "Source"),
+    .target(name: "Syntax", dependencies: ["Source"]),
+    .target(name: "Types", dependencies: ["Source", "Syntax", .product(name: "BigInt", package: "BigInt")]),
+    .target(name: "Escape", dependencies: ["Source", "Syntax", "Types"]),
+
+    // The runtime in C; stands alone.
+    .target(
+      name: "CRuntime",
+      path: "CRuntime",
+      exclude: ["HACKING.md", "INVARIANTS.md"],
+      publicHeadersPath: "include",
+      cSettings: [.headerSearchPath("."), .define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("m")]),
+
+    // Back end: typed trees to programs of the runtime.
+    .target(name: "Bytecode", dependencies: ["CRuntime"]),
+    .target(name: "IR", dependencies: ["Source", "Syntax", "Types", "Escape"]),
+    .target(name: "Codegen", dependencies: ["IR", "Bytecode", "Types"]),
+
+    // Go's standard library: sources in Go, embedded; bodies of its native functions, in C.
+    .target(
+      name: "CLibrary", path: "Sources/Library", exclude: ["go"], publicHeadersPath: "include"),
+    .target(
+      name: "CNatives", dependencies: ["CRuntime"], path: "Sources/Natives", publicHeadersPath: "include",
+      cSettings: [.define("_GNU_SOURCE")]),
+
+    // Policy: the collector and the host's view of a runtime.
+    .target(name: "Runtime", dependencies: ["CRuntime", "Bytecode"]),
+    .target(
+      name: "Driver",
+      dependencies: [
+        "Source", "Syntax", "Types", "Escape", "IR", "Codegen", "Bytecode", "CLibrary", "CNatives", "Runtime",
+      ]),
+
+    // The command line and its prompt.
+    .target(name: "CEdit", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "REPL", dependencies: ["Driver", "CEdit"]),
+    .executableTarget(
+      name: "Command",
+      dependencies: ["Driver", "REPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x
+)
