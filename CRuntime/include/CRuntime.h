@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// CRuntime.h — umbrella of the public headers.
+#ifndef CRUNTIME_H
+#define CRUNTIME_H
+#include "loam_base.h"
+#include "loam_type.h"
+#include "loam_opcodes.h"
+#include "loam_bytecode.h"
+#include "loam_native.h"
+#include "loam_runtime.h"
+#include "loam_collect.h"
+#endif

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// loam_native.h — what the body of a Go function written in C may do.
+//
+// A native reads its arguments from the frame, writes its results behind them and returns a loam_native_status. It never
+// calls Go. Anything marked "may move" can collect or grow: after it, read the frame anew (loam_argument(...)), and keep
+// no pointer into it. Heap pointers held only in C locals across such a call are not roots: keep them in an argument
+// slot, or in loam_context_root slots. Results are written last: their slots are not traced while the native runs.
+#ifndef LOAM_NATIVE_H
+#define LOAM_NATIVE_H
+
+#include "loam_base.h"
+#include "loam_bytecode.h"
+#include "loam_type.h"
+
+struct loam_context {
+  loam_runtime *runtime;
+  loam_worker *worker;
+  loam_goroutine *goroutine;
+  loam_slot *frame;        ///< Arguments, then results; changes when the stack moves.
+  void *roots[4];          ///< Traced while the native runs; zero at entry. For heap pointers across allocations.
+};
+
+/// Word i of the arguments and results (each parameter starts a new slot; strings 2 slots, slices 3, interfaces 2).
+#define loam_argument(context, i) ((context)->frame[i])
+#define loam_argument_string(context, i) (*(loam_string *)&(context)->frame[i])
+#define loam_argument_slice(context, i) (*(loam_slice *)&(context)->frame[i])
+#define loam_argument_eface(context, i) (*(loam_eface *)&(context)->frame[i])
+static inline double loam_argument_float(loam_context *context, uint32_t i) {
+  union { uint64_t u; double d; } x = {.u = context->frame[i]};
+  return x.d;
+}
+static inline void loam_result_float(loam_context *context, uint32_t i, double value) {
+  union { double d; uint64_t u; } x = {.d = value};
+  context->frame[i] = x.u;
+}
+
+/// Zeroed heap memory for `count` values of `type` (count 1: one value); NULL when out of memory (then return
+/// loam_context_out_of_memory). May move.
+LOAM_EXPORT void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count);
+/// Zeroed pointer-free heap memory of `size` bytes, or NULL. May move.
+LOAM_EXPORT void *loam_context_allocate_bytes(loam_context *context, uint64_t size);
+/// A Go string with a copy of the bytes; *ok = false without memory. May move.
+LOAM_EXPORT loam_string loam_context_string(loam_context *context, const void *bytes, int64_t length, bool *ok);
+
+/// Raise a Go panic: return what these return. `text` becomes a runtime.Error ("runtime error: " + text).
+LOAM_EXPORT loam_native_status loam_context_panic_error(loam_context *context, const char *text);
+/// The same with a plain string as panic value.
+LOAM_EXPORT loam_native_status loam_context_panic_string(loam_context *context, const char *text);
+LOAM_EXPORT loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
+/// A fatal error ("fatal error: " + text): ends the program, cannot be recovered.
+LOAM_EXPORT loam_native_status loam_context_fatal(loam_context *context, const char *text);
+LOAM_EXPORT loam_native_status loam_context_out_of_memory(loam_context *context);
+/// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
+LOAM_EXPORT loam_native_status loam_context_exit(loam_context *context, int code);
+
+/// Around a C call that may block (read, nanosleep …): the worker may be lent to others meanwhile. Between them no
+/// heap or stack memory of the program may be touched.
+LOAM_EXPORT void loam_context_enter_blocking(loam_context *context);
+LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
+
+/// Parks the goroutine for `nanoseconds`; return LOAM_NATIVE_BLOCK afterwards. (time.Sleep)
+LOAM_EXPORT void loam_context_sleep(loam_context *context, int64_t nanoseconds);
+/// Monotonic and wall clock of this runtime in nanoseconds (virtual in the seeded mode).
+LOAM_EXPORT int64_t loam_context_monotonic(loam_context *context);
+LOAM_EXPORT int64_t loam_context_wall(loam_context *context);
+/// Next pseudo-random 64 bits of this worker (seeded by the configuration).
+LOAM_EXPORT uint64_t loam_context_random(loam_context *context);
+
+/// Semaphores of package sync: `address` is a uint32 in Go memory. acquire: true = taken; false = parked, return
+/// LOAM_NATIVE_BLOCK (it is handed over: taken when it goes on). lifo puts the waiter first; release with handoff
+/// gives it directly to the first waiter. `reason` is shown in traces ("sync.Mutex.Lock", "sync.WaitGroup.Wait" ...).
+LOAM_EXPORT bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo, const char *reason);
+LOAM_EXPORT void loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff);
+/// Notification list of sync.Cond, keyed by an address: wait parks (return LOAM_NATIVE_BLOCK); notify wakes one or all.
+LOAM_EXPORT uint32_t loam_notify_add(loam_context *context, uint32_t *address);
+LOAM_EXPORT bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket);
+LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool all);
+
+/// Timers of package time. `channel` (a chan time.Time of capacity 1, or NULL) or `function` (func(), or NULL: started
+/// in a goroutine) fires at monotonic time `when`, then every `period` ns if > 0. The timer object is heap memory of
+/// LOAM_TIMER_TYPE made by loam_timer_create and kept alive by Go. What is sent is written by the Go side's
+/// conversion of (wall seconds, nanoseconds, monotonic): see CRuntime/schedule/timer.c.
+LOAM_EXPORT void *loam_timer_create(loam_context *context, void *channel, void *function);
+LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when, int64_t period); ///< true: was active
+LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer);                               ///< true: was active
+
+/// The frames above a native: skip 0 = the native's caller. Names are borrowed from the function.
+typedef struct loam_frame_info {
+  const loam_function *function;
+  loam_string name, file;
+  uint32_t line;
+  uintptr_t pc;
+} loam_frame_info;
+LOAM_EXPORT int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, int count);
+
+/// A native and the Go name it is the body of: "time.Sleep", "internal/bytealg.IndexByte", "os.(*File).x".
+typedef struct loam_native_entry { const char *name; loam_native function; } loam_native_entry;
+
+#endif

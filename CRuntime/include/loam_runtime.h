@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// loam_runtime.h — create a runtime, run a program in it, look at it, destroy it.
+//
+// Threads. Everything here may be called from any thread unless said otherwise. A runtime owns its worker threads.
+// Errors.  Statuses; the process is never ended and no signal handler is installed.
+#ifndef LOAM_RUNTIME_H
+#define LOAM_RUNTIME_H
+
+#include "loam_base.h"
+#include "loam_bytecode.h"
+
+typedef enum LOAM_CLOSED_ENUM loam_collect_reason {
+  LOAM_COLLECT_HEAP = 0,    ///< The heap reached its goal.
+  LOAM_COLLECT_FORCED = 1,  ///< runtime.GC, FreeOSMemory or the host.
+  LOAM_COLLECT_STRESS = 2,  ///< gcstress.
+} loam_collect_reason;
+
+/// Calls from the runtime up to its host. All may be NULL. Each says on which thread it runs.
+typedef struct loam_hooks {
+  void *context;
+  /// Compile `function` and loam_function_define it. Worker thread, one call at a time per runtime, world running;
+  /// the thread has a 512 MiB stack. Anything but LOAM_OK ends the program with that status.
+  loam_status (*compile)(void *context, loam_function *function);
+  /// Run one whole collection cycle now (loam_collect.h) and return when it is finished. Worker thread at a
+  /// safepoint that counts as stopped; other workers run until the cycle stops them. NULL: CRuntime runs the cycle.
+  void (*collect)(void *context, loam_collect_reason reason);
+  /// Text for standard error: traces, print, debug lines. Any thread. NULL: written to descriptor 2.
+  void (*write_error)(void *context, const char *bytes, size_t length);
+  /// An invariant of ours broke: tag and text. NULL: the instance is marked dead.
+  void (*bug)(void *context, const char *tag, const char *text);
+} loam_hooks;
+
+/// Settings of an instance. loam_configuration_init gives the defaults; 0 means default in every field.
+typedef struct loam_configuration {
+  uint64_t address_space;      ///< Bytes reserved (default 256 GiB, halved until the system grants it).
+  uint64_t memory_limit;       ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
+  uint64_t maximum_stack;      ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
+  uint64_t initial_stack;      ///< Bytes at birth (default 2048; a power of two).
+  int32_t gc_percent;          ///< GOGC (default 100; -1 = off).
+  uint32_t workers;            ///< GOMAXPROCS (default: processors).
+  uint64_t seed;               ///< 0: from the clock. Else: seeded mode.
+  const char *debug;           ///< LOAMDEBUG: "name=value,..."; unknown names are an error.
+  const char *go_debug;        ///< GODEBUG, unknown names are ignored.
+  const char *traceback;       ///< GOTRACEBACK: none, single, all, system.
+  int argument_count;
+  const char *const *arguments;///< os.Args.
+  loam_hooks hooks;
+} loam_configuration;
+
+LOAM_EXPORT void loam_configuration_init(loam_configuration *configuration);
+/// Creates a runtime; on failure NULL, and *out_status and out_message (a static text, may be NULL) say why.
+LOAM_EXPORT loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
+                                              const char **out_message);
+/// Ends all goroutines and threads of the runtime and gives everything back. Not from a worker thread.
+LOAM_EXPORT void loam_runtime_destroy(loam_runtime *runtime);
+
+typedef struct loam_result {
+  loam_status status;
+  int exit_code;               ///< What `loam run` exits with: 0, os.Exit's, or 2.
+} loam_result;
+
+/// Runs `function` (no arguments, no results) as a new main goroutine and returns when it has returned, or when the
+/// program has ended otherwise (exit, unrecovered panic, fatal error: their text went to write_error). Other goroutines
+/// go on existing after a normal return; they run again during the next call. Host thread.
+LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function);
+
+/// GOMAXPROCS: sets the number when n > 0; returns the old one.
+LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
+LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);
+/// The function whose code holds this code address, or NULL.
+LOAM_EXPORT const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint64_t *pc);
+
+/// Figures of heap and stacks; names as in Go's runtime.MemStats. Exact when taken.
+typedef struct loam_memory_statistics {
+  uint64_t mallocs, frees, total_allocated;           ///< Objects, objects, bytes since the start.
+  uint64_t heap_allocated, heap_objects;              ///< Live (not yet swept counts as live).
+  uint64_t heap_system, heap_idle, heap_in_use, heap_released;
+  uint64_t stack_in_use, stack_system, metadata_system, system_total;
+  uint64_t next_goal, last_collection_wall, pause_total_ns;
+  uint32_t collections, forced_collections;
+  uint64_t pauses_ns[256], pause_ends[256];           ///< Circular, as PauseNs.
+  uint64_t goroutines, goroutines_created;
+  uint64_t stack_grows, stack_shrinks, stack_bytes_copied, stack_slots_rewritten;
+  double collector_cpu_fraction;
+  struct { uint32_t size; uint64_t mallocs, frees; } by_size[68];
+} loam_memory_statistics;
+LOAM_EXPORT void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out);
+
+/// What an address is.
+typedef enum LOAM_CLOSED_ENUM loam_where_kind {
+  LOAM_WHERE_UNKNOWN = 0, LOAM_WHERE_HEAP, LOAM_WHERE_STACK, LOAM_WHERE_GLOBAL, LOAM_WHERE_FREE
+} loam_where_kind;
+typedef struct loam_where {
+  loam_where_kind kind;
+  uintptr_t base;              ///< Of the object or stack block.
+  uint64_t size;               ///< Object size class or stack block, in bytes.
+  uint64_t goroutine;          ///< Owner of a stack.
+} loam_where;
+LOAM_EXPORT loam_where loam_runtime_where(loam_runtime *runtime, const void *address);
+
+/// One goroutine as seen by a debugger or `:goroutines`.
+typedef struct loam_goroutine_info {
+  uint64_t id;
+  const char *status;          ///< "running", "runnable", "chan receive", "select", "sleep", ... (Go's wait reasons)
+  loam_string function;        ///< Innermost Go function, or its entry function.
+  loam_string file; uint32_t line;
+  loam_string created_by;
+  uint64_t stack_size, stack_used, stack_peak, grows, shrinks;
+} loam_goroutine_info;
+/// Fills at most `count`, returns how many there are. Stops the world for it.
+LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count);
+
+/// Counts how often each debug switch fired: name and count pairs, up to `count`; returns how many there are.
+typedef struct loam_switch_count { const char *name; int64_t value; uint64_t fired; } loam_switch_count;
+LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count);
+
+/// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED.
+LOAM_EXPORT void loam_runtime_interrupt(loam_runtime *runtime);
+
+#endif
