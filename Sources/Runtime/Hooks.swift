@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Hooks.swift — the functions that C calls up into. They are plain nonisolated functions: a closure written in an
+// isolated context would check its actor when a worker thread calls it, and trap.
+
+import CRuntime
+import Glibc
+
+/// What the C hooks reach through their context pointer.
+///
+/// `@unchecked Sendable` because `collector` is written once, before any goroutine runs.
+final class Hooks: @unchecked Sendable {
+  let compile: @Sendable (UnsafeMutablePointer<loam_function>) -> Bool
+  let writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+  unowned(unsafe) var collector: Collector?
+
+  init(
+    compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+  ) {
+    self.compile = compile
+    self.writeError = writeError
+  }
+
+  static func from(_ context: UnsafeMutableRawPointer?) -> Hooks {
+    Unmanaged<Hooks>.fromOpaque(context!).takeUnretainedValue()
+  }
+}
+
+func compileHook(_ context: UnsafeMutableRawPointer?, _ function: UnsafeMutablePointer<loam_function>?) -> loam_status {
+  Hooks.from(context).compile(function!) ? LOAM_OK : LOAM_COMPILE_ERROR
+}
+
+func collectHook(_ context: UnsafeMutableRawPointer?, _ reason: loam_collect_reason) {
+  Hooks.from(context).collector?.collect(reason)
+}
+
+func writeErrorHook(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int) {
+  Hooks.from(context).writeError?(UnsafeRawBufferPointer(start: bytes, count: length))
+}
+
+/// A broken invariant of ours: says which and ends the process. Only the command installs this; an embedding host has
+/// its own.
+func bugHook(_ context: UnsafeMutableRawPointer?, _ tag: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?) {
+  fputs("loam: internal error [\(tag.map { String(cString: $0) } ?? "")]: ", stderr)
+  fputs("\(text.map { String(cString: $0) } ?? "")\n", stderr)
+  abort()
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Runtime.swift — a runtime of CRuntime as its Swift host sees it: creation, running, teardown, and the hooks by which
+// C calls up.
+
+import Bytecode
+import CRuntime
+import Glibc
+
+/// Settings of a `Runtime`. `nil` and zero mean the default of the C side.
+public struct Configuration: Sendable {
+  /// Bytes of live heap growth, in percent, at which a collection starts (GOGC); -1 is off.
+  public var collectionPercent: Int32?
+  /// GOMEMLIMIT in bytes.
+  public var memoryLimit: UInt64?
+  /// GOMAXPROCS: worker threads that run goroutines at once.
+  public var workers: UInt32?
+  /// Bytes that one goroutine stack may take.
+  public var maximumStack: UInt64?
+  /// Seed of the seeded mode; `nil` runs unseeded.
+  public var seed: UInt64?
+  /// LOAMDEBUG: `name=value,…`.
+  public var debug: String = ""
+  /// GODEBUG.
+  public var goDebug: String = ""
+  /// GOTRACEBACK.
+  public var traceback: String = ""
+  /// os.Args of the program.
+  public var arguments: [String] = []
+
+  public init() {}
+}
+
+/// Why a runtime could not be made.
+public struct RuntimeError: Error, CustomStringConvertible {
+  public let description: String
+}
+
+/// What running a program came to.
+public struct RunResult: Sendable {
+  public enum Status: Sendable { case finished, exited, panicked, fatal, compileError, other(String) }
+  public let status: Status
+  /// The code that `loam run` exits with.
+  public let exitCode: Int32
+}
+
+/// A runtime instance. It owns the C runtime, its worker threads and the collector that serves it.
+///
+/// Threads: create, run and destroy from one host thread at a time; the rest as documented.
+public final class Runtime {
+  /// The C instance, for the code generator and the natives.
+  public let raw: OpaquePointer
+  public let collector: Collector
+  private let hooks: Hooks
+
+  /// Creates a runtime.
+  ///
+  /// - Parameter compile: called on a worker thread when a function is called for the first time; it must define the
+  ///   function and return true.
+  /// - Parameter writeError: receives what the program writes to standard error through the runtime (traces, print).
+  ///   `nil` writes to descriptor 2.
+  public init(
+    _ configuration: Configuration,
+    compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+  ) throws(RuntimeError) {
+    var c = loam_configuration()
+    loam_configuration_init(&c)
+    if let percent = configuration.collectionPercent { c.gc_percent = percent }
+    if let limit = configuration.memoryLimit { c.memory_limit = limit }
+    if let workers = configuration.workers { c.workers = workers }
+    if let bytes = configuration.maximumStack { c.maximum_stack = bytes }
+    if let seed = configuration.seed { c.seed = seed }
+    let hooks = Hooks(compile: compile, writeError: writeError)
+    c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
+    c.hooks.compile = compileHook
+    c.hooks.collect = collectHook
+    c.hooks.bug = bugHook
+    if writeError != nil { c.hooks.write_error = writeErrorHook }
+
+    var status = LOAM_OK
+    var message: UnsafePointer<CChar>?
+    let strings = CStrings([configuration.debug, configuration.goDebug, configuration.traceback] + configuration.arguments)
+    let created = strings.withPointers { pointers -> OpaquePointer? in
+      c.debug = pointers[0]
+      c.go_debug = pointers[1]
+      c.traceback = pointers[2]
+      c.argument_count = Int32(configuration.arguments.count)
+      return pointers.baseAddress!.advanced(by: 3).withMemoryRebound(
+        to: UnsafePointer<CChar>?.self, capacity: configuration.arguments.count
+      ) { arguments in
+        c.arguments = arguments
+        return loam_runtime_create(&c, &status, &message)
+      }
+    }
+    guard let created else {
+      throw RuntimeError(description: message.map { String(cString: $0) } ?? "cannot create the runtime (status \(status.rawValue))")
+    }
+    raw = created
+    self.hooks = hooks
+    collector = Collector(RuntimeHandle(raw: created), percent: c.gc_percent, memoryLimit: c.memory_limit)
+    hooks.collector = collector
+  }
+
+  deinit {
+    collector.finish()
+    loam_runtime_destroy(raw)
+  }
+
+  /// Runs `function`, which takes and returns nothing, as main goroutine until the program ends.
+  public func run(_ function: UnsafeMutablePointer<loam_function>) -> RunResult {
+    let result = loam_runtime_run(raw, function)
+    let status: RunResult.Status =
+      switch result.status {
+      case LOAM_OK: .finished
+      case LOAM_EXITED: .exited
+      case LOAM_PANICKED: .panicked
+      case LOAM_FATAL: .fatal
+      case LOAM_COMPILE_ERROR: .compileError
+      default: .other("status \(result.status.rawValue)")
+      }
+    return RunResult(status: status, exitCode: Int32(result.exit_code))
+  }
+
+  /// How often each debug switch that is on has fired.
+  public func switchCounts() -> [(name: String, value: Int64, fired: UInt64)] {
+    var counts = [loam_switch_count](repeating: loam_switch_count(), count: 64)
+    let n = loam_runtime_switches(raw, &counts, UInt32(counts.count))
+    return counts.prefix(Int(n)).map { (String(cString: $0.name), $0.value, $0.fired) }
+  }
+}
+
+/// A runtime's address as a value that Dispatch closures may hold.
+///
+/// `@unchecked Sendable` because the C side synchronises every function that takes it.
+public struct RuntimeHandle: @unchecked Sendable {
+  public let raw: OpaquePointer
+}
+
+/// NUL-ended copies of strings that live as long as the object.
+private final class CStrings {
+  private var pointers: [UnsafeMutablePointer<CChar>?]
+
+  init(_ strings: [String]) { pointers = strings.map { strdup($0) } }
+
+  deinit { for pointer in pointers { free(pointer) } }
+
+  func withPointers<Result>(_ body: (UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>) -> Result) -> Result {
+    pointers.withUnsafeMutableBufferPointer(body)
+  }
+}
