@@ -23,6 +23,9 @@
 // Maps.    Map k is the bits [k*map_words*64 ...) of maps; bit i = slot i of the frame; own slots, the record (0),
 //          then argument and result words. Map 0 has no bit set. Only live pointers are set. The outgoing area of a
 //          call is not in the caller's map at that call: arguments belong to the callee's maps (argument_map at entry).
+//          An instruction may be executed again after a collection or a move (growth, preemption, parking), so the map
+//          of its own safepoint has every pointer slot that it reads (the function value of CALL_CLOSURE, the iface of
+//          CALL_INTERFACE, slice and element of an APPEND, ...), and no slot that it only writes, unless live before.
 #ifndef LOAM_BYTECODE_H
 #define LOAM_BYTECODE_H
 
