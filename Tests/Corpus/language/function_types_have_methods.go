@@ -102,7 +102,8 @@ func main() {
 	var err error = errorFunc(func() string { n++; return fmt.Sprint("failed ", n) })
 	fmt.Println(err, err)
 	var e errorFunc
-	fmt.Println(errors.As(fmt.Errorf("x: %w", err), &e), e())
+	found := errors.As(fmt.Errorf("x: %w", err), &e)
+	fmt.Println(found, e())
 
 	l := &lexer{in: "ab12cd345"}
 	for s := state(text); s != nil; s = s(l) {

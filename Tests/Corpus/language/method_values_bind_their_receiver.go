@@ -35,7 +35,7 @@ func main() {
 	c := counter{1}
 	get, add := c.Get, c.Add // get copies c now, add keeps &c
 	c.n = 10
-	fmt.Println(get(), c.Get(), add(5), c.n, get())
+	fmt.Println(get(), c.Get(), add(5), c.Get(), get())
 
 	p := &c
 	getP := p.Get // copies *p now

@@ -28,7 +28,8 @@ func main() {
 
 	calls := 0
 	next := func() int { calls++; return calls }
-	fmt.Println(max(next(), next(), next()), calls)
+	fmt.Println(max(next(), next(), next()))
+	fmt.Println(calls)
 
 	slice := []int{1, 2, 3, 4}
 	clear(slice[1:3])
