@@ -59,8 +59,11 @@ public struct SymbolTable: Sendable {
   public mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> Symbol {
     var hash = SymbolTable.seed
     for byte in name { hash = SymbolTable.mix(hash, byte) }
-    return intern(name, hash: hash)
+    return intern(name, 0, name.count, hash: hash)
   }
+
+  /// How many of the first symbols are keywords.
+  static var keywordCount: UInt32 { 25 }
 
   static let seed: UInt32 = 0x811C_9DC5
 
@@ -69,18 +72,27 @@ public struct SymbolTable: Sendable {
     (hash ^ UInt32(byte)) &* 0x0100_0193
   }
 
-  /// - Precondition: `hash` is the fold of ``mix(_:_:)`` over the bytes.
-  mutating func intern(_ name: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Symbol {
-    var slot = SymbolTable.slot(hash, mask: slots.count - 1)
+  /// The symbol of `text[from ..< to]`.
+  /// - Precondition: `hash` is the fold of ``mix(_:_:)`` over those bytes.
+  @inline(__always)
+  mutating func intern<Text: RandomAccessCollection>(_ text: Text, _ from: Int, _ to: Int, hash: UInt32) -> Symbol
+  where Text.Element == UInt8, Text.Index == Int {
+    let mask = slots.count - 1
+    var slot = SymbolTable.slot(hash, mask: mask)
     while slots[slot] != 0 {
       let symbol = slots[slot]
-      if hashes[Int(symbol)] == hash && matches(symbol, name) { return Symbol(raw: symbol) }
-      slot = (slot + 1) & (slots.count - 1)
+      if hashes[Int(symbol)] == hash && matches(symbol, text, from, to) { return Symbol(raw: symbol) }
+      slot = (slot + 1) & mask
     }
+    return insert(text[from..<to], hash: hash, slot: slot)
+  }
+
+  private mutating func insert<Text: Sequence>(_ text: Text, hash: UInt32, slot: Int) -> Symbol
+  where Text.Element == UInt8 {
     let symbol = UInt32(hashes.count)
     slots[slot] = symbol
     hashes.append(hash)
-    bytes.append(contentsOf: name)
+    bytes.append(contentsOf: text)
     starts.append(UInt32(bytes.count))
     if hashes.count * 2 > slots.count { growSlots() }
     return Symbol(raw: symbol)
@@ -95,7 +107,7 @@ public struct SymbolTable: Sendable {
       var slot = SymbolTable.slot(hash, mask: slots.count - 1)
       while slots[slot] != 0 {
         let symbol = slots[slot]
-        if hashes[Int(symbol)] == hash && matches(symbol, name) { return Symbol(raw: symbol) }
+        if hashes[Int(symbol)] == hash && matches(symbol, name, 0, name.count) { return Symbol(raw: symbol) }
         slot = (slot + 1) & (slots.count - 1)
       }
       return .none
@@ -119,10 +131,12 @@ public struct SymbolTable: Sendable {
     Int(starts[Int(symbol.raw)])..<Int(starts[Int(symbol.raw) + 1])
   }
 
-  private func matches(_ symbol: UInt32, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+  @inline(__always)
+  private func matches<Text: RandomAccessCollection>(_ symbol: UInt32, _ text: Text, _ from: Int, _ to: Int) -> Bool
+  where Text.Element == UInt8, Text.Index == Int {
     let start = Int(starts[Int(symbol)])
-    guard Int(starts[Int(symbol) + 1]) - start == name.count else { return false }
-    for index in 0..<name.count where bytes[start + index] != name[index] { return false }
+    guard Int(starts[Int(symbol) + 1]) - start == to - from else { return false }
+    for index in 0..<to - from where bytes[start + index] != text[from + index] { return false }
     return true
   }
 

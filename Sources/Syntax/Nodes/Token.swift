@@ -34,6 +34,11 @@
   /// All keywords; the symbol of the keyword at index i is i + 1.
   static let keywords: [Token] = (Token.break.rawValue...Token.var.rawValue).map { Token(rawValue: $0)! }
 
+  /// - Precondition: the symbol is one of the keywords'.
+  @inline(__always) init(keyword: Symbol) {
+    self = unsafeBitCast(UInt8(truncatingIfNeeded: keyword.raw - 1) + Token.break.rawValue, to: Token.self)
+  }
+
   @inlinable public var isKeyword: Bool { rawValue >= Token.break.rawValue }
 
   /// 1 (`||`) to 5 (`*`), or 0 for what is no binary operator.

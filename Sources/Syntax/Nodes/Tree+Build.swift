@@ -95,5 +95,11 @@ extension Tree {
   /// Where the body of a function declaration opens; 0 when it has none.
   func bodyOpen(of id: NodeID<Decl>) -> UInt32 { words[Int(records[Int(id.raw)].a) + 4] }
 
+  mutating func setLinkName(of id: NodeID<Decl>, to name: Symbol) {
+    words[Int(records[Int(id.raw)].a) + 6] = name.raw
+  }
+
+  @inline(__always) func kind<View>(of id: NodeID<View>) -> Kind { records[Int(id.raw)].kind }
+
   mutating func setBody(of id: NodeID<Decl>, to body: NodeID<Stmt>) { records[Int(id.raw)].b = body.raw }
 }

@@ -24,6 +24,8 @@ public struct Tree: Sendable {
   public internal(set) var declarations: NodeList<Decl> = .empty
   /// What a person typed at the prompt, in order; functions and imports stand in `.declaration` statements.
   public internal(set) var entry: NodeList<Stmt> = .empty
+  /// What the `//go:linkname` lines of the file say.
+  public internal(set) var linkNames: [(local: Symbol, target: Symbol)] = []
   /// How many parenthesised groups of constants there are.
   var groupCount: UInt32 = 0
 
@@ -31,6 +33,13 @@ public struct Tree: Sendable {
     self.source = source
     records = [Record(kind: .none, offset: 0)]
     words = [0]
+  }
+
+  /// A tree that stands in while the real one is lent out.
+  init(lent source: SourceFile) {
+    self.source = source
+    records = []
+    words = []
   }
 
   /// One more than the largest node id; what a ``Column`` needs.
