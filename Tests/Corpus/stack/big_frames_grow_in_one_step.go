@@ -65,7 +65,8 @@ func main() {
 	}
 	fmt.Println(sum)
 	var top [4096]int
-	fmt.Println(mixed(30, &top), top[4095])
+	r := mixed(30, &top)
+	fmt.Println(r, top[4095])
 	c := make(chan int)
 	for i := range 4 {
 		go func() { c <- hundredKilobytes(byte(i)) }()

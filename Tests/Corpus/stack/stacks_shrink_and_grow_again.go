@@ -37,7 +37,8 @@ func waves(n int, p *int) int {
 
 func main() {
 	top := 0
-	fmt.Println(waves(5, &top), top)
+	r := waves(5, &top)
+	fmt.Println(r, top)
 
 	// other goroutines' stacks shrink while they are parked with pointers to their own locals
 	const n = 8
