@@ -32,8 +32,8 @@ let package = Package(
 
     // Back end: typed trees to programs of the runtime.
     .target(name: "Bytecode", dependencies: ["CRuntime"]),
-    .target(name: "IR", dependencies: ["Source", "Syntax", "Types", "Escape"]),
-    .target(name: "Codegen", dependencies: ["IR", "Bytecode", "Types"]),
+    .target(name: "IR", dependencies: ["Source", "Syntax", "Types", "Escape", "Bytecode"]),
+    .target(name: "Codegen", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
 
     // Go's standard library: sources in Go, embedded; bodies of its native functions, in C.
     .target(

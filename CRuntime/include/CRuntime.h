@@ -7,6 +7,7 @@
 #include "loam_type.h"
 #include "loam_opcodes.h"
 #include "loam_bytecode.h"
+#include "loam_opcode_info.h"
 #include "loam_native.h"
 #include "loam_runtime.h"
 #include "loam_collect.h"

@@ -40,6 +40,17 @@ typedef enum loam_opcode {
       LOAM_OPCODE_COUNT
 } loam_opcode;
 
+/// How PRINT writes its value.
+typedef enum loam_print_kind {
+  LOAM_PRINT_BOOL = 0, LOAM_PRINT_INT, LOAM_PRINT_UINT,
+  LOAM_PRINT_FLOAT,    ///< float64, as print writes it: +1.500000e+000
+  LOAM_PRINT_STRING,
+  LOAM_PRINT_POINTER,  ///< Hexadecimal: pointers, maps, channels, functions.
+  LOAM_PRINT_SLICE,    ///< [length/capacity]0xaddress
+  LOAM_PRINT_INTERFACE,///< Two words: (0xtype,0xdata).
+  LOAM_PRINT_SPACE, LOAM_PRINT_NEWLINE, ///< The value is not used.
+} loam_print_kind;
+
 /// Line of the code from word `pc` (offset from code[0]) up to the next entry.
 typedef struct loam_line { uint32_t pc; uint32_t line; } loam_line;
 
