@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checker+Loading.swift — packages from text to scopes, and the check of a whole package.
+
+import Source
+import Syntax
+
+extension Checker {
+  /// Parses the files of a package and collects its names.
+  func load(_ package: Package, _ files: [(name: String, contents: [UInt8])]) {
+    for (name, contents) in files {
+      let source = program.sources.add(name: name, contents: contents)
+      let errors = program.diagnostics.count
+      let tree = Parser.parseFile(
+        source, bodies: package.isLibrary ? .skip : .parse, symbols: &program.symbols,
+        diagnostics: &program.diagnostics)
+      if program.diagnostics.count != errors { program.sawSyntaxError = true }
+      let file = TypedFile(package: package.id, tree: tree)
+      while program.typedFiles.count <= Int(source.id.raw) { program.typedFiles.append(nil) }
+      program.typedFiles[Int(source.id.raw)] = file
+      let packageName = symbol(file, tree.packageName)
+      if !package.name.exists {
+        package.name = packageName
+      } else if packageName.exists, packageName != package.name {
+        program.report(
+          tree.position(of: tree.packageName),
+          "package \(program.text(packageName)); expected package \(program.text(package.name))")
+        continue
+      }
+      package.files.append(file)
+    }
+    if package.name == .blank, let first = package.files.first {
+      program.report(first.tree.position(of: first.tree.packageName), "invalid package name _")
+    }
+    program.importStack.append(package.id)
+    let saved = context
+    let savedPath = path
+    path = []
+    collect(package)
+    path = savedPath
+    context = saved
+    program.importStack.removeLast()
+    program.packageOrder.append(package.id)
+  }
+
+  private func symbol(_ file: TypedFile, _ name: NodeID<Expr>) -> Symbol {
+    if case .name(let symbol) = file.tree[name] { return symbol }
+    return .none
+  }
+
+  /// Makes a package of what the importer found; user packages are checked whole.
+  func importPackage(_ path: String, _ source: PackageSource) -> Package {
+    let package = program.makePackage(path: path, isLibrary: source.isLibrary)
+    load(package, source.files)
+    if !source.isLibrary, !program.sawSyntaxError { checkWhole(package) }
+    return package
+  }
+
+  /// The package that an import declaration names; nil after an error.
+  func importedPackage(_ path: String, at position: Position) -> Package? {
+    if let known = program.packagesByPath[path] {
+      if program.importStack.contains(known) {
+        let start = program.importStack.firstIndex(of: known)!
+        let names = program.importStack[start...].map { program[$0].path } + [path]
+        program.report(
+          position, "import cycle not allowed",
+          notes: names.indices.dropFirst().map {
+            Diagnostic.Note(.none, "\(names[$0 - 1]) imports \(names[$0])")
+          })
+        return nil
+      }
+      return program[known]
+    }
+    switch program.importer(path) {
+    case .found(let source):
+      let package = importPackage(path, source)
+      if package.name == .main, !package.isLibrary {
+        program.report(position, "import \"\(path)\" is a program, not an importable package")
+        return nil
+      }
+      return package
+    case .failed(let message):
+      program.report(position, message)
+      return nil
+    }
+  }
+
+  /// Checks all declarations and bodies of a package, and orders its initialisation.
+  func checkWhole(_ package: Package) {
+    let saved = context
+    defer { context = saved }
+    for object in package.objects { resolve(object) }
+    for function in package.functions {
+      if program[program[function].object].state == .unresolved { resolve(program[function].object) }
+    }
+    runDelayed()
+    for function in package.functions { checkBody(of: function) }
+    for index in package.variableDeclarations.indices { checkVariable(package, index) }
+    runDelayed()
+    for file in package.files { reportUnusedImports(file) }
+    orderInitialization(package)
+  }
+
+  func checkMainFunction(_ package: Package) {
+    if package.name != .main || program.sawSyntaxError { return }
+    let main = package.scope[.main]
+    if !main.exists || program[main].kind != .function {
+      program.report(.none, "function main is undeclared in the main package")
+    }
+  }
+
+  func reportUnusedImports(_ file: TypedFile) {
+    for object in file.importNames where !program[object].flags.contains(.isUsed) {
+      let path = program[program[object].imported].path
+      let element = path.split(separator: "/").last.map(String.init) ?? path
+      let name = program.text(program[object].name)
+      let alias = name == element || program[object].flags.contains(.isDotImport) ? "" : " as \(name)"
+      program.report(program[object].position, "\"\(path)\" imported\(alias) and not used")
+    }
+  }
+
+  /// Parses and checks a function's body unless that was done before.
+  func checkBody(of function: FunctionID) {
+    let info = program[function]
+    if info.isChecked || info.literal.exists { return }
+    program.functions[Int(function.raw)].isChecked = true
+    resolve(info.object)
+    let file = program[info.file]
+    guard case .function(let declaration) = file.tree[info.declaration] else { return }
+    switch declaration.body {
+    case .absent: return
+    case .skipped:
+      let parsed = Parser.parseBody(
+        of: info.declaration, in: &file.tree, symbols: &program.symbols, diagnostics: &program.diagnostics)
+      file.growFacts()
+      if !parsed { return }
+    case .parsed: break
+    }
+    guard case .function(let parsed) = file.tree[info.declaration], case .parsed(let body) = parsed.body else { return }
+    let saved = context
+    let savedPath = path
+    path = []
+    let environment = locals.enterEnvironment()
+    context = Context(package: program[info.package], file: file, function: function, references: References())
+    checkFunctionBody(function, body)
+    program.functions[Int(function.raw)].references = context.references!.list
+    locals.leaveEnvironment(to: environment)
+    context = saved
+    path = savedPath
+    runDelayed()
+  }
+}

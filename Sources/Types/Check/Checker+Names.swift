@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checker+Names.swift — what an identifier stands for, and the scopes that say so.
+//
+// How.      Innermost first: the body's names, the file's package names, the package, the universe. Uses are noted on
+//           the way: that a variable is read, which functions capture it, what a declaration depends on.
+
+import Source
+import Syntax
+
+extension Checker {
+  /// The object that a name stands for here; none when it is not declared.
+  func find(_ name: Symbol) -> ObjectID {
+    let local = locals[name]
+    if local.exists { return local }
+    let declared = context.package.scope[name]
+    if declared.exists { return declared }
+    let imported = context.file.scope[name]
+    if imported.exists { return imported }
+    return program.packages[0].scope[name]
+  }
+
+  /// Declares a local name in the innermost scope; the blank name is not declared.
+  func declareLocal(_ name: Symbol, _ object: ObjectID) {
+    if name == .blank || !name.exists { return }
+    let old = locals.inInnermost(name)
+    if old.exists {
+      error(program[object].position, "\(text(name)) redeclared in this block", notes: otherDeclaration(old))
+      return
+    }
+    locals.declare(name, object)
+  }
+
+  /// Makes the object of a local variable; it is declared when its scope begins.
+  func makeLocal(_ name: NodeID<Expr>, type: TypeID, flags: ObjectFlags = []) -> ObjectID {
+    var object = Object(
+      .variable, name: symbol(name), package: package.id, position: file.tree.position(of: name))
+    object.type = type
+    object.state = .resolved
+    object.flags = flags
+    object.owner = context.function
+    object.node = name.raw
+    let id = program.add(object)
+    file.record(name, object: id)
+    if !flags.contains(.isParameter) && !flags.contains(.isResult) { declaredLocals.append(id) }
+    return id
+  }
+
+  /// Notes that code here refers to an object.
+  func noteUse(_ id: ObjectID) {
+    let object = program[id]
+    switch object.kind {
+    case .variable:
+      program.objects[Int(id.raw)].flags.insert(.isUsed)
+      if object.flags.contains(.isPackageLevel) {
+        context.references?.add(id)
+      } else {
+        noteCapture(id, object.owner)
+      }
+    case .constant:
+      if object.flags.contains(.isPackageLevel) { context.references?.add(id) }
+    case .function: context.references?.add(id)
+    default: break
+    }
+  }
+
+  /// Adds a variable of an enclosing function to the captures of all literals in between.
+  func noteCapture(_ id: ObjectID, _ owner: FunctionID) {
+    var function = context.function
+    if function == owner { return }
+    program.objects[Int(id.raw)].flags.insert(.isCaptured)
+    while function.exists, function != owner {
+      if program.functions[Int(function.raw)].captures.contains(id) { return }
+      program.functions[Int(function.raw)].captures.append(id)
+      function = program.functions[Int(function.raw)].enclosing
+    }
+  }
+
+  /// Checks an identifier.
+  /// - Parameter wantType: it should be a type; cycles are then looked for.
+  func identifier(_ operand: inout Operand, _ expr: NodeID<Expr>, _ name: Symbol, wantType: Bool) {
+    operand.invalidate()
+    operand.expr = expr
+    if name == .blank {
+      error(expr, "cannot use _ as value or type")
+      return
+    }
+    let id = find(name)
+    guard id.exists else {
+      error(expr, "undefined: \(text(name))")
+      return
+    }
+    file.record(expr, object: id)
+    if !package.isLibrary { noteSpelling(id) }
+    let isType = program[id].kind == .type
+    if wantType, !isType {
+      error(expr, "\(text(name)) (\(kindText(id))) is not a type")
+      program.objects[Int(id.raw)].flags.insert(.isUsed)
+      return
+    }
+    if program[id].state == .unresolved || (isType && wantType && program[id].state == .resolving) { resolve(id) }
+    if program[id].state == .resolving, program[id].kind == .variable || program[id].kind == .constant,
+      !program[id].type.isValid
+    {
+      resolve(id)
+    }
+    if let dot = file.dotImports[id] { program.objects[Int(dot.raw)].flags.insert(.isUsed) }
+    let object = program[id]
+    switch object.kind {
+    case .package:
+      error(expr, "use of package \(text(name)) not in selector")
+      return
+    case .constant:
+      noteUse(id)
+      if id == program.universe.iota {
+        guard let iota = context.iota else {
+          error(expr, "cannot use iota outside constant declaration")
+          return
+        }
+        operand.value = Constant(iota)
+      } else {
+        guard object.type.isValid else { return }
+        operand.value = program[object.constant]
+      }
+      operand.mode = .constant
+    case .type: operand.mode = .type
+    case .variable:
+      noteUse(id)
+      guard object.type.isValid else { return }
+      operand.mode = .variable
+    case .function:
+      noteUse(id)
+      operand.mode = .value
+    case .builtin:
+      operand.builtin = object.builtin!
+      operand.mode = .builtin
+    case .nil: operand.mode = .nilValue
+    case .none, .label: return
+    }
+    operand.type = object.type
+  }
+
+  private func noteSpelling(_ id: ObjectID) {
+    if id == program.universe.byte { program.spellings.byte = true }
+    if id == program.universe.uint8 { program.spellings.uint8 = true }
+    if id == program.universe.rune { program.spellings.rune = true }
+    if id == program.universe.int32 { program.spellings.int32 = true }
+    if id == program.universe.any { program.spellings.any = true }
+  }
+
+  private func kindText(_ id: ObjectID) -> String {
+    switch program[id].kind {
+    case .constant: "constant"
+    case .variable: "variable"
+    case .type: "type name"
+    case .function: "function"
+    case .package: "package name"
+    case .builtin: "built-in function"
+    case .nil: "nil"
+    case .label: "label"
+    case .none: "object"
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checker.swift — where the checker stands, and how it reports.
+//
+// How.      One checker serves a program. What it is checking is the context; resolving a declaration in the middle of
+//           something else saves the context and begins another. What must wait until the types around it are complete
+//           (map keys, recursive types, bodies of literals in package variables) is put off with its context.
+// Upholds.  Nothing is reported twice: an operand that is wrong has mode invalid, and invalid operands and types are
+//           accepted silently everywhere.
+
+import Source
+import Syntax
+
+final class Checker {
+  unowned(unsafe) let program: Program
+  let types: TypeTable
+
+  var context: Context
+  var locals = LocalScopes()
+  /// Objects that are being resolved, outermost first.
+  var path: [ObjectID] = []
+  private var delayed: [Delayed] = []
+  private var isRunningDelayed = false
+  /// Function bodies of user packages that wait for all declarations.
+  /// The types that declared types were defined as, while those had no underlying type.
+  var definitions: [TypeID: TypeID] = [:]
+  /// Variables declared in the body being checked, for "declared and not used".
+  var declaredLocals: [ObjectID] = []
+  var constantDeclarations: [ConstantDeclaration] = []
+
+  private struct Delayed {
+    let context: Context
+    let environment: UInt32
+    let action: () -> Void
+  }
+
+  /// What is being checked.
+  struct Context {
+    var package: Package
+    var file: TypedFile
+    /// The function whose body it is; none in package-level declarations.
+    var function: FunctionID = .none
+    /// What the declaration refers to: package-level variables and functions.
+    var references: References?
+    /// The value of iota inside a constant declaration.
+    var iota: Int64?
+    /// Where errors in an inherited constant expression are reported.
+    var errorPosition: Position?
+    /// A statement position: calls whose value is not used are all right.
+    var hasCallOrReceive = false
+    var isInTypeParameters = false
+  }
+
+  /// A set of objects in the order they were added.
+  final class References {
+    var list: [ObjectID] = []
+    private var seen: Set<ObjectID> = []
+
+    func add(_ object: ObjectID) {
+      if seen.insert(object).inserted { list.append(object) }
+    }
+  }
+
+  init(_ program: Program) {
+    self.program = program
+    types = program.types
+    let universe = program.packages[0]
+    context = Context(
+      package: universe,
+      file: TypedFile(package: .none, tree: Tree(source: SourceFile(id: .none, name: "", contents: []))))
+  }
+
+  var file: TypedFile { context.file }
+  var package: Package { context.package }
+
+  // MARK: Work that is put off
+
+  /// Does something when the outermost declaration being resolved is complete, in the context of now.
+  func later(_ action: @escaping () -> Void) {
+    delayed.append(Delayed(context: context, environment: locals.environment, action: action))
+  }
+
+  /// Does what was put off.
+  func runDelayed() {
+    if isRunningDelayed || !path.isEmpty { return }
+    isRunningDelayed = true
+    var next = 0
+    while next < delayed.count {
+      let saved = context
+      let item = delayed[next]
+      next += 1
+      context = item.context
+      let environment = locals.reenter(item.environment)
+      item.action()
+      _ = locals.reenter(environment)
+      context = saved
+    }
+    delayed.removeAll(keepingCapacity: true)
+    isRunningDelayed = false
+  }
+
+  // MARK: Reporting
+
+  /// Reports an error unless it is only the consequence of one that was reported.
+  func error(_ position: Position, _ message: @autoclosure () -> String, notes: [Diagnostic.Note] = []) {
+    let message = message()
+    if !program.diagnostics.isEmpty, message.contains("invalid operand") || message.contains("invalid type"),
+      !message.hasPrefix("invalid operand"), !message.hasPrefix("invalid type")
+    {
+      return
+    }
+    program.report(context.errorPosition ?? position, message, notes: notes)
+  }
+
+  /// Reports an error at the leftmost byte of a node.
+  func error<View>(_ node: NodeID<View>, _ message: @autoclosure () -> String, notes: [Diagnostic.Note] = []) {
+    error(file.tree.start(of: node), message(), notes: notes)
+  }
+
+  func error(_ operand: Operand, _ message: @autoclosure () -> String, notes: [Diagnostic.Note] = []) {
+    error(file.tree.start(of: operand.expr), message(), notes: notes)
+  }
+
+  /// A line under an error without a place of its own.
+  func note(_ message: String) -> Diagnostic.Note { Diagnostic.Note(.none, message) }
+
+  func otherDeclaration(_ object: ObjectID) -> [Diagnostic.Note] {
+    let position = program[object].position
+    if position.isNone { return [] }
+    return [Diagnostic.Note(position, "other declaration of \(program.text(program[object].name))")]
+  }
+
+  func text(_ type: TypeID) -> String { program.text(type, in: context.package.id) }
+  func text(_ symbol: Symbol) -> String { program.text(symbol) }
+
+  // MARK: Small helpers
+
+  func unparen(_ expr: NodeID<Expr>) -> NodeID<Expr> {
+    var expr = expr
+    while case .paren(let inner) = file.tree[expr] { expr = inner }
+    return expr
+  }
+
+  /// The symbol of a name node.
+  func symbol(_ name: NodeID<Expr>) -> Symbol {
+    if case .name(let symbol) = file.tree[name] { return symbol }
+    return .none
+  }
+
+  func isExported(_ name: Symbol) -> Bool { program.symbols.isExported(name) }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Operand.swift — an expression while it is being checked, and how messages describe it.
+
+import Syntax
+
+/// An expression with what is known of it so far.
+struct Operand {
+  var mode: OperandMode = .invalid
+  var expr: NodeID<Expr> = .none
+  var type: TypeID = .invalid
+  /// The value of a constant.
+  var value: Constant = .unknown
+  var builtin: BuiltinID = .append
+
+  var isValid: Bool { mode != .invalid }
+
+  mutating func invalidate() {
+    mode = .invalid
+    type = .invalid
+  }
+}
+
+extension Checker {
+  /// How an operand is called in a message: expression, mode, value and type.
+  func describe(_ operand: Operand) -> String {
+    if operand.mode == .nilValue {
+      if operand.type == .untypedNil { return "nil" }
+      return operand.type.isValid ? "nil (of type \(text(operand.type)))" : "nil (with invalid type)"
+    }
+    let expr = operand.expr.exists ? text(operand.expr) : ""
+    var result = expr.isEmpty ? "" : expr + " ("
+    var hasType = false
+    switch operand.mode {
+    case .invalid, .noValue, .builtin, .type: break
+    default:
+      if types.isUntyped(operand.type) {
+        result += text(operand.type) + " "
+      } else {
+        hasType = true
+      }
+    }
+    result += operand.mode.text
+    if operand.mode == .constant {
+      let value = constantText(operand)
+      if value != expr { result += " " + value }
+    }
+    if hasType {
+      if operand.type.isValid {
+        result += " of "
+        if isGenericFunction(operand) { result += "generic " }
+        if case .named = types.view(of: operand.type) { result += structureName(operand.type) + " " }
+        result += "type " + typeText(of: operand)
+        if case .typeParameter(let id) = types.view(of: operand.type) {
+          result += " constrained by " + text(types[id].constraint)
+        }
+      } else {
+        result += " with invalid type"
+      }
+    }
+    return expr.isEmpty ? result : result + ")"
+  }
+
+  /// The type of an operand; declared functions are written with the names of their parameters.
+  private func typeText(of operand: Operand) -> String {
+    if operand.mode == .value, operand.expr.exists {
+      let object = file.object(of: unparen(operand.expr))
+      if object.exists, program[object].kind == .function, program[object].type == operand.type,
+        let text = declaredSignature(of: object)
+      {
+        return "func" + text
+      }
+    }
+    return text(operand.type)
+  }
+
+  func constantText(_ operand: Operand) -> String {
+    operand.value.text(isFloat: types.basicKind(operand.type).map { $0.isFloat } ?? false)
+  }
+
+  /// What a type is made of, in one word.
+  func structureName(_ type: TypeID) -> String {
+    switch types.underlyingView(of: type) {
+    case .basic(let kind): kind.name
+    case .array: "array"
+    case .slice: "slice"
+    case .structure: "struct"
+    case .pointer: "pointer"
+    case .function: "func"
+    case .interface: "interface"
+    case .map: "map"
+    case .channel: "chan"
+    case .tuple: "tuple"
+    case .named: "type"
+    case .typeParameter: "type parameter"
+    }
+  }
+}
+
+extension OperandMode {
+  var text: String {
+    switch self {
+    case .invalid: "invalid operand"
+    case .noValue: "no value"
+    case .builtin: "built-in"
+    case .type: "type"
+    case .constant: "constant"
+    case .variable: "variable"
+    case .mapIndex: "map index expression"
+    case .value: "value"
+    case .nilValue: "nil"
+    case .commaOk: "comma, ok expression"
+    }
+  }
+}

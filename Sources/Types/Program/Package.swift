@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Package.swift — a package: its files, its names and the order in which its variables get their values.
+
+import Source
+import Syntax
+
+/// The initialisation of package variables by one expression.
+public struct Initializer: Sendable {
+  /// Several when a call with several results initialises them; blank variables too.
+  public let variables: [ObjectID]
+  public let value: NodeID<Expr>
+  public let file: FileID
+  public let package: PackageID
+}
+
+/// A package of a program.
+public final class Package {
+  public let id: PackageID
+  /// The import path; the main package's is `main`.
+  public let path: String
+  public internal(set) var name: Symbol
+  /// Bodies, types and variables are checked when something needs them, and errors in what is not needed stay unseen.
+  public let isLibrary: Bool
+  public internal(set) var files: [TypedFile] = []
+  public internal(set) var scope = SymbolMap()
+  /// Directly imported packages, in order of first import.
+  public internal(set) var imports: [PackageID] = []
+  /// The functions called `init`, in order.
+  public internal(set) var initFunctions: [FunctionID] = []
+  /// Initialisers in the order of execution; complete after a package that is no library was checked.
+  /// For libraries use `Program.initializers(reaching:)`.
+  public internal(set) var initOrder: [Initializer] = []
+
+  /// All package-level objects, in the order of the source.
+  var objects: [ObjectID] = []
+  /// Methods by the name of their base type, in the order of the source.
+  var methodsOfType: [Symbol: [ObjectID]] = [:]
+  /// Declarations of variables, with what they depend on.
+  var variableDeclarations: [VariableDeclaration] = []
+  /// What the initialisers of `variableDeclarations` refer to; literals in them may be checked later and add to it.
+  var variableReferences: [Int: Checker.References] = [:]
+  /// All functions and methods declared, in the order of the source.
+  public internal(set) var functions: [FunctionID] = []
+  var isFake = false
+
+  init(id: PackageID, path: String, name: Symbol, isLibrary: Bool) {
+    self.id = id
+    self.path = path
+    self.name = name
+    self.isLibrary = isLibrary
+  }
+}
+
+/// One line of a package-level var declaration, or one name of it when each name has its own value.
+struct VariableDeclaration {
+  let file: TypedFile
+  let declaration: NodeID<Decl>
+  let variables: [ObjectID]
+  let type: NodeID<Expr>
+  /// None without an initialiser.
+  let value: NodeID<Expr>
+  var isChecked = false
+  var isEmitted = false
+}
