@@ -1,0 +1,9 @@
+// panic
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+func main() {
+	var err error
+	panic(err)
+}
