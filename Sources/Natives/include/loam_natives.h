@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// loam_natives.h — the bodies in C of the library's Go functions that are declared without one.
+#ifndef LOAM_NATIVES_H
+#define LOAM_NATIVES_H
+
+#include "loam_native.h"
+
+/// The body of the function with this full name: "time.Sleep", "os.(*File).x", "internal/bytealg.IndexByte". NULL when
+/// there is none. The name need not end with a zero. Threads: any. Constant tables, no work at start-up.
+LOAM_EXPORT loam_native loam_natives_lookup(const char *name, size_t length);
+
+/// Entry `index` of all natives, for tests that compare them with the Go declarations: false past the end. `*out_package`
+/// is the import path; the entry's name is that within the package.
+LOAM_EXPORT bool loam_natives_entry(size_t index, const char **out_package, loam_native_entry *out_entry);
+
+#endif
