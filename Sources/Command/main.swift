@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// main.swift — the command `loam`.
+
+print("loam")

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builder+Statements.swift — statements: what they declare, assign and repeat.
+
+import Source
+import Syntax
+import Types
+
+extension Builder {
+  func statement(_ node: NodeID<Stmt>) {
+    switch tree[node] {
+    case .none, .empty, .branch: break
+    case .labeled(let label, let inner):
+      if case .name(let symbol) = tree[label], loopingLabels.contains(symbol.raw) { loopDepth += 1 }
+      statement(inner)
+    case .block(let list, _): statements(list)
+    case .expression(let value): effect(value)
+    case .send(let channel, let value):
+      discard(channel)
+      var element = TypeID.invalid
+      if case .channel(_, let type) = types.underlyingView(of: file.type(of: channel)) { element = type }
+      expression(.heap, value, as: element)
+    case .declaration(let declarations): for declaration in tree.nodes(declarations) { self.declaration(declaration) }
+    case .assign(let targets, let values): assign(Array(tree.nodes(targets)), Array(tree.nodes(values)), node)
+    case .define(let targets, let values): define(Array(tree.nodes(targets)), Array(tree.nodes(values)))
+    case .operate(let token, let target, let value):
+      let hole = address(target)
+      if token == .add, types.isString(file.type(of: target)) {
+        discard(value)
+      } else {
+        expression(hole, value)
+      }
+    case .increment(_, let target): _ = address(target)
+    case .go(let call): deferred(call, isDefer: false)
+    case .defer(let call): deferred(call, isDefer: true)
+    case .return(let values): results(Array(tree.nodes(values)))
+    case .if(let initial, let condition, let then, let otherwise):
+      statement(initial)
+      discard(condition)
+      statement(then)
+      statement(otherwise)
+    case .for(let initial, let condition, let post, let body):
+      statement(initial)
+      loopDepth += 1
+      discard(condition)
+      statement(post)
+      statement(body)
+      loopDepth -= 1
+    case .range(let targets, let define, let operand, let body, _):
+      range(Array(tree.nodes(targets)), define, operand, body)
+    case .switch(let initial, let tag, let clauses, _):
+      statement(initial)
+      let tagType = tag.exists ? file.type(of: tag) : .invalid
+      discard(tag)
+      for clause in tree.nodes(clauses) {
+        let parts = tree[clause]
+        for value in tree.nodes(parts.cases) {
+          expression(.discard, value, as: tagType.isValid && types.isInterface(tagType) ? tagType : .invalid)
+        }
+        statements(parts.body)
+      }
+    case .typeSwitch(let initial, let guardNode, let clauses, _): typeSwitch(initial, guardNode, clauses)
+    case .select(let clauses, _):
+      for clause in tree.nodes(clauses) {
+        let parts = tree[clause]
+        statement(parts.comm)
+        statements(parts.body)
+      }
+    }
+  }
+
+  func statements(_ list: NodeList<Stmt>) { for node in tree.nodes(list) { statement(node) } }
+
+  /// An expression for its effect; a call's results go nowhere.
+  private func effect(_ node: NodeID<Expr>) {
+    if case .tuple(let id) = types.view(of: file.type(of: node)) {
+      call([Hole](repeating: .discard, count: types[id].count), unparenthesized(node))
+    } else {
+      discard(node)
+    }
+  }
+
+  // MARK: Declarations and assignments
+
+  private func declaration(_ node: NodeID<Decl>) {
+    guard case .variable(let names, _, let values) = tree[node] else { return }
+    define(Array(tree.nodes(names)), Array(tree.nodes(values)))
+  }
+
+  private func define(_ targets: [NodeID<Expr>], _ values: [NodeID<Expr>]) {
+    if targets.count == values.count {
+      for (target, value) in zip(targets, values) {
+        let object = file.object(of: target)
+        if object.exists, case .function = tree[unparenthesized(value)],
+          program[object].flags.isDisjoint(with: [.isAssigned, .isAddressTaken])
+        {
+          knownLiterals[object] = file.function(of: unparenthesized(value))
+        }
+      }
+    }
+    assign(targets, values, .none)
+  }
+
+  private func assign(_ targets: [NodeID<Expr>], _ values: [NodeID<Expr>], _ statement: NodeID<Stmt>) {
+    let holes = targets.map { address($0) }
+    if values.count == 1, targets.count > 1 { return spreadResults(of: values[0], to: holes, targets.map { targetType($0) }) }
+    for (index, value) in values.enumerated() {
+      if statement.exists, isSelfAssignment(targets[index], value) {
+        let text = ExpressionText(program, file)
+        notes.append(
+          Diagnostic(
+            tree.position(of: statement),
+            "ignoring self-assignment in \(text.text(targets[index])) = \(text.text(value))"))
+        discard(value)
+        continue
+      }
+      expression(holes[index], value, as: targetType(targets[index]))
+    }
+  }
+
+  private func targetType(_ node: NodeID<Expr>) -> TypeID {
+    let object = file.object(of: unparenthesized(node))
+    if object.exists, program[object].kind == .variable { return program[object].type }
+    return file.type(of: node)
+  }
+
+  /// `a, b = f()`, `v, ok = m[k]` and their like.
+  private func spreadResults(of value: NodeID<Expr>, to holes: [Hole], _ targets: [TypeID]) {
+    let inner = unparenthesized(value)
+    if case .tuple(let id) = types.view(of: file.type(of: inner)) {
+      let results = types[id]
+      let boxed = zip(holes, zip(results, targets)).map { hole, pair in
+        pair.1.isValid && types.isInterface(pair.1) && !types.isInterface(pair.0) && !analysis.isDirect(pair.0)
+          ? Hole.heap : hole
+      }
+      call(boxed, inner)
+    } else {
+      expression(holes[0], inner, as: targets[0])
+    }
+  }
+
+  /// The hole for what is assigned to an operand, after walking the operand's own parts.
+  func address(_ node: NodeID<Expr>) -> Hole {
+    let node = unparenthesized(node)
+    switch tree[node] {
+    case .name(let symbol):
+      if symbol == .blank { return .discard }
+      let object = file.object(of: node)
+      guard object.exists, program[object].kind == .variable else { return .discard }
+      if program[object].flags.contains(.isPackageLevel) { return .heap }
+      return Hole(location: location(of: object))
+    case .selector(let operand, _):
+      guard let selection = file.selection(of: node) else { return .heap }
+      var type = file.type(of: operand)
+      for index in selection.path {
+        if types.pointerElement(type) != nil {
+          discard(operand)
+          return .heap
+        }
+        if let fields = types.fields(type) { type = fields[index].type }
+      }
+      return address(operand)
+    case .index(let operand, let indexes):
+      switch types.underlyingView(of: file.type(of: operand)) {
+      case .array:
+        discard(tree[indexes, 0])
+        return address(operand)
+      case .map(let key, _):
+        discard(operand)
+        expression(.heap, tree[indexes, 0], as: key)
+      default:
+        discard(operand)
+        discard(tree[indexes, 0])
+      }
+      return .heap
+    case .star(let operand):
+      discard(operand)
+      return .heap
+    default:
+      discard(node)
+      return .heap
+    }
+  }
+
+  /// `p.buf = p.buf[i:j]` stores nothing new.
+  private func isSelfAssignment(_ target: NodeID<Expr>, _ value: NodeID<Expr>) -> Bool {
+    guard case .slice(let operand, _, _, _, _) = tree[unparenthesized(value)] else { return false }
+    if case .array = types.underlyingView(of: file.type(of: operand)) { return false }
+    guard case .selector(let left, let leftName) = tree[unparenthesized(target)],
+      case .selector(let right, let rightName) = tree[unparenthesized(operand)],
+      case .name(let leftBase) = tree[unparenthesized(left)], case .name(let rightBase) = tree[unparenthesized(right)],
+      case .name(let leftField) = tree[leftName], case .name(let rightField) = tree[rightName]
+    else { return false }
+    _ = (leftField, rightField)
+    return leftBase == rightBase && types.pointerElement(file.type(of: left)) != nil
+      && file.object(of: unparenthesized(left)) == file.object(of: unparenthesized(right))
+  }
+
+  private func results(_ values: [NodeID<Expr>]) {
+    let record = program[function]
+    let objects = record.results
+    let holes = objects.map { Hole(location: location(of: $0)) }
+    if values.count == 1, objects.count > 1 {
+      return spreadResults(of: values[0], to: holes, objects.map { program[$0].type })
+    }
+    for (index, value) in values.enumerated() where index < holes.count {
+      expression(holes[index], value, as: program[objects[index]].type)
+    }
+  }
+
+  // MARK: Loops and switches
+
+  private func range(_ targets: [NodeID<Expr>], _ define: Bool, _ operand: NodeID<Expr>, _ body: NodeID<Stmt>) {
+    // The operand is evaluated once, outside the loop.
+    let type = file.type(of: operand)
+    let value = graph.add(.temporary, function: function, loopDepth: loopDepth)
+    expression(Hole(location: value), operand)
+    loopDepth += 1
+    let holes = targets.map { address($0) }
+    if holes.count > 1 {
+      let elementHole = targets.count > 1 && isBoxedRange(type, targets[1]) ? Hole.heap : holes[1]
+      if case .array = types.underlyingView(of: type) {
+        graph.flow(elementHole, from: value)
+      } else {
+        graph.flow(elementHole.dereferenced(), from: value)
+      }
+    }
+    statement(body)
+    loopDepth -= 1
+  }
+
+  private func isBoxedRange(_ type: TypeID, _ target: NodeID<Expr>) -> Bool {
+    let to = targetType(target)
+    return to.isValid && types.isInterface(to) && !types.isInterface(elementType(type))
+  }
+
+  private func elementType(_ type: TypeID) -> TypeID {
+    switch types.underlyingView(of: type) {
+    case .slice(let element): element
+    case .array(let element, _): element
+    case .map(_, let element): element
+    case .channel(_, let element): element
+    case .pointer(let inner): elementType(inner)
+    default: .int
+    }
+  }
+
+  private func typeSwitch(_ initial: NodeID<Stmt>, _ guardNode: NodeID<Expr>, _ clauses: NodeList<CaseClause>) {
+    statement(initial)
+    guard case .typeSwitchGuard(_, let operand) = tree[guardNode] else { return }
+    var holes: [Hole] = []
+    for clause in tree.nodes(clauses) {
+      let variable = file.variable(of: clause)
+      if variable.exists {
+        let hole = Hole(location: declareVariable(variable))
+        let type = program[variable].type
+        if analysis.hasPointers(type) { holes.append(asserted(hole, type)) }
+      }
+      statements(tree[clause].body)
+    }
+    expression(tee(holes), operand)
+  }
+
+  // MARK: Labels
+
+  /// Finds the labels that a `goto` behind them jumps back to: what is declared after them is declared in a loop.
+  func findLoopingLabels(_ node: NodeID<Stmt>) {
+    var seen: Set<UInt32> = []
+    findLabels(node, &seen)
+  }
+
+  private func findLabels(_ node: NodeID<Stmt>, _ seen: inout Set<UInt32>) {
+    switch tree[node] {
+    case .labeled(let label, let inner):
+      if case .name(let symbol) = tree[label] { seen.insert(symbol.raw) }
+      findLabels(inner, &seen)
+    case .branch(.goto, let label):
+      if case .name(let symbol) = tree[label], seen.contains(symbol.raw) { loopingLabels.insert(symbol.raw) }
+    case .block(let list, _): for child in tree.nodes(list) { findLabels(child, &seen) }
+    case .if(_, _, let then, let otherwise):
+      findLabels(then, &seen)
+      findLabels(otherwise, &seen)
+    case .for(_, _, _, let body), .range(_, _, _, let body, _): findLabels(body, &seen)
+    case .switch(_, _, let clauses, _), .typeSwitch(_, _, let clauses, _):
+      for clause in tree.nodes(clauses) { for child in tree.nodes(tree[clause].body) { findLabels(child, &seen) } }
+    case .select(let clauses, _):
+      for clause in tree.nodes(clauses) { for child in tree.nodes(tree[clause].body) { findLabels(child, &seen) } }
+    default: break
+    }
+  }
+}
