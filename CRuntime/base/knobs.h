@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// knobs.h — the LOAMDEBUG table: every switch that makes a rare event constant, in one list.
+//
+// Each row: identifier, name in LOAMDEBUG, least and greatest value, one line for LOAMDEBUG=help. A switch that is off
+// has the value 0. `fired` counts how often the switch changed what happened, so that a test can tell that it worked.
+#ifndef LOAM_KNOBS_H
+#define LOAM_KNOBS_H
+
+#include "include/loam_base.h"
+#include <stdatomic.h>
+
+#define LOAM_KNOBS(X)                                                                                       \
+  X(STACKGROW, "stackgrow", 0, 1, "print a line for each growth and shrink of a stack")                     \
+  X(MOVESTACK, "movestack", 0, INT64_MAX, "move the stack at every Nth call")                               \
+  X(GCSTRESS, "gcstress", 0, INT64_MAX, "collect at every Nth allocation")                                  \
+  X(FAILALLOC, "failalloc", 0, INT64_MAX, "fail the Nth allocation or mapping, once")                       \
+  X(CHECKPTR, "checkptr", 0, 1, "check at each collection that no heap word points into a stack")           \
+  X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")         \
+  X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                             \
+  X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                  \
+  X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                    \
+  X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")
+
+#pragma GCC visibility push(hidden)
+
+typedef enum loam_knob {
+#define LOAM_KNOB_ENUM(id, name, low, high, text) LOAM_KNOB_##id,
+  LOAM_KNOBS(LOAM_KNOB_ENUM)
+#undef LOAM_KNOB_ENUM
+      LOAM_KNOB_COUNT
+} loam_knob;
+
+typedef struct loam_knobs {
+  int64_t value[LOAM_KNOB_COUNT];            ///< Set once, before any thread reads it.
+  _Atomic uint64_t fired[LOAM_KNOB_COUNT];
+} loam_knobs;
+
+/// Sets everything off, then reads "name=value,name=value" (NULL or "": nothing). False when a name is unknown, a value
+/// is no number or out of range, or the text is "help"; then *out_message is a static text that lists the switches.
+bool loam_knobs_parse(loam_knobs *knobs, const char *text, const char **out_message);
+/// The table as text, one line per switch. Static.
+const char *loam_knobs_help(void);
+const char *loam_knob_name(loam_knob knob);
+
+static inline int64_t loam_knob_value(const loam_knobs *knobs, loam_knob knob) { return knobs->value[knob]; }
+static inline void loam_knob_fired(loam_knobs *knobs, loam_knob knob) {
+  atomic_fetch_add_explicit(&knobs->fired[knob], 1, memory_order_relaxed);
+}
+
+#pragma GCC visibility pop
+#endif

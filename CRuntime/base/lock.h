@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// lock.h — mutual exclusion with ranks.
+//
+// How.      A word: 0 free, 1 held, 2 held with sleepers; waits on a futex after a short spin. Locks are taken in
+//           strictly rising rank; with LOAM_CHECK >= 2 each thread keeps the ranks that it holds and a wrong order is
+//           reported once the lock is known to belong to an instance (loam_lock_init takes its bugs record).
+// Upholds.  lock.rank
+#ifndef LOAM_LOCK_H
+#define LOAM_LOCK_H
+
+#include "base/assert.h"
+#include <stdatomic.h>
+
+#pragma GCC visibility push(hidden)
+
+/// In the order in which they may be taken.
+typedef enum loam_rank {
+  LOAM_RANK_WORLD = 10,        ///< Stop and start of the world.
+  LOAM_RANK_COMPILE = 15,
+  LOAM_RANK_COLLECT = 20,      ///< Collector's phase and finalizer table.
+  LOAM_RANK_TIMER = 30,
+  LOAM_RANK_SEMAPHORE = 32,
+  LOAM_RANK_CHANNEL = 34,      ///< Several channels: by address (loam_lock_acquire_same).
+  LOAM_RANK_GOROUTINES = 36,
+  LOAM_RANK_SCHEDULE = 40,     ///< Global run queue, idle workers.
+  LOAM_RANK_ITAB = 50,
+  LOAM_RANK_MARK = 52,         ///< Shared mark work.
+  LOAM_RANK_CLASS = 60,        ///< Span lists of one size class.
+  LOAM_RANK_STACK = 62,        ///< Shared stack pool.
+  LOAM_RANK_LARGE = 64,
+  LOAM_RANK_PAGES = 70,        ///< Page runs.
+  LOAM_RANK_PERMANENT = 80,    ///< Permanent memory and other leaf tables.
+} loam_rank;
+
+typedef struct loam_lock {
+  _Atomic uint32_t word;
+  uint32_t rank;
+  loam_bugs *bugs;
+} loam_lock;
+
+void loam_lock_init(loam_lock *lock, loam_rank rank, loam_bugs *bugs);
+void loam_lock_acquire(loam_lock *lock);
+/// Allows an equal rank to be held already: the caller orders such locks itself.
+void loam_lock_acquire_same(loam_lock *lock);
+bool loam_lock_try(loam_lock *lock);
+void loam_lock_release(loam_lock *lock);
+
+#pragma GCC visibility pop
+#endif

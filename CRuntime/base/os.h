@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// os.h — the only door to the system: mappings, futexes, clocks, processors.
+//
+// How.      Each call that can fail for want of memory counts against LOAMDEBUG=failalloc=N and fails at the Nth count,
+//           so that every error path above can be walked. The platform #ifs of the runtime live in os.c.
+// Threads.  Any, without locks.
+// Fails.    NULL or false, nothing changed; errno never leaves os.c.
+#ifndef LOAM_OS_H
+#define LOAM_OS_H
+
+#include "base/knobs.h"
+
+#pragma GCC visibility push(hidden)
+
+typedef struct loam_os {
+  loam_knobs *knobs;
+  _Atomic int64_t until_failure;  ///< Countdown of failalloc; <= 0: no more.
+  _Atomic uint64_t committed;     ///< Bytes readable and writable now.
+  _Atomic uint64_t reserved;      ///< Bytes of address space held now.
+  uint64_t page_size;
+} loam_os;
+
+void loam_os_init(loam_os *os, loam_knobs *knobs);
+/// True when this allocation is the one that failalloc wants to fail. Counts it.
+bool loam_os_should_fail(loam_os *os);
+
+/// Address space that cannot be touched yet, aligned to 2 MiB when `size` is that large.
+void *loam_os_reserve(loam_os *os, uint64_t size);
+/// Makes a page-aligned part of a reservation readable and writable; its bytes are zero.
+bool loam_os_commit(loam_os *os, void *address, uint64_t size);
+/// Gives the memory back; the range stays readable and writable and reads as zero.
+void loam_os_release(loam_os *os, void *address, uint64_t size);
+/// Asks for huge pages; best effort.
+void loam_os_prefer_huge(loam_os *os, void *address, uint64_t size);
+/// No access (seal) and access again (unseal) to committed memory; contents stay.
+bool loam_os_seal(loam_os *os, void *address, uint64_t size);
+bool loam_os_unseal(loam_os *os, void *address, uint64_t size);
+/// Moves whole pages from `from` to `to` without copying, both committed; `from` reads as zero afterwards. False: not
+/// possible here, nothing changed.
+bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size);
+/// A fresh zeroed readable and writable mapping of its own.
+void *loam_os_map(loam_os *os, uint64_t size);
+void loam_os_unmap(loam_os *os, void *address, uint64_t size, bool committed);
+
+/// Sleeps while *word == expected, at most `timeout_ns` (negative: no limit). False when the time ran out.
+bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns);
+void loam_os_wake(_Atomic uint32_t *word, uint32_t count);
+
+int64_t loam_os_monotonic(void);   ///< Nanoseconds.
+int64_t loam_os_wall(void);        ///< Nanoseconds since 1970.
+uint32_t loam_os_processors(void);
+uint64_t loam_os_entropy(void);
+
+#pragma GCC visibility pop
+#endif

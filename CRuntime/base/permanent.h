@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// permanent.h — memory that lives as long as the runtime: descriptors, string constants, package variables, code.
+//
+// How.      Bumps through mappings of 256 KiB (larger ones for larger requests). Zeroed. Nothing is freed before the
+//           end. `contains` answers for loam_runtime_where; the list of mappings is short.
+// Threads.  Any; one leaf lock.
+// Fails.    NULL without memory.
+#ifndef LOAM_PERMANENT_H
+#define LOAM_PERMANENT_H
+
+#include "base/lock.h"
+#include "base/os.h"
+
+#pragma GCC visibility push(hidden)
+
+typedef struct loam_permanent_block loam_permanent_block;
+typedef struct loam_permanent {
+  loam_os *os;
+  loam_lock lock;
+  loam_permanent_block *blocks;  // under lock
+  uintptr_t next, end;           // under lock
+  uint64_t mapped;               // under lock
+} loam_permanent;
+
+void loam_permanent_init(loam_permanent *permanent, loam_os *os, loam_bugs *bugs);
+void loam_permanent_deinit(loam_permanent *permanent);
+/// Zeroed; `alignment` is a power of two up to 4096.
+void *loam_permanent_take(loam_permanent *permanent, uint64_t size, uint64_t alignment);
+bool loam_permanent_contains(loam_permanent *permanent, const void *address);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// heap.h — the address space of one runtime: pages, spans, size classes, per-worker caches.
+//
+// How.      One reservation holds the page table, three side tables and the pages. Pages are committed from the bottom
+//           up in chunks; free runs are kept by length and coalesce. Small objects come from spans of one size class,
+//           apart for objects with and without pointers. A worker's cache holds, per class, a window: up to 64 objects
+//           of a span it owns, as a word of free bits. Handing one out is ctz; the side tables are brought up to date
+//           when the window is given back, so whoever wants exact tables calls loam_heap_cache_flush first.
+// Why not.  Free lists through the objects (sweep has to build them, and they cost a cache miss per object); headers in
+//           objects (Go's layout has none).
+// Upholds.  heap.class, heap.span.count, heap.span.owner, heap.balance, heap.zero
+// Threads.  A cache belongs to the thread that runs its worker; the rest takes locks.
+// Fails.    NULL without memory. The allocator never collects: it raises `wanted`, and the interpreter collects at its
+//           next safepoint.
+#ifndef LOAM_HEAP_H
+#define LOAM_HEAP_H
+
+#include "base/lock.h"
+#include "base/os.h"
+#include "heap/span.h"
+#include "include/loam_collect.h"
+#include "include/loam_runtime.h"
+#include "include/loam_type.h"
+
+#pragma GCC visibility push(hidden)
+
+#define LOAM_CHUNK_BYTES (4ull << 20)
+#define LOAM_RUN_BINS 320
+
+/// What loam_heap_wanted says.
+enum { LOAM_WANTED_NOTHING = 0, LOAM_WANTED_GOAL = 1, LOAM_WANTED_STRESS = 2 };
+
+/// Up to 64 neighbouring objects of one span. Bit i of `free` = object at base + i * size, not handed out yet.
+typedef struct loam_window {
+  uint64_t free;
+  uintptr_t base;
+  uint64_t size;
+  loam_span *span;       ///< Owned through this window; NULL: none.
+  uint64_t taken;        ///< `free` as it was when the window was opened.
+  uint32_t word;         ///< Number of this window in its span.
+  bool zero;             ///< Objects must be zeroed when handed out.
+} loam_window;
+
+/// One worker's share. Embedded in the worker; loam_heap_cache_attach before use, _detach before it goes.
+typedef struct loam_heap loam_heap;
+typedef struct loam_heap_cache loam_heap_cache;
+struct loam_heap_cache {
+  loam_window windows[2 * LOAM_CLASS_COUNT]; ///< [class * 2 + (has pointers)].
+  uintptr_t tiny, tiny_end;                  ///< Rest of the block that tiny objects are packed into.
+  uint64_t tiny_objects;                     ///< Handed out since the last flush.
+  uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
+  loam_heap *heap;
+  loam_heap_cache *next, *previous;          ///< Registered caches. under heap->caches_lock
+};
+
+/// Spans of one class that no cache owns.
+typedef struct loam_class_lists {
+  loam_lock lock;
+  loam_span *partial, *full;   ///< Swept.
+  loam_span *unswept;
+  uint64_t mallocs, frees;     ///< Objects; exact when caches are flushed.
+  uint64_t spans;
+} loam_class_lists;
+
+struct loam_heap {
+  uintptr_t base;                     ///< First page.
+  uint64_t size;                      ///< Bytes of pages reserved.
+  _Atomic(loam_span *) *pages;        ///< Page table: page number to span; NULL beyond the committed part.
+  uint8_t *marks, *allocated, *pointers; ///< Side tables.
+  _Atomic uint32_t wanted;            ///< LOAM_WANTED_*
+  _Atomic uint32_t sweep_generation;  ///< Rises by 2 with each mark_finish.
+  _Atomic bool marking;               ///< New objects are born marked.
+  bool single;                        ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
+  _Atomic uint64_t trigger;           ///< `live` at which a collection is wanted.
+  _Atomic uint64_t live;              ///< Bytes marked by the last cycle + allocated since (class sizes).
+  _Atomic int64_t until_stress;
+  loam_os *os;
+  loam_knobs *knobs;
+  loam_bugs *bugs;
+  uint64_t hash_seed;                 ///< Of all hashing in this runtime.
+  uint64_t memory_limit;              ///< Committed bytes beyond which allocation fails; UINT64_MAX: none.
+  uint64_t zero_base[2];              ///< Address of every object of size 0.
+
+  loam_lock pages_lock;               ///< Guards what follows up to the next lock.
+  uintptr_t committed_end;
+  loam_span *runs[LOAM_RUN_BINS];     ///< Free runs by length.
+  uint64_t run_bits[(LOAM_RUN_BINS + 63) / 64];
+  loam_span *spare_spans;
+  uint64_t free_pages;                ///< In free runs.
+  uint64_t clean_pages;               ///< Of those, not backed by memory (given back or never used).
+  uint8_t *clean;                     ///< Bit per page: reads as zero and is not backed.
+  uint64_t stack_pages, small_pages, large_pages;
+  uint64_t metadata_bytes;
+  void *span_blocks;
+  uint64_t spans_left; loam_span *span_next;
+
+  loam_lock large_lock;
+  loam_span *large, *large_unswept;
+  uint64_t large_mallocs, large_frees, large_allocated_bytes, large_live_bytes;
+
+  loam_lock caches_lock;
+  loam_heap_cache *caches;
+  uint64_t tiny_objects;
+
+  loam_class_lists classes[2 * LOAM_CLASS_COUNT];
+  _Atomic uint64_t total_allocated;   ///< Bytes since the start, without open windows.
+  void *reservation;
+  uint64_t reserved;
+};
+
+/// What an address in the reservation is.
+typedef struct loam_heap_place {
+  loam_span *span;       ///< NULL: not in a span (free, or outside).
+  uintptr_t base;        ///< Of the object or stack block.
+  uint64_t size;
+  uint64_t index;        ///< Object or block number in the span.
+  bool allocated;        ///< As far as flushed caches know.
+} loam_heap_place;
+
+/// Reserves `address_space` bytes (0: 256 GiB), halving until the system agrees.
+loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64_t address_space, uint64_t seed);
+/// Gives everything back. No cache is attached any more.
+void loam_heap_deinit(loam_heap *heap);
+
+void loam_heap_cache_attach(loam_heap *heap, loam_heap_cache *cache);
+void loam_heap_cache_detach(loam_heap *heap, loam_heap_cache *cache);
+/// Gives all windows of the cache back, so that tables and figures are exact. Owner's thread, or world stopped.
+void loam_heap_cache_flush(loam_heap *heap, loam_heap_cache *cache);
+/// Flushes every attached cache. Requires: world stopped.
+void loam_heap_flush_stopped(loam_heap *heap);
+
+/// The slow path of loam_heap_allocate (allocate.h). NULL without memory.
+void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
+                              uint64_t count);
+/// Bytes that an allocation of `size` really gets: capacity for append.
+uint64_t loam_heap_round_size(uint64_t size);
+/// LOAM_WANTED_*: a collection is due at the next safepoint.
+static inline uint32_t loam_heap_wanted(loam_heap *heap) {
+  return atomic_load_explicit(&heap->wanted, memory_order_relaxed);
+}
+/// The bytes of live objects at which `wanted` is raised; checks at once.
+void loam_heap_set_trigger(loam_heap *heap, uint64_t bytes);
+
+static inline bool loam_heap_holds(const loam_heap *heap, uintptr_t address) {
+  return address - heap->base < heap->size;
+}
+/// The span of an address, or NULL; FREE runs only show at their first and last page.
+static inline loam_span *loam_heap_span(const loam_heap *heap, uintptr_t address) {
+  uintptr_t offset = address - heap->base;
+  if (offset >= heap->size) return NULL;
+  return atomic_load_explicit(&heap->pages[offset >> LOAM_PAGE_SHIFT], memory_order_relaxed);
+}
+static inline uint64_t loam_heap_page(const loam_heap *heap, uintptr_t address) {
+  return (address - heap->base) >> LOAM_PAGE_SHIFT;
+}
+/// First word of a span's part of a side table.
+static inline uint64_t *loam_heap_side(const loam_heap *heap, uint8_t *table, const loam_span *span) {
+  return (uint64_t *)(void *)(table + loam_heap_page(heap, span->base) * LOAM_SIDE_BYTES);
+}
+loam_heap_place loam_heap_where(loam_heap *heap, const void *address);
+
+/// Pages for stacks and the like; NULL without memory. `*out_clean`: the pages read as zero.
+loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean);
+void loam_pages_give(loam_heap *heap, loam_span *span);
+
+/// Makes all spans unswept after marking; live = what was marked. Requires: world stopped, caches flushed, all swept.
+void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes);
+/// Sweeps up to `spans` spans; true when none is left. Any threads.
+bool loam_heap_sweep(loam_heap *heap, uint64_t spans);
+/// Gives free pages back to the system until at most `keep` bytes of free memory stay; returns the bytes released.
+uint64_t loam_heap_release(loam_heap *heap, uint64_t keep);
+
+/// Fills the heap, stack and by_size figures (not pauses, goroutines and grow counts). Exact when caches are flushed.
+void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out);
+/// Walks spans, lists and tables and reports the first broken invariant. Requires: world stopped, caches flushed.
+bool loam_heap_check(loam_heap *heap);
+/// Calls `visit` for each allocated object with its bounds. Requires: world stopped, caches flushed, all swept.
+void loam_heap_each_object(loam_heap *heap,
+                           void (*visit)(void *context, const loam_span *span, uintptr_t base, uint64_t size),
+                           void *context);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// itab.h — the table of (interface type, concrete type) → methods. Lives outside the heap, only grows.
+//
+// How.      Open addressing on both addresses; readers take no lock: the table pointer is published with release and
+//           an old table stays in permanent memory, so a reader of an old one at worst takes the lock.
+// Upholds.  type.itab
+#ifndef LOAM_ITAB_H
+#define LOAM_ITAB_H
+
+#include "base/permanent.h"
+#include "include/loam_type.h"
+
+#pragma GCC visibility push(hidden)
+
+typedef struct loam_itab_cells loam_itab_cells;
+typedef struct loam_itabs {
+  loam_permanent *permanent;
+  loam_lock lock;
+  _Atomic(loam_itab_cells *) cells;
+  uint64_t count;              ///< under lock
+} loam_itabs;
+
+void loam_itabs_init(loam_itabs *itabs, loam_permanent *permanent, loam_bugs *bugs);
+/// As loam_itab_get (loam_type.h). *out_no_memory (may be NULL) tells a missing method from missing memory.
+const loam_itab *loam_itabs_get(loam_itabs *itabs, const loam_type *interface, const loam_type *type,
+                                loam_string *out_missing, bool *out_no_memory);
+/// Whether `type` has every method of `interface`; makes no itab.
+bool loam_type_implements(const loam_type *interface, const loam_type *type, loam_string *out_missing);
+
+#pragma GCC visibility pop
+#endif
