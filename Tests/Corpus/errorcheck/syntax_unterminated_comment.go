@@ -1,0 +1,9 @@
+// errorcheck
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+func main() {
+}
+
+/* never closed // ERROR "comment not terminated"
