@@ -29,6 +29,9 @@ FILE_END
 FILE_BEGIN("internal/oserror", "errors.go")
 #embed "go/internal/oserror/errors.go"
 FILE_END
+FILE_BEGIN("internal/value", "descriptor.go")
+#embed "go/internal/value/descriptor.go"
+FILE_END
 FILE_BEGIN("internal/value", "mapsort.go")
 #embed "go/internal/value/mapsort.go"
 FILE_END

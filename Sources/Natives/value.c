@@ -8,59 +8,20 @@
 
 #define TYPE(i) ((const loam_type *)loam_argument(context, i))
 
-/// A function of one descriptor, its result in word 1.
-#define OF_TYPE(name, expression)        \
-  NATIVE(name) {                         \
-    const loam_type *type = TYPE(0);     \
-    RESULT(1, expression);               \
-    return LOAM_NATIVE_DONE;             \
-  }
-#define OF_TYPE_STRING(name, field)      \
-  NATIVE(name) {                         \
-    const loam_type *type = TYPE(0);     \
-    RESULT_STRING(1, type->field);       \
-    return LOAM_NATIVE_DONE;             \
-  }
-
-OF_TYPE(typeKind, type->kind)
-OF_TYPE(typeDirect, (type->flags & LOAM_TYPE_DIRECT) != 0)
-OF_TYPE(typeSize, type->size)
-OF_TYPE(typeHasPointers, type->pointer_bytes != 0)
-OF_TYPE(typeComparable, (type->flags & LOAM_TYPE_COMPARABLE) != 0)
-OF_TYPE(typeElem, type->element)
-OF_TYPE(typeKey, type->key)
-OF_TYPE(typeLen, type->kind == LOAM_KIND_STRUCT      ? (int64_t)type->field_count
-                 : type->kind == LOAM_KIND_INTERFACE ? (int64_t)type->interface_method_count
-                                                     : (int64_t)type->length)
-OF_TYPE(typeMethods, type->kind == LOAM_KIND_INTERFACE ? type->interface_method_count : type->method_count)
-OF_TYPE_STRING(typeString, name)
-OF_TYPE_STRING(typeName, local_name)
-OF_TYPE_STRING(typePkgPath, package_path)
-
-// func fieldName(t unsafe.Pointer, i int) string
-NATIVE(fieldName) {
-  loam_string name = TYPE(0)->fields[INTEGER(1)].name;
-  RESULT_STRING(2, name);
-  return LOAM_NATIVE_DONE;
-}
-
-// func fieldType(t unsafe.Pointer, i int) unsafe.Pointer
-NATIVE(fieldType) {
-  RESULT(2, TYPE(0)->fields[INTEGER(1)].type);
-  return LOAM_NATIVE_DONE;
-}
-
-// func fieldOffset(t unsafe.Pointer, i int) uintptr
-NATIVE(fieldOffset) {
-  RESULT(2, TYPE(0)->fields[INTEGER(1)].offset);
-  return LOAM_NATIVE_DONE;
-}
-
-// func fieldExported(t unsafe.Pointer, i int) bool
-NATIVE(fieldExported) {
-  RESULT(2, TYPE(0)->fields[INTEGER(1)].exported);
-  return LOAM_NATIVE_DONE;
-}
+// internal/value/descriptor.go reads descriptors in place: its structs have these offsets.
+_Static_assert(offsetof(loam_type, pointer_bytes) == 8 && offsetof(loam_type, kind) == 29 &&
+                   offsetof(loam_type, flags) == 30 && offsetof(loam_type, name) == 32 &&
+                   offsetof(loam_type, local_name) == 48 && offsetof(loam_type, package_path) == 64 &&
+                   offsetof(loam_type, element) == 80 && offsetof(loam_type, key) == 88 &&
+                   offsetof(loam_type, length) == 96 && offsetof(loam_type, field_count) == 112 &&
+                   offsetof(loam_type, method_count) == 116 && offsetof(loam_type, interface_method_count) == 120 &&
+                   offsetof(loam_type, fields) == 136,
+               "descriptor in internal/value");
+_Static_assert(sizeof(loam_field) == 72 && offsetof(loam_field, package_path) == 16 && offsetof(loam_field, tag) == 32 &&
+                   offsetof(loam_field, type) == 48 && offsetof(loam_field, offset) == 56 &&
+                   offsetof(loam_field, embedded) == 64 && offsetof(loam_field, exported) == 65,
+               "fieldDescriptor in internal/value");
+_Static_assert(LOAM_TYPE_DIRECT == 1 && LOAM_TYPE_COMPARABLE == 2, "flags in internal/value");
 
 // func typeImplements(t, iface unsafe.Pointer) bool
 NATIVE(typeImplements) {
@@ -147,10 +108,6 @@ NATIVE(chanCap) {
 }
 
 NATIVE_TABLE(value, "internal/value",
-             {"chanCap", chanCap}, {"chanLen", chanLen}, {"fieldExported", fieldExported}, {"fieldName", fieldName},
-             {"fieldOffset", fieldOffset}, {"fieldType", fieldType}, {"mapLen", mapLen}, {"mapRead", mapRead},
-             {"move", move}, {"newArray", newArray}, {"newObject", newObject}, {"setInterface", setInterface},
-             {"swap", swap}, {"typeComparable", typeComparable}, {"typeDirect", typeDirect}, {"typeElem", typeElem},
-             {"typeHasPointers", typeHasPointers}, {"typeImplements", typeImplements}, {"typeKey", typeKey},
-             {"typeKind", typeKind}, {"typeLen", typeLen}, {"typeMethods", typeMethods}, {"typeName", typeName},
-             {"typePkgPath", typePkgPath}, {"typeSize", typeSize}, {"typeString", typeString})
+             {"chanCap", chanCap}, {"chanLen", chanLen}, {"mapLen", mapLen}, {"mapRead", mapRead}, {"move", move},
+             {"newArray", newArray}, {"newObject", newObject}, {"setInterface", setInterface}, {"swap", swap},
+             {"typeImplements", typeImplements})

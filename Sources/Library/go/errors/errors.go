@@ -9,12 +9,12 @@ package errors
 
 import "internal/value"
 
-type text struct{ s string }
+type errorString struct{ s string }
 
-func (e *text) Error() string { return e.s }
+func (e *errorString) Error() string { return e.s }
 
 // New returns an error with the given text; no two calls return equal errors.
-func New(s string) error { return &text{s} }
+func New(s string) error { return &errorString{s} }
 
 // ErrUnsupported says that an operation cannot be done here; functions return errors that wrap it.
 var ErrUnsupported = New("unsupported operation")
@@ -27,9 +27,9 @@ func Unwrap(err error) error {
 	return nil
 }
 
-type joined struct{ errs []error }
+type joinError struct{ errs []error }
 
-func (e *joined) Error() string {
+func (e *joinError) Error() string {
 	s := e.errs[0].Error()
 	for _, err := range e.errs[1:] {
 		s += "\n" + err.Error()
@@ -37,7 +37,7 @@ func (e *joined) Error() string {
 	return s
 }
 
-func (e *joined) Unwrap() []error { return e.errs }
+func (e *joinError) Unwrap() []error { return e.errs }
 
 // Join returns an error that wraps those of errs that are not nil, nil if all are.
 func Join(errs ...error) error {
@@ -50,7 +50,7 @@ func Join(errs ...error) error {
 	if some == nil {
 		return nil
 	}
-	return &joined{some}
+	return &joinError{some}
 }
 
 // Is reports whether err's tree holds an error equal to target or one whose method
