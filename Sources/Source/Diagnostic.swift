@@ -2,10 +2,10 @@
 //
 // What a person is told about a program: errors with positions, collected, ordered and cut as Go's compiler does.
 //
-// How.      Errors gather in any order. `sorted` puts them in order of file, line, column and message and keeps one of
-//           each set of equals; of several syntax errors on one line only the first is kept, because the later ones
-//           are nearly always its echo.
-// Upholds.  What is printed does not depend on the order in which passes ran.
+// How.      Errors gather in the order in which passes find them. Of several syntax errors in a row on one line only the
+//           first counts, as does the first of equal other errors in a row on one line; the tenth that counts ends the
+//           report. What is left is put in order of position.
+// Upholds.  The same passes over the same text print the same lines.
 
 /// One error with its place, and further lines that explain it.
 public struct Diagnostic: Hashable, Sendable {
@@ -51,31 +51,59 @@ public struct DiagnosticSet: Sendable {
 
   public mutating func removeAll() { all.removeAll() }
 
-  /// In order of position, without repetitions, and with one syntax error at most per line.
-  public func sorted(in sources: SourceSet) -> [Diagnostic] {
-    let ordered = all.enumerated().sorted { left, right in
-      if left.element.position != right.element.position { return left.element.position < right.element.position }
-      if left.element.message != right.element.message { return left.element.message < right.element.message }
-      return left.offset < right.offset
-    }
-    var kept: [Diagnostic] = []
-    var lastSyntaxLine: Location?
-    for (_, diagnostic) in ordered {
-      let line = sources.location(of: diagnostic.position).map { Location(file: $0.file, line: $0.line, column: 0) }
+  /// What is to be printed, in order of position.
+  ///
+  /// - Parameter limit: how many errors end the report; nil for all.
+  /// - Returns: the errors, and where the last one was found if it ended the report.
+  public func report(in sources: SourceSet, limit: Int? = nil) -> (errors: [Diagnostic], cutAt: Position?) {
+    var kept: [(order: Int, diagnostic: Diagnostic)] = []
+    var cutAt: Position?
+    var syntaxLine: Line?
+    var otherLine: Line?
+    var otherMessage = ""
+    for diagnostic in all {
+      let line = Line(of: diagnostic.position, in: sources)
       if diagnostic.message.hasPrefix("syntax error") {
-        if let line, line == lastSyntaxLine { continue }
-        lastSyntaxLine = line
+        if line != nil && line == syntaxLine { continue }
+        syntaxLine = line
+      } else {
+        if line != nil && line == otherLine && diagnostic.message == otherMessage { continue }
+        otherLine = line
+        otherMessage = diagnostic.message
       }
-      if let last = kept.last, last.position == diagnostic.position, last.message == diagnostic.message { continue }
-      kept.append(diagnostic)
+      kept.append((kept.count, diagnostic))
+      if let limit, kept.count >= limit {
+        cutAt = diagnostic.position
+        break
+      }
     }
-    return kept
+    kept.sort { left, right in
+      let (first, second) = (left.diagnostic.position, right.diagnostic.position)
+      return first == second ? left.order < right.order : first < second
+    }
+    var errors: [Diagnostic] = []
+    for (_, diagnostic) in kept {
+      if let last = errors.last, last.position == diagnostic.position, last.message == diagnostic.message { continue }
+      errors.append(diagnostic)
+    }
+    return (errors, cutAt)
+  }
+
+  private struct Line: Equatable {
+    var file: FileID
+    var line: Int
+
+    init?(of position: Position, in sources: SourceSet) {
+      guard let location = sources.location(of: position) else { return nil }
+      file = position.file
+      line = location.line
+    }
   }
 }
 
 /// Writes diagnostics as Go's compiler does: `file:line:col: message`.
 public struct Renderer: Sendable {
-  /// Errors printed before "too many errors"; nil for no limit.
+  /// How many errors end the report; nil for no limit.
   public var limit: Int?
 
   public init(limit: Int? = 10) { self.limit = limit }
@@ -89,17 +117,11 @@ public struct Renderer: Sendable {
     return text
   }
 
-  /// All lines in order; "too many errors" follows the last one when the limit cut some off.
+  /// All lines in order; the last one is "too many errors" when the limit was reached.
   public func lines(_ diagnostics: DiagnosticSet, in sources: SourceSet) -> [String] {
-    let sorted = diagnostics.sorted(in: sources)
-    var lines: [String] = []
-    for (index, diagnostic) in sorted.enumerated() {
-      if let limit, index == limit {
-        lines.append("too many errors")
-        break
-      }
-      lines.append(render(diagnostic, in: sources))
-    }
+    let (errors, cutAt) = diagnostics.report(in: sources, limit: limit)
+    var lines = errors.map { render($0, in: sources) }
+    if let cutAt { lines.append(place(cutAt, in: sources) + "too many errors") }
     return lines
   }
 

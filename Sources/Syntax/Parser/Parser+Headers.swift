@@ -62,13 +62,15 @@ extension Parser {
       }
       want(.semicolon)
       if token != .leftBrace {
-        // The condition is taken out of its statement first, while that is the last node.
-        setCondition(of: &header, condition)
+        // A condition is taken out of its statement while that is the last node; a complaint comes after the rest.
+        if case .expression = tree[condition] {
+          setCondition(of: &header, condition)
+          condition = .none
+        }
         header.post = simpleStatement(nil, keyword: .endOfFile).statement
         if case .define = tree[header.post] {
           syntaxError(at: tree.offset(of: header.post), "cannot declare in post statement of for loop")
         }
-        return
       }
     } else if token != .leftBrace {
       condition = simpleStatement(nil, keyword: keyword).statement
