@@ -16,7 +16,7 @@ struct ExpressionText {
     self.file = file
   }
 
-  private func typeText(_ node: NodeID<Expr>) -> String { program.types.text(file.type(of: node), in: file.package) }
+  private func typeText(_ node: NodeID<Expr>) -> String { program.text(file.type(of: node), in: file.package) }
 
   func text(_ node: NodeID<Expr>, _ precedence: Int = 0) -> String {
     let tree = file.tree
@@ -28,7 +28,7 @@ struct ExpressionText {
     case .composite:
       let type = file.type(of: node)
       if let element = program.types.pointerElement(type) {
-        return "&" + program.types.text(element, in: file.package) + "{...}"
+        return "&" + program.text(element, in: file.package) + "{...}"
       }
       return typeText(node) + "{...}"
     case .keyValue(let key, let value): return text(key) + ":" + text(value)
@@ -82,6 +82,6 @@ extension EscapeAnalysis {
 
   private func baseName(_ type: TypeID) -> String {
     if case .named(let id) = program.types.view(of: type) { return program.text(program[program.types[id].object].name) }
-    return program.types.runtimeText(type)
+    return program.runtimeText(type)
   }
 }

@@ -74,7 +74,7 @@ public struct Leaks: Hashable, Sendable {
       case 0x68: addHeap(number())
       case 0x72:
         let index = number()
-        bytes.popFirst()
+        _ = bytes.popFirst()
         addResult(index, number())
       default:
         addHeap(0)
