@@ -56,6 +56,10 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: ["Driver", "REPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    // Tests. What needs speed starts the release command.
+    .target(name: "Support", path: "Tests/Support"),
+    .testTarget(name: "ConformanceTests", dependencies: ["Support"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

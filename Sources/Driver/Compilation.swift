@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compilation.swift — text to checked program to escape facts: the part of the pipeline that needs no runtime.
+
+import Escape
+import Source
+import Types
+
+/// A program from its text to where its values live.
+public final class Compilation {
+  public let program: Program
+  public let escape: EscapeAnalysis
+  public let main: PackageID
+
+  /// Checks the main package and all it imports. Call on a large stack.
+  public init(_ input: Input) {
+    program = Program(importer: Loader.importer(for: input))
+    escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
+    main = program.checkMain(input.files)
+  }
+
+  public var hasErrors: Bool { !program.diagnostics.isEmpty }
+
+  /// The errors, one line each and their notes, as people read them.
+  public func errorLines() -> [String] { Renderer().lines(program.diagnostics, in: program.sources) }
+
+  /// Decides for the program's own packages where values live. Requires: no errors.
+  public func analyzeEscape() {
+    for id in program.packageOrder where !program[id].isLibrary { escape.analyze(id) }
+  }
+
+  /// The escape report of the main package in the form of `go build -gcflags=-m`.
+  public func escapeReport() -> [String] {
+    escape.isReporting = true
+    for id in program.packageOrder where !program[id].isLibrary {
+      escape.isReporting = id == main
+      escape.analyze(id)
+      if id == main {
+        for initializer in program[id].initOrder {
+          escape.analyze(
+            initializer: initializer.value,
+            type: initializer.variables.first.map { program[$0].type } ?? .invalid, in: initializer.file)
+        }
+      }
+    }
+    escape.isReporting = false
+    let ordered = escape.report.enumerated().sorted {
+      $0.element.position == $1.element.position
+        ? $0.offset < $1.offset : $0.element.position < $1.element.position
+    }
+    var lines: [String] = []
+    let renderer = Renderer(limit: nil)
+    for (_, diagnostic) in ordered {
+      let line = renderer.render(diagnostic, in: program.sources)
+      if lines.last != line { lines.append(line) }
+    }
+    return lines
+  }
+}

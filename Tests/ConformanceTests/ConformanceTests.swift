@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ConformanceTests.swift — every program of the corpus does what real Go does, plainly and under each switch.
+
+import Support
+import Testing
+
+private let executed = CorpusProgram.all { $0 != .errorcheck && $0 != .escape }
+
+@Suite struct ConformanceTests {
+  @Test func `the release command is built`() {
+    let version = Subprocess.run([Repository.loam, "version"])
+    #expect(version.status == 0, "run 'make build' first: \(version.errorText)")
+  }
+
+  @Test func `the corpus holds at least 130 programs`() { #expect(CorpusProgram.all.count >= 130) }
+
+  @Test(arguments: executed)
+  func `prints what Go prints`(program: CorpusProgram) { check(program, switches: "") }
+
+  @Test(arguments: executed)
+  func `prints the same when the stack moves at calls`(program: CorpusProgram) {
+    check(program, switches: "movestack=\(program.stress("movestack"))")
+  }
+
+  @Test(arguments: executed)
+  func `prints the same when allocations collect`(program: CorpusProgram) {
+    check(program, switches: "gcstress=\(program.stress("gcstress"))")
+  }
+
+  @Test(arguments: CorpusProgram.all { $0 == .errorcheck })
+  func `refuses what Go refuses with its words`(program: CorpusProgram) throws {
+    let result = Subprocess.run([Repository.loam, "check", program.path])
+    #expect(result.status == 1, "\(program): exit status")
+    var wanted = Dictionary(uniqueKeysWithValues: program.expectedErrors().map { ($0.line, $0.patterns) })
+    for line in (result.outputText + result.errorText).split(separator: "\n") where !line.hasPrefix("\t") {
+      if line == "too many errors" { continue }
+      let parts = line.dropFirst(program.path.count).split(separator: ":", maxSplits: 3)
+      guard line.hasPrefix(program.path + ":"), let number = parts.first.flatMap({ Int($0) }) else {
+        Issue.record("\(program): stray line: \(line)")
+        continue
+      }
+      let message = String(line)
+      guard let index = try wanted[number]?.firstIndex(where: { try Regex($0).firstMatch(in: message) != nil }) else {
+        Issue.record("\(program): not expected: \(line)")
+        continue
+      }
+      wanted[number]!.remove(at: index)
+    }
+    for (line, patterns) in wanted where !patterns.isEmpty {
+      Issue.record("\(program):\(line): missing \(patterns)")
+    }
+  }
+
+  @Test(arguments: CorpusProgram.all { $0 == .escape })
+  func `reports where values live as Go does`(program: CorpusProgram) {
+    let result = Subprocess.run([Repository.loam, "escape", "-l", program.path])
+    #expect(result.status == 0, "\(program): \(result.errorText)")
+    let folder = program.path[..<program.path.lastIndex(of: "/")!] + "/"
+    let actual = result.outputText.replacing(folder, with: "").replacing("./", with: "")
+    let text = difference(expected: program.expected(".escape").replacing("./", with: ""), actual: actual)
+    #expect(text.isEmpty, "\(program): \(text)")
+  }
+
+  private func check(_ program: CorpusProgram, switches: String) {
+    let result = Subprocess.run(
+      [Repository.loam, "run", program.path] + program.arguments, input: program.input,
+      environment: ["LOAMDEBUG": switches, "TZ": "UTC"], directory: "/tmp")
+    let status: Int32 =
+      switch program.kind {
+      case .panic, .fatal: 2
+      case .exit(let code): code
+      default: 0
+      }
+    #expect(!result.timedOut, "\(program): took too long")
+    #expect(result.status == status, "\(program): exit status, with \(result.errorText.prefix(600))")
+    let output = difference(expected: program.expected(".out"), actual: result.outputText)
+    #expect(output.isEmpty, "\(program): standard output \(output)")
+    let errors = difference(expected: program.expected(".err"), actual: normalised(result, program))
+    #expect(errors.isEmpty, "\(program): standard error \(errors)")
+  }
+
+  /// The report of a panic without what differs from run to run.
+  private func normalised(_ result: Finished, _ program: CorpusProgram) -> String {
+    if result.errors.isEmpty { return "" }
+    let script = Repository.root + "/Tests/Corpus/normalise.awk"
+    let files = " " + program.files.joined(separator: " ") + " "
+    return Subprocess.run(["awk", "-v", "files=\(files)", "-f", script], input: result.errors).outputText
+  }
+}
