@@ -17,6 +17,8 @@ public struct Finished: Sendable {
 }
 
 public enum Subprocess {
+  private static let starting = Lock()
+
   /// Runs `arguments[0]` and waits for it, at most `seconds`.
   /// - Parameter environment: added to this process's own.
   public static func run(
@@ -26,22 +28,26 @@ public enum Subprocess {
     var inPipe: [Int32] = [0, 0]
     var outPipe: [Int32] = [0, 0]
     var errPipe: [Int32] = [0, 0]
-    precondition(pipe2(&inPipe, O_CLOEXEC) == 0 && pipe2(&outPipe, O_CLOEXEC) == 0 && pipe2(&errPipe, O_CLOEXEC) == 0)
+    // Between making a pipe and closing it on exec another thread must not start a program, which would hold it open.
+    starting.lock()
+    precondition(pipe(&inPipe) == 0 && pipe(&outPipe) == 0 && pipe(&errPipe) == 0)
+    for descriptor in inPipe + outPipe + errPipe { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, inPipe[0], 0)
     posix_spawn_file_actions_adddup2(&actions, outPipe[1], 1)
     posix_spawn_file_actions_adddup2(&actions, errPipe[1], 2)
-    if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
     defer { posix_spawn_file_actions_destroy(&actions) }
 
     var variables = currentEnvironment()
     for (name, value) in environment { variables[name] = value }
-    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let words = directory.map { ["env", "-C", $0] + arguments } ?? arguments
+    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var pid = pid_t()
-    let spawned = posix_spawnp(&pid, arguments[0], &actions, nil, &argv, &envp)
+    let spawned = posix_spawnp(&pid, words[0], &actions, nil, &argv, &envp)
+    starting.unlock()
     close(inPipe[0])
     close(outPipe[1])
     close(errPipe[1])
@@ -114,4 +120,15 @@ public enum Subprocess {
     }
     return variables
   }
+}
+
+/// A mutual exclusion lock.
+///
+/// `@unchecked Sendable` because the C library's mutex may be used by all threads.
+private final class Lock: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  init() { pthread_mutex_init(mutex, nil) }
+  deinit { mutex.deallocate() }
+  func lock() { pthread_mutex_lock(mutex) }
+  func unlock() { pthread_mutex_unlock(mutex) }
 }
