@@ -71,6 +71,7 @@ for n, line in enumerate(open(source), 1):
     if m:
         want[n] = [re.sub(r'\\"', '"', r) for r in re.findall(r'"((?:[^"\\]|\\.)*)"', m.group(1))]
 bad = []
+if not want: sys.exit(0)  # lines that cannot hold a comment: NAME.err alone tells
 for line in open(text):
     m = re.match(r'[^:\t]+:(\d+)(?::\d+)?: (.*)', line)
     if not m:

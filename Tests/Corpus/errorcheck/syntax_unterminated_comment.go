@@ -6,4 +6,4 @@ package main
 func main() {
 }
 
-/* never closed // ERROR "comment not terminated"
+/* never closed

@@ -3,9 +3,9 @@
 
 package main
 
-var a = "never closed // ERROR "newline in string"
+var a = "never closed
 var b = 1
 
 func main() {
-	println("also) // ERROR "newline in string" "syntax error: unexpected newline in argument list; possibly missing comma or \)"
+	println("also)
 }

@@ -1,0 +1,3 @@
+module init_order_across_packages
+
+go 1.22

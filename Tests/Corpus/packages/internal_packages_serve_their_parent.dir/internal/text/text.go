@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package text
+
+import "strings"
+
+type Value struct{}
+
+var Calls int
+
+func Upper(s string) string {
+	Calls++
+	return strings.ToUpper(s)
+}
