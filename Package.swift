@@ -8,6 +8,7 @@ let package = Package(
   name: "Loam",
   products: [
     .executable(name: "loam", targets: ["Command"]),
+    .executable(name: "loam-benchmark", targets: ["Benchmark"]),
     .library(name: "CRuntime", targets: ["CRuntime"]),
   ],
   dependencies: [
@@ -55,11 +56,15 @@ let package = Package(
     .target(name: "REPL", dependencies: ["Driver", "CEdit"]),
     .executableTarget(
       name: "Command",
-      dependencies: ["Driver", "REPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Driver", "REPL", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    // Measuring.
+    .target(name: "Subprocess"),
+    .executableTarget(name: "Benchmark", dependencies: ["Subprocess"]),
 
     // Tests. What needs speed starts the release command.
     .target(name: "Support", path: "Tests/Support"),
-    .testTarget(name: "ConformanceTests", dependencies: ["Support"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// main.swift — the command `loam`.
+// main.swift — the command `loam`: one call, because code here would belong to the main actor.
 
-print("loam")
+LoamCommand.main()

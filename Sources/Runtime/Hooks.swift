@@ -42,7 +42,7 @@ func writeErrorHook(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<
 /// A broken invariant of ours: says which and ends the process. Only the command installs this; an embedding host has
 /// its own.
 func bugHook(_ context: UnsafeMutableRawPointer?, _ tag: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?) {
-  fputs("loam: internal error [\(tag.map { String(cString: $0) } ?? "")]: ", stderr)
-  fputs("\(text.map { String(cString: $0) } ?? "")\n", stderr)
+  StandardError.print(
+    "loam: internal error [\(tag.map { String(cString: $0) } ?? "")]: \(text.map { String(cString: $0) } ?? "")")
   abort()
 }

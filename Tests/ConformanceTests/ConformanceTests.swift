@@ -2,6 +2,7 @@
 //
 // ConformanceTests.swift — every program of the corpus does what real Go does, plainly and under each switch.
 
+import Subprocess
 import Support
 import Testing
 

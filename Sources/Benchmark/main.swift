@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// main.swift — runs the programs of Examples/Benchmarks by Loam and its peers in turn and prints medians and ratios.
+//
+//     loam-benchmark [-n RUNS] [PROGRAM ...]
+
+runBenchmarks()

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// LoamCommand.swift — the command line: names, help texts and what they start.
+
+import ArgumentParser
+import Driver
+import Glibc
+import REPL
+import Runtime
+
+struct LoamCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loam",
+    abstract: "Go's stack and heap as a runtime you can run, watch, force and embed.",
+    discussion: """
+      Without a subcommand: the prompt, or a script when standard input is no terminal.
+
+      Environment, as in Go: GOGC, GOMEMLIMIT, GOMAXPROCS, GOTRACEBACK, GODEBUG. Loam's own switches are in \
+      LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them.
+      """,
+    version: Version.text,
+    subcommands: [Run.self, Check.self, Escape.self, Prompt.self, ShowVersion.self],
+    defaultSubcommand: Prompt.self)
+}
+
+/// Prints a message of the command itself and ends it.
+func fail(_ message: String, code: Int32 = 1) -> ExitCode {
+  StandardError.print("loam: \(message)")
+  return ExitCode(code)
+}
+
+/// Files on the command line up to the first that is no Go file; a directory stands alone.
+func splitArguments(_ arguments: [String]) -> (paths: [String], rest: [String]) {
+  guard let first = arguments.first else { return ([], []) }
+  guard first.hasSuffix(".go") else { return ([first], Array(arguments.dropFirst())) }
+  let count = arguments.prefix { $0.hasSuffix(".go") }.count
+  return (Array(arguments.prefix(count)), Array(arguments.dropFirst(count)))
+}
+
+func loadInput(_ paths: [String]) throws -> Input {
+  guard !paths.isEmpty else { throw fail("no Go files named", code: 2) }
+  do {
+    return try Loader.load(paths)
+  } catch {
+    throw fail("\(error)")
+  }
+}
+
+extension LoamCommand {
+  struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compile and run a Go program.",
+      usage: "loam run FILE.go... [ARGUMENT...]\n       loam run DIRECTORY [ARGUMENT...]",
+      discussion: """
+        Exit code: the program's own; 2 after a panic nobody recovered or a fatal error; 1 when it does not compile.
+        """)
+
+    @Argument(
+      parsing: .captureForPassthrough,
+      help: "Go files of one package, or a directory with a main package; then the program's arguments.")
+    var arguments: [String] = []
+
+    func run() throws {
+      if arguments.first == "--help" || arguments.first == "-h" { throw CleanExit.helpRequest(self) }
+      let (paths, rest) = splitArguments(arguments)
+      let input = try loadInput(paths)
+      throw ExitCode(Commands.run(input, name: paths[0], arguments: rest, environment: .current))
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the compile errors of a Go program, in the Go compiler's format.")
+
+    @Argument(help: "Go files of one package, or a directory.")
+    var paths: [String]
+
+    func run() throws {
+      let input = try loadInput(paths)
+      let errors = Commands.check(input)
+      if !errors.isEmpty {
+        StandardError.print(errors.joined(separator: "\n"))
+        throw ExitCode(1)
+      }
+    }
+  }
+
+  struct Escape: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print what escapes to the heap and why the rest does not.",
+      discussion: "Form and words of `go build -gcflags=-m`.")
+
+    @Flag(name: .customShort("l"), help: "Without inlining.")
+    var noInlining = false
+
+    @Option(name: .customShort("m"), help: "How much to say: 1 or 2.")
+    var level = 1
+
+    @Argument(help: "Go files of one package, or a directory.")
+    var paths: [String]
+
+    func run() throws {
+      let input = try loadInput(paths)
+      switch Commands.escape(input) {
+      case .success(let lines): print(lines.joined(separator: "\n"), terminator: lines.isEmpty ? "" : "\n")
+      case .failure(let errors):
+        StandardError.print(errors.lines.joined(separator: "\n"))
+        throw ExitCode(1)
+      }
+    }
+  }
+
+  struct Prompt: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "repl", abstract: "Type Go and watch it run; reads a script when standard input is no terminal.")
+
+    func run() throws { throw ExitCode(REPL.run(environment: .current)) }
+  }
+
+  struct ShowVersion: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    func run() { print("loam \(Version.text)") }
+  }
+}

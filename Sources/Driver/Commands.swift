@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Commands.swift — what the subcommands of the command line do, on a large stack.
+
+import Glibc
+import Runtime
+
+/// Errors of a program as lines.
+public struct CompileErrors: Error, Sendable {
+  public let lines: [String]
+}
+
+public enum Commands {
+  /// The compile errors of a program; none when it compiles.
+  public static func check(_ input: Input) -> [String] {
+    onLargeStack { Compilation(input).errorLines() }
+  }
+
+  /// The escape report of a program.
+  public static func escape(_ input: Input) -> Result<[String], CompileErrors> {
+    onLargeStack {
+      let compilation = Compilation(input)
+      if compilation.hasErrors { return .failure(CompileErrors(lines: compilation.errorLines())) }
+      return .success(compilation.escapeReport())
+    }
+  }
+
+  /// Compiles and runs a program with its errors on standard error.
+  /// - Returns: the exit code.
+  public static func run(_ input: Input, name: String, arguments: [String], environment: Environment) -> Int32 {
+    onLargeStack {
+      let compilation = Compilation(input)
+      if compilation.hasErrors {
+        StandardError.print(compilation.errorLines().joined(separator: "\n"))
+        return 1
+      }
+      do {
+        let configuration = try environment.configuration(arguments: [name] + arguments)
+        let execution = try Execution(compilation, configuration)
+        return execution.run().exitCode
+      } catch {
+        StandardError.print("loam: \(error)")
+        return 2
+      }
+    }
+  }
+}
