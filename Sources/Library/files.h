@@ -62,6 +62,9 @@ FILE_END
 FILE_BEGIN("io/fs", "walk.go")
 #embed "go/io/fs/walk.go"
 FILE_END
+FILE_BEGIN("loam", "loam.go")
+#embed "go/loam/loam.go"
+FILE_END
 FILE_BEGIN("math/bits", "bits.go")
 #embed "go/math/bits/bits.go"
 FILE_END
@@ -89,6 +92,30 @@ FILE_END
 FILE_BEGIN("os", "temporary.go")
 #embed "go/os/temporary.go"
 FILE_END
+FILE_BEGIN("runtime", "error.go")
+#embed "go/runtime/error.go"
+FILE_END
+FILE_BEGIN("runtime", "frames.go")
+#embed "go/runtime/frames.go"
+FILE_END
+FILE_BEGIN("runtime", "memory.go")
+#embed "go/runtime/memory.go"
+FILE_END
+FILE_BEGIN("runtime", "runtime.go")
+#embed "go/runtime/runtime.go"
+FILE_END
+FILE_BEGIN("runtime/debug", "debug.go")
+#embed "go/runtime/debug/debug.go"
+FILE_END
+FILE_BEGIN("sort", "basic.go")
+#embed "go/sort/basic.go"
+FILE_END
+FILE_BEGIN("sort", "search.go")
+#embed "go/sort/search.go"
+FILE_END
+FILE_BEGIN("sort", "sort.go")
+#embed "go/sort/sort.go"
+FILE_END
 FILE_BEGIN("strconv", "exact.go")
 #embed "go/strconv/exact.go"
 FILE_END
@@ -113,8 +140,53 @@ FILE_END
 FILE_BEGIN("strconv", "shortest.go")
 #embed "go/strconv/shortest.go"
 FILE_END
+FILE_BEGIN("strings", "builder.go")
+#embed "go/strings/builder.go"
+FILE_END
+FILE_BEGIN("strings", "change.go")
+#embed "go/strings/change.go"
+FILE_END
+FILE_BEGIN("strings", "reader.go")
+#embed "go/strings/reader.go"
+FILE_END
+FILE_BEGIN("strings", "replace.go")
+#embed "go/strings/replace.go"
+FILE_END
+FILE_BEGIN("strings", "search.go")
+#embed "go/strings/search.go"
+FILE_END
+FILE_BEGIN("strings", "split.go")
+#embed "go/strings/split.go"
+FILE_END
+FILE_BEGIN("sync", "lock.go")
+#embed "go/sync/lock.go"
+FILE_END
+FILE_BEGIN("sync", "map.go")
+#embed "go/sync/map.go"
+FILE_END
+FILE_BEGIN("sync", "once.go")
+#embed "go/sync/once.go"
+FILE_END
+FILE_BEGIN("sync", "pool.go")
+#embed "go/sync/pool.go"
+FILE_END
+FILE_BEGIN("sync/atomic", "functions.go")
+#embed "go/sync/atomic/functions.go"
+FILE_END
+FILE_BEGIN("sync/atomic", "types.go")
+#embed "go/sync/atomic/types.go"
+FILE_END
+FILE_BEGIN("sync/atomic", "value.go")
+#embed "go/sync/atomic/value.go"
+FILE_END
 FILE_BEGIN("syscall", "errno.go")
 #embed "go/syscall/errno.go"
+FILE_END
+FILE_BEGIN("unicode", "tables.go")
+#embed "go/unicode/tables.go"
+FILE_END
+FILE_BEGIN("unicode", "unicode.go")
+#embed "go/unicode/unicode.go"
 FILE_END
 FILE_BEGIN("unicode/utf16", "utf16.go")
 #embed "go/unicode/utf16/utf16.go"
