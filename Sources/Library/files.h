@@ -182,6 +182,12 @@ FILE_END
 FILE_BEGIN("syscall", "errno.go")
 #embed "go/syscall/errno.go"
 FILE_END
+FILE_BEGIN("unicode", "case.go")
+#embed "go/unicode/case.go"
+FILE_END
+FILE_BEGIN("unicode", "classes.go")
+#embed "go/unicode/classes.go"
+FILE_END
 FILE_BEGIN("unicode", "tables.go")
 #embed "go/unicode/tables.go"
 FILE_END
