@@ -43,6 +43,7 @@ void loam_lock_init(loam_lock *lock, loam_rank rank, loam_bugs *bugs);
 void loam_lock_acquire(loam_lock *lock);
 /// Allows an equal rank to be held already: the caller orders such locks itself.
 void loam_lock_acquire_same(loam_lock *lock);
+/// Any rank, since it never waits.
 bool loam_lock_try(loam_lock *lock);
 void loam_lock_release(loam_lock *lock);
 

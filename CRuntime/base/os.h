@@ -41,7 +41,8 @@ bool loam_os_unseal(loam_os *os, void *address, uint64_t size);
 bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size);
 /// A fresh zeroed readable and writable mapping of its own.
 void *loam_os_map(loam_os *os, uint64_t size);
-void loam_os_unmap(loam_os *os, void *address, uint64_t size, bool committed);
+/// Unmaps a whole mapping or reservation, of which `committed` bytes were committed.
+void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed);
 
 /// Sleeps while *word == expected, at most `timeout_ns` (negative: no limit). False when the time ran out.
 bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns);

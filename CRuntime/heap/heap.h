@@ -39,6 +39,7 @@ typedef struct loam_window {
   loam_span *span;       ///< Owned through this window; NULL: none.
   uint64_t taken;        ///< `free` as it was when the window was opened.
   uint32_t word;         ///< Number of this window in its span.
+  uint32_t handed;       ///< Objects handed out of `span` since it was taken, closed windows only.
   bool zero;             ///< Objects must be zeroed when handed out.
 } loam_window;
 
@@ -71,6 +72,7 @@ struct loam_heap {
   _Atomic uint32_t wanted;            ///< LOAM_WANTED_*
   _Atomic uint32_t sweep_generation;  ///< Rises by 2 with each mark_finish.
   _Atomic bool marking;               ///< New objects are born marked.
+  _Atomic bool sweeping;              ///< Spans may be left to sweep.
   bool single;                        ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
   _Atomic uint64_t trigger;           ///< `live` at which a collection is wanted.
   _Atomic uint64_t live;              ///< Bytes marked by the last cycle + allocated since (class sizes).
@@ -101,7 +103,7 @@ struct loam_heap {
 
   loam_lock caches_lock;
   loam_heap_cache *caches;
-  uint64_t tiny_objects;
+  _Atomic uint64_t tiny_objects;      ///< Packed into 16-byte blocks since the start.
 
   loam_class_lists classes[2 * LOAM_CLASS_COUNT];
   _Atomic uint64_t total_allocated;   ///< Bytes since the start, without open windows.
@@ -170,6 +172,13 @@ void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes);
 bool loam_heap_sweep(loam_heap *heap, uint64_t spans);
 /// Gives free pages back to the system until at most `keep` bytes of free memory stay; returns the bytes released.
 uint64_t loam_heap_release(loam_heap *heap, uint64_t keep);
+
+/// Brings a span that the caller took off an unswept list up to date; the number of objects still allocated. No lock held.
+uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists *lists);
+/// Adds to `live` and raises `wanted` when the trigger is reached.
+void loam_heap_count_live(loam_heap *heap, uint64_t bytes);
+/// Fills `bytes` of freed memory with the poison pattern.
+void loam_heap_poison(void *at, uint64_t bytes);
 
 /// Fills the heap, stack and by_size figures (not pauses, goroutines and grow counts). Exact when caches are flushed.
 void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out);

@@ -24,6 +24,13 @@
 #define LOAM_STACK_SPAN_PAGES 4
 #define LOAM_STACK_CACHE_BLOCKS 32   ///< Per order and worker.
 
+#define LOAM_STACK_SEALED 8          ///< Old blocks kept without access under movestack.
+#define LOAM_STACK_PAGE_MOVE (1ull << 20) ///< From this many used bytes on, pages are moved instead of copied.
+#define LOAM_STACK_PAGE_MOVES 8192   ///< At most, since each splits mappings, of which the system allows about 65,000.
+
+/// Owner word of a block: 0 free, LOAM_STACK_CACHED in a worker's cache, else the goroutine's number << 2 | OWNED.
+enum { LOAM_STACK_CACHED = 1, LOAM_STACK_OWNED = 2 };
+
 /// One goroutine's stack. Embedded in the goroutine.
 typedef struct loam_stack {
   uintptr_t lo, hi;                  ///< hi - lo is a power of two.
@@ -42,6 +49,9 @@ typedef struct loam_stack_pool {
   loam_heap *heap;
   loam_lock lock;
   loam_span *partial[LOAM_STACK_ORDERS];   ///< Spans with free blocks. under lock
+  loam_span *sealed[LOAM_STACK_SEALED];    ///< Ring. under lock
+  uint32_t next_sealed;
+  _Atomic uint64_t page_moves;
   _Atomic uint64_t in_use;                 ///< Bytes of blocks handed out (worker caches' blocks not included).
   _Atomic uint64_t grows, shrinks, bytes_copied, slots_rewritten, frames;
 } loam_stack_pool;
@@ -86,15 +96,17 @@ void loam_stack_pool_trim(loam_stack_pool *pool);
 loam_status loam_stack_allocate(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size,
                                 uint64_t owner);
 void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack);
+/// Free, for a block that a move left: poisoned, or sealed, when a switch asks for it.
+void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack);
 
-/// Moves to a block of at least twice the size in which `needed` bytes are free below position->fp. `maximum`: limit of
-/// the block's size in bytes (LOAM_LIMIT beyond; rounded up to a power of two as blocks are). On success position->fp
-/// is the new fp, the old block is gone and *out (may be NULL) tells what was done.
+/// Moves to a block of at least twice the size in which `needed` bytes are free below position->fp. LOAM_LIMIT when that
+/// block would be larger than `maximum` bytes (Go's rule: with 1,000,000,000 the largest block is 512 MiB). On success
+/// position->fp is the new fp, the old block is gone and *out (may be NULL) tells what was done.
 loam_status loam_stack_grow(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
                             loam_stack_position *position, uint64_t needed, uint64_t maximum, loam_stack_words words,
                             loam_stack_move *out);
-/// Halves the block while less than a quarter of it is used (position->fp == 0: nothing is) and it is larger than
-/// `least`. True when it moved.
+/// Halves the block while less than a quarter of it is used and it is larger than `least` (at least 2 KiB). True when it
+/// moved. Requires: position->fp != 0.
 bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, loam_stack_position *position,
                        uint64_t least, loam_stack_words words, loam_stack_move *out);
 /// Moves to another block of the same size (movestack). With whole pages the old block is sealed for a while.

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// os.c — the only caller of mmap, mprotect, madvise, futex and the clocks.
+//
+// How.      Reservations are PROT_NONE and MAP_NORESERVE, so they cost nothing until committed. `committed` counts what
+//           is readable and writable, whether touched or not.
+#include "base/os.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#if defined(__linux__)
+#include <linux/futex.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#endif
+
+void loam_os_init(loam_os *os, loam_knobs *knobs) {
+  os->knobs = knobs;
+  atomic_init(&os->until_failure, knobs ? loam_knob_value(knobs, LOAM_KNOB_FAILALLOC) : 0);
+  atomic_init(&os->committed, 0);
+  atomic_init(&os->reserved, 0);
+  os->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+bool loam_os_should_fail(loam_os *os) {
+  if (atomic_load_explicit(&os->until_failure, memory_order_relaxed) <= 0) return false;
+  if (atomic_fetch_sub_explicit(&os->until_failure, 1, memory_order_relaxed) != 1) return false;
+  loam_knob_fired(os->knobs, LOAM_KNOB_FAILALLOC);
+  return true;
+}
+
+static void count(_Atomic uint64_t *counter, uint64_t bytes) {
+  atomic_fetch_add_explicit(counter, bytes, memory_order_relaxed);
+}
+
+void *loam_os_reserve(loam_os *os, uint64_t size) {
+  if (loam_os_should_fail(os)) return NULL;
+  const uint64_t huge = 2ull << 20;
+  uint64_t slack = size >= huge ? huge : 0;
+  char *at = mmap(NULL, size + slack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (at == MAP_FAILED) return NULL;
+  if (slack) {
+    uint64_t head = -(uintptr_t)at & (huge - 1);
+    if (head) munmap(at, head);
+    if (slack - head) munmap(at + head + size, slack - head);
+    at += head;
+  }
+  count(&os->reserved, size);
+  return at;
+}
+
+bool loam_os_commit(loam_os *os, void *address, uint64_t size) {
+  if (loam_os_should_fail(os) || mprotect(address, size, PROT_READ | PROT_WRITE) != 0) return false;
+  count(&os->committed, size);
+  return true;
+}
+
+void loam_os_release(loam_os *os, void *address, uint64_t size) {
+  (void)os;
+  (void)madvise(address, size, MADV_DONTNEED);
+}
+
+void loam_os_prefer_huge(loam_os *os, void *address, uint64_t size) {
+  (void)os;
+#ifdef MADV_HUGEPAGE
+  (void)madvise(address, size, MADV_HUGEPAGE);
+#else
+  (void)address;
+  (void)size;
+#endif
+}
+
+bool loam_os_seal(loam_os *os, void *address, uint64_t size) {
+  (void)os;
+  return mprotect(address, size, PROT_NONE) == 0;
+}
+
+bool loam_os_unseal(loam_os *os, void *address, uint64_t size) {
+  (void)os;
+  return mprotect(address, size, PROT_READ | PROT_WRITE) == 0;
+}
+
+bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size) {
+#if defined(MREMAP_DONTUNMAP)
+  if (loam_os_should_fail(os)) return false;
+  return mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == to;
+#else
+  (void)os, (void)from, (void)to, (void)size;
+  return false;
+#endif
+}
+
+void *loam_os_map(loam_os *os, uint64_t size) {
+  if (loam_os_should_fail(os)) return NULL;
+  void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) return NULL;
+  count(&os->reserved, size);
+  count(&os->committed, size);
+  return at;
+}
+
+void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed) {
+  munmap(address, size);
+  count(&os->reserved, -size);
+  count(&os->committed, -committed);
+}
+
+#if defined(__linux__)
+bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns) {
+  struct timespec timeout = {.tv_sec = timeout_ns / 1000000000, .tv_nsec = timeout_ns % 1000000000};
+  long result = syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout_ns < 0 ? NULL : &timeout, NULL, 0);
+  return !(result != 0 && errno == ETIMEDOUT);
+}
+
+void loam_os_wake(_Atomic uint32_t *word, uint32_t count) {
+  int n = count > INT_MAX ? INT_MAX : (int)count;
+  (void)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, n, NULL, NULL, 0);
+}
+#else
+// Without futexes a waiter looks again every 50 microseconds.
+bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns) {
+  int64_t until = timeout_ns < 0 ? INT64_MAX : loam_os_monotonic() + timeout_ns;
+  while (atomic_load_explicit(word, memory_order_acquire) == expected) {
+    if (loam_os_monotonic() >= until) return false;
+    struct timespec nap = {.tv_nsec = 50000};
+    nanosleep(&nap, NULL);
+  }
+  return true;
+}
+void loam_os_wake(_Atomic uint32_t *word, uint32_t count) { (void)word, (void)count; }
+#endif
+
+static int64_t clock_ns(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+int64_t loam_os_monotonic(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t loam_os_wall(void) { return clock_ns(CLOCK_REALTIME); }
+
+uint32_t loam_os_processors(void) {
+  long n = sysconf(_SC_NPROCESSORS_ONLN);
+  return n < 1 ? 1 : (uint32_t)n;
+}
+
+uint64_t loam_os_entropy(void) {
+  uint64_t value;
+#if defined(__linux__)
+  if (getrandom(&value, sizeof value, 0) == sizeof value) return value;
+#endif
+  return (uint64_t)loam_os_monotonic() * 0x9e3779b97f4a7c15ull ^ (uint64_t)loam_os_wall();
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// permanent.c — a bump allocator over mappings that stay until the runtime goes.
+#include "base/permanent.h"
+
+#include "base/bits.h"
+
+enum { BLOCK_BYTES = 256 << 10 };
+
+struct loam_permanent_block {
+  loam_permanent_block *next;
+  uint64_t size;
+};
+
+void loam_permanent_init(loam_permanent *permanent, loam_os *os, loam_bugs *bugs) {
+  *permanent = (loam_permanent){.os = os};
+  loam_lock_init(&permanent->lock, LOAM_RANK_PERMANENT, bugs);
+}
+
+void loam_permanent_deinit(loam_permanent *permanent) {
+  for (loam_permanent_block *block = permanent->blocks, *next; block; block = next) {
+    next = block->next;
+    loam_os_unmap(permanent->os, block, block->size, block->size);
+  }
+  permanent->blocks = NULL;
+}
+
+static uintptr_t take_locked(loam_permanent *permanent, uint64_t size, uint64_t alignment) {
+  uintptr_t at = loam_round_up(permanent->next, alignment);
+  if (permanent->next && at + size <= permanent->end && at + size >= at) {
+    permanent->next = at + size;
+    return at;
+  }
+  uint64_t need = size + alignment + sizeof(loam_permanent_block);
+  if (need < size) return 0;
+  uint64_t bytes = loam_round_up(need > BLOCK_BYTES ? need : BLOCK_BYTES, permanent->os->page_size);
+  loam_permanent_block *block = loam_os_map(permanent->os, bytes);
+  if (!block) return 0;
+  *block = (loam_permanent_block){permanent->blocks, bytes};
+  permanent->blocks = block;
+  permanent->mapped += bytes;
+  at = loam_round_up((uintptr_t)(block + 1), alignment);
+  // A large request leaves the open block as it is when that has more room.
+  if ((uintptr_t)block + bytes - (at + size) >= permanent->end - permanent->next) {
+    permanent->next = at + size;
+    permanent->end = (uintptr_t)block + bytes;
+  }
+  return at;
+}
+
+void *loam_permanent_take(loam_permanent *permanent, uint64_t size, uint64_t alignment) {
+  loam_lock_acquire(&permanent->lock);
+  uintptr_t at = take_locked(permanent, size ? size : 1, alignment ? alignment : 1);
+  loam_lock_release(&permanent->lock);
+  return (void *)at;
+}
+
+bool loam_permanent_contains(loam_permanent *permanent, const void *address) {
+  bool found = false;
+  loam_lock_acquire(&permanent->lock);
+  for (loam_permanent_block *block = permanent->blocks; block && !found; block = block->next)
+    found = (uintptr_t)address - (uintptr_t)block < block->size;
+  loam_lock_release(&permanent->lock);
+  return found;
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// allocate.c — windows, spans for caches, large objects, and the description of fresh objects.
+//
+// How.      When a window is used up its objects are written to the allocated table and counted, and the span is searched
+//           for the next word with a free bit; a span without one goes back and another is taken: one with room, then
+//           one still to be swept, then fresh pages. Objects up to PRECLEAR bytes are zeroed when their window opens,
+//           in runs; larger ones when they are handed out.
+// Upholds.  heap.class, heap.zero, heap.span.owner, heap.span.count
+#include "heap/allocate.h"
+
+enum { PRECLEAR = 128 };
+
+// ---- description of objects ----
+
+/// Sets bits [from, from + words) of a table to those of `map`, which starts at bit 0.
+static void put_bits(uint64_t *table, uint64_t from, uint64_t words, const uint64_t *map, uint64_t map_words) {
+  for (uint64_t i = 0; i < words; i += 64) {
+    uint64_t n = words - i < 64 ? words - i : 64, mask = loam_bits_below((uint32_t)n);
+    uint64_t bits = i < map_words ? map[i >> 6] & mask : 0;
+    if (i < map_words && map_words - i < 64) bits &= loam_bits_below((uint32_t)(map_words - i));
+    uint64_t *at = table + ((from + i) >> 6);
+    uint32_t shift = (from + i) & 63;
+    at[0] = (at[0] & ~(mask << shift)) | bits << shift;
+    if (shift + n > 64) at[1] = (at[1] & ~(mask >> (64 - shift))) | bits >> (64 - shift);
+  }
+}
+
+/// Ors the pointer bits of one value of `type` at bit `at` of `bits`.
+static void collect_bits(const loam_type *type, uint64_t *bits, uint64_t at) {
+  uint64_t words = type->pointer_bytes / 8;
+  if (!words) return;
+  if (type->pointer_map) {
+    for (uint64_t i = 0; i < words; i++)
+      if (type->pointer_map[i >> 6] >> (i & 63) & 1) bits[(at + i) >> 6] |= 1ull << ((at + i) & 63);
+  } else if (type->kind == LOAM_KIND_ARRAY) {
+    for (uint64_t i = 0; i < type->length; i++) collect_bits(type->element, bits, at + i * (type->element->size / 8));
+  } else {
+    for (uint32_t i = 0; i < type->field_count; i++)
+      collect_bits(type->fields[i].type, bits, at + type->fields[i].offset / 8);
+  }
+}
+
+void loam_heap_describe(loam_heap *heap, loam_span *span, uintptr_t object, const loam_type *type, uint64_t count) {
+  if (span->object_size >= LOAM_TYPED_SIZE) {
+    uint64_t index = ((object - span->base) * span->reciprocal) >> 32;
+    loam_typed_cell *cells = (loam_typed_cell *)(void *)loam_heap_side(heap, heap->pointers, span);
+    cells[index] = (loam_typed_cell){type, count};
+    return;
+  }
+  uint64_t from = (object - heap->base) >> 3, words = span->object_size >> 3;
+  uint64_t *table = (uint64_t *)(void *)heap->pointers;
+  if (count == 1 && type->pointer_map) {
+    put_bits(table, from, words, type->pointer_map, type->pointer_bytes / 8);
+    return;
+  }
+  uint64_t bits[LOAM_TYPED_SIZE / 512] = {0}, step = type->size / 8;
+  if (step == 1) {
+    for (uint64_t i = 0; i < count; i += 64) bits[i >> 6] = loam_bits_below(count - i < 64 ? (uint32_t)(count - i) : 64);
+  } else {
+    for (uint64_t i = 0; i < count; i++) collect_bits(type, bits, i * step);
+  }
+  put_bits(table, from, words, bits, words);
+}
+
+// ---- live bytes and the trigger ----
+
+static void raise_wanted(loam_heap *heap, uint32_t why) {
+  uint32_t nothing = LOAM_WANTED_NOTHING;
+  atomic_compare_exchange_strong_explicit(&heap->wanted, &nothing, why, memory_order_relaxed, memory_order_relaxed);
+}
+
+void loam_heap_count_live(loam_heap *heap, uint64_t bytes) {
+  uint64_t live = atomic_fetch_add_explicit(&heap->live, bytes, memory_order_relaxed) + bytes;
+  if (live >= atomic_load_explicit(&heap->trigger, memory_order_relaxed)) raise_wanted(heap, LOAM_WANTED_GOAL);
+}
+
+void loam_heap_set_trigger(loam_heap *heap, uint64_t bytes) {
+  atomic_store_explicit(&heap->trigger, bytes, memory_order_relaxed);
+  loam_heap_count_live(heap, 0);
+}
+
+/// gcstress and failalloc: counts one allocation; false: it must fail.
+static bool count_single(loam_heap *heap) {
+  if (loam_os_should_fail(heap->os)) return false;
+  int64_t every = loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS);
+  if (every && atomic_fetch_sub_explicit(&heap->until_stress, 1, memory_order_relaxed) == 1) {
+    atomic_store_explicit(&heap->until_stress, every, memory_order_relaxed);
+    loam_knob_fired(heap->knobs, LOAM_KNOB_GCSTRESS);
+    raise_wanted(heap, LOAM_WANTED_STRESS);
+  }
+  return true;
+}
+
+// ---- windows ----
+
+/// Enters what was handed out from a window into the tables; the window is empty afterwards, the span still owned.
+static void close_window(loam_heap *heap, loam_heap_cache *cache, loam_window *window) {
+  uint64_t handed = window->taken & ~window->free;
+  window->free = window->taken = 0;
+  if (!handed) return;
+  loam_span *span = window->span;
+  uint32_t n = loam_bits_count(handed);
+  loam_heap_side(heap, heap->allocated, span)[window->word] |= handed;
+  if (atomic_load_explicit(&heap->marking, memory_order_relaxed))
+    atomic_fetch_or_explicit((_Atomic uint64_t *)&loam_heap_side(heap, heap->marks, span)[window->word], handed,
+                             memory_order_relaxed);
+  span->allocated_count += n;
+  window->handed += n;
+  uint64_t bytes = (uint64_t)n * span->object_size;
+  cache->allocated_bytes += bytes;
+  loam_heap_count_live(heap, bytes);
+}
+
+static void clear_runs(uintptr_t base, uint64_t size, uint64_t free) {
+  while (free) {
+    uint32_t first = loam_bits_lowest(free);
+    uint64_t rest = ~(free >> first);
+    uint32_t n = rest ? loam_bits_lowest(rest) : 64;
+    memset((void *)(base + first * size), 0, n * size);
+    if (first + n >= 64) return;
+    free &= ~loam_bits_below(first + n);
+  }
+}
+
+/// Opens the next window with a free object in the window's span; false when the span is full.
+static bool open_window(loam_heap *heap, loam_window *window) {
+  loam_span *span = window->span;
+  uint64_t *allocated = loam_heap_side(heap, heap->allocated, span);
+  for (uint32_t word = span->next_word; word * 64 < span->objects; word++) {
+    uint32_t valid = span->objects - word * 64;
+    uint64_t free = ~allocated[word] & loam_bits_below(valid < 64 ? valid : 64);
+    if (!free) continue;
+    if (heap->single) free &= -free;
+    span->next_word = heap->single ? word : word + 1;
+    window->word = word;
+    window->size = span->object_size;
+    window->base = span->base + (uint64_t)word * 64 * span->object_size;
+    window->zero = span->needs_zero && span->object_size > PRECLEAR;
+    if (span->needs_zero && !window->zero) clear_runs(window->base, window->size, free);
+    window->taken = window->free = free;
+    return true;
+  }
+  return false;
+}
+
+static void give_span(loam_class_lists *lists, loam_span *span, uint32_t handed) {
+  loam_lock_acquire(&lists->lock);
+  lists->mallocs += handed;
+  loam_span **list = span->allocated_count < span->objects ? &lists->partial : &lists->full;
+  span->next = *list;
+  *list = span;
+  loam_lock_release(&lists->lock);
+}
+
+static loam_span *fresh_span(loam_heap *heap, uint32_t slot, loam_class_lists *lists) {
+  const loam_size_class *class = &loam_size_classes[slot / 2];
+  bool clean;
+  loam_span *span = loam_pages_take(heap, class->pages, LOAM_SPAN_SMALL, &clean);
+  if (!span) return NULL;
+  span->object_size = class->size;
+  span->reciprocal = class->reciprocal;
+  span->objects = class->objects;
+  span->class_index = (uint8_t)(slot / 2);
+  span->pointer_free = !(slot & 1);
+  span->allocated_count = 0;
+  atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
+                        memory_order_relaxed);
+  uint64_t words = (class->objects + 63) / 64;
+  memset(loam_heap_side(heap, heap->allocated, span), 0, words * 8);
+  memset(loam_heap_side(heap, heap->marks, span), 0, words * 8);
+  loam_lock_acquire(&lists->lock);
+  lists->spans++;
+  loam_lock_release(&lists->lock);
+  return span;
+}
+
+/// A span of the class with a free object, owned by the caller.
+static loam_span *take_span(loam_heap *heap, uint32_t slot) {
+  loam_class_lists *lists = &heap->classes[slot];
+  for (;;) {
+    loam_lock_acquire(&lists->lock);
+    loam_span *span = lists->partial;
+    bool unswept = false;
+    if (span) lists->partial = span->next;
+    else if ((span = lists->unswept)) lists->unswept = span->next, unswept = true;
+    loam_lock_release(&lists->lock);
+    if (!span) return fresh_span(heap, slot, lists);
+    span->next = NULL;
+    if (unswept && loam_heap_sweep_span(heap, span, lists) == span->objects) {
+      give_span(lists, span, 0);
+      continue;
+    }
+    span->next_word = 0;
+    return span;
+  }
+}
+
+/// Opens a window with a free object; false without memory.
+static bool refill(loam_heap *heap, loam_heap_cache *cache, loam_window *window, uint32_t slot) {
+  if (window->span) {
+    close_window(heap, cache, window);
+    if (open_window(heap, window)) return true;
+    give_span(&heap->classes[slot], window->span, window->handed);
+    window->span = NULL;
+  }
+  loam_span *span = take_span(heap, slot);
+  if (!span) return false;
+  window->span = span;
+  window->handed = 0;
+  return open_window(heap, window);
+}
+
+// ---- large objects ----
+
+static void *allocate_large(loam_heap *heap, uint64_t size, const loam_type *type, uint64_t count) {
+  uint64_t pages = (size + LOAM_PAGE_SIZE - 1) >> LOAM_PAGE_SHIFT;
+  if (size > heap->size) return NULL;
+  // Dead large objects first, or their memory would be held beside the new one's.
+  loam_heap_sweep(heap, 16 + pages / 16);
+  bool clean;
+  loam_span *span = loam_pages_take(heap, pages, LOAM_SPAN_LARGE, &clean);
+  if (!span) return NULL;
+  uint64_t bytes = pages << LOAM_PAGE_SHIFT;
+  if (!clean) memset((void *)span->base, 0, bytes);
+  span->class_index = 0;
+  span->pointer_free = !type;
+  span->objects = span->allocated_count = 1;
+  span->type = type;
+  span->count = count;
+  span->bytes = size;
+  bool marking = atomic_load_explicit(&heap->marking, memory_order_relaxed);
+  *loam_heap_side(heap, heap->allocated, span) = 1;
+  *loam_heap_side(heap, heap->marks, span) = marking;
+  atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
+                        memory_order_relaxed);
+  loam_lock_acquire(&heap->large_lock);
+  span->next = heap->large;
+  heap->large = span;
+  heap->large_mallocs++;
+  heap->large_allocated_bytes += bytes;
+  heap->large_live_bytes += bytes;
+  loam_lock_release(&heap->large_lock);
+  loam_heap_count_live(heap, bytes);
+  return (void *)span->base;
+}
+
+// ---- the slow path ----
+
+static void *allocate_small(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
+                            uint64_t count) {
+  uint32_t slot = loam_size_class_for(size) * 2 + (type != NULL);
+  loam_window *window = &cache->windows[slot];
+  if (!window->free && !refill(heap, cache, window, slot)) return NULL;
+  uintptr_t object = window->base + loam_bits_lowest(window->free) * window->size;
+  window->free &= window->free - 1;
+  if (window->zero) memset((void *)object, 0, window->size);
+  if (type) loam_heap_describe(heap, window->span, object, type, count);
+  return (void *)object;
+}
+
+void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
+                              uint64_t count) {
+  if (size == 0) return heap->zero_base;
+  if (heap->single && !count_single(heap)) return NULL;
+  if (size > LOAM_SMALL_LIMIT) return allocate_large(heap, size, type, count);
+  if (size < 16 && !type) {
+    uintptr_t block = (uintptr_t)allocate_small(heap, cache, 16, NULL, 0);
+    if (!block) return NULL;
+    // What is left of the old block is given up, as it is less than this object needs.
+    cache->tiny = block + size;
+    cache->tiny_end = heap->single ? cache->tiny : block + 16;
+    return (void *)block;
+  }
+  return allocate_small(heap, cache, size, type, count);
+}
+
+uint64_t loam_heap_round_size(uint64_t size) {
+  if (size <= LOAM_SMALL_LIMIT) return loam_size_classes[loam_size_class_for(size)].size;
+  return loam_round_up(size, LOAM_PAGE_SIZE);
+}
+
+// ---- caches ----
+
+void loam_heap_cache_attach(loam_heap *heap, loam_heap_cache *cache) {
+  memset(cache, 0, sizeof *cache);
+  cache->heap = heap;
+  loam_lock_acquire(&heap->caches_lock);
+  cache->next = heap->caches;
+  if (cache->next) cache->next->previous = cache;
+  heap->caches = cache;
+  loam_lock_release(&heap->caches_lock);
+}
+
+void loam_heap_cache_flush(loam_heap *heap, loam_heap_cache *cache) {
+  for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT; slot++) {
+    loam_window *window = &cache->windows[slot];
+    if (!window->span) continue;
+    close_window(heap, cache, window);
+    give_span(&heap->classes[slot], window->span, window->handed);
+    window->span = NULL;
+  }
+  // The rest of the tiny block dies with the block: the next collection may free it.
+  cache->tiny = cache->tiny_end = 0;
+  atomic_fetch_add_explicit(&heap->total_allocated, cache->allocated_bytes, memory_order_relaxed);
+  atomic_fetch_add_explicit(&heap->tiny_objects, cache->tiny_objects, memory_order_relaxed);
+  cache->allocated_bytes = cache->tiny_objects = 0;
+}
+
+void loam_heap_cache_detach(loam_heap *heap, loam_heap_cache *cache) {
+  loam_heap_cache_flush(heap, cache);
+  loam_lock_acquire(&heap->caches_lock);
+  if (cache->next) cache->next->previous = cache->previous;
+  if (cache->previous) cache->previous->next = cache->next;
+  else heap->caches = cache->next;
+  loam_lock_release(&heap->caches_lock);
+}
+
+void loam_heap_flush_stopped(loam_heap *heap) {
+  // caches_lock ranks with the class locks, which a flush takes; the world is stopped, so the list stands still.
+  for (loam_heap_cache *cache = heap->caches; cache; cache = cache->next) loam_heap_cache_flush(heap, cache);
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// heap_check.c — what an address is, the figures, and the walk that checks the whole heap.
+#include "base/bits.h"
+#include "heap/heap.h"
+
+#include <string.h>
+
+static uint64_t span_bytes(const loam_span *span) { return span->pages << LOAM_PAGE_SHIFT; }
+
+loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
+  loam_heap_place place = {0};
+  uintptr_t at = (uintptr_t)address;
+  loam_span *span = at < heap->committed_end ? loam_heap_span(heap, at) : NULL;
+  if (!span || span->kind == LOAM_SPAN_FREE || at - span->base >= span_bytes(span)) return place;
+  uint64_t size = span->kind == LOAM_SPAN_LARGE   ? span_bytes(span)
+                  : span->kind == LOAM_SPAN_STACK ? 1ull << span->block_shift
+                                                  : span->object_size;
+  uint64_t index = (at - span->base) / size;
+  if (index >= span->objects) return place; // The tail of a span holds no object.
+  place.span = span;
+  place.index = index;
+  place.base = span->base + index * size;
+  place.size = size;
+  if (span->kind == LOAM_SPAN_STACK)
+    place.allocated = loam_heap_side(heap, heap->pointers, span)[index] & 2; // See LOAM_STACK_OWNED.
+  else
+    place.allocated = loam_heap_side(heap, heap->allocated, span)[index >> 6] >> (index & 63) & 1;
+  return place;
+}
+
+void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out) {
+  uint64_t mallocs = 0, frees = 0, live_bytes = 0;
+  memset(out->by_size, 0, sizeof out->by_size);
+  for (uint32_t slot = 2; slot < 2 * LOAM_CLASS_COUNT; slot++) {
+    loam_class_lists *lists = &heap->classes[slot];
+    uint32_t class = slot / 2, size = loam_size_classes[class].size;
+    loam_lock_acquire(&lists->lock);
+    out->by_size[class].size = size;
+    out->by_size[class].mallocs += lists->mallocs;
+    out->by_size[class].frees += lists->frees;
+    mallocs += lists->mallocs;
+    frees += lists->frees;
+    live_bytes += (lists->mallocs - lists->frees) * size;
+    loam_lock_release(&lists->lock);
+  }
+  loam_lock_acquire(&heap->large_lock);
+  mallocs += heap->large_mallocs;
+  frees += heap->large_frees;
+  live_bytes += heap->large_live_bytes;
+  uint64_t total = heap->large_allocated_bytes + atomic_load_explicit(&heap->total_allocated, memory_order_relaxed);
+  loam_lock_release(&heap->large_lock);
+  // A packed object counts as freed at once: its block stands for it among the live ones.
+  uint64_t tiny = atomic_load_explicit(&heap->tiny_objects, memory_order_relaxed);
+  out->mallocs = mallocs + tiny;
+  out->frees = frees + tiny;
+  out->total_allocated = total;
+  out->heap_allocated = live_bytes;
+  out->heap_objects = mallocs - frees;
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t committed = heap->committed_end - heap->base;
+  out->heap_in_use = (heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT;
+  out->heap_idle = heap->free_pages << LOAM_PAGE_SHIFT;
+  out->heap_released = heap->clean_pages << LOAM_PAGE_SHIFT;
+  out->stack_system = heap->stack_pages << LOAM_PAGE_SHIFT;
+  out->heap_system = committed - out->stack_system;
+  out->metadata_system = heap->metadata_bytes;
+  out->system_total = committed + heap->metadata_bytes;
+  loam_lock_release(&heap->pages_lock);
+}
+
+// ---- the walk ----
+
+static bool check_small(loam_heap *heap, const loam_span *span, bool unswept) {
+  const loam_size_class *class = &loam_size_classes[span->class_index];
+  uint64_t *allocated = loam_heap_side(heap, heap->allocated, span), *marks = loam_heap_side(heap, heap->marks, span);
+  uint32_t count = 0;
+  for (uint32_t word = 0; word * 64 < span->objects; word++) {
+    uint32_t valid = span->objects - word * 64;
+    uint64_t mask = loam_bits_below(valid < 64 ? valid : 64);
+    count += loam_bits_count(allocated[word]);
+    if (!loam_require(heap->bugs, !(allocated[word] & ~mask), "heap.class", "an object beyond the span's last one") ||
+        !loam_require(heap->bugs, unswept || !marks[word], "collect.swept", "a swept span has marks"))
+      return false;
+  }
+  return loam_require(heap->bugs, span->class_index > 0 && span->class_index < LOAM_CLASS_COUNT, "heap.class",
+                      "a span of no class") &&
+         loam_require(heap->bugs,
+                      span->object_size == class->size && span->objects == class->objects && span->pages == class->pages,
+                      "heap.class", "a span does not have the shape of its class") &&
+         loam_require(heap->bugs, count == span->allocated_count, "heap.span.count",
+                      "a span's count differs from its table");
+}
+
+static bool check_span(loam_heap *heap, const loam_span *span, uint32_t generation) {
+  bool unswept = atomic_load_explicit(&span->swept, memory_order_relaxed) != generation;
+  if (span->kind == LOAM_SPAN_SMALL) return check_small(heap, span, unswept);
+  if (span->kind == LOAM_SPAN_LARGE)
+    return loam_require(heap->bugs, span->bytes <= span_bytes(span), "heap.class", "a large object exceeds its span");
+  if (span->kind == LOAM_SPAN_STACK)
+    return loam_require(heap->bugs, (uint64_t)span->objects << span->block_shift <= span_bytes(span), "heap.class",
+                        "stack blocks exceed their span");
+  return true;
+}
+
+static bool check_lists(loam_heap *heap) {
+  for (uint32_t slot = 2; slot < 2 * LOAM_CLASS_COUNT; slot++) {
+    loam_class_lists *lists = &heap->classes[slot];
+    uint64_t spans = 0, objects = 0;
+    loam_span *const heads[] = {lists->partial, lists->full, lists->unswept};
+    for (int i = 0; i < 3; i++)
+      for (loam_span *span = heads[i]; span; span = span->next) {
+        spans++;
+        objects += span->allocated_count;
+        if (!loam_require(heap->bugs, span->kind == LOAM_SPAN_SMALL && span->class_index == slot / 2 &&
+                                          span->pointer_free == !(slot & 1),
+                          "heap.span.owner", "a span is in the list of another class") ||
+            !loam_require(heap->bugs, i != 1 || span->allocated_count == span->objects, "heap.span.owner",
+                          "a span with room is in the full list"))
+          return false;
+      }
+    if (!loam_require(heap->bugs, spans == lists->spans, "heap.span.owner", "a span is in no list") ||
+        !loam_require(heap->bugs, objects == lists->mallocs - lists->frees, "heap.balance",
+                      "allocated minus freed is not what is live"))
+      return false;
+  }
+  return true;
+}
+
+bool loam_heap_check(loam_heap *heap) {
+  if (heap->knobs) loam_knob_fired(heap->knobs, LOAM_KNOB_VERIFYHEAP);
+  uint32_t generation = atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed);
+  uint64_t pages[4] = {0}, clean_free = 0;
+  bool last_free = false;
+  for (uintptr_t at = heap->base; at < heap->committed_end;) {
+    loam_span *span = loam_heap_span(heap, at);
+    if (!loam_require(heap->bugs, span && span->base == at && span->pages > 0, "heap.pages",
+                      "the page table does not name the span that begins here") ||
+        !loam_require(heap->bugs, loam_heap_span(heap, at + span_bytes(span) - 1) == span, "heap.pages",
+                      "the page table does not name the span that ends here") ||
+        !loam_require(heap->bugs, !(last_free && span->kind == LOAM_SPAN_FREE), "heap.pages",
+                      "two free runs lie side by side") ||
+        !check_span(heap, span, generation))
+      return false;
+    last_free = span->kind == LOAM_SPAN_FREE;
+    pages[span->kind] += span->pages;
+    if (last_free)
+      for (uint64_t page = loam_heap_page(heap, at), n = 0; n < span->pages; n++, page++)
+        clean_free += heap->clean[page >> 3] >> (page & 7) & 1;
+    at += span_bytes(span);
+  }
+  return loam_require(heap->bugs, pages[LOAM_SPAN_FREE] == heap->free_pages && clean_free == heap->clean_pages,
+                      "heap.pages", "the count of free pages is wrong") &&
+         loam_require(heap->bugs, pages[LOAM_SPAN_SMALL] == heap->small_pages &&
+                                      pages[LOAM_SPAN_LARGE] == heap->large_pages &&
+                                      pages[LOAM_SPAN_STACK] == heap->stack_pages,
+                      "heap.pages", "the count of pages of a kind is wrong") &&
+         check_lists(heap);
+}
+
+void loam_heap_each_object(loam_heap *heap,
+                           void (*visit)(void *context, const loam_span *span, uintptr_t base, uint64_t size),
+                           void *context) {
+  for (uintptr_t at = heap->base; at < heap->committed_end;) {
+    loam_span *span = loam_heap_span(heap, at);
+    if (!span || !span->pages) return;
+    if (span->kind == LOAM_SPAN_LARGE) visit(context, span, span->base, span_bytes(span));
+    if (span->kind == LOAM_SPAN_SMALL) {
+      uint64_t *allocated = loam_heap_side(heap, heap->allocated, span);
+      for (uint32_t word = 0; word * 64 < span->objects; word++)
+        for (uint64_t bits = allocated[word]; bits; bits &= bits - 1)
+          visit(context, span, span->base + (word * 64ull + loam_bits_lowest(bits)) * span->object_size,
+                span->object_size);
+    }
+    at += span_bytes(span);
+  }
+}

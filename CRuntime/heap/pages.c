@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// pages.c — runs of pages: the reservation, its growth, splitting, coalescing, and giving memory back.
+//
+// How.      Free runs are FREE spans in bins: one bin per length below 64 pages, eight per doubling above, a bitmap over
+//           the bins. The first and last page of a free run name it in the page table, so neighbours are found in one
+//           load each; its inner entries are NULL. The `clean` bit of a page says that it reads as zero and takes no
+//           memory.
+// Why not.  Address-ordered best fit in a tree: the bins are within a run or two of it and cost nothing to keep.
+// Upholds.  heap.pages, heap.zero
+#include "base/bits.h"
+#include "heap/heap.h"
+
+#include <string.h>
+
+enum {
+  EXACT_BINS = 64,
+  SPAN_BLOCK_BYTES = 64 << 10,
+  SCAN_MOST = 16,                ///< Runs looked at in a bin that holds several lengths.
+};
+#define TABLE_STEP (64ull << 20) ///< The tables are committed for this much heap at a time.
+#define LEAST_ADDRESS_SPACE (64ull << 20)
+#define DEFAULT_ADDRESS_SPACE (256ull << 30)
+
+static uint32_t bin_of(uint64_t pages) {
+  if (pages < EXACT_BINS) return (uint32_t)pages;
+  uint32_t log = loam_bits_highest(pages);
+  return EXACT_BINS + (log - 6) * 8 + (uint32_t)((pages >> (log - 3)) & 7);
+}
+
+static void set_page(loam_heap *heap, uint64_t page, loam_span *span) {
+  atomic_store_explicit(&heap->pages[page], span, memory_order_release);
+}
+static loam_span *get_page(loam_heap *heap, uint64_t page) {
+  return atomic_load_explicit(&heap->pages[page], memory_order_relaxed);
+}
+
+// ---- span records (under pages_lock) ----
+
+static loam_span *take_record(loam_heap *heap) {
+  loam_span *span = heap->spare_spans;
+  if (span) {
+    heap->spare_spans = span->next;
+  } else {
+    if (!heap->spans_left) {
+      void **block = loam_os_map(heap->os, SPAN_BLOCK_BYTES);
+      if (!block) return NULL;
+      block[0] = heap->span_blocks;
+      heap->span_blocks = block;
+      heap->metadata_bytes += SPAN_BLOCK_BYTES;
+      heap->span_next = (loam_span *)(void *)((char *)block + 64);
+      heap->spans_left = (SPAN_BLOCK_BYTES - 64) / sizeof(loam_span);
+    }
+    heap->spans_left--;
+    span = heap->span_next++;
+  }
+  memset(span, 0, sizeof *span);
+  return span;
+}
+
+static void give_record(loam_heap *heap, loam_span *span) {
+  span->kind = LOAM_SPAN_FREE;
+  span->pages = 0;
+  span->next = heap->spare_spans;
+  heap->spare_spans = span;
+}
+
+// ---- clean bits ----
+
+static uint64_t clean_count(loam_heap *heap, uint64_t page, uint64_t pages) {
+  uint64_t n = 0;
+  for (uint64_t i = page; i < page + pages;) {
+    if ((i & 63) == 0 && i + 64 <= page + pages) {
+      n += loam_bits_count(((uint64_t *)(void *)heap->clean)[i >> 6]);
+      i += 64;
+    } else {
+      n += heap->clean[i >> 3] >> (i & 7) & 1;
+      i++;
+    }
+  }
+  return n;
+}
+
+static void clean_set(loam_heap *heap, uint64_t page, uint64_t pages, bool clean) {
+  for (uint64_t i = page; i < page + pages;) {
+    if ((i & 63) == 0 && i + 64 <= page + pages) {
+      ((uint64_t *)(void *)heap->clean)[i >> 6] = clean ? ~0ull : 0;
+      i += 64;
+    } else {
+      uint8_t bit = (uint8_t)(1u << (i & 7));
+      heap->clean[i >> 3] = clean ? heap->clean[i >> 3] | bit : heap->clean[i >> 3] & (uint8_t)~bit;
+      i++;
+    }
+  }
+}
+
+// ---- free runs (under pages_lock) ----
+
+static void link_run(loam_heap *heap, loam_span *run) {
+  uint32_t bin = bin_of(run->pages);
+  run->previous = NULL;
+  run->next = heap->runs[bin];
+  if (run->next) run->next->previous = run;
+  heap->runs[bin] = run;
+  heap->run_bits[bin >> 6] |= 1ull << (bin & 63);
+  uint64_t page = loam_heap_page(heap, run->base);
+  set_page(heap, page, run);
+  set_page(heap, page + run->pages - 1, run);
+}
+
+static void unlink_run(loam_heap *heap, loam_span *run) {
+  uint32_t bin = bin_of(run->pages);
+  if (run->next) run->next->previous = run->previous;
+  if (run->previous) run->previous->next = run->next;
+  else heap->runs[bin] = run->next;
+  if (!heap->runs[bin]) heap->run_bits[bin >> 6] &= ~(1ull << (bin & 63));
+  run->next = run->previous = NULL;
+  uint64_t page = loam_heap_page(heap, run->base);
+  set_page(heap, page, NULL);
+  set_page(heap, page + run->pages - 1, NULL);
+}
+
+static loam_span *find_run(loam_heap *heap, uint64_t pages) {
+  uint32_t bin = bin_of(pages);
+  int scanned = 0;
+  for (loam_span *run = heap->runs[bin]; run && scanned < SCAN_MOST; run = run->next, scanned++)
+    if (run->pages >= pages) return run;
+  for (uint32_t word = (bin + 1) >> 6; word < (LOAM_RUN_BINS + 63) / 64; word++) {
+    uint64_t bits = heap->run_bits[word];
+    if (word == (bin + 1) >> 6) bits &= ~loam_bits_below((bin + 1) & 63);
+    if (bits) return heap->runs[word * 64 + loam_bits_lowest(bits)];
+  }
+  return NULL;
+}
+
+/// Puts a run that is in no list among the free ones, joined with its neighbours. The record is `run` or a neighbour's.
+static void free_run(loam_heap *heap, loam_span *run) {
+  uint64_t page = loam_heap_page(heap, run->base), end = page + run->pages;
+  loam_span *before = page > 0 ? get_page(heap, page - 1) : NULL;
+  loam_span *after = end < heap->size >> LOAM_PAGE_SHIFT && run->base + (run->pages << LOAM_PAGE_SHIFT) < heap->committed_end
+                         ? get_page(heap, end)
+                         : NULL;
+  run->kind = LOAM_SPAN_FREE;
+  if (before && before->kind == LOAM_SPAN_FREE) {
+    unlink_run(heap, before);
+    run->base = before->base;
+    run->pages += before->pages;
+    give_record(heap, before);
+  }
+  if (after && after->kind == LOAM_SPAN_FREE) {
+    unlink_run(heap, after);
+    run->pages += after->pages;
+    give_record(heap, after);
+  }
+  link_run(heap, run);
+}
+
+static bool commit_tables(loam_heap *heap, uintptr_t new_end) {
+  uint64_t from = loam_round_up(heap->committed_end - heap->base, TABLE_STEP);
+  uint64_t to = loam_round_up(new_end - heap->base, TABLE_STEP);
+  if (to > heap->size) to = heap->size;
+  if (from >= to) return true;
+  uint64_t page = from >> LOAM_PAGE_SHIFT, pages = (to - from) >> LOAM_PAGE_SHIFT;
+  uint64_t side = page * LOAM_SIDE_BYTES, side_bytes = pages * LOAM_SIDE_BYTES;
+  if (!loam_os_commit(heap->os, &heap->pages[page], pages * sizeof heap->pages[0]) ||
+      !loam_os_commit(heap->os, heap->marks + side, side_bytes) ||
+      !loam_os_commit(heap->os, heap->allocated + side, side_bytes) ||
+      !loam_os_commit(heap->os, heap->pointers + side, side_bytes))
+    return false;
+  heap->metadata_bytes += pages * sizeof heap->pages[0] + 3 * side_bytes;
+  return true;
+}
+
+/// Commits room for `pages` more pages at the end.
+static bool grow_locked(loam_heap *heap, uint64_t pages) {
+  uintptr_t end = heap->base + heap->size;
+  uint64_t bytes = loam_round_up(pages << LOAM_PAGE_SHIFT, LOAM_CHUNK_BYTES);
+  if (pages > heap->size >> LOAM_PAGE_SHIFT || end - heap->committed_end < bytes) return false;
+  loam_span *run = take_record(heap);
+  if (!run) return false;
+  if (!commit_tables(heap, heap->committed_end + bytes) ||
+      !loam_os_commit(heap->os, (void *)heap->committed_end, bytes)) {
+    give_record(heap, run);
+    return false;
+  }
+  // The first chunk stays on small pages: a program that needs no more should not pay 2 MiB for its first object.
+  if (heap->committed_end != heap->base) loam_os_prefer_huge(heap->os, (void *)heap->committed_end, bytes);
+  run->base = heap->committed_end;
+  run->pages = bytes >> LOAM_PAGE_SHIFT;
+  heap->committed_end += bytes;
+  heap->free_pages += run->pages;
+  heap->clean_pages += run->pages;
+  clean_set(heap, loam_heap_page(heap, run->base), run->pages, true);
+  free_run(heap, run);
+  return true;
+}
+
+static uint64_t *figure(loam_heap *heap, uint32_t kind) {
+  return kind == LOAM_SPAN_STACK ? &heap->stack_pages : kind == LOAM_SPAN_SMALL ? &heap->small_pages : &heap->large_pages;
+}
+
+static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
+  uint64_t used = heap->stack_pages + heap->small_pages + heap->large_pages;
+  if ((used + pages) > heap->memory_limit >> LOAM_PAGE_SHIFT) return NULL;
+  loam_span *run = find_run(heap, pages);
+  if (!run) {
+    // A free run at the end of the committed part only lacks the rest.
+    uint64_t tail = 0;
+    if (heap->committed_end != heap->base) {
+      loam_span *last = get_page(heap, loam_heap_page(heap, heap->committed_end) - 1);
+      if (last && last->kind == LOAM_SPAN_FREE) tail = last->pages;
+    }
+    if (!grow_locked(heap, pages > tail ? pages - tail : 1) || !(run = find_run(heap, pages))) return NULL;
+  }
+  loam_span *span = run;
+  loam_span *rest = NULL;
+  if (run->pages > pages && !(rest = take_record(heap))) return NULL;
+  unlink_run(heap, run);
+  if (rest) {
+    rest->base = run->base + (pages << LOAM_PAGE_SHIFT);
+    rest->pages = run->pages - pages;
+    link_run(heap, rest);
+  }
+  span->pages = pages;
+  uint64_t page = loam_heap_page(heap, span->base);
+  uint64_t clean = clean_count(heap, page, pages);
+  *out_clean = clean == pages;
+  if (clean) clean_set(heap, page, pages, false);
+  heap->free_pages -= pages;
+  heap->clean_pages -= clean;
+  *figure(heap, kind) += pages;
+  span->kind = (uint8_t)kind;
+  span->needs_zero = clean != pages;
+  for (uint64_t i = 0; i < pages; i++) set_page(heap, page + i, span);
+  return span;
+}
+
+loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
+  loam_lock_acquire(&heap->pages_lock);
+  loam_span *span = take_locked(heap, pages, kind, out_clean);
+  loam_lock_release(&heap->pages_lock);
+  return span;
+}
+
+void loam_pages_give(loam_heap *heap, loam_span *span) {
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t page = loam_heap_page(heap, span->base);
+  *figure(heap, span->kind) -= span->pages;
+  heap->free_pages += span->pages;
+  for (uint64_t i = 0; i < span->pages; i++) set_page(heap, page + i, NULL);
+  free_run(heap, span);
+  loam_lock_release(&heap->pages_lock);
+}
+
+// ---- giving back ----
+
+static uint64_t release_run(loam_heap *heap, loam_span *run) {
+  uint64_t page = loam_heap_page(heap, run->base);
+  uint64_t dirty = run->pages - clean_count(heap, page, run->pages);
+  if (!dirty) return 0;
+  loam_os_release(heap->os, (void *)run->base, run->pages << LOAM_PAGE_SHIFT);
+  clean_set(heap, page, run->pages, true);
+  heap->clean_pages += dirty;
+  return dirty << LOAM_PAGE_SHIFT;
+}
+
+uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
+  uint64_t released = 0;
+  loam_lock_acquire(&heap->pages_lock);
+  // Longest runs first: fewest calls for most memory.
+  for (uint32_t bin = LOAM_RUN_BINS; bin-- > 0;)
+    for (loam_span *run = heap->runs[bin]; run; run = run->next) {
+      if ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT <= keep) break;
+      released += release_run(heap, run);
+    }
+  loam_lock_release(&heap->pages_lock);
+  return released;
+}
+
+// ---- lifecycle ----
+
+static uint64_t reserve(loam_heap *heap, uint64_t size) {
+  uint64_t pages = size >> LOAM_PAGE_SHIFT, unit = 1ull << 21;
+  uint64_t table = loam_round_up(pages * sizeof heap->pages[0], unit), clean = loam_round_up(pages / 8, unit);
+  uint64_t side = loam_round_up(pages * LOAM_SIDE_BYTES, unit);
+  uint64_t total = table + clean + 3 * side + size;
+  char *at = loam_os_reserve(heap->os, total);
+  if (!at) return 0;
+  heap->reservation = at;
+  heap->reserved = total;
+  heap->pages = (void *)at;
+  heap->clean = (uint8_t *)(at += table);
+  heap->marks = (uint8_t *)(at += clean);
+  heap->allocated = (uint8_t *)(at += side);
+  heap->pointers = (uint8_t *)(at += side);
+  heap->base = (uintptr_t)(at += side);
+  heap->size = size;
+  heap->committed_end = heap->base;
+  return clean;
+}
+
+loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64_t address_space, uint64_t seed) {
+  memset(heap, 0, sizeof *heap);
+  heap->os = os;
+  heap->knobs = os->knobs;
+  heap->bugs = bugs;
+  heap->hash_seed = seed;
+  heap->memory_limit = UINT64_MAX;
+  loam_lock_init(&heap->pages_lock, LOAM_RANK_PAGES, bugs);
+  loam_lock_init(&heap->large_lock, LOAM_RANK_LARGE, bugs);
+  loam_lock_init(&heap->caches_lock, LOAM_RANK_CLASS, bugs);
+  for (uint32_t i = 0; i < 2 * LOAM_CLASS_COUNT; i++) loam_lock_init(&heap->classes[i].lock, LOAM_RANK_CLASS, bugs);
+  atomic_init(&heap->trigger, LOAM_CHUNK_BYTES);
+  atomic_init(&heap->sweep_generation, 2);
+  if (heap->knobs) {
+    atomic_init(&heap->until_stress, loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS));
+    heap->single = loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS) || loam_knob_value(heap->knobs, LOAM_KNOB_FAILALLOC);
+  }
+  uint64_t size = address_space ? loam_next_power_of_two(address_space) : DEFAULT_ADDRESS_SPACE, clean = 0;
+  if (size < LEAST_ADDRESS_SPACE) size = LEAST_ADDRESS_SPACE;
+  while (!(clean = reserve(heap, size)) && size > LEAST_ADDRESS_SPACE) size /= 2;
+  if (!clean) return LOAM_NO_MEMORY;
+  if (!loam_os_commit(os, heap->clean, clean)) {
+    loam_os_unmap(os, heap->reservation, heap->reserved, 0);
+    heap->reservation = NULL;
+    return LOAM_NO_MEMORY;
+  }
+  heap->metadata_bytes = clean;
+  return LOAM_OK;
+}
+
+void loam_heap_deinit(loam_heap *heap) {
+  for (void **block = heap->span_blocks, **next; block; block = next) {
+    next = block[0];
+    heap->metadata_bytes -= SPAN_BLOCK_BYTES;
+    loam_os_unmap(heap->os, block, SPAN_BLOCK_BYTES, SPAN_BLOCK_BYTES);
+  }
+  heap->span_blocks = NULL;
+  if (heap->reservation)
+    loam_os_unmap(heap->os, heap->reservation, heap->reserved,
+                  heap->metadata_bytes + (heap->committed_end - heap->base));
+  heap->reservation = NULL;
+}

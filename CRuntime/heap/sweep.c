@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// sweep.c — what was not marked is free: marks become the allocated table, empty spans become pages.
+//
+// How.      After marking every span goes to the unswept list of its class. Whoever takes a span off that list, a cache
+//           in need or loam_heap_sweep, owns it and sweeps it; so no span is swept twice and no flag is contended.
+// Upholds.  collect.swept, heap.span.count, heap.balance
+#include "base/bits.h"
+#include "heap/heap.h"
+
+#include <string.h>
+
+static void append(loam_span **list, loam_span *more) {
+  if (!more) return;
+  while (*list) list = &(*list)->next;
+  *list = more;
+}
+
+void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes) {
+  atomic_fetch_add_explicit(&heap->sweep_generation, 2, memory_order_release);
+  for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT; slot++) {
+    loam_class_lists *lists = &heap->classes[slot];
+    loam_lock_acquire(&lists->lock);
+    loam_span *spans = lists->partial;
+    append(&spans, lists->full);
+    append(&spans, lists->unswept);
+    lists->unswept = spans;
+    lists->partial = lists->full = NULL;
+    loam_lock_release(&lists->lock);
+  }
+  loam_lock_acquire(&heap->large_lock);
+  append(&heap->large_unswept, heap->large);
+  heap->large = NULL;
+  loam_lock_release(&heap->large_lock);
+  atomic_store_explicit(&heap->sweeping, true, memory_order_relaxed);
+  atomic_store_explicit(&heap->live, marked_bytes, memory_order_relaxed);
+  atomic_store_explicit(&heap->wanted, LOAM_WANTED_NOTHING, memory_order_relaxed);
+}
+
+void loam_heap_poison(void *at, uint64_t bytes) {
+  uint64_t *words = at;
+  for (uint64_t i = 0; i < bytes / 8; i++) words[i] = 0xdeadc0dedeadc0deull;
+}
+
+static void poison_freed(const loam_span *span, uint32_t word, uint64_t freed) {
+  while (freed) {
+    uint64_t index = (uint64_t)word * 64 + loam_bits_lowest(freed);
+    loam_heap_poison((void *)(span->base + index * span->object_size), span->object_size);
+    freed &= freed - 1;
+  }
+}
+
+uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists *lists) {
+  uint64_t *marks = loam_heap_side(heap, heap->marks, span);
+  uint64_t *allocated = loam_heap_side(heap, heap->allocated, span);
+  bool poison = heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON);
+  uint32_t live = 0;
+  for (uint32_t word = 0; word * 64 < span->objects; word++) {
+    loam_require_structure(heap->bugs, !(marks[word] & ~allocated[word]), "heap.span.count",
+                           "an object is marked that is not allocated");
+    if (poison) poison_freed(span, word, allocated[word] & ~marks[word]);
+    live += loam_bits_count(marks[word]);
+    allocated[word] = marks[word];
+    marks[word] = 0;
+  }
+  uint32_t freed = span->allocated_count - live;
+  span->allocated_count = live;
+  span->next_word = 0;
+  if (freed) span->needs_zero = true;
+  atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
+                        memory_order_release);
+  loam_lock_acquire(&lists->lock);
+  lists->frees += freed;
+  loam_lock_release(&lists->lock);
+  return live;
+}
+
+/// Sweeps the next span of a class; false when none is left.
+static bool sweep_small(loam_heap *heap, loam_class_lists *lists) {
+  loam_lock_acquire(&lists->lock);
+  loam_span *span = lists->unswept;
+  if (span) lists->unswept = span->next;
+  loam_lock_release(&lists->lock);
+  if (!span) return false;
+  uint32_t live = loam_heap_sweep_span(heap, span, lists);
+  if (live == 0) {
+    loam_lock_acquire(&lists->lock);
+    lists->spans--;
+    loam_lock_release(&lists->lock);
+    loam_pages_give(heap, span);
+    return true;
+  }
+  loam_lock_acquire(&lists->lock);
+  loam_span **list = live < span->objects ? &lists->partial : &lists->full;
+  span->next = *list;
+  *list = span;
+  loam_lock_release(&lists->lock);
+  return true;
+}
+
+static bool sweep_large(loam_heap *heap) {
+  loam_lock_acquire(&heap->large_lock);
+  loam_span *span = heap->large_unswept;
+  if (span) heap->large_unswept = span->next;
+  bool live = false;
+  if (span) {
+    uint64_t *mark = loam_heap_side(heap, heap->marks, span), bytes = span->pages << LOAM_PAGE_SHIFT;
+    live = *mark & 1;
+    *mark = 0;
+    if (live) {
+      span->next = heap->large;
+      heap->large = span;
+      atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
+                            memory_order_relaxed);
+    } else {
+      heap->large_frees++;
+      heap->large_live_bytes -= bytes;
+    }
+  }
+  loam_lock_release(&heap->large_lock);
+  if (!span) return false;
+  if (!live) {
+    if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON))
+      loam_heap_poison((void *)span->base, span->pages << LOAM_PAGE_SHIFT);
+    *loam_heap_side(heap, heap->allocated, span) = 0;
+    loam_pages_give(heap, span);
+  }
+  return true;
+}
+
+bool loam_heap_sweep(loam_heap *heap, uint64_t spans) {
+  if (!atomic_load_explicit(&heap->sweeping, memory_order_relaxed)) return true;
+  // Large objects first: most memory for the least work.
+  while (spans > 0 && sweep_large(heap)) spans--;
+  for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT && spans > 0; slot++)
+    while (spans > 0 && sweep_small(heap, &heap->classes[slot])) spans--;
+  if (spans > 0) atomic_store_explicit(&heap->sweeping, false, memory_order_relaxed);
+  return spans > 0;
+}
