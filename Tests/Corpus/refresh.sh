@@ -114,7 +114,7 @@ for source in "$here"/*/*.go; do
     '// errorcheck')
       mkdir -p "$work/mod/$name"; cp "$source" "$work/mod/$name/"
       (cd "$work/mod" && "$GO" build -gcflags=-l -o /dev/null "./$name") >"$work/raw" 2>&1 && say "$name" "compiles"
-      grep -v '^#' "$work/raw" | sed -E 's, \(/[^)]*\),,; s,[^ 	(]*/([^/ ]*\.go:[0-9]),\1,g' >"$work/err"
+      grep -v '^#' "$work/raw" | sed -E 's,^runtime\.main_main·f: ,,; s, \(/[^)]*\),,; s,[^ 	(]*/([^/ ]*\.go:[0-9]),\1,g' >"$work/err"
       rm -rf "${work:?}/mod/$name"
       errors "$name" "$source" "$work/err"
       expect "$name" "$work/err" "$base.err"
