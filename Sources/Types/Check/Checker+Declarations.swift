@@ -73,7 +73,8 @@ extension Checker {
     let first = cycle[start]
     let isType = program[first].kind == .type
     let name = text(program[first].name)
-    program.objects[Int(first.raw)].flags.insert(.isInvalidCycle)
+    if program[first].flags.contains(.isInvalidCycle) { return }
+    for object in cycle { program.objects[Int(object.raw)].flags.insert(.isInvalidCycle) }
     if cycle.count == 1 {
       error(
         program[first].position,
@@ -194,11 +195,7 @@ extension Checker {
     let named = types.makeNamed(id)
     let type = types[named].type
     program.objects[Int(id.raw)].type = type
-    if program[id].flags.contains(.isPackageLevel) {
-      attachMethods(named, id)
-    } else {
-      types.modify(named) { $0.methodsCollected = true }
-    }
+    if program[id].flags.contains(.isPackageLevel) { attachMethods(named, id) }
     let file = self.file
     later { [self] in
       checkValidity(of: named)
@@ -213,6 +210,7 @@ extension Checker {
     }
     let definition = typeExpression(declaration.type)
     if hasScope { locals.close() }
+    types.modify(named) { $0.definition = definition }
     if types.isTypeParameter(definition) {
       error(declaration.type, "cannot use a type parameter as RHS in type declaration")
       types.setUnderlying(.invalid, of: named)
@@ -226,16 +224,12 @@ extension Checker {
     let underlying = types.underlying(definition)
     if underlying.isValid {
       types.setUnderlying(underlying, of: named)
-      for waiting in types[named].dependents {
-        types.modify(named) { $0.dependents = [] }
-        setDefinition(types[named].type, of: waiting)
-      }
+      let waiting = types[named].dependents
+      types.modify(named) { $0.dependents = [] }
+      for other in waiting { setDefinition(types[named].type, of: other) }
       completeInstances(of: named)
     } else if case .named(let other) = types.view(of: definition), definition != types[named].type {
       types.modify(other) { $0.dependents.append(named) }
-      definitions[types[named].type] = definition
-    } else if case .named = types.view(of: definition) {
-      reportCycle([types[named].object])
     }
   }
 
@@ -254,10 +248,7 @@ extension Checker {
       }
       methods.append(method)
     }
-    types.modify(named) {
-      $0.methods = methods
-      $0.methodsCollected = true
-    }
+    types.modify(named) { $0.methods = methods }
   }
 
   private func checkFieldNames(of named: NamedID, in file: TypedFile) {

@@ -22,10 +22,14 @@ final class Checker {
   private var delayed: [Delayed] = []
   private var isRunningDelayed = false
   /// Function bodies of user packages that wait for all declarations.
-  /// The types that declared types were defined as, while those had no underlying type.
-  var definitions: [TypeID: TypeID] = [:]
+  /// Instances of generic types whose underlying type is not known yet.
+  var pendingInstances: [NamedID: [NamedID]] = [:]
   /// Variables declared in the body being checked, for "declared and not used".
   var declaredLocals: [ObjectID] = []
+  var jumps = Jumps()
+  var instanceDepth = 0
+  /// Objects whose library initialisers were given out.
+  var reached: Set<ObjectID> = []
   var constantDeclarations: [ConstantDeclaration] = []
 
   private struct Delayed {

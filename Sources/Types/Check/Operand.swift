@@ -12,6 +12,8 @@ struct Operand {
   /// The value of a constant.
   var value: Constant = .unknown
   var builtin: BuiltinID = .append
+  /// The operand is the nth result of the call `expr`, counted from 1; -1 is the second value of a comma-ok expression.
+  var part = 0
 
   var isValid: Bool { mode != .invalid }
 
@@ -28,7 +30,15 @@ extension Checker {
       if operand.type == .untypedNil { return "nil" }
       return operand.type.isValid ? "nil (of type \(text(operand.type)))" : "nil (with invalid type)"
     }
-    let expr = operand.expr.exists ? text(operand.expr) : ""
+    let expr: String
+    switch operand.part {
+    case 0: expr = operand.expr.exists ? text(operand.expr) : ""
+    case -1: expr = "ok value of (comma, ok) expression"
+    case 1: expr = "1st function result"
+    case 2: expr = "2nd function result"
+    case 3: expr = "3rd function result"
+    case let part: expr = "\(part)th function result"
+    }
     var result = expr.isEmpty ? "" : expr + " ("
     var hasType = false
     switch operand.mode {
@@ -63,7 +73,7 @@ extension Checker {
 
   /// The type of an operand; declared functions are written with the names of their parameters.
   private func typeText(of operand: Operand) -> String {
-    if operand.mode == .value, operand.expr.exists {
+    if operand.mode == .value, operand.expr.exists, operand.part == 0 {
       let object = file.object(of: unparen(operand.expr))
       if object.exists, program[object].kind == .function, program[object].type == operand.type,
         let text = declaredSignature(of: object)

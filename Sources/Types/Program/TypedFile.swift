@@ -21,6 +21,8 @@ public final class TypedFile {
     /// 0 no call, 1 call, 2 conversion, 3 and more a predeclared function.
     @usableFromInline var call: UInt8 = 0
     @usableFromInline var isCommaOk = false
+    /// An untyped constant shifted by a variable count: its type comes from the context and must be an integer type.
+    var isShiftOperand = false
 
     init() {}
   }
@@ -87,6 +89,12 @@ public final class TypedFile {
   /// The function that a function literal makes; its captures are in `Program.functions`.
   @inlinable public func function(of literal: NodeID<Expr>) -> FunctionID {
     FunctionID(raw: facts[Int(literal.raw)].extra)
+  }
+
+  /// The field that a key of a struct literal names.
+  @inlinable public func fieldIndex(ofKey key: NodeID<Expr>) -> Int? {
+    let raw = Int(facts[Int(key.raw)].extra)
+    return raw == 0 ? nil : raw - 1
   }
 
   // MARK: Other nodes

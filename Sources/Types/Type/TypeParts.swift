@@ -94,7 +94,8 @@ public struct Named: Sendable {
   public internal(set) var underlying: TypeID = .invalid
   /// The methods declared for it, in source order, as function objects; their types are resolved when looked up.
   public internal(set) var methods: [ObjectID] = []
-  var methodsCollected = false
+  /// What stands on the right of the declaration; it may be another declared type.
+  var definition: TypeID = .invalid
   /// Types declared as this one before its own underlying type was known.
   var dependents: [NamedID] = []
   var validity: Validity = .unknown

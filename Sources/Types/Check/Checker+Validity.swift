@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checker+Validity.swift — that declared types have a size: none contains itself.
+
+import Syntax
+
+extension Checker {
+  /// Reports a declared type that contains itself, and makes it invalid.
+  func checkValidity(of named: NamedID) {
+    if types[named].validity != .unknown { return }
+    var path: [NamedID] = []
+    _ = validate(types[named].type, &path)
+  }
+
+  private func validate(_ type: TypeID, _ path: inout [NamedID]) -> Bool {
+    switch types.view(of: type) {
+    case .array(let element, _): return validate(element, &path)
+    case .structure(let id):
+      for field in types[id] where !validate(field.type, &path) { return false }
+      return true
+    case .named(let id):
+      switch types[id].validity {
+      case .valid: return true
+      case .invalid: return false
+      case .unknown, .inProgress: break
+      }
+      if let start = path.firstIndex(of: id) {
+        let cycle = Array(path[start...])
+        reportCycle(cycle.map { types[$0].object })
+        for member in cycle {
+          types.modify(member) { $0.validity = .invalid }
+          types.setUnderlying(.invalid, of: member)
+        }
+        return false
+      }
+      path.append(id)
+      let definition = types[id].definition.isValid ? types[id].definition : types[id].underlying
+      let isValid = validate(definition, &path)
+      path.removeLast()
+      if types[id].validity == .unknown, types[id].underlying.isValid {
+        types.modify(id) { $0.validity = isValid ? .valid : .invalid }
+      }
+      return isValid
+    default: return true
+    }
+  }
+}
