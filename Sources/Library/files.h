@@ -65,6 +65,12 @@ FILE_END
 FILE_BEGIN("loam", "loam.go")
 #embed "go/loam/loam.go"
 FILE_END
+FILE_BEGIN("math", "math.go")
+#embed "go/math/math.go"
+FILE_END
+FILE_BEGIN("math", "native.go")
+#embed "go/math/native.go"
+FILE_END
 FILE_BEGIN("math/bits", "bits.go")
 #embed "go/math/bits/bits.go"
 FILE_END
@@ -181,6 +187,33 @@ FILE_BEGIN("sync/atomic", "value.go")
 FILE_END
 FILE_BEGIN("syscall", "errno.go")
 #embed "go/syscall/errno.go"
+FILE_END
+FILE_BEGIN("time", "calendar.go")
+#embed "go/time/calendar.go"
+FILE_END
+FILE_BEGIN("time", "duration.go")
+#embed "go/time/duration.go"
+FILE_END
+FILE_BEGIN("time", "format.go")
+#embed "go/time/format.go"
+FILE_END
+FILE_BEGIN("time", "layout.go")
+#embed "go/time/layout.go"
+FILE_END
+FILE_BEGIN("time", "parse.go")
+#embed "go/time/parse.go"
+FILE_END
+FILE_BEGIN("time", "time.go")
+#embed "go/time/time.go"
+FILE_END
+FILE_BEGIN("time", "timer.go")
+#embed "go/time/timer.go"
+FILE_END
+FILE_BEGIN("time", "zone.go")
+#embed "go/time/zone.go"
+FILE_END
+FILE_BEGIN("time", "zonefile.go")
+#embed "go/time/zonefile.go"
 FILE_END
 FILE_BEGIN("unicode", "case.go")
 #embed "go/unicode/case.go"
