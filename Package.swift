@@ -64,6 +64,8 @@ let package = Package(
 
     // Tests. What needs speed starts the release command.
     .target(name: "Support", path: "Tests/Support"),
+    .testTarget(name: "SourceTests", dependencies: ["Source"]),
+    .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],

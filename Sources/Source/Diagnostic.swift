@@ -41,6 +41,10 @@ public struct DiagnosticSet: Sendable {
   @inlinable public var isEmpty: Bool { all.isEmpty }
   @inlinable public var count: Int { all.count }
 
+  /// Whether a text could not be parsed. Go's compiler checks types unless this is so, also when literals or labels are
+  /// wrong.
+  public var hasSyntaxErrors: Bool { all.contains { $0.message.hasPrefix("syntax error") } }
+
   public mutating func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
 
   public mutating func add(_ position: Position, _ message: String, notes: [Diagnostic.Note] = []) {

@@ -3,14 +3,12 @@
 // How the parser makes nodes: the other half of the layouts that `Tree+Views.swift` reads.
 
 extension Tree {
-  @inline(__always)
   mutating func append<View>(_ record: Record) -> NodeID<View> {
     records.append(record)
     return NodeID(raw: UInt32(truncatingIfNeeded: records.count - 1))
   }
 
   /// Writes words in a row; gives the index of the first.
-  @inline(__always)
   mutating func appendWords(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt32 {
     let at = UInt32(truncatingIfNeeded: words.count)
     words.append(first)
@@ -20,7 +18,6 @@ extension Tree {
   }
 
   /// Writes a list; gives its index.
-  @inline(__always)
   mutating func appendList(_ ids: ArraySlice<UInt32>) -> UInt32 {
     if ids.isEmpty { return 0 }
     let at = UInt32(truncatingIfNeeded: words.count)
@@ -30,7 +27,6 @@ extension Tree {
   }
 
   /// Writes a list of one; gives its index.
-  @inline(__always)
   mutating func appendList(one id: UInt32) -> UInt32 {
     let at = UInt32(truncatingIfNeeded: words.count)
     words.append(1)
@@ -38,12 +34,10 @@ extension Tree {
     return at
   }
 
-  @inline(__always)
   mutating func name(_ symbol: Symbol, at offset: UInt32) -> NodeID<Expr> {
     append(Record(kind: .name, offset: offset, a: symbol.raw))
   }
 
-  @inline(__always)
   mutating func unary(
     _ kind: Kind, _ token: Token = .endOfFile, flags: UInt16 = 0, at offset: UInt32, _ x: NodeID<Expr>
   )
@@ -52,7 +46,6 @@ extension Tree {
     append(Record(kind: kind, token: token, flags: flags, offset: offset, a: x.raw))
   }
 
-  @inline(__always)
   mutating func pair(
     _ kind: Kind, _ token: Token = .endOfFile, flags: UInt16 = 0, at offset: UInt32, _ x: NodeID<Expr>,
     _ y: NodeID<Expr>
@@ -99,7 +92,7 @@ extension Tree {
     words[Int(records[Int(id.raw)].a) + 6] = name.raw
   }
 
-  @inline(__always) func kind<View>(of id: NodeID<View>) -> Kind { records[Int(id.raw)].kind }
+  func kind<View>(of id: NodeID<View>) -> Kind { records[Int(id.raw)].kind }
 
   mutating func setBody(of id: NodeID<Decl>, to body: NodeID<Stmt>) { records[Int(id.raw)].b = body.raw }
 }

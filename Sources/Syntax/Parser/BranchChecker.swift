@@ -14,11 +14,12 @@ extension Parser {
     var checker = BranchChecker(tree: tree, symbols: scanner.symbols)
     checker.check(list, at: tree.offset(of: body))
     for (offset, message) in checker.errors { error(at: offset, message) }
+    branchErrorCount += checker.errors.count
   }
 }
 
 /// Checks one body.
-private struct BranchChecker {
+private struct BranchChecker: ~Copyable {
   let tree: Tree
   let symbols: SymbolTable
   var errors: [(UInt32, String)] = []
@@ -77,107 +78,142 @@ private struct BranchChecker {
 
   private mutating func report(_ x: NodeID<Expr>, _ message: String) { errors.append((tree.offset(of: x), message)) }
 
+  /// What is known while a list of statements is gone through.
+  private struct Open {
+    var block: Block
+    /// Labels of the gotos whose target has not been found.
+    var waiting: [NodeID<Expr>] = []
+    /// Of those, the ones that stand before the variable that was declared last.
+    var passing: [NodeID<Expr>] = []
+    var variable: (name: String, offset: UInt32)?
+    /// The labeled statement around the current one.
+    var labeled = NodeID<Stmt>.none
+  }
+
   /// Gives the labels of the gotos whose target is not found in the list or around it.
   private mutating func check(
     _ list: NodeList<Stmt>, at offset: UInt32, _ targets: Targets, labeled: NodeID<Stmt>
   ) -> [NodeID<Expr>] {
     serial += 1
-    let block = Block(serial: serial, offset: offset, labeled: labeled)
-    blocks.append(block)
-    defer { blocks.removeLast() }
-    var waiting: [NodeID<Expr>] = []
-    /// Of the waiting gotos, those that stand before a variable that was declared since.
-    var passing: [NodeID<Expr>] = []
-    var variable: (name: String, offset: UInt32)?
+    var open = Open(block: Block(serial: serial, offset: offset, labeled: labeled))
+    blocks.append(open.block)
+    let count = countWithoutEmptyTail(list)
+    for index in 0..<count {
+      let id = declareLabels(of: tree[list, index], &open)
+      if !checkSimple(id, targets, isLast: index + 1 == count, &open) { checkInside(id, targets, &open) }
+    }
+    blocks.removeLast()
+    return open.waiting
+  }
 
+  /// A fallthrough may be followed by empty statements.
+  private func countWithoutEmptyTail(_ list: NodeList<Stmt>) -> Int {
     var count = list.count
     while count > 0, case .empty = tree[tree[list, count - 1]] { count -= 1 }
-    for index in 0..<count {
-      var id = tree[list, index]
-      var labeled = NodeID<Stmt>.none
-      while case .labeled(let name, let statement) = tree[id] {
-        if tree.symbol(of: name) != .blank {
-          declare(name, id, in: block)
-          waiting.removeAll { goto in
-            guard tree.symbol(of: goto) == tree.symbol(of: name) else { return false }
-            labels[tree.symbol(of: name)]!.isUsed = true
-            if let variable, passing.contains(goto) {
-              report(
-                goto,
-                "goto \(symbols[tree.symbol(of: name)]) jumps over declaration of \(variable.name) at "
-                  + "\(tree.source.location(at: variable.offset))")
-            }
-            return true
-          }
-          labeled = id
-        }
-        id = statement
+    return count
+  }
+
+  /// Declares the labels of a statement, finds the gotos that waited for them, and gives the statement behind them.
+  private mutating func declareLabels(of statement: NodeID<Stmt>, _ open: inout Open) -> NodeID<Stmt> {
+    var id = statement
+    open.labeled = .none
+    while case .labeled(let name, let inner) = tree[id] {
+      if tree.symbol(of: name) != .blank {
+        declare(name, id, in: open.block)
+        resolve(name, &open)
+        open.labeled = id
       }
-      switch tree[id] {
-      case .declaration(let declarations):
-        for declaration in tree.nodes(declarations) {
-          guard case .variable(let names, _, _) = tree[declaration] else { continue }
-          variable = (Printer(tree, symbols).text(of: tree[names, 0]), tree.offset(of: declaration))
-          passing = waiting
-          break
-        }
-      case .define(let names, _):
-        variable = (Printer(tree, symbols).text(of: names), tree.offset(of: id))
-        passing = waiting
-      case .branch(let keyword, let label):
-        if label.isNone {
-          checkUnlabeled(keyword, id, targets, isLast: index + 1 == count)
-        } else if let goto = checkLabeled(keyword, label, in: block) {
-          waiting.append(goto)
-        }
-      default: checkInside(id, targets, labeled: labeled, waiting: &waiting)
-      }
+      id = inner
     }
-    return waiting
+    return id
+  }
+
+  private mutating func resolve(_ label: NodeID<Expr>, _ open: inout Open) {
+    let symbol = tree.symbol(of: label)
+    var rest: [NodeID<Expr>] = []
+    for goto in open.waiting {
+      guard tree.symbol(of: goto) == symbol else {
+        rest.append(goto)
+        continue
+      }
+      labels[symbol]!.isUsed = true
+      guard let variable = open.variable, open.passing.contains(goto) else { continue }
+      let place = tree.source.location(at: variable.offset)
+      report(goto, "goto \(symbols[symbol]) jumps over declaration of \(variable.name) at \(place)")
+    }
+    open.waiting = rest
+  }
+
+  /// A declaration or a branch; false for any other statement.
+  private mutating func checkSimple(
+    _ id: NodeID<Stmt>, _ targets: Targets, isLast: Bool, _ open: inout Open
+  ) -> Bool {
+    switch tree[id] {
+    case .declaration(let declarations):
+      for declaration in tree.nodes(declarations) {
+        guard case .variable(let names, _, _) = tree[declaration] else { continue }
+        open.variable = (Printer(tree, symbols).text(of: tree[names, 0]), tree.offset(of: declaration))
+        open.passing = open.waiting
+        break
+      }
+    case .define(let names, _):
+      // Only gotos that wait can pass over it.
+      guard !open.waiting.isEmpty else { return true }
+      open.variable = (Printer(tree, symbols).text(of: names), tree.offset(of: id))
+      open.passing = open.waiting
+    case .branch(let keyword, let label):
+      if label.isNone {
+        checkUnlabeled(keyword, id, targets, isLast: isLast)
+      } else if let goto = checkLabeled(keyword, label) {
+        open.waiting.append(goto)
+      }
+    default: return false
+    }
+    return true
   }
 
   /// The blocks of a compound statement.
-  private mutating func checkInside(
-    _ id: NodeID<Stmt>, _ outer: Targets, labeled: NodeID<Stmt>, waiting: inout [NodeID<Expr>]
-  ) {
+  private mutating func checkInside(_ id: NodeID<Stmt>, _ outer: Targets, _ open: inout Open) {
     var targets = outer
     if targets.clause != .none { targets.clause = .nested }
     switch tree[id] {
-    case .block(let list, _):
-      waiting += check(list, at: tree.offset(of: id), targets, labeled: labeled)
+    case .block: checkBlock(id, targets, &open)
     case .if:
       // A chain of "else if" is gone through here, not by recursion.
       var at = id
-      while true {
-        if case .block(let list, _) = tree[at] {
-          waiting += check(list, at: tree.offset(of: at), targets, labeled: labeled)
-        }
-        guard case .if(_, _, let then, let otherwise) = tree[at] else { break }
-        if case .block(let list, _) = tree[then] {
-          waiting += check(list, at: tree.offset(of: then), targets, labeled: labeled)
-        }
+      while case .if(_, _, let then, let otherwise) = tree[at] {
+        checkBlock(then, targets, &open)
         at = otherwise
       }
+      checkBlock(at, targets, &open)
     case .for(_, _, _, let body), .range(_, _, _, let body, _):
-      targets = Targets(canBreak: true, canContinue: true)
-      if case .block(let list, _) = tree[body] {
-        waiting += check(list, at: tree.offset(of: body), targets, labeled: labeled)
-      }
+      checkBlock(body, Targets(canBreak: true, canContinue: true), &open)
     case .switch(_, _, let clauses, _), .typeSwitch(_, _, let clauses, _):
       targets = Targets(canBreak: true, canContinue: outer.canContinue)
       if case .typeSwitch = tree[id] { targets.isTypeSwitch = true }
       for index in 0..<clauses.count {
         targets.clause = index + 1 == clauses.count ? .last : .inner
         let clause = tree[clauses, index]
-        waiting += check(tree[clause].body, at: tree.offset(of: clause), targets, labeled: labeled)
+        checkList(tree[clause].body, at: tree.offset(of: clause), targets, &open)
       }
     case .select(let clauses, _):
       targets = Targets(canBreak: true, canContinue: outer.canContinue)
-      for clause in tree.nodes(clauses) {
-        waiting += check(tree[clause].body, at: tree.offset(of: clause), targets, labeled: labeled)
+      for index in 0..<clauses.count {
+        let clause = tree[clauses, index]
+        checkList(tree[clause].body, at: tree.offset(of: clause), targets, &open)
       }
     default: break
     }
+  }
+
+  private mutating func checkBlock(_ id: NodeID<Stmt>, _ targets: Targets, _ open: inout Open) {
+    guard case .block(let list, _) = tree[id] else { return }
+    checkList(list, at: tree.offset(of: id), targets, &open)
+  }
+
+  private mutating func checkList(_ list: NodeList<Stmt>, at offset: UInt32, _ targets: Targets, _ open: inout Open) {
+    let waiting = check(list, at: offset, targets, labeled: open.labeled)
+    if !waiting.isEmpty { open.waiting += waiting }
   }
 
   private mutating func declare(_ name: NodeID<Expr>, _ statement: NodeID<Stmt>, in block: Block) {
@@ -212,7 +248,7 @@ private struct BranchChecker {
   }
 
   /// Checks a branch to a label; gives the label back when it is a goto whose target may come later.
-  private mutating func checkLabeled(_ keyword: Token, _ label: NodeID<Expr>, in block: Block) -> NodeID<Expr>? {
+  private mutating func checkLabeled(_ keyword: Token, _ label: NodeID<Expr>) -> NodeID<Expr>? {
     let symbol = tree.symbol(of: label)
     guard let target = labels[symbol] else {
       if keyword == .goto { return label }

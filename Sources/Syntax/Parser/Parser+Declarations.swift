@@ -23,7 +23,7 @@ extension Parser {
       if onlyImports && token != .import { break }
       previous = token
       if !topLevelDeclaration() {
-        if token == .leftBrace, let last = pending[mark...].last, endsWithoutBody(NodeID(raw: last)) {
+        if token == .leftBrace, let last = pending[mark...].last, tree.endsWithoutBody(NodeID(raw: last)) {
           syntaxError("unexpected semicolon or newline before {")
         } else {
           syntaxError("non-declaration statement outside function body")
@@ -55,11 +55,6 @@ extension Parser {
     default: return false
     }
     return true
-  }
-
-  private func endsWithoutBody(_ id: NodeID<Decl>) -> Bool {
-    if case .function(let function) = tree[id], case .absent = function.body { return true }
-    return false
   }
 
   /// Gives functions the names that `//go:linkname` lines of the file say.
@@ -222,42 +217,36 @@ extension Parser {
   /// and its constraint, if `C` can only be a type or `force` says that it is one. A lone name gives only a name,
   /// anything else nothing. What was a binary expression is changed in place.
   private mutating func splitParameter(_ x: NodeID<Expr>, force: Bool) -> (name: NodeID<Expr>, type: NodeID<Expr>) {
+    var force = force
+    var first = x
+    var union = NodeID<Expr>.none
+    while case .binary(.or, let left, let right) = tree[first] {
+      force = force || tree.isTypeElement(right)
+      union = first
+      first = left
+    }
+    let (name, type) = splitTerm(first, force: force)
+    if union.isNone || name.isNone { return (name, type) }
+    if type.isNone { return (.none, .none) }
+    tree.records[Int(union.raw)].a = type.raw
+    return (name, x)
+  }
+
+  private mutating func splitTerm(_ x: NodeID<Expr>, force: Bool) -> (name: NodeID<Expr>, type: NodeID<Expr>) {
     switch tree[x] {
     case .name: return (x, .none)
     case .binary(.multiply, let left, let right):
-      if case .name = tree[left], force || isTypeElement(right) {
+      if case .name = tree[left], force || tree.isTypeElement(right) {
         tree.records[Int(x.raw)] = Record(kind: .star, offset: tree.offset(of: x), a: right.raw)
         return (left, x)
       }
-    case .binary(.or, let left, let right):
-      let (name, type) = splitParameter(left, force: force || isTypeElement(right))
-      if name.exists && type.exists {
-        tree.records[Int(x.raw)].a = type.raw
-        return (name, x)
-      }
     case .call(let callee, let arguments, spread: false):
-      if case .name = tree[callee], arguments.count == 1, force || isTypeElement(tree[arguments, 0]) {
-        return (callee, unparenthesized(tree[arguments, 0]))
+      if case .name = tree[callee], arguments.count == 1, force || tree.isTypeElement(tree[arguments, 0]) {
+        return (callee, tree.unparenthesized(tree[arguments, 0]))
       }
     default: break
     }
     return (.none, .none)
-  }
-
-  /// Whether an expression can only be a type.
-  private func isTypeElement(_ x: NodeID<Expr>) -> Bool {
-    var x = x
-    while true {
-      switch tree[x] {
-      case .arrayType, .structType, .functionType, .interfaceType, .sliceType, .mapType, .channelType: return true
-      case .unary(.tilde, _): return true
-      case .unary(_, let inner), .star(let inner), .paren(let inner): x = inner
-      case .binary(_, let left, let right):
-        if isTypeElement(right) { return true }
-        x = left
-      default: return false
-      }
-    }
   }
 
   /// FunctionDecl = "func" [ Receiver ] name [ TypeParameters ] Signature [ Block ], after "func".
@@ -312,12 +301,12 @@ extension Parser {
   /// The block of a function, with its labels and branches checked.
   mutating func functionBody() -> NodeID<Stmt> {
     functionDepth += 1
-    let errors = scanner.errors.count
+    let errors = syntaxErrorCount
     let branches = branchCount
     let body = block(context: "")
     functionDepth -= 1
     // After a syntax error the labels may be the wrong ones.
-    if branchCount != branches && scanner.errors.count == errors { checkBranches(of: body) }
+    if branchCount != branches && syntaxErrorCount == errors { checkBranches(of: body) }
     return body
   }
 
@@ -338,7 +327,7 @@ extension Parser {
   mutating func optionalLiteral() -> NodeID<Expr> { token == .literal ? literal() : .none }
 
   /// - Precondition: the token is a literal.
-  @inline(__always) mutating func literal() -> NodeID<Expr> {
+  mutating func literal() -> NodeID<Expr> {
     let flags = UInt16(scanner.literalKind.rawValue) << 1 | (scanner.literalIsBad ? 1 : 0)
     let length = UInt32(truncatingIfNeeded: scanner.at - scanner.start)
     let id: NodeID<Expr> = tree.append(Record(kind: .literal, flags: flags, offset: offset, b: length))

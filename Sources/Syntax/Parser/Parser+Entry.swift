@@ -61,7 +61,8 @@ extension Parser {
 
   private mutating func entryStatement() -> NodeID<Stmt> {
     let at = offset
-    guard token == .import || (token == .func && beginsFunctionDecl()) else { return statementOrNone() }
+    let isDeclaration = token == .import || (token == .func && beginsFunctionDecl())
+    guard isDeclaration else { return statementOrNone() }
     let mark = pending.count
     functionDepth -= 1
     _ = topLevelDeclaration()
@@ -72,7 +73,7 @@ extension Parser {
 
   /// Whether "func" begins a declaration and no function literal: a name follows, or a receiver, a name and parameters.
   private func beginsFunctionDecl() -> Bool {
-    var ahead = scanner
+    var ahead = Scanner(source: tree.source, symbols: scanner.symbols, from: scanner.at)
     ahead.next()
     if ahead.token == .name { return true }
     guard ahead.token == .leftParen, ahead.skipBrackets(), ahead.token == .name else { return false }

@@ -13,7 +13,7 @@ extension Parser {
   }
 
   /// Adds a level to the expression that was read last.
-  @inline(__always) private mutating func raise(over left: Int) {
+  private mutating func raise(over left: Int) {
     height = max(height, left) + 1
     if height > Parser.heightLimit { tooDeep() }
   }
@@ -51,7 +51,7 @@ extension Parser {
     raise(over: 0)
     switch operation {
     case .multiply: return tree.unary(.star, at: at, x)
-    case .and: x = unparenthesized(x)
+    case .and: x = tree.unparenthesized(x)
     case .arrow: if tree.kind(of: x) == .channelType { return receiveFrom(channel: x) }
     default: break
     }
@@ -74,12 +74,6 @@ extension Parser {
       at = element
     }
     return channel
-  }
-
-  func unparenthesized(_ x: NodeID<Expr>) -> NodeID<Expr> {
-    var x = x
-    while case .paren(let inner) = tree[x] { x = inner }
-    return x
   }
 
   /// Operand = literal | name | "(" Expression ")" | function literal | type
@@ -124,11 +118,14 @@ extension Parser {
     let (_, type) = signature(context: "function type")
     guard token == .leftBrace else { return type }
     expressionLevel += 1
+    depth += 1
+    if depth > Parser.depthLimit { tooDeep() }
     let outerPeak = peakHeight
     peakHeight = 0
     let body = functionBody()
     height = peakHeight + 1
     peakHeight = outerPeak
+    depth -= 1
     expressionLevel -= 1
     return tree.append(Record(kind: .function, offset: at, a: type.raw, b: body.raw))
   }
@@ -144,7 +141,7 @@ extension Parser {
       case .leftBracket: x = indexOrSlice(x)
       case .leftParen: x = call(x)
       case .leftBrace:
-        guard mayBeLiteralType(x) else { return x }
+        guard tree.mayBeLiteralType(x, level: expressionLevel) else { return x }
         if tree.kind(of: x) == .paren { syntaxError("cannot parenthesize type in composite literal") }
         x = literalValue(type: x)
       default: return x
@@ -277,32 +274,6 @@ extension Parser {
     height = 0
     raise(over: left)
     return tree.append(Record(kind: .call, flags: spread ? 1 : 0, offset: at, a: callee.raw, b: list))
-  }
-
-  /// Whether `{` behind an expression begins a composite literal and no block.
-  private func mayBeLiteralType(_ x: NodeID<Expr>) -> Bool {
-    let type = unparenthesized(x)
-    switch tree.kind(of: type) {
-    case .name, .selector: return expressionLevel >= 0
-    case .index: return expressionLevel >= 0 && !isValue(type)
-    case .arrayType, .sliceType, .structType, .mapType: return true
-    default: return false
-    }
-  }
-
-  /// Whether an expression can be no type.
-  private func isValue(_ x: NodeID<Expr>) -> Bool {
-    var x = x
-    while true {
-      switch tree[x] {
-      case .literal, .composite, .function, .slice, .assertion, .typeSwitchGuard, .call, .unary, .binary: return true
-      case .paren(let inner): x = inner
-      case .index(let base, let list):
-        if list.count == 1 && isValue(tree[list, 0]) { return true }
-        x = base
-      default: return false
-      }
-    }
   }
 
   /// LiteralValue = "{" [ element { "," element } [ "," ] ] "}"

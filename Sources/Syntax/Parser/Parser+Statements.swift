@@ -100,7 +100,7 @@ extension Parser {
     let keyword = token
     next()
     var x = primaryExpr(.none, keepParens: token == .leftParen)
-    let inner = unparenthesized(x)
+    let inner = tree.unparenthesized(x)
     if inner != x {
       error(at: tree.offset(of: x), "expression in \(keyword.spelling) must not be parenthesized")
       x = inner

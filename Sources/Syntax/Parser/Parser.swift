@@ -4,7 +4,7 @@
 //
 // How.      Recursive descent with one token of lookahead over a scanner that it owns, into a tree that it owns; both
 //           are given back at the end, so that no array is ever copied. Children of a node under construction wait on
-//           one stack of words. What is said about an error, and where the parser takes up again after one, follows
+//           one stack of words. The parser cannot be copied, which also keeps its frames small in debug builds. What is said about an error, and where the parser takes up again after one, follows
 //           Go's compiler.
 // Upholds.  Any bytes give a tree or an error, never a crash: nesting is limited to `depthLimit`, the height of a chain
 //           such as `a + a + …` or `f()()…` to `heightLimit`, and past an error of that kind nothing more is read.
@@ -12,7 +12,7 @@
 public import Source
 
 /// Makes trees from texts.
-public struct Parser {
+public struct Parser: ~Copyable {
   var scanner: Scanner
   var tree: Tree
   /// Ids of nodes whose parent is not made yet.
@@ -30,7 +30,9 @@ public struct Parser {
   var peakHeight = 0
   /// Labels and branches read so far; a function without any need not be checked for them.
   var branchCount = 0
-  /// Whether the first error was found at the end of the text.
+  /// How many of the errors are about labels and branches; the parser goes on as if it had not seen them.
+  var branchErrorCount = 0
+  /// Whether the first error is that the text ended.
   var firstErrorIsAtEnd = false
 
   static let depthLimit = 1_000
@@ -111,15 +113,22 @@ public struct Parser {
 // MARK: Tokens
 
 extension Parser {
-  @inline(__always) var token: Token { scanner.token }
+  // These two are mutating because a debug build copies the whole parser to the stack for a getter that is not, and the
+  // frames of the recursion must stay small.
+
+  @inline(__always) var token: Token {
+    mutating get { scanner.token }
+  }
 
   /// Offset of the current token.
-  @inline(__always) var offset: UInt32 { UInt32(truncatingIfNeeded: scanner.start) }
+  @inline(__always) var offset: UInt32 {
+    mutating get { UInt32(truncatingIfNeeded: scanner.start) }
+  }
 
-  @inline(__always) mutating func next() { scanner.next() }
+  mutating func next() { scanner.next() }
 
   /// Steps over the token if it is `wanted`.
-  @inline(__always) mutating func got(_ wanted: Token) -> Bool {
+  mutating func got(_ wanted: Token) -> Bool {
     if scanner.token == wanted {
       scanner.next()
       return true
@@ -127,7 +136,7 @@ extension Parser {
     return false
   }
 
-  @inline(__always) mutating func want(_ wanted: Token) {
+  mutating func want(_ wanted: Token) {
     if !got(wanted) { missing(wanted) }
   }
 
@@ -144,7 +153,7 @@ extension Parser {
   }
 
   /// Writes the ids that were pushed since `mark` as a list and gives its index.
-  @inline(__always) mutating func takeList(from mark: Int) -> UInt32 {
+  mutating func takeList(from mark: Int) -> UInt32 {
     let list = tree.appendList(pending[mark...])
     pending.removeSubrange(mark...)
     return list
@@ -152,7 +161,6 @@ extension Parser {
 
   /// After an element of a list: steps over the separator, which may be missing before `close`. False when neither
   /// is there; then the error has been reported, and the list ends here unless `close` was found by searching.
-  @inline(__always)
   mutating func endElement(of context: StaticString, separator: Token, close: Token) -> Bool {
     if got(separator) || token == close { return true }
     return recoverList(context, separator, close)
@@ -168,8 +176,9 @@ extension Parser {
 // MARK: Errors
 
 extension Parser {
+  var syntaxErrorCount: Int { scanner.errors.count - branchErrorCount }
+
   mutating func error(at offset: UInt32, _ message: String) {
-    if scanner.errors.isEmpty { firstErrorIsAtEnd = token == .endOfFile }
     scanner.error(at: Int(offset), message)
   }
 
@@ -181,7 +190,10 @@ extension Parser {
   /// token that was found; any other stands for itself.
   mutating func syntaxError(at offset: UInt32, _ message: String) {
     // At the end of the text, errors after the first are its echo.
-    if token == .endOfFile && !scanner.errors.isEmpty { return }
+    if token == .endOfFile {
+      if syntaxErrorCount > 0 { return }
+      firstErrorIsAtEnd = true
+    }
     if message.hasPrefix("expected ") {
       error(at: offset, "syntax error: unexpected \(describeToken()), \(message)")
     } else if message.hasPrefix("in ") || message.hasPrefix("at ") || message.hasPrefix("after ") {
@@ -191,7 +203,7 @@ extension Parser {
     }
   }
 
-  private func describeToken() -> String {
+  private mutating func describeToken() -> String {
     switch token {
     case .name: return "name \(scanner.symbols[scanner.symbol])"
     case .semicolon: return scanner.semicolon.description
@@ -217,7 +229,7 @@ extension Parser {
 
   /// Reports that a limit is passed and gives up on the rest of the text.
   mutating func tooDeep() {
-    if token != .endOfFile || scanner.errors.isEmpty { syntaxError("nesting too deep") }
+    if token != .endOfFile || syntaxErrorCount == 0 { syntaxError("nesting too deep") }
     scanner.abandon()
   }
 

@@ -141,7 +141,7 @@ extension Scanner {
       if byte == 0 || byte >= 0x80 {
         if at >= count {
           error(at: start, "comment not terminated")
-          endedInside = true
+          endedInside = errors.count == 1
           return hasNewline
         }
         stepOverUnusual()

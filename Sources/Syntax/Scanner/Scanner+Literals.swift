@@ -184,7 +184,7 @@ extension Scanner {
         if at >= count {
           error(at: start, "string not terminated")
           isBad = true
-          endedInside = true
+          endedInside = errors.count == 1
           break
         }
         stepOverUnusual()

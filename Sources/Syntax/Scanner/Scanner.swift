@@ -11,7 +11,7 @@
 internal import Source
 
 /// Reads the tokens of one file.
-struct Scanner {
+struct Scanner: ~Copyable {
   let bytes: [UInt8]
   /// Index of the first of the two NULs.
   let count: Int
@@ -34,7 +34,7 @@ struct Scanner {
 
   /// Whether a newline or the end of the text would be a semicolon now.
   var endsStatement = false
-  /// Whether the text ended inside a raw string or a comment.
+  /// Whether the first error is that the text ended inside a raw string or a comment.
   var endedInside = false
 
   var symbols: SymbolTable

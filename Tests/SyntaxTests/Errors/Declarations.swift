@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Declarations, signatures and types. Each text with what Go's compiler says of it, seen from Go 1.27; empty where it has nothing to say.
+
+extension ErrorTable {
+  /// Behind `package p`.
+  static let declarations: [(text: String, errors: [String])] = [
+    ("x := 1\n", ["2:1: syntax error: non-declaration statement outside function body"]),
+    ("import \"a\"\nvar x int\nimport \"b\"\n", ["4:1: syntax error: imports must appear before other declarations"]),
+    ("import a\n", ["2:9: syntax error: missing import path"]),
+    ("import 5\n", ["2:8: syntax error: import path must be a string"]),
+    ("import a 'x'\n", ["2:10: syntax error: import path must be a string"]),
+    ("import (\n\"a\"\n", ["4:1: syntax error: unexpected EOF, expected )"]),
+    ("const x int\nconst y := 1\n", ["3:9: syntax error: unexpected :=, expected ="]),
+    ("const = 1\n", ["2:7: syntax error: unexpected =, expected name"]),
+    ("var x\n", ["2:6: syntax error: unexpected newline, expected type"]),
+    ("var x int y\n", ["2:11: syntax error: unexpected name y after top level declaration"]),
+    (
+      "var (\nx int\ny = 2 z\n)\n",
+      ["4:7: syntax error: unexpected name z in grouped declaration; possibly missing semicolon or newline or )"]
+    ),
+    ("type T\n", ["2:7: syntax error: unexpected newline in type declaration"]),
+    ("type T [\n", ["3:1: syntax error: unexpected EOF, expected expression"]),
+    ("type T [P]\n", ["2:11: syntax error: unexpected newline, expected type"]),
+    ("type T[P any] struct{}\n", []),
+    ("type T[P *C] int\n", []),
+    ("type T[P *C,] int\n", []),
+    ("type T[P] int\n", []),
+    ("type T[P, Q] int\n", ["2:12: syntax error: missing type constraint"]),
+    ("type T[] int\n", []),
+    ("type T[P any\n", ["2:13: syntax error: unexpected newline in parameter list; possibly missing comma or ]"]),
+    ("func f\n", ["2:7: syntax error: unexpected newline, expected ("]),
+    ("func f(\n", ["3:1: syntax error: unexpected EOF, expected )"]),
+    ("func f(a, b\n", ["2:12: syntax error: unexpected newline in parameter list; possibly missing comma or )"]),
+    ("func\n", ["3:1: syntax error: unexpected EOF, expected name or ("]),
+    ("func () f()\n", ["2:9: method has no receiver"]),
+    ("func (a, b T) f()\n", ["2:15: method has multiple receivers"]),
+    ("func (T) ()\n", ["2:10: syntax error: unexpected (, expected name"]),
+    ("func f() int, int {}\n", ["2:13: syntax error: unexpected comma after top level declaration"]),
+    ("func f()\n{\n}\n", ["3:1: syntax error: unexpected semicolon or newline before {"]),
+    ("func f(a int, b) {}\n", ["2:16: syntax error: missing parameter type"]),
+    ("func f(int, b string) {}\n", []),
+    ("func f(a ...int, b int) {}\n", ["2:10: can only use ... with final parameter"]),
+    ("func f(a ...) {}\n", ["2:13: syntax error: ... is missing type"]),
+    ("func (a ...T) f() {}\n", ["2:9: invalid use of ..."]),
+    ("func f() (a ...int) {}\n", ["2:13: invalid use of ..."]),
+    ("func f[]() {}\n", ["2:8: syntax error: empty type parameter list"]),
+    ("func f[P]() {}\n", ["2:9: syntax error: missing type constraint"]),
+    ("func f[P any](x P) {}\nfunc (T) g[Q any]() {}\n", []),
+    ("var f = func[T any](x T) {}\n", ["2:13: syntax error: function type must have no type parameters"]),
+    ("}\n", ["2:1: syntax error: non-declaration statement outside function body"]),
+    ("func f() {}}\n", ["2:12: syntax error: unexpected } after top level declaration"]),
+    ("if x {}\n", ["2:1: syntax error: non-declaration statement outside function body"]),
+    (
+      "type T struct { a b c }\n",
+      ["2:21: syntax error: unexpected name c in struct type; possibly missing semicolon or newline or }"]
+    ),
+    ("type T struct { (X) }\n", ["2:17: syntax error: cannot parenthesize embedded type"]),
+    ("type T struct { *(X) }\n", ["2:18: syntax error: cannot parenthesize embedded type"]),
+    ("type T struct { (*X) }\n", ["2:17: syntax error: cannot parenthesize embedded type"]),
+    ("type T struct { a, b }\n", ["2:22: syntax error: unexpected }, expected type"]),
+    (
+      "type T struct { a int, b int }\n",
+      ["2:22: syntax error: unexpected comma in struct type; possibly missing semicolon or newline or }"]
+    ),
+    ("type T struct { 5 }\n", ["2:17: syntax error: unexpected literal 5, expected field name or embedded type"]),
+    ("type I interface { m[T any]() }\n", ["2:21: interface method must have no type parameters"]),
+    ("type I interface { m[]() }\n", ["2:22: empty type parameter list"]),
+    ("type I interface { m[] }\n", ["2:22: empty type argument list"]),
+    ("type I interface { ~ }\n", ["2:22: syntax error: unexpected }, expected type"]),
+    ("type I interface { int | }\n", ["2:26: syntax error: unexpected }, expected ~ term or type"]),
+    (
+      "type I interface { a, b }\n",
+      ["2:21: syntax error: unexpected comma in interface type; possibly missing semicolon or newline or }"]
+    ),
+    ("var x chan\n", ["3:1: syntax error: missing channel element type"]),
+    ("var x <-int\n", ["2:9: syntax error: unexpected name int, expected keyword chan"]),
+    ("var x <-chan<- int\n", ["2:16: syntax error: unexpected name int, expected keyword chan"]),
+    ("var x = <-chan int(nil)\n", []),
+    ("var x = <-chan<- int(nil)\n", []),
+    ("var x = <-<-chan int(nil)\n", []),
+    ("var x map[int\n", ["2:14: syntax error: unexpected newline, expected ]"]),
+    ("var x map int\n", ["2:11: syntax error: unexpected name int, expected ["]),
+    ("var x [5,]int\n", ["2:9: syntax error: unexpected comma; expected ]"]),
+    ("var x []\n", ["2:9: syntax error: unexpected newline, expected type"]),
+    ("var x [...]int\n", []),
+    ("var x T[]\n", ["2:9: syntax error: unexpected ], expected type argument list"]),
+    ("var x T[int,]\n", []),
+    ("var x a.\n", ["3:1: syntax error: unexpected EOF, expected name"]),
+    ("var x a.b.c\n", ["2:10: syntax error: unexpected . after top level declaration"]),
+  ]
+}

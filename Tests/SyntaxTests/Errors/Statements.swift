@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Statements and their headers. Each text with what Go's compiler says of it, seen from Go 1.27; empty where it has nothing to say.
+
+extension ErrorTable {
+  /// Inside a function, from line 4.
+  static let statements: [(text: String, errors: [String])] = [
+    ("if", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("if {", ["4:4: syntax error: missing condition in if statement"]),
+    ("if {}", ["4:4: syntax error: missing condition in if statement"]),
+    ("if x", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("if x\n{}", ["4:5: syntax error: unexpected newline, expected { after if clause"]),
+    ("if x; {}", ["4:5: syntax error: missing condition in if statement"]),
+    ("if x := 1 {}", ["4:6: syntax error: cannot use x := 1 as value"]),
+    ("if x = 1 {}", ["4:6: syntax error: cannot use assignment x = 1 as value"]),
+    ("if a + b = c {}", ["4:10: syntax error: cannot use assignment (a + b) = c as value"]),
+    ("if x := 1; {}", ["4:10: syntax error: missing condition in if statement"]),
+    ("if x := 1\n{}", ["4:10: syntax error: unexpected newline, expected { after if clause"]),
+    ("if var x = 1; x {}", ["4:8: syntax error: var declaration not allowed in if initializer"]),
+    ("if x {} else", ["5:1: syntax error: else must be followed by if or statement block"]),
+    ("if x {} else y", ["4:14: syntax error: else must be followed by if or statement block"]),
+    ("if x {}\nelse {}", ["5:1: syntax error: unexpected keyword else, expected }"]),
+    (
+      "if x == T{} {}",
+      [
+        "4:13: syntax error: unexpected { at end of statement",
+        "5:1: syntax error: non-declaration statement outside function body",
+      ]
+    ),
+    ("if (x == T{}) {}", []),
+    ("for {", ["6:1: syntax error: unexpected EOF, expected }"]),
+    ("for x", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("for x := 1 {}", ["4:7: syntax error: cannot use x := 1 as value"]),
+    ("for x = 1 {}", ["4:7: syntax error: cannot use assignment x = 1 as value"]),
+    ("for i := 0; i < 10 {}", ["4:20: syntax error: unexpected {, expected semicolon or newline"]),
+    ("for i := 0; i < 10; i := 1 {}", ["4:23: syntax error: cannot declare in post statement of for loop"]),
+    ("for ;; {}", []),
+    ("for ; ; \n{}", []),
+    ("for i := range x {}", []),
+    ("for range x {}", []),
+    ("for range {}", ["4:11: syntax error: unexpected {, expected expression"]),
+    (
+      "for i, := range x {}",
+      ["4:8: syntax error: unexpected :=, expected expression", "5:1: syntax error: unexpected }, expected expression"]
+    ),
+    ("for i = 0; i < 10; i++\n{}", ["4:23: syntax error: unexpected newline, expected { after for clause"]),
+    ("for var i = 0; i < 10; i++ {}", ["4:9: syntax error: var declaration not allowed in for initializer"]),
+    ("for x in y {}", ["4:7: syntax error: unexpected name in, expected {"]),
+    (
+      "while x {}",
+      [
+        "4:7: syntax error: unexpected name x at end of statement",
+        "5:1: syntax error: non-declaration statement outside function body",
+      ]
+    ),
+    ("switch", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("switch x", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("switch x {", ["6:1: syntax error: unexpected EOF, expected }"]),
+    ("switch x { case }", ["4:17: syntax error: unexpected }, expected expression"]),
+    ("switch x { case 1 }", ["4:19: syntax error: unexpected }, expected :"]),
+    ("switch x { case 1: default: default: }", []),
+    ("switch x { foo }", ["4:12: syntax error: unexpected name foo, expected case or default or }"]),
+    ("switch x { case 1: foo() bar() }", ["4:26: syntax error: unexpected name bar at end of statement"]),
+    ("switch x := y.(type) {}", []),
+    ("switch x := y {}", ["4:10: syntax error: cannot use x := y as value"]),
+    ("switch x; y {}", []),
+    ("switch {\ncase x := 1:\n}", ["5:8: syntax error: unexpected :=, expected :"]),
+    ("select", ["5:1: syntax error: missing { after select clause"]),
+    ("select {", ["6:1: syntax error: unexpected EOF, expected }"]),
+    ("select { case }", ["4:15: syntax error: unexpected }, expected expression"]),
+    ("select { case x: }", []),
+    ("select { case x := 1, 2: }", []),
+    ("select { foo }", ["4:10: syntax error: unexpected name foo, expected case or default or }"]),
+    ("go", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("go f", []),
+    ("defer", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("defer (f())", ["4:7: expression in defer must not be parenthesized"]),
+    ("go (func() {})()", []),
+    ("defer (f)", ["4:7: expression in defer must not be parenthesized"]),
+    ("return 1,", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("return 1 2", ["4:10: syntax error: unexpected literal 2 at end of statement"]),
+    ("break 5", ["4:7: syntax error: unexpected literal 5 at end of statement"]),
+    ("goto", ["5:1: syntax error: unexpected }, expected name"]),
+    ("goto 5", ["4:6: syntax error: unexpected literal 5, expected name"]),
+    ("L:", ["4:1: label L defined and not used"]),
+    (
+      "L: }",
+      ["4:1: label L defined and not used", "5:1: syntax error: non-declaration statement outside function body"]
+    ),
+    ("L:\nx := 1", ["4:1: label L defined and not used"]),
+    ("x y", ["4:3: syntax error: unexpected name y at end of statement"]),
+    ("{", ["6:1: syntax error: unexpected EOF, expected }"]),
+    ("}", ["5:1: syntax error: non-declaration statement outside function body"]),
+    ("case 1:", ["4:1: syntax error: unexpected keyword case, expected }"]),
+    ("default:", ["4:1: syntax error: unexpected keyword default, expected }"]),
+    ("var", ["5:1: syntax error: unexpected }, expected name"]),
+    ("var x", ["4:6: syntax error: unexpected newline, expected type"]),
+    ("const x", []),
+    ("type", ["5:1: syntax error: unexpected }, expected name"]),
+    ("type T", ["4:7: syntax error: unexpected newline in type declaration"]),
+    (
+      "func g() {}",
+      [
+        "4:6: syntax error: unexpected name g, expected (",
+        "5:1: syntax error: non-declaration statement outside function body",
+      ]
+    ),
+    ("import \"a\"", ["4:1: syntax error: unexpected keyword import, expected }"]),
+    ("package p", ["4:1: syntax error: unexpected keyword package, expected }"]),
+    ("else {}", ["4:1: syntax error: unexpected keyword else, expected }"]),
+    ("fallthrough x", ["4:13: syntax error: unexpected name x at end of statement"]),
+    ("x;;y", []),
+    ("x, y = 1 2", ["4:10: syntax error: unexpected literal 2 at end of statement"]),
+    ("var x int = ", ["5:1: syntax error: unexpected }, expected expression"]),
+    ("f() {", ["4:5: syntax error: unexpected { at end of statement"]),
+    (
+      "a := []int{\n1,\n2\n}",
+      ["6:2: syntax error: unexpected newline in composite literal; possibly missing comma or }"]
+    ),
+    ("if f() { x() ", ["6:1: syntax error: unexpected EOF, expected }"]),
+    ("x := `a\nb", ["4:6: string not terminated"]),
+    ("x = \"a", ["4:7: newline in string"]),
+    ("/* c", ["4:1: comment not terminated"]),
+    ("x := 1; y", []),
+  ]
+}
