@@ -190,7 +190,7 @@ extension Checker {
   }
 
   /// Where a call's closing parenthesis is, as near as the tree tells.
-  private func closingParenthesis(of call: NodeID<Expr>) -> Position {
+  func closingParenthesis(of call: NodeID<Expr>) -> Position {
     guard case .call(_, let list, _) = file.tree[call] else { return file.tree.start(of: call) }
     var offset = Int(file.tree.offset(of: call))
     if let last = file.tree.nodes(list).last { offset = max(offset, Int(file.tree.offset(of: last))) }

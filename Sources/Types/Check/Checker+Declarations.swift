@@ -291,6 +291,8 @@ extension Checker {
       if function.isNative { error(function.declaration, "generic function is missing function body") }
     }
     let type = signature(declaration.type, of: functionID)
+    let receiver = program[functionID].receiver
+    if receiver.exists { declareLocal(program[receiver].name, receiver) }
     program.functions[Int(functionID.raw)].signature = type
     program.objects[Int(id.raw)].type = type
     locals.close()
@@ -337,10 +339,7 @@ extension Checker {
     object.owner = function
     object.node = field.name.raw
     let id = program.add(object)
-    if field.name.exists {
-      file.record(field.name, object: id)
-      declareLocal(object.name, id)
-    }
+    if field.name.exists { file.record(field.name, object: id) }
     program.functions[Int(function.raw)].receiver = id
     if baseType.isValid { checkReceiver(baseType, isPointer: isPointer, at: base) }
   }

@@ -457,7 +457,7 @@ extension Checker {
       }
       return
     }
-    if operand.value.isInteger, operand.value.bitLength > 512 {
+    if types.isInteger(operand.type), operand.value.bitLength > 512 {
       var name = ""
       var position = file.tree.start(of: expr)
       switch file.tree[expr] {

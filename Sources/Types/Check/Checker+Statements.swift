@@ -35,6 +35,12 @@ extension Checker {
     jumps = Jumps()
     declaredLocals = []
     locals.open()
+    for type in info.typeParameters {
+      if case .typeParameter(let id) = types.view(of: type) {
+        let object = types[id].object
+        if program[object].name != .blank { locals.declare(program[object].name, object) }
+      }
+    }
     for parameter in [info.receiver] + info.parameters + info.results where parameter.exists {
       let name = program[parameter].name
       if name.exists, name != .blank { locals.declare(name, parameter) }

@@ -251,6 +251,12 @@ extension Checker {
     let parameterTypes = collect(parameters, .isParameter, function, &isVariadic)
     var dummy = false
     let resultTypes = collect(results, .isResult, function, &dummy)
+    // Only now: a parameter's name must not hide the package or type that another parameter's type names.
+    if let function {
+      for variable in program[function].parameters + program[function].results {
+        declareLocal(program[variable].name, variable)
+      }
+    }
     let type = types.function(Signature(parameters: parameterTypes, results: resultTypes, isVariadic: isVariadic))
     file.record(expr, .type, type)
     return type
@@ -292,10 +298,7 @@ extension Checker {
         object.owner = function
         object.node = field.name.raw
         let variable = program.add(object)
-        if field.name.exists {
-          file.record(field.name, object: variable)
-          declareLocal(object.name, variable)
-        }
+        if field.name.exists { file.record(field.name, object: variable) }
         if flag == .isParameter {
           program.functions[Int(function.raw)].parameters.append(variable)
         } else {

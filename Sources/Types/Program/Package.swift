@@ -34,6 +34,8 @@ public final class Package {
 
   /// All package-level objects, in the order of the source.
   var objects: [ObjectID] = []
+  /// The package-level objects, in the order of the source.
+  public var allObjects: [ObjectID] { objects }
   /// Methods by the name of their base type, in the order of the source.
   var methodsOfType: [Symbol: [ObjectID]] = [:]
   /// Declarations of variables, with what they depend on.

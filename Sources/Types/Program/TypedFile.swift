@@ -32,6 +32,10 @@ public final class TypedFile {
   public internal(set) var tree: Tree
   @usableFromInline var facts: [Facts]
   @usableFromInline var selections: [Selection] = []
+  /// The type arguments of generic functions, by the node that names or instantiates the function.
+  public internal(set) var typeArguments: [UInt32: [TypeID]] = [:]
+  /// Explicit type arguments that leave others to be inferred.
+  var partialArguments: [UInt32: [TypeID]] = [:]
   /// Names of imported packages, and the names of dot imports.
   var scope = SymbolMap()
   /// Package name objects in order, for "imported and not used".
