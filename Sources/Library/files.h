@@ -2,6 +2,21 @@
 //
 // files.h — every Go source of the library, sorted by import path and name. Written by go/list.sh.
 // clang-format off
+FILE_BEGIN("bytes", "buffer.go")
+#embed "go/bytes/buffer.go"
+FILE_END
+FILE_BEGIN("bytes", "change.go")
+#embed "go/bytes/change.go"
+FILE_END
+FILE_BEGIN("bytes", "reader.go")
+#embed "go/bytes/reader.go"
+FILE_END
+FILE_BEGIN("bytes", "search.go")
+#embed "go/bytes/search.go"
+FILE_END
+FILE_BEGIN("bytes", "trim.go")
+#embed "go/bytes/trim.go"
+FILE_END
 FILE_BEGIN("errors", "errors.go")
 #embed "go/errors/errors.go"
 FILE_END
