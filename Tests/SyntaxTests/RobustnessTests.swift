@@ -102,6 +102,12 @@ struct RobustnessTests {
     }
   }
 
+  @Test func `a text of nothing but errors is given up on`() {
+    let parsed = Parsed("package p\n" + String(repeating: "func\n", count: 30_000))
+    #expect(parsed.diagnostics.count == 10_000)
+    #expect(parsed.errors.count == 11)
+  }
+
   @Test func `an expression as high as the limit inside another is too high`() {
     let sum = "a" + String(repeating: "+a", count: 6_000)
     let errors = Parsed("package p\nvar x = (\(sum))" + String(repeating: "+a", count: 6_000) + "\n").errors

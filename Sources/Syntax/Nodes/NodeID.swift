@@ -58,7 +58,7 @@
   @usableFromInline let empty: Value
 
   /// A column in which every node of `tree` has the value `empty`, as have nodes that are added later.
-  public init(for tree: Tree, empty: Value) {
+  @inlinable public init(for tree: Tree, empty: Value) {
     values = [Value](repeating: empty, count: tree.count)
     self.empty = empty
   }
@@ -76,9 +76,9 @@
   }
 
   /// Makes room for all nodes of `tree` at once, after bodies were parsed late.
-  public mutating func grow(with tree: Tree) { grow(to: tree.count) }
+  @inlinable public mutating func grow(with tree: Tree) { grow(to: tree.count) }
 
-  @usableFromInline mutating func grow(to count: Int) {
+  @inlinable mutating func grow(to count: Int) {
     guard count > values.count else { return }
     values.reserveCapacity(Swift.max(count, values.count * 3 / 2))
     values.append(contentsOf: repeatElement(empty, count: count - values.count))

@@ -18,12 +18,12 @@ public protocol TreeVisitor {
 }
 
 extension TreeVisitor {
-  public mutating func enter(_ x: NodeID<Expr>, in tree: borrowing Tree) -> Bool { true }
-  public mutating func leave(_ x: NodeID<Expr>, in tree: borrowing Tree) {}
-  public mutating func enter(_ statement: NodeID<Stmt>, in tree: borrowing Tree) -> Bool { true }
-  public mutating func leave(_ statement: NodeID<Stmt>, in tree: borrowing Tree) {}
-  public mutating func enter(_ declaration: NodeID<Decl>, in tree: borrowing Tree) -> Bool { true }
-  public mutating func leave(_ declaration: NodeID<Decl>, in tree: borrowing Tree) {}
+  @inlinable public mutating func enter(_ x: NodeID<Expr>, in tree: borrowing Tree) -> Bool { true }
+  @inlinable public mutating func leave(_ x: NodeID<Expr>, in tree: borrowing Tree) {}
+  @inlinable public mutating func enter(_ statement: NodeID<Stmt>, in tree: borrowing Tree) -> Bool { true }
+  @inlinable public mutating func leave(_ statement: NodeID<Stmt>, in tree: borrowing Tree) {}
+  @inlinable public mutating func enter(_ declaration: NodeID<Decl>, in tree: borrowing Tree) -> Bool { true }
+  @inlinable public mutating func leave(_ declaration: NodeID<Decl>, in tree: borrowing Tree) {}
 }
 
 extension Tree {
@@ -51,7 +51,7 @@ extension Tree {
     }
   }
 
-  public func walk<Visitor: TreeVisitor>(_ id: NodeID<Expr>, _ visitor: inout Visitor) {
+  @inlinable public func walk<Visitor: TreeVisitor>(_ id: NodeID<Expr>, _ visitor: inout Visitor) {
     guard id.exists, visitor.enter(id, in: self) else { return }
     switch self[id] {
     case .none, .bad, .name, .literal: break
@@ -83,7 +83,7 @@ extension Tree {
     visitor.leave(id, in: self)
   }
 
-  public func walk<Visitor: TreeVisitor>(_ id: NodeID<Stmt>, _ visitor: inout Visitor) {
+  @inlinable public func walk<Visitor: TreeVisitor>(_ id: NodeID<Stmt>, _ visitor: inout Visitor) {
     guard id.exists, visitor.enter(id, in: self) else { return }
     switch self[id] {
     case .none, .empty: break
@@ -130,7 +130,7 @@ extension Tree {
     visitor.leave(id, in: self)
   }
 
-  public func walk<Visitor: TreeVisitor>(_ id: NodeID<Decl>, _ visitor: inout Visitor) {
+  @inlinable public func walk<Visitor: TreeVisitor>(_ id: NodeID<Decl>, _ visitor: inout Visitor) {
     guard id.exists, visitor.enter(id, in: self) else { return }
     switch self[id] {
     case .none: break

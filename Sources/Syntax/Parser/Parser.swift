@@ -7,7 +7,7 @@
 //           one stack of words. The parser cannot be copied, which also keeps its frames small in debug builds. What is said about an error, and where the parser takes up again after one, follows
 //           Go's compiler.
 // Upholds.  Any bytes give a tree or an error, never a crash: nesting is limited to `depthLimit`, the height of a chain
-//           such as `a + a + …` or `f()()…` to `heightLimit`, and past an error of that kind nothing more is read.
+//           such as `a + a + …` or `f()()…` to `heightLimit`, errors to `errorLimit`; past these nothing more is read.
 // Fails.    Errors are added to a `DiagnosticSet`; the tree then holds what could be understood.
 public import Source
 
@@ -37,6 +37,7 @@ public struct Parser: ~Copyable {
 
   static let depthLimit = 1_000
   static let heightLimit = 10_000
+  static let errorLimit = 10_000
 
   /// What to do with the bodies of function declarations.
   public enum Bodies: Sendable {
@@ -180,6 +181,7 @@ extension Parser {
 
   mutating func error(at offset: UInt32, _ message: String) {
     scanner.error(at: Int(offset), message)
+    if scanner.errors.count >= Parser.errorLimit { scanner.abandon() }
   }
 
   mutating func error(_ message: String) { error(at: offset, message) }
