@@ -113,7 +113,7 @@ for source in "$here"/*/*.go; do
   case $(head -1 "$source") in
     '// errorcheck')
       mkdir -p "$work/mod/$name"; cp "$source" "$work/mod/$name/"
-      (cd "$work/mod" && "$GO" build -gcflags=-l -o /dev/null "./$name") >"$work/raw" 2>&1 && say "$name" "compiles"
+      (cd "$work/mod" && "$GO" build -gcflags=-l -o "$work/discard" "./$name") >"$work/raw" 2>&1 && say "$name" "compiles"
       grep -v '^#' "$work/raw" | sed -E 's,^runtime\.main_main·f: ,,; s, \(/[^)]*\),,; s,[^ 	(]*/([^/ ]*\.go:[0-9]),\1,g' >"$work/err"
       rm -rf "${work:?}/mod/$name"
       errors "$name" "$source" "$work/err"
@@ -121,7 +121,7 @@ for source in "$here"/*/*.go; do
       ;;
     '// escape')
       mkdir -p "$work/mod19/$name"; cp "$source" "$work/mod19/$name/"
-      (cd "$work/mod19" && "$GO119" build -gcflags='-m -l' -o /dev/null "./$name") >"$work/raw" 2>&1 || say "$name" "does not compile"
+      (cd "$work/mod19" && "$GO119" build -gcflags='-m -l' -o "$work/discard" "./$name") >"$work/raw" 2>&1 || say "$name" "does not compile"
       grep -E "^[^:]*$file:[0-9]" "$work/raw" | sed -E 's,^[^:]*/,,' >"$work/escape"
       expect "$name" "$work/escape" "$base.escape"
       ;;
@@ -153,7 +153,7 @@ for dir in "$here"/*/*.dir; do
   files=$(cd "$dir" && find . -name '*.go' | sed 's,.*/,,' | tr '\n' ' ')
   main=$dir/main.go
   if [ "$(head -1 "$main")" = '// errorcheck' ]; then
-    (cd "$copy" && "$GO" build -gcflags=-l -o /dev/null .) >"$work/raw" 2>&1 && say "$name" "compiles"
+    (cd "$copy" && "$GO" build -gcflags=-l -o "$work/discard" .) >"$work/raw" 2>&1 && say "$name" "compiles"
     grep -v -e '^#' -e '^package ' "$work/raw" | sed -E 's,^\./,,; s,^[ 	]+,,' >"$work/err"
     errors "$name" "$main" "$work/err"
     expect "$name" "$work/err" "$base.err"
