@@ -11,7 +11,7 @@
 // Why not.  Groups with control bytes: faster misses, but iteration during growth needs a second look-up per entry and
 //           cannot find NaN keys again.
 // Upholds.  map.index, map.iterate
-// Threads.  As Go: one writer or several readers. `writing` finds some violations; the caller raises the fatal error.
+// Threads.  As Go: one writer or several readers.
 // Fails.    loam_map_result. The allocator never collects, so no pointer here goes stale.
 #ifndef LOAM_MAP_H
 #define LOAM_MAP_H
@@ -44,6 +44,7 @@ void loam_map_shapes_init(loam_map_shapes *shapes, loam_permanent *permanent, lo
 /// make(type, hint); NULL without memory. `heap` and `cache` are the calling worker's, here and below.
 loam_map *loam_map_create(loam_map_shapes *shapes, loam_heap *heap, loam_heap_cache *cache, const loam_type *type,
                           int64_t hint);
+/// *out_bad must be NULL before, here and below.
 /// OK: *out_value is the value in memory form, good until the next change of the map. `key` in memory form, as below.
 loam_map_result loam_map_find(loam_heap *heap, const loam_map *map, const loam_type *type, const void *key,
                               const void **out_value, const loam_type **out_bad);

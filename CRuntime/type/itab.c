@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// itab.c — finds and makes dispatch tables.
+//
+// How.      Both method lists are sorted alike, so one merge finds every method or the first that is missing.
+// Upholds.  type.itab
+#include "type/itab.h"
+
+#include "base/random.h"
+
+#include <string.h>
+
+enum { FIRST_CAPACITY = 64 };
+
+struct loam_itab_cells {
+  uint64_t capacity;                       ///< Power of two.
+  _Atomic(const loam_itab *) itabs[];
+};
+
+void loam_itabs_init(loam_itabs *itabs, loam_permanent *permanent, loam_bugs *bugs) {
+  memset(itabs, 0, sizeof *itabs);
+  itabs->permanent = permanent;
+  loam_lock_init(&itabs->lock, LOAM_RANK_ITAB, bugs);
+}
+
+static int compare_strings(loam_string a, loam_string b) {
+  int64_t n = a.length < b.length ? a.length : b.length;
+  int order = n ? memcmp(a.bytes, b.bytes, (size_t)n) : 0;
+  return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/// The method of `type` that `wanted` asks for, searched from *from on; NULL: none.
+static const loam_method *find_method(const loam_type *type, const loam_interface_method *wanted, uint32_t *from) {
+  for (; *from < type->method_count; ++*from) {
+    const loam_method *method = &type->methods[*from];
+    int order = compare_strings(method->name, wanted->name);
+    if (order == 0) order = compare_strings(method->package_path, wanted->package_path);
+    if (order > 0) return NULL;
+    if (order == 0) return method->type == wanted->type ? method : NULL;
+  }
+  return NULL;
+}
+
+static bool fill_methods(const loam_type *interface, const loam_type *type, loam_function **methods,
+                         loam_string *out_missing) {
+  uint32_t from = 0;
+  for (uint32_t i = 0; i < interface->interface_method_count; i++) {
+    const loam_method *method = find_method(type, &interface->interface_methods[i], &from);
+    if (!method) {
+      if (out_missing) *out_missing = interface->interface_methods[i].name;
+      return false;
+    }
+    if (methods) methods[i] = method->function;
+  }
+  return true;
+}
+
+bool loam_type_implements(const loam_type *interface, const loam_type *type, loam_string *out_missing) {
+  return fill_methods(interface, type, NULL, out_missing);
+}
+
+static uint64_t hash_pair(const loam_type *interface, const loam_type *type) {
+  return loam_mix((uintptr_t)interface ^ 0xa0761d6478bd642full, (uintptr_t)type ^ 0xe7037ed1a0b428dbull);
+}
+
+static const loam_itab *find(loam_itab_cells *cells, const loam_type *interface, const loam_type *type) {
+  if (!cells) return NULL;
+  for (uint64_t i = hash_pair(interface, type);; i++) {
+    const loam_itab *itab = atomic_load_explicit(&cells->itabs[i & (cells->capacity - 1)], memory_order_acquire);
+    if (!itab || (itab->interface == interface && itab->type == type)) return itab;
+  }
+}
+
+static void place(loam_itab_cells *cells, const loam_itab *itab) {
+  uint64_t i = hash_pair(itab->interface, itab->type);
+  while (atomic_load_explicit(&cells->itabs[i & (cells->capacity - 1)], memory_order_relaxed)) i++;
+  atomic_store_explicit(&cells->itabs[i & (cells->capacity - 1)], itab, memory_order_release);
+}
+
+static bool make_room_locked(loam_itabs *itabs) {
+  loam_itab_cells *old = atomic_load_explicit(&itabs->cells, memory_order_relaxed);
+  if (old && itabs->count * 4 < old->capacity * 3) return true;
+  uint64_t capacity = old ? old->capacity * 2 : FIRST_CAPACITY;
+  loam_itab_cells *cells =
+      loam_permanent_take(itabs->permanent, sizeof *cells + capacity * sizeof cells->itabs[0], 8);
+  if (!cells) return false;
+  cells->capacity = capacity;
+  for (uint64_t i = 0; old && i < old->capacity; i++) {
+    const loam_itab *itab = atomic_load_explicit(&old->itabs[i], memory_order_relaxed);
+    if (itab) place(cells, itab);
+  }
+  atomic_store_explicit(&itabs->cells, cells, memory_order_release);
+  return true;
+}
+
+static const loam_itab *make_locked(loam_itabs *itabs, const loam_type *interface, const loam_type *type) {
+  const loam_itab *made = find(atomic_load_explicit(&itabs->cells, memory_order_relaxed), interface, type);
+  if (made) return made;
+  if (!make_room_locked(itabs)) return NULL;
+  uint32_t count = interface->interface_method_count;
+  loam_itab *itab = loam_permanent_take(itabs->permanent, sizeof *itab + count * sizeof itab->methods[0], 8);
+  if (!itab) return NULL;
+  itab->interface = interface;
+  itab->type = type;
+  itab->hash = type->hash;
+  itab->method_count = count;
+  fill_methods(interface, type, itab->methods, NULL);
+  place(atomic_load_explicit(&itabs->cells, memory_order_relaxed), itab);
+  itabs->count++;
+  return itab;
+}
+
+const loam_itab *loam_itabs_get(loam_itabs *itabs, const loam_type *interface, const loam_type *type,
+                                loam_string *out_missing, bool *out_no_memory) {
+  if (out_no_memory) *out_no_memory = false;
+  const loam_itab *itab = find(atomic_load_explicit(&itabs->cells, memory_order_acquire), interface, type);
+  if (itab) return itab;
+  if (!loam_type_implements(interface, type, out_missing)) return NULL;
+  loam_lock_acquire(&itabs->lock);
+  itab = make_locked(itabs, interface, type);
+  loam_lock_release(&itabs->lock);
+  if (!itab && out_no_memory) *out_no_memory = true;
+  return itab;
+}
