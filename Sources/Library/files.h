@@ -35,6 +35,15 @@ FILE_END
 FILE_BEGIN("fmt", "printf.go")
 #embed "go/fmt/printf.go"
 FILE_END
+FILE_BEGIN("fmt", "scan.go")
+#embed "go/fmt/scan.go"
+FILE_END
+FILE_BEGIN("fmt", "scanf.go")
+#embed "go/fmt/scanf.go"
+FILE_END
+FILE_BEGIN("fmt", "scanvalue.go")
+#embed "go/fmt/scanvalue.go"
+FILE_END
 FILE_BEGIN("fmt", "value.go")
 #embed "go/fmt/value.go"
 FILE_END
