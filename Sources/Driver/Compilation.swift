@@ -44,13 +44,9 @@ public final class Compilation {
       }
     }
     escape.isReporting = false
-    let ordered = escape.report.enumerated().sorted {
-      $0.element.position == $1.element.position
-        ? $0.offset < $1.offset : $0.element.position < $1.element.position
-    }
     var lines: [String] = []
     let renderer = Renderer(limit: nil)
-    for (_, diagnostic) in ordered {
+    for diagnostic in escape.report {
       let line = renderer.render(diagnostic, in: program.sources)
       if lines.last != line { lines.append(line) }
     }

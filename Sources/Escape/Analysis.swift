@@ -30,6 +30,7 @@ public final class EscapeAnalysis {
   /// Lines of the report, when one was asked for.
   public private(set) var report: [Diagnostic] = []
   public var isReporting = false
+  private var leadingCount = 0
 
   public init(_ program: Program, libraryTags: @escaping (String) -> [Leaks]?) {
     self.program = program
@@ -102,34 +103,44 @@ public final class EscapeAnalysis {
       isCalledInPlace: { builder.calledInPlace.contains($0) })
     for location in builder.graph.locations {
       switch location.kind {
-      case .variable(let object):
-        set(object, location.escapes ? 3 : 1)
-        if isReporting && location.escapes { reportMoved(object) }
-      case .site(let site):
-        if !location.escapes { setOnStack(site) }
-        if isReporting { reportSite(site, escapes: location.escapes) }
+      case .variable(let object): set(object, location.escapes ? 3 : 1)
+      case .site(let site): if !location.escapes { setOnStack(site) }
       case .heap, .blank, .temporary: break
       }
     }
-    for function in builder.functions {
-      tagsOfFunction[function] = builder.tags(of: function)
-      if isReporting { reportParameters(of: function, builder) }
-    }
-    if isReporting { report += builder.notes }
+    for function in builder.functions { tagsOfFunction[function] = builder.tags(of: function) }
+    if isReporting { report(builder) }
   }
 
   // MARK: Reporting
 
-  private func reportMoved(_ object: ObjectID) {
-    report.append(Diagnostic(program[object].position, "moved to heap: \(program.text(program[object].name))"))
+  /// Adds the lines of a batch in the order of Go's compiler: notes of the walk, parameters, variables function by
+  /// function, then the places that make memory in the order of the walk.
+  private func report(_ builder: Builder) {
+    report.insert(contentsOf: builder.leadingNotes, at: leadingCount)
+    leadingCount += builder.leadingNotes.count
+    report += builder.notes
+    for function in builder.functions { reportParameters(of: function, builder) }
+    var moved: [FunctionID: [ObjectID]] = [:]
+    for location in builder.graph.locations where location.escapes {
+      if case .variable(let object) = location.kind { moved[location.function, default: []].append(object) }
+    }
+    for function in builder.functions {
+      for object in (moved[function] ?? []).sorted(by: { program[$0].position < program[$1].position }) {
+        report.append(Diagnostic(program[object].position, "moved to heap: \(program.text(program[object].name))"))
+      }
+    }
+    for location in builder.graph.locations {
+      if case .site(let site) = location.kind { reportSite(site, escapes: location.escapes) }
+    }
   }
 
   private func reportSite(_ site: Site, escapes: Bool) {
-    guard site.role != .deferred else { return }
+    guard site.role != .deferred, !site.isSilent else { return }
     let file = program[site.file]
     let text = site.role == .variadic ? "... argument" : ExpressionText(program, file).text(site.node)
     let verdict = escapes ? "escapes to heap" : "does not escape"
-    report.append(Diagnostic(file.tree.position(of: site.node), "\(text) \(verdict)"))
+    report.append(Diagnostic(file.tree.position(at: site.offset), "\(text) \(verdict)"))
   }
 
   private func reportParameters(of function: FunctionID, _ builder: Builder) {
@@ -182,6 +193,7 @@ public final class EscapeAnalysis {
       siteFacts[file].append(contentsOf: repeatElement(0, count: count - siteFacts[file].count))
     }
     siteFacts[file][index] |= site.role.rawValue
+    if site.operand.exists { siteFacts[file][Int(site.operand.raw)] |= site.role.rawValue }
   }
 
   /// Whether values of a type hold pointers.

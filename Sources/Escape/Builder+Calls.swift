@@ -21,7 +21,12 @@ extension Builder {
   private func conversion(_ hole: Hole, _ node: NodeID<Expr>, _ operand: NodeID<Expr>) {
     let to = file.type(of: node)
     let from = file.type(of: operand)
-    if types.isInterface(to) { return expression(hole, operand, as: to) }
+    if types.isInterface(to) {
+      guard makesInterface(operand, to), !analysis.isDirect(from) else { return expression(hole, operand) }
+      let site = Site(
+        file: file.id, node: node, role: .box, offset: tree.offset(of: node), operand: unparenthesized(operand))
+      return expression(spill(hole, site), operand)
+    }
     let fromString = types.isString(from)
     let toString = types.isString(to)
     if fromString != toString, fromString || toString {
@@ -37,12 +42,12 @@ extension Builder {
   // MARK: Calls
 
   /// The function that a call expression is known to call.
-  private func staticCallee(_ callee: NodeID<Expr>) -> ObjectID {
+  func staticCallee(_ callee: NodeID<Expr>) -> ObjectID {
     let inner = unparenthesized(callee)
     switch tree[inner] {
     case .name:
       let object = file.object(of: inner)
-      return object.exists && program[object].kind == .function ? object : .none
+      return object.exists && program[object].kind == .function ? object : knownFunctions[object] ?? .none
     case .selector:
       if let selection = file.selection(of: inner) {
         switch selection.kind {
@@ -66,6 +71,25 @@ extension Builder {
     }
   }
 
+  /// The method that a call of an interface's method is known to reach, because the interface holds values of one type.
+  private func knownMethod(_ callee: NodeID<Expr>, of call: NodeID<Expr>) -> (operand: NodeID<Expr>, method: ObjectID)? {
+    guard case .selector(let operand, _) = tree[unparenthesized(callee)],
+      let selection = file.selection(of: unparenthesized(callee)), selection.kind == .interfaceMethod,
+      selection.path.isEmpty, case .name = tree[unparenthesized(operand)],
+      let type = knownTypes[file.object(of: unparenthesized(operand))]
+    else { return nil }
+    guard let interface = types.interface(of: selection.interface) else { return nil }
+    let wanted = interface.methods[selection.methodIndex]
+    let found = program.lookup(type, wanted.name, from: file.package, addressable: true)
+    guard case .method(let path, let method, _, _) = found, path.isEmpty else { return nil }
+    let text = ExpressionText(program, file)
+    leadingNotes.append(
+      Diagnostic(
+        tree.position(of: call),
+        "devirtualizing \(text.text(callee)) to \(program.text(type, in: file.package))"))
+    return (operand, method)
+  }
+
   private func ordinary(
     _ holes: [Hole], _ node: NodeID<Expr>, _ callee: NodeID<Expr>, _ arguments: [NodeID<Expr>], _ spread: Bool
   ) {
@@ -77,8 +101,8 @@ extension Builder {
       parameters = parameterHoles(function, results: holes)
       let record = program[program[function].function]
       let hasReceiver = record.receiver != .none
-      if hasReceiver, let selection = file.selection(of: unparenthesized(callee)) {
-        if selection.kind == .method, case .selector(let operand, _) = tree[unparenthesized(callee)] {
+      if hasReceiver, case .selector(let operand, _) = tree[unparenthesized(callee)] {
+        if let selection = file.selection(of: unparenthesized(callee)), selection.kind == .method {
           let receiver = parameters.isEmpty ? Hole.heap : parameters.removeFirst()
           expression(receiverHole(receiver, selection, from: file.type(of: operand)), operand)
         }
@@ -87,10 +111,15 @@ extension Builder {
       if case .function = tree[unparenthesized(callee)] { calledInPlace.insert(literal) }
       discard(callee)
       parameters = batchHoles(literal, results: holes)
+    } else if let (operand, method) = knownMethod(callee, of: node) {
+      parameters = parameterHoles(method, results: holes)
+      let receiver = parameters.isEmpty ? Hole.heap : parameters.removeFirst()
+      let type = program[program[program[method].function].receiver].type
+      expression(asserted(receiver, type), operand)
     } else {
       parameters = []
-      if let selection = file.selection(of: unparenthesized(callee)), selection.kind == .interfaceMethod,
-        case .selector(let operand, _) = tree[unparenthesized(callee)]
+      if case .selector(let operand, _) = tree[unparenthesized(callee)],
+        let selection = file.selection(of: unparenthesized(callee)), selection.kind == .interfaceMethod
       {
         expression(receiverHole(.heap, selection, from: file.type(of: operand)), operand)
       } else {
@@ -126,13 +155,18 @@ extension Builder {
       return call(holes, arguments[0])
     }
     let fixed = signature.isVariadic && !spread ? count - 1 : count
-    for (index, argument) in arguments.prefix(fixed).enumerated() {
-      expression(hole(index), argument, as: signature.parameters[index])
+    var place = tree.offset(of: node)
+    func argument(_ hole: Hole, _ argument: NodeID<Expr>, as type: TypeID) {
+      if !hasNoPlace(argument) { place = tree.offset(of: unparenthesized(argument)) }
+      expression(hole, argument, as: type, at: place)
+    }
+    for (index, value) in arguments.prefix(fixed).enumerated() {
+      argument(hole(index), value, as: signature.parameters[index])
     }
     if signature.isVariadic, !spread, arguments.count > fixed {
       let element = variadicElement(signature)
       let backing = spill(hole(fixed), node, .variadic)
-      for argument in arguments[fixed...] { expression(backing, argument, as: element) }
+      for value in arguments[fixed...] { argument(backing, value, as: element) }
     }
   }
 
@@ -217,7 +251,8 @@ extension Builder {
   }
 
   private func isMethodCall(_ callee: NodeID<Expr>) -> Bool {
-    guard let selection = file.selection(of: unparenthesized(callee)) else { return false }
+    guard case .selector = tree[unparenthesized(callee)], let selection = file.selection(of: unparenthesized(callee))
+    else { return false }
     return selection.kind == .method || selection.kind == .interfaceMethod
   }
 
@@ -232,7 +267,7 @@ extension Builder {
     case .copy:
       discard(arguments[0])
       expression(elementsGoToHeap(arguments[1]), arguments[1])
-    case .panic: expression(.heap, arguments[0], as: .emptyInterface)
+    case .panic: expression(.heap, arguments[0], as: .emptyInterface, at: lastOffset(arguments[0]))
     case .new:
       _ = spill(hole, node, alwaysHeap: (types.pointerElement(file.type(of: node)).map { types.sizeof($0) } ?? 0) > Builder.largestImplicit)
     case .make: make(hole, node, arguments)
@@ -266,7 +301,8 @@ extension Builder {
     if spread {
       if arguments.count > 1 { expression(elementsGoToHeap(arguments[1]), arguments[1]) }
     } else {
-      for argument in arguments.dropFirst() { expression(.heap, argument, as: element) }
+      let place = arguments.reversed().lazy.compactMap { self.lastOffset($0) }.first
+      for argument in arguments.dropFirst() { expression(.heap, argument, as: element, at: place) }
     }
   }
 
@@ -279,7 +315,6 @@ extension Builder {
       if let size = arguments.dropFirst().last, let length = constantLength(size) {
         tooLarge = types.sizeof(element).multipliedReportingOverflow(by: length).partialValue > Builder.largestImplicit
       }
-      if arguments.count == 3, constantLength(arguments[1]) == nil { tooLarge = true }
       _ = spill(hole, node, alwaysHeap: tooLarge)
     case .map: _ = spill(hole, node)
     default: break

@@ -8,13 +8,48 @@ import Types
 
 extension Builder {
   /// Walks an expression whose value becomes one of type `target`: putting a value into an interface may make memory.
-  func expression(_ hole: Hole, _ node: NodeID<Expr>, as target: TypeID) {
-    guard target.isValid, types.isInterface(target) else { return expression(hole, node) }
+  ///
+  /// - Parameter offset: where the report says the interface is made; nil for the expression's own place.
+  func expression(
+    _ hole: Hole, _ node: NodeID<Expr>, as target: TypeID, at offset: UInt32? = nil, isSilent: Bool = false
+  ) {
+    guard makesInterface(node, target) else { return expression(hole, node) }
+    if analysis.isDirect(file.type(of: node)) { return expression(hole, node) }
+    let inner = unparenthesized(node)
+    let site = Site(
+      file: file.id, node: inner, role: .box, offset: offset ?? tree.offset(of: inner), isSilent: isSilent)
+    expression(spill(hole, site), node)
+  }
+
+  /// Whether a value is put into an interface when it becomes one of type `target`.
+  func makesInterface(_ node: NodeID<Expr>, _ target: TypeID) -> Bool {
+    guard target.isValid, types.isInterface(target) else { return false }
     let type = file.type(of: node)
-    if file.mode(of: node) == .nilValue || !type.isValid || types.isInterface(type) || isUntypedNil(type) {
-      return expression(hole, node)
+    return file.mode(of: node) != .nilValue && type.isValid && !types.isInterface(type) && !isUntypedNil(type)
+  }
+
+  /// The place that Go 1.19's compiler holds to be the current one after it has read an expression: that of the last
+  /// part that is no constant. Conversions to interfaces that the source does not spell out are reported there.
+  func lastOffset(_ node: NodeID<Expr>) -> UInt32? {
+    if !node.exists || file.constant(of: node).exists || file.mode(of: node) == .type { return nil }
+    let own = tree.offset(of: node)
+    switch tree[node] {
+    case .paren(let inner): return lastOffset(inner)
+    case .binary(_, let left, let right): return lastOffset(right) ?? lastOffset(left) ?? own
+    case .unary(_, let operand), .star(let operand), .assertion(let operand, _): return lastOffset(operand) ?? own
+    case .selector(let operand, _): return file.mode(of: operand) == .invalid ? own : lastOffset(operand) ?? own
+    case .index(let operand, let indexes): return lastOffset(tree[indexes, 0]) ?? lastOffset(operand) ?? own
+    case .call(_, let arguments, _) where file.call(of: node) == .conversion:
+      return lastOffset(tree[arguments, 0]) ?? own
+    default: return own
     }
-    expression(analysis.isDirect(type) ? hole : spill(hole, unparenthesized(node), .box), node)
+  }
+
+  /// Whether the compiler's tree keeps no place for an operand: a name stands for its variable.
+  func hasNoPlace(_ node: NodeID<Expr>) -> Bool {
+    if file.constant(of: node).exists { return false }
+    if case .name = tree[unparenthesized(node)] { return true }
+    return false
   }
 
   func isUntypedNil(_ type: TypeID) -> Bool {
@@ -103,8 +138,8 @@ extension Builder {
     }
     if token.isComparison {
       // Comparing an interface with another value makes an interface of that value.
-      expression(.discard, left, as: types.isInterface(file.type(of: right)) ? file.type(of: right) : .invalid)
-      expression(.discard, right, as: types.isInterface(file.type(of: left)) ? file.type(of: left) : .invalid)
+      expression(.discard, left, as: file.type(of: right), isSilent: true)
+      expression(.discard, right, as: file.type(of: left), isSilent: true)
       return
     }
     discard(left)
@@ -131,7 +166,7 @@ extension Builder {
     switch types.underlyingView(of: operandType) {
     case .map(let key, _):
       discard(operand)
-      expression(.discard, tree[indexes, 0], as: key)
+      expression(.discard, tree[indexes, 0], as: key, at: lastOffset(tree[indexes, 0]) ?? lastOffset(operand))
     case .array:
       expression(hole, operand)
       discard(tree[indexes, 0])
@@ -217,29 +252,34 @@ extension Builder {
     if let address {
       hole = spill(hole, address, alwaysHeap: types.sizeof(type) > Builder.largestImplicit)
     }
+    var place = tree.offset(of: node)
+    func part(_ hole: Hole, _ value: NodeID<Expr>, as type: TypeID) {
+      if !hasNoPlace(value) { place = tree.offset(of: unparenthesized(value)) }
+      expression(hole, value, as: type, at: place)
+    }
     switch types.underlyingView(of: shape) {
     case .structure(let id):
       for (position, element) in tree.nodes(elements).enumerated() {
         if case .keyValue(let key, let value) = tree[element] {
-          expression(hole, value, as: fieldType(id, key))
+          part(hole, value, as: fieldType(id, key))
         } else {
-          expression(hole, element, as: position < types[id].count ? types[id][position].type : .invalid)
+          part(hole, element, as: position < types[id].count ? types[id][position].type : .invalid)
         }
       }
     case .array(let element, _):
-      for item in tree.nodes(elements) { expression(hole, value(of: item), as: element) }
+      for item in tree.nodes(elements) { part(hole, value(of: item), as: element) }
     case .slice(let element):
       let length = Int64(elements.count)
       let backing = spill(
         hole, node, alwaysHeap: types.sizeof(element).multipliedReportingOverflow(by: length).partialValue
           > Builder.largestImplicit)
-      for item in tree.nodes(elements) { expression(backing, value(of: item), as: element) }
+      for item in tree.nodes(elements) { part(backing, value(of: item), as: element) }
     case .map(let key, let element):
       _ = spill(hole, node)
       for item in tree.nodes(elements) {
         guard case .keyValue(let name, let value) = tree[item] else { continue }
-        expression(.heap, name, as: key)
-        expression(.heap, value, as: element)
+        part(.heap, name, as: key)
+        part(.heap, value, as: element)
       }
     default: break
     }

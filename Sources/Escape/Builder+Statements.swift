@@ -19,7 +19,7 @@ extension Builder {
       discard(channel)
       var element = TypeID.invalid
       if case .channel(_, let type) = types.underlyingView(of: file.type(of: channel)) { element = type }
-      expression(.heap, value, as: element)
+      expression(.heap, value, as: element, at: lastOffset(value) ?? lastOffset(channel))
     case .declaration(let declarations): for declaration in tree.nodes(declarations) { self.declaration(declaration) }
     case .assign(let targets, let values): assign(Array(tree.nodes(targets)), Array(tree.nodes(values)), node)
     case .define(let targets, let values): define(Array(tree.nodes(targets)), Array(tree.nodes(values)))
@@ -55,7 +55,7 @@ extension Builder {
       for clause in tree.nodes(clauses) {
         let parts = tree[clause]
         for value in tree.nodes(parts.cases) {
-          expression(.discard, value, as: tagType.isValid && types.isInterface(tagType) ? tagType : .invalid)
+          expression(.discard, value, as: tagType, isSilent: true)
         }
         statements(parts.body)
       }
@@ -84,25 +84,41 @@ extension Builder {
 
   private func declaration(_ node: NodeID<Decl>) {
     guard case .variable(let names, _, let values) = tree[node] else { return }
-    define(Array(tree.nodes(names)), Array(tree.nodes(values)))
+    define(Array(tree.nodes(names)), Array(tree.nodes(values)), at: tree.offset(of: node))
   }
 
-  private func define(_ targets: [NodeID<Expr>], _ values: [NodeID<Expr>]) {
+  private func define(_ targets: [NodeID<Expr>], _ values: [NodeID<Expr>], at place: UInt32? = nil) {
     if targets.count == values.count {
       for (target, value) in zip(targets, values) {
         let object = file.object(of: target)
-        if object.exists, case .function = tree[unparenthesized(value)],
-          program[object].flags.isDisjoint(with: [.isAssigned, .isAddressTaken])
-        {
+        guard object.exists, program[object].flags.isDisjoint(with: [.isAssigned, .isAddressTaken]) else { continue }
+        if case .function = tree[unparenthesized(value)] {
           knownLiterals[object] = file.function(of: unparenthesized(value))
+        } else if makesInterface(value, program[object].type) {
+          knownTypes[object] = file.type(of: value)
+        } else if case .function = types.underlyingView(of: program[object].type) {
+          let function = staticCallee(value)
+          if function.exists, isFunctionOrMethodExpression(value) { knownFunctions[object] = function }
         }
       }
     }
-    assign(targets, values, .none)
+    assign(targets, values, .none, declaredAt: place)
   }
 
-  private func assign(_ targets: [NodeID<Expr>], _ values: [NodeID<Expr>], _ statement: NodeID<Stmt>) {
+  private func isFunctionOrMethodExpression(_ node: NodeID<Expr>) -> Bool {
+    let node = unparenthesized(node)
+    if case .selector = tree[node], let selection = file.selection(of: node) {
+      return selection.kind == .methodExpression
+    }
+    return true
+  }
+
+  private func assign(
+    _ targets: [NodeID<Expr>], _ values: [NodeID<Expr>], _ statement: NodeID<Stmt>, declaredAt: UInt32? = nil
+  ) {
     let holes = targets.map { address($0) }
+    let parts = statement.exists ? values + targets : values
+    let place = parts.reversed().lazy.compactMap { self.lastOffset($0) }.first ?? declaredAt
     if values.count == 1, targets.count > 1 { return spreadResults(of: values[0], to: holes, targets.map { targetType($0) }) }
     for (index, value) in values.enumerated() {
       if statement.exists, isSelfAssignment(targets[index], value) {
@@ -110,12 +126,20 @@ extension Builder {
         notes.append(
           Diagnostic(
             tree.position(of: statement),
-            "ignoring self-assignment in \(text.text(targets[index])) = \(text.text(value))"))
+            "\(name(of: function)) ignoring self-assignment in \(text.text(targets[index])) = \(text.text(value))"))
         discard(value)
         continue
       }
-      expression(holes[index], value, as: targetType(targets[index]))
+      expression(holes[index], value, as: targetType(targets[index]), at: place)
     }
+  }
+
+  /// A function as the report names it: `(*stack).pop`.
+  private func name(of id: FunctionID) -> String {
+    let record = program[id]
+    if record.object == .none { return "func literal" }
+    let full = analysis.fullName(of: record.object)
+    return String(full.dropFirst(program[record.package].path.utf8.count + 1))
   }
 
   private func targetType(_ node: NodeID<Expr>) -> TypeID {
@@ -203,8 +227,10 @@ extension Builder {
     if values.count == 1, objects.count > 1 {
       return spreadResults(of: values[0], to: holes, objects.map { program[$0].type })
     }
+    var place = values.reversed().lazy.compactMap { self.lastOffset($0) }.first
     for (index, value) in values.enumerated() where index < holes.count {
-      expression(holes[index], value, as: program[objects[index]].type)
+      if !hasNoPlace(value) { place = tree.offset(of: unparenthesized(value)) }
+      expression(holes[index], value, as: program[objects[index]].type, at: place)
     }
   }
 

@@ -24,11 +24,17 @@ final class Builder {
   var calledInPlace: Set<FunctionID> = []
   /// Lines for the report beside those about locations.
   var notes: [Diagnostic] = []
+  /// Lines that stand before those of all batches.
+  var leadingNotes: [Diagnostic] = []
 
   private var variables: [ObjectID: LocationID] = [:]
   private let order: [FunctionID]
   /// Variables that hold one known function literal and nothing else.
   var knownLiterals: [ObjectID: FunctionID] = [:]
+  /// Variables that hold one declared function or method expression and nothing else.
+  var knownFunctions: [ObjectID: ObjectID] = [:]
+  /// Interface variables that hold values of one concrete type.
+  var knownTypes: [ObjectID: TypeID] = [:]
 
   // Where the walk is.
   var function = FunctionID.none
@@ -119,7 +125,10 @@ final class Builder {
 
   /// A hole for values stored in new memory whose address goes to `hole`.
   func spill(_ hole: Hole, _ node: NodeID<Expr>, _ role: SiteRole = .value, alwaysHeap: Bool = false) -> Hole {
-    let site = Site(file: file.id, node: node, role: role)
+    spill(hole, Site(file: file.id, node: node, role: role, offset: tree.offset(of: node)), alwaysHeap: alwaysHeap)
+  }
+
+  func spill(_ hole: Hole, _ site: Site, alwaysHeap: Bool = false) -> Hole {
     let location = graph.add(.site(site), function: function, loopDepth: loopDepth)
     if alwaysHeap { graph[location].escapes = true }
     graph.flow(hole.address(), from: location)

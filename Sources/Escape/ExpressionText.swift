@@ -16,7 +16,14 @@ struct ExpressionText {
     self.file = file
   }
 
-  private func typeText(_ node: NodeID<Expr>) -> String { program.text(file.type(of: node), in: file.package) }
+  private func typeText(_ node: NodeID<Expr>) -> String { typeText(file.type(of: node)) }
+
+  /// The back end writes `interface {}` and `struct { p *int }`, with blanks.
+  private func typeText(_ type: TypeID) -> String {
+    program.text(type, in: file.package)
+      .replacing("interface{}", with: "interface {}").replacing("any", with: "interface {}")
+      .replacing(try! Regex("struct\\{([^{}]+)\\}")) { "struct { \($0.output[1].substring!) }" }
+  }
 
   func text(_ node: NodeID<Expr>, _ precedence: Int = 0) -> String {
     let tree = file.tree
@@ -25,12 +32,11 @@ struct ExpressionText {
     case .none, .bad, .typeSwitchGuard: return ""
     case .name(let symbol): return program.text(symbol)
     case .literal(let literal): return String(decoding: tree.text(of: literal), as: UTF8.self)
-    case .composite:
+    case .composite(_, let elements, _):
       let type = file.type(of: node)
-      if let element = program.types.pointerElement(type) {
-        return "&" + program.text(element, in: file.package) + "{...}"
-      }
-      return typeText(node) + "{...}"
+      let parts = elements.isEmpty ? "{}" : "{...}"
+      if let element = program.types.pointerElement(type) { return "&" + typeText(element) + parts }
+      return typeText(type) + parts
     case .keyValue(let key, let value): return text(key) + ":" + text(value)
     case .function: return "func literal"
     case .paren(let inner): return text(inner, precedence)
@@ -52,9 +58,22 @@ struct ExpressionText {
     case .call(let callee, let arguments, let spread):
       if file.call(of: node) == .conversion {
         let type = typeText(node)
+        // A constant string becomes a literal of runes.
+        if type == "[]rune", file.constant(of: tree[arguments, 0]).exists { return "[]rune{...}" }
         let isSimple = type.utf8.allSatisfy { $0 == 0x2E || $0 == 0x5F || $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 }
           && !type.contains("[") && !type.contains("{")
         return (isSimple ? type : "(" + type + ")") + "(" + list(tree.nodes(arguments)) + ")"
+      }
+      if case .selector(let operand, let name) = tree[callee], let selection = file.selection(of: callee),
+        selection.kind == .method
+      {
+        // A method call is a call of the method's function.
+        let receiver = program[program[program[selection.function].function].receiver].type
+        let type = typeText(receiver)
+        let base = type.hasPrefix("*") ? "(" + type + ")" : type
+        let first = (selection.takesAddress ? "&" : selection.dereferences ? "*" : "") + text(operand, 7)
+        let rest = list(tree.nodes(arguments))
+        return base + "." + text(name) + "(" + first + (rest.isEmpty ? "" : ", " + rest) + (spread ? "..." : "") + ")"
       }
       return text(callee, 7) + "(" + list(tree.nodes(arguments)) + (spread ? "..." : "") + ")"
     case .arrayType, .sliceType, .variadicType, .structType, .interfaceType, .functionType, .mapType, .channelType:

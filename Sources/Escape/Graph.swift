@@ -32,6 +32,12 @@ struct Site {
   let file: FileID
   let node: NodeID<Expr>
   let role: SiteRole
+  /// Where the report says it is.
+  var offset: UInt32
+  /// An explicit conversion: its operand, which has the same answer. It is reported as a whole.
+  var operand = NodeID<Expr>.none
+  /// Go's compiler makes no memory there, so its report has no line.
+  var isSilent = false
 }
 
 /// Why an expression makes memory; one expression may for several reasons.
