@@ -19,7 +19,9 @@
 #pragma GCC visibility push(hidden)
 
 #define LOAM_MARK_FIFO 16
-#define LOAM_MARK_BLOCK 510          ///< Addresses in one block of shared work.
+#define LOAM_MARK_BLOCK 510          ///< Addresses in one block of work.
+#define LOAM_MARK_RANGES 16
+#define LOAM_MARK_PIECE (64ull << 10) ///< Bytes of a large object that are scanned at a time.
 
 typedef struct loam_mark_block loam_mark_block;
 struct loam_mark_block {
@@ -35,15 +37,21 @@ typedef struct loam_mark_range {
   uint64_t count;
 } loam_mark_range;
 
+/// A pointer to an object of which the mark bit has not been looked at yet.
+typedef struct loam_mark_edge {
+  loam_span *span;
+  uint64_t index;
+} loam_mark_edge;
+
 typedef struct loam_collector loam_collector;
 typedef struct loam_marker {
   loam_collector *collector;
   loam_heap *heap;
   loam_mark_block *block;                 ///< Grey objects of this marker.
-  loam_mark_range *ranges; uint32_t range_count, range_capacity;
-  uintptr_t fifo[LOAM_MARK_FIFO]; uint32_t fifo_head;
-  uint64_t marked_bytes, marked_objects, stack_bytes, scanned_bytes;
-  bool idle;
+  loam_mark_range ranges[LOAM_MARK_RANGES]; uint32_t range_count; ///< Rests of large objects under way.
+  loam_mark_edge fifo[LOAM_MARK_FIFO]; uint32_t fifo_head, fifo_count;
+  uint64_t marked_bytes, marked_objects, stack_bytes, global_bytes, work;
+  bool check;                             ///< checkptr: report words that lead nowhere.
 } loam_marker;
 
 /// What the collector asks of the scheduler. Set once.
@@ -82,12 +90,13 @@ struct loam_collector {
   loam_lock work_lock;
   loam_mark_block *shared, *spare;         ///< under work_lock
   _Atomic uint64_t shared_count;
-  _Atomic uint32_t idle_markers, active_markers;
+  _Atomic uint32_t active;                 ///< Markers inside drain that have work.
+  _Atomic uint32_t hungry;                 ///< Markers inside drain that look for work.
   _Atomic bool stacks_left;
-  _Atomic bool failed;                     ///< A marker had no memory for its work: marking falls back to a heap walk.
+  _Atomic bool failed;                     ///< A marker had no room for its work: finish looks for it in the heap.
   loam_lock finalizers_lock;
   loam_finalizer *finalizers; uint64_t finalizer_count, finalizer_capacity;   ///< Hash table by object.
-  loam_finalizer *ready; uint64_t ready_first, ready_count, ready_capacity;   ///< Queue; its contents are roots.
+  loam_finalizer *ready; uint64_t ready_first, ready_count, ready_capacity;   ///< Ring; its contents are roots.
   loam_collect_counts counts;
 };
 

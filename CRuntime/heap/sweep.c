@@ -56,11 +56,9 @@ uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists
   bool poison = heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON);
   uint32_t live = 0;
   for (uint32_t word = 0; word * 64 < span->objects; word++) {
-    loam_require_structure(heap->bugs, !(marks[word] & ~allocated[word]), "heap.span.count",
-                           "an object is marked that is not allocated");
     if (poison) poison_freed(span, word, allocated[word] & ~marks[word]);
-    live += loam_bits_count(marks[word]);
-    allocated[word] = marks[word];
+    allocated[word] &= marks[word]; // A stray pointer may mark what is not allocated; that stays free.
+    live += loam_bits_count(allocated[word]);
     marks[word] = 0;
   }
   uint32_t freed = span->allocated_count - live;

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// collector.c — one cycle: begin, drain by several markers, finish, sweep.
+//
+// How.      Work is taken in this order: the marker's own, shared blocks, a root, a goroutine's stack. A marker that
+//           finds none waits a moment for others to share; it says "done" only when no marker inside drain has work.
+//           Objects with a finalizer: at begin their contents are marked, not they themselves; those unmarked at the end
+//           go to the ready queue and live one cycle longer.
+// Upholds.  collect.complete, collect.swept, collect.finalizer
+#include "base/bits.h"
+#include "collect/finalizer.h"
+#include "collect/mark.h"
+
+#include <string.h>
+
+enum { WAIT_ROUNDS = 200 };
+
+static void set_phase(loam_collector *collector, loam_collect_phase phase) {
+  atomic_store_explicit(&collector->phase, (uint32_t)phase, memory_order_release);
+}
+
+void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collector_callbacks callbacks) {
+  memset(collector, 0, sizeof *collector);
+  collector->heap = heap;
+  collector->os = heap->os;
+  collector->bugs = heap->bugs;
+  collector->callbacks = callbacks;
+  loam_lock_init(&collector->roots_lock, LOAM_RANK_PERMANENT, heap->bugs);
+  loam_lock_init(&collector->work_lock, LOAM_RANK_MARK, heap->bugs);
+  loam_lock_init(&collector->finalizers_lock, LOAM_RANK_COLLECT, heap->bugs);
+  for (uint32_t i = 0; i < LOAM_MARKERS; i++) loam_marker_init(&collector->markers[i], collector);
+}
+
+void loam_collector_deinit(loam_collector *collector) {
+  loam_marker_release(collector);
+  if (collector->roots)
+    loam_os_unmap(collector->os, collector->roots, collector->root_capacity * sizeof(loam_root),
+                  collector->root_capacity * sizeof(loam_root));
+  loam_finalizers_release(collector);
+}
+
+// ---- roots ----
+
+loam_status loam_collector_add_root(loam_collector *collector, const void *base, const loam_type *type, uint64_t count) {
+  loam_status status = LOAM_OK;
+  loam_lock_acquire(&collector->roots_lock);
+  if (collector->root_count == collector->root_capacity) {
+    uint64_t capacity = collector->root_capacity ? collector->root_capacity * 2 : 512;
+    loam_root *roots = loam_os_map(collector->os, capacity * sizeof *roots);
+    if (!roots) {
+      status = LOAM_NO_MEMORY;
+    } else {
+      if (collector->roots) {
+        memcpy(roots, collector->roots, collector->root_count * sizeof *roots);
+        loam_os_unmap(collector->os, collector->roots, collector->root_capacity * sizeof *roots,
+                      collector->root_capacity * sizeof *roots);
+      }
+      collector->roots = roots;
+      collector->root_capacity = capacity;
+    }
+  }
+  if (status == LOAM_OK) collector->roots[collector->root_count++] = (loam_root){(uintptr_t)base, type, count};
+  loam_lock_release(&collector->roots_lock);
+  return status;
+}
+
+bool loam_collector_root_at(loam_collector *collector, const void *address, loam_root *out) {
+  bool found = false;
+  loam_lock_acquire(&collector->roots_lock);
+  for (uint64_t i = 0; i < collector->root_count && !found; i++) {
+    *out = collector->roots[i];
+    found = (uintptr_t)address - out->base < out->type->size * out->count;
+  }
+  loam_lock_release(&collector->roots_lock);
+  return found;
+}
+
+static bool take_root(loam_marker *marker) {
+  loam_collector *collector = marker->collector;
+  if (atomic_load_explicit(&collector->next_root, memory_order_relaxed) >= collector->root_count) return false;
+  uint64_t next = atomic_fetch_add_explicit(&collector->next_root, 1, memory_order_relaxed);
+  if (next >= collector->root_count) return false;
+  loam_root root = collector->roots[next]; // The world is stopped: nobody adds roots.
+  if (root.type->pointer_bytes) {
+    marker->global_bytes += root.type->size * root.count;
+    loam_collect_values(marker, (void *)root.base, root.type, root.count);
+  }
+  return true;
+}
+
+static bool take_stack(loam_marker *marker) {
+  loam_collector *collector = marker->collector;
+  if (!atomic_load_explicit(&collector->stacks_left, memory_order_relaxed)) return false;
+  if (collector->callbacks.scan_next_stack &&
+      collector->callbacks.scan_next_stack(collector->callbacks.context, marker))
+    return true;
+  atomic_store_explicit(&collector->stacks_left, false, memory_order_relaxed);
+  return false;
+}
+
+// ---- the cycle ----
+
+loam_status loam_collector_begin(loam_collector *collector) {
+  loam_heap *heap = collector->heap;
+  loam_collect_phase phase = loam_collector_phase(collector);
+  if (phase == LOAM_PHASE_SWEEP) {
+    while (!loam_collector_sweep(collector, UINT64_MAX)) {}
+    phase = loam_collector_phase(collector);
+  }
+  if (phase != LOAM_PHASE_OFF) return LOAM_WRONG_STATE;
+  loam_heap_flush_stopped(heap);
+  for (uint32_t i = 0; i < LOAM_MARKERS; i++) {
+    loam_marker_init(&collector->markers[i], collector);
+    collector->markers[i].check = heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR);
+  }
+  atomic_store_explicit(&collector->next_root, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->stacks_left, true, memory_order_relaxed);
+  atomic_store_explicit(&collector->failed, false, memory_order_relaxed);
+  atomic_store_explicit(&heap->marking, true, memory_order_relaxed);
+  set_phase(collector, LOAM_PHASE_MARK);
+  loam_marker *first = &collector->markers[0];
+  if (collector->callbacks.shade_roots) collector->callbacks.shade_roots(collector->callbacks.context, first);
+  loam_finalizers_shade(collector, first);
+  return LOAM_OK;
+}
+
+static void pause_a_little(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// True when work may have turned up; false when no marker inside drain has any, or the wait was too long.
+static bool wait_for_work(loam_collector *collector) {
+  bool more = false;
+  atomic_fetch_add_explicit(&collector->hungry, 1, memory_order_relaxed);
+  for (int round = 0; round < WAIT_ROUNDS && !more; round++) {
+    if (atomic_load_explicit(&collector->active, memory_order_acquire) == 0) break;
+    more = atomic_load_explicit(&collector->shared_count, memory_order_acquire) > 0;
+    pause_a_little();
+  }
+  atomic_fetch_sub_explicit(&collector->hungry, 1, memory_order_relaxed);
+  return more;
+}
+
+bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t budget) {
+  loam_marker *marker = &collector->markers[number % LOAM_MARKERS];
+  uint64_t start = marker->work;
+  for (;;) {
+    atomic_fetch_add_explicit(&collector->active, 1, memory_order_acq_rel);
+    bool done = true;
+    do {
+      uint64_t used = marker->work - start;
+      if (used >= budget || !loam_marker_work(marker, budget - used)) done = false;
+    } while (done && (take_root(marker) || take_stack(marker)));
+    atomic_fetch_sub_explicit(&collector->active, 1, memory_order_acq_rel);
+    if (!done) return false;
+    if (wait_for_work(collector)) continue;
+    return atomic_load_explicit(&collector->active, memory_order_acquire) == 0 &&
+           atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0;
+  }
+}
+
+/// Finishes what is left, on this thread alone.
+static void drain_all(loam_collector *collector) {
+  bool left;
+  do {
+    left = false;
+    for (uint32_t i = 0; i < LOAM_MARKERS; i++) left |= !loam_collector_drain(collector, i, UINT64_MAX);
+    if (atomic_exchange_explicit(&collector->failed, false, memory_order_relaxed)) {
+      left = true;
+      loam_marker_rescan_heap(&collector->markers[0]);
+    }
+  } while (left);
+}
+
+loam_status loam_collector_finish(loam_collector *collector) {
+  loam_heap *heap = collector->heap;
+  if (loam_collector_phase(collector) != LOAM_PHASE_MARK) return LOAM_WRONG_STATE;
+  set_phase(collector, LOAM_PHASE_MARK_TERMINATION);
+  drain_all(collector);
+  uint64_t ready = loam_finalizers_queue(collector, &collector->markers[0]);
+  drain_all(collector);
+  loam_collect_counts *counts = &collector->counts;
+  counts->marked_bytes = counts->marked_objects = counts->stack_scanned = counts->globals_scanned = 0;
+  for (uint32_t i = 0; i < LOAM_MARKERS; i++) {
+    const loam_marker *marker = &collector->markers[i];
+    counts->marked_bytes += marker->marked_bytes;
+    counts->marked_objects += marker->marked_objects;
+    counts->stack_scanned += marker->stack_bytes;
+    counts->globals_scanned += marker->global_bytes;
+  }
+  counts->cycles++;
+  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR)) loam_collector_check_pointers(collector);
+  if (collector->callbacks.finish) collector->callbacks.finish(collector->callbacks.context);
+  atomic_store_explicit(&heap->marking, false, memory_order_relaxed);
+  loam_heap_begin_sweep(heap, counts->marked_bytes);
+  set_phase(collector, LOAM_PHASE_SWEEP);
+  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_VERIFYHEAP)) loam_heap_check(heap);
+  if (ready && collector->callbacks.finalizers_ready)
+    collector->callbacks.finalizers_ready(collector->callbacks.context, ready);
+  return LOAM_OK;
+}
+
+bool loam_collector_sweep(loam_collector *collector, uint64_t spans) {
+  if (loam_collector_phase(collector) != LOAM_PHASE_SWEEP) return true;
+  if (!loam_heap_sweep(collector->heap, spans)) return false;
+  uint32_t sweep = LOAM_PHASE_SWEEP;
+  atomic_compare_exchange_strong_explicit(&collector->phase, &sweep, LOAM_PHASE_OFF, memory_order_acq_rel,
+                                          memory_order_relaxed);
+  return true;
+}
+
+void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *out) {
+  *out = collector->counts;
+  out->heap_live = atomic_load_explicit(&collector->heap->live, memory_order_relaxed);
+}
+
+bool loam_collector_is_marked(loam_collector *collector, uintptr_t object) {
+  loam_heap_place place = loam_heap_where(collector->heap, (void *)object);
+  if (!place.span || place.span->kind == LOAM_SPAN_STACK) return false;
+  return loam_mark_is_set(collector->heap, place.span, place.index);
+}
+
+// ---- checkptr ----
+
+static bool word_allowed(loam_collector *collector, uintptr_t word) {
+  const loam_span *span = loam_heap_span(collector->heap, word);
+  return !span || span->kind != LOAM_SPAN_STACK;
+}
+
+static bool values_allowed(loam_collector *collector, uintptr_t base, const loam_type *type, uint64_t count) {
+  for (uint64_t i = 0; i < count && type->pointer_bytes; i++, base += type->size) {
+    if (type->pointer_map) {
+      for (uint64_t w = 0; w < type->pointer_bytes / 8; w++)
+        if (type->pointer_map[w >> 6] >> (w & 63) & 1 && !word_allowed(collector, ((uintptr_t *)base)[w])) return false;
+    } else if (type->kind == LOAM_KIND_ARRAY) {
+      if (!values_allowed(collector, base, type->element, type->length)) return false;
+    } else {
+      for (uint32_t f = 0; f < type->field_count; f++)
+        if (!values_allowed(collector, base + type->fields[f].offset, type->fields[f].type, 1)) return false;
+    }
+  }
+  return true;
+}
+
+typedef struct check_state {
+  loam_collector *collector;
+  bool fine;
+} check_state;
+
+static void check_object(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
+  check_state *state = context;
+  loam_heap *heap = state->collector->heap;
+  uint64_t index = (base - span->base) / size;
+  if (span->pointer_free || !loam_mark_is_set(heap, span, index)) return;
+  if (span->kind == LOAM_SPAN_LARGE) {
+    if (span->type) state->fine &= values_allowed(state->collector, base, span->type, span->count);
+  } else if (span->object_size >= LOAM_TYPED_SIZE) {
+    const loam_typed_cell *cell = (loam_typed_cell *)(void *)loam_heap_side(heap, heap->pointers, span) + index;
+    if (cell->type) state->fine &= values_allowed(state->collector, base, cell->type, cell->count);
+  } else {
+    const uint64_t *table = (const uint64_t *)(const void *)heap->pointers;
+    for (uint64_t i = 0, bit = (base - heap->base) >> 3; i < size / 8; i++, bit++)
+      if (table[bit >> 6] >> (bit & 63) & 1) state->fine &= word_allowed(state->collector, ((uintptr_t *)base)[i]);
+  }
+}
+
+bool loam_collector_check_pointers(loam_collector *collector) {
+  check_state state = {collector, true};
+  loam_knob_fired(collector->heap->knobs, LOAM_KNOB_CHECKPTR);
+  loam_heap_each_object(collector->heap, check_object, &state);
+  for (uint64_t i = 0; i < collector->root_count; i++)
+    state.fine &= values_allowed(collector, collector->roots[i].base, collector->roots[i].type, collector->roots[i].count);
+  return loam_require(collector->bugs, state.fine, "stack.interior", "a heap word points into a stack");
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// mark.c — from a pointer to a marked and scanned object.
+//
+// How.      A word that points into the heap becomes an edge (span, object number); its object and its mark word are
+//           prefetched and it waits in a FIFO of LOAM_MARK_FIFO entries. When it leaves, the mark bit is tested and set,
+//           and a newly marked object with pointers goes on the grey stack. Nothing recurses. Large objects are scanned
+//           a piece at a time, the rest waiting in `ranges`, which is emptied before another object is begun.
+// Why not.  Marking when found: the mark word and the object are then cache misses one after the other
+//           (1.3 to 1.8 times slower).
+// Fails.    Without memory for another block the object stays marked but unscanned and `failed` is set; finish then
+//           scans all marked objects again, until none was left out.
+#include "collect/mark.h"
+
+#include "base/bits.h"
+
+enum { SHARE_FROM = 64 };
+
+void loam_marker_init(loam_marker *marker, loam_collector *collector) {
+  loam_mark_block *block = marker->block;
+  *marker = (loam_marker){.collector = collector, .heap = collector->heap, .block = block};
+}
+
+// ---- blocks of grey objects ----
+
+static loam_mark_block *take_spare(loam_collector *collector) {
+  loam_lock_acquire(&collector->work_lock);
+  loam_mark_block *block = collector->spare;
+  if (block) collector->spare = block->next;
+  loam_lock_release(&collector->work_lock);
+  if (!block && !(block = loam_os_map(collector->os, sizeof *block))) return NULL;
+  block->next = NULL;
+  block->count = 0;
+  return block;
+}
+
+static void share(loam_collector *collector, loam_mark_block *block) {
+  loam_lock_acquire(&collector->work_lock);
+  block->next = collector->shared;
+  collector->shared = block;
+  loam_lock_release(&collector->work_lock);
+  atomic_fetch_add_explicit(&collector->shared_count, 1, memory_order_release);
+}
+
+static bool take_shared(loam_marker *marker) {
+  loam_collector *collector = marker->collector;
+  if (atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0) return false;
+  loam_lock_acquire(&collector->work_lock);
+  loam_mark_block *block = collector->shared;
+  if (block) {
+    collector->shared = block->next;
+    atomic_fetch_sub_explicit(&collector->shared_count, 1, memory_order_relaxed);
+    if (marker->block) { // Empty: that is why there is a need.
+      marker->block->next = collector->spare;
+      collector->spare = marker->block;
+    }
+    marker->block = block;
+  }
+  loam_lock_release(&collector->work_lock);
+  return block;
+}
+
+static void push_grey(loam_marker *marker, uintptr_t object) {
+  loam_mark_block *block = marker->block;
+  if (LOAM_UNLIKELY(!block || block->count == LOAM_MARK_BLOCK)) {
+    loam_mark_block *fresh = take_spare(marker->collector);
+    if (!fresh) {
+      atomic_store_explicit(&marker->collector->failed, true, memory_order_relaxed);
+      return;
+    }
+    if (block) share(marker->collector, block);
+    marker->block = block = fresh;
+  }
+  block->address[block->count++] = object;
+}
+
+/// Gives the older half of the grey objects to whoever is hungry.
+static void share_half(loam_marker *marker) {
+  loam_mark_block *block = marker->block, *fresh = take_spare(marker->collector);
+  if (!fresh) return;
+  uint64_t half = block->count / 2;
+  for (uint64_t i = 0; i < half; i++) fresh->address[i] = block->address[i];
+  for (uint64_t i = half; i < block->count; i++) block->address[i - half] = block->address[i];
+  fresh->count = half;
+  block->count -= half;
+  share(marker->collector, fresh);
+}
+
+void loam_marker_release(loam_collector *collector) {
+  for (uint32_t i = 0; i < LOAM_MARKERS; i++)
+    if (collector->markers[i].block) {
+      collector->markers[i].block->next = collector->spare;
+      collector->spare = collector->markers[i].block;
+      collector->markers[i].block = NULL;
+    }
+  for (loam_mark_block *block = collector->spare, *next; block; block = next) {
+    next = block->next;
+    loam_os_unmap(collector->os, block, sizeof *block, sizeof *block);
+  }
+  collector->spare = NULL;
+}
+
+// ---- edges ----
+
+static void mark_edge(loam_marker *marker, loam_mark_edge edge) {
+  loam_heap *heap = marker->heap;
+  loam_span *span = edge.span;
+  _Atomic uint64_t *word = (_Atomic uint64_t *)loam_heap_side(heap, heap->marks, span) + (edge.index >> 6);
+  uint64_t bit = 1ull << (edge.index & 63);
+  if (atomic_load_explicit(word, memory_order_relaxed) & bit) return;
+  if (atomic_fetch_or_explicit(word, bit, memory_order_relaxed) & bit) return;
+  bool large = span->kind == LOAM_SPAN_LARGE;
+  uint64_t size = large ? span->pages << LOAM_PAGE_SHIFT : span->object_size;
+  marker->marked_objects++;
+  marker->marked_bytes += size;
+  marker->work += large && span->pointer_free ? 64 : size;
+  if (!span->pointer_free) push_grey(marker, span->base + edge.index * (large ? 0 : size));
+}
+
+static void flush_fifo(loam_marker *marker) {
+  for (uint32_t i = 0; i < LOAM_MARK_FIFO; i++)
+    if (marker->fifo[i].span) {
+      loam_mark_edge edge = marker->fifo[i];
+      marker->fifo[i].span = NULL;
+      mark_edge(marker, edge);
+    }
+  marker->fifo_count = 0;
+}
+
+static void stray(loam_marker *marker) {
+  loam_bug_report(marker->collector->bugs, "collect.stray", "a live pointer leads to free memory");
+}
+
+static inline void visit(loam_marker *marker, uintptr_t word) {
+  loam_heap *heap = marker->heap;
+  if (LOAM_LIKELY(word - heap->base >= heap->size)) return;
+  if (LOAM_UNLIKELY(word >= heap->committed_end)) return;
+  loam_span *span = loam_heap_span(heap, word);
+  if (LOAM_UNLIKELY(!span || (span->kind != LOAM_SPAN_SMALL && span->kind != LOAM_SPAN_LARGE))) {
+    if (marker->check && (!span || span->kind == LOAM_SPAN_FREE)) stray(marker);
+    return;
+  }
+  uint64_t index = span->kind == LOAM_SPAN_SMALL ? ((word - span->base) * span->reciprocal) >> 32 : 0;
+  if (LOAM_UNLIKELY(index >= span->objects)) return;
+  if (LOAM_UNLIKELY(marker->check) && !(loam_heap_side(heap, heap->allocated, span)[index >> 6] >> (index & 63) & 1))
+    stray(marker);
+  __builtin_prefetch((void *)word);
+  __builtin_prefetch(loam_heap_side(heap, heap->marks, span) + (index >> 6), 1);
+  uint32_t head = marker->fifo_head;
+  loam_mark_edge leaving = marker->fifo[head];
+  marker->fifo[head] = (loam_mark_edge){span, index};
+  marker->fifo_head = (head + 1) % LOAM_MARK_FIFO;
+  marker->fifo_count = 1;
+  if (leaving.span) mark_edge(marker, leaving);
+}
+
+// ---- scanning ----
+
+static void scan_bits(loam_marker *marker, uintptr_t base, const uint64_t *map, uint64_t words) {
+  for (uint64_t i = 0; i < words; i += 64) {
+    uint64_t bits = map[i >> 6];
+    if (words - i < 64) bits &= loam_bits_below((uint32_t)(words - i));
+    for (; bits; bits &= bits - 1) visit(marker, *(uintptr_t *)(base + (i + loam_bits_lowest(bits)) * 8));
+  }
+}
+
+/// `count` values of a type, whatever their size.
+static void scan_values(loam_marker *marker, uintptr_t base, const loam_type *type, uint64_t count) {
+  if (!type->pointer_bytes) return;
+  if (type->pointer_map) {
+    uint64_t words = type->pointer_bytes / 8;
+    if (type->size == 8) {
+      for (uint64_t i = 0; i < count; i++) visit(marker, ((uintptr_t *)base)[i]);
+      return;
+    }
+    for (uint64_t i = 0; i < count; i++) scan_bits(marker, base + i * type->size, type->pointer_map, words);
+    return;
+  }
+  for (uint64_t i = 0; i < count; i++, base += type->size) {
+    if (type->kind == LOAM_KIND_ARRAY) scan_values(marker, base, type->element, type->length);
+    else
+      for (uint32_t f = 0; f < type->field_count; f++)
+        scan_values(marker, base + type->fields[f].offset, type->fields[f].type, 1);
+  }
+}
+
+static void push_range(loam_marker *marker, uintptr_t base, const loam_type *type, uint64_t count) {
+  if (!type || !type->pointer_bytes || !count) return;
+  if (count == 1 && !type->pointer_map && type->kind == LOAM_KIND_ARRAY) {
+    count = type->length; // One long array is as good as many elements, and can be cut.
+    type = type->element;
+  }
+  if (marker->range_count == LOAM_MARK_RANGES) {
+    scan_values(marker, base, type, count);
+    return;
+  }
+  marker->ranges[marker->range_count++] = (loam_mark_range){base, type, count};
+}
+
+static void scan_range(loam_marker *marker) {
+  loam_mark_range *range = &marker->ranges[marker->range_count - 1], piece = *range;
+  uint64_t most = LOAM_MARK_PIECE / piece.type->size + 1;
+  if (piece.count > most) {
+    piece.count = most;
+    range->base += most * range->type->size;
+    range->count -= most;
+  } else {
+    marker->range_count--;
+  }
+  marker->work += piece.count * piece.type->size;
+  scan_values(marker, piece.base, piece.type, piece.count);
+}
+
+void loam_marker_scan_object(loam_marker *marker, loam_span *span, uint64_t index) {
+  loam_heap *heap = marker->heap;
+  if (span->pointer_free) return;
+  if (span->kind == LOAM_SPAN_LARGE) {
+    push_range(marker, span->base, span->type, span->count);
+    return;
+  }
+  uintptr_t base = span->base + index * span->object_size;
+  if (span->object_size >= LOAM_TYPED_SIZE) {
+    const loam_typed_cell *cell = (loam_typed_cell *)(void *)loam_heap_side(heap, heap->pointers, span) + index;
+    if (cell->type) scan_values(marker, base, cell->type, cell->count);
+    return;
+  }
+  uint64_t from = (base - heap->base) >> 3, words = span->object_size >> 3;
+  const uint64_t *table = (const uint64_t *)(const void *)heap->pointers;
+  for (uint64_t i = 0; i < words;) {
+    uint32_t shift = (from + i) & 63, n = 64 - shift;
+    if (n > words - i) n = (uint32_t)(words - i);
+    uint64_t bits = table[(from + i) >> 6] >> shift & loam_bits_below(n);
+    for (; bits; bits &= bits - 1) visit(marker, ((uintptr_t *)base)[i + loam_bits_lowest(bits)]);
+    i += n;
+  }
+}
+
+bool loam_marker_work(loam_marker *marker, uint64_t budget) {
+  uint64_t until = marker->work + budget;
+  if (until < budget) until = UINT64_MAX;
+  for (;;) {
+    loam_mark_block *block = marker->block;
+    if (marker->range_count) {
+      scan_range(marker);
+    } else if (block && block->count) {
+      uintptr_t object = block->address[--block->count];
+      loam_span *span = loam_heap_span(marker->heap, object);
+      loam_marker_scan_object(marker, span,
+                              span->kind == LOAM_SPAN_SMALL ? ((object - span->base) * span->reciprocal) >> 32 : 0);
+    } else if (marker->fifo_count) {
+      flush_fifo(marker);
+    } else if (!take_shared(marker)) {
+      return true;
+    }
+    block = marker->block;
+    if (block && block->count >= SHARE_FROM &&
+        atomic_load_explicit(&marker->collector->hungry, memory_order_relaxed))
+      share_half(marker);
+    if (marker->work >= until) return false;
+  }
+}
+
+static void rescan(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
+  loam_marker *marker = context;
+  uint64_t index = (base - span->base) / size;
+  if (!loam_mark_is_set(marker->heap, span, index)) return;
+  loam_marker_scan_object(marker, (loam_span *)span, index);
+  loam_marker_work(marker, UINT64_MAX);
+}
+
+void loam_marker_rescan_heap(loam_marker *marker) { loam_heap_each_object(marker->heap, rescan, marker); }
+
+// ---- what callbacks pass in ----
+
+void loam_collect_word(loam_marker *marker, uintptr_t word) { visit(marker, word); }
+
+void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) {
+  for (uint64_t i = 0; i < count; i++) visit(marker, ((const uintptr_t *)words)[i]);
+}
+
+void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count) {
+  push_range(marker, (uintptr_t)base, type, count);
+}
+
+void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position) {
+  loam_frame frame;
+  if (!loam_frame_first(position, &frame)) return;
+  if (position->callee && position->callee->argument_map)
+    scan_bits(marker, position->fp, position->callee->argument_map, position->callee->argument_slots);
+  do {
+    const uint64_t *map = loam_frame_map(&frame);
+    if (map) scan_bits(marker, frame.fp, map, 64ull * frame.function->map_words);
+  } while (loam_frame_next(&frame, stack->hi));
+  marker->stack_bytes += stack->hi - position->fp;
+  marker->work += stack->hi - position->fp;
+}
