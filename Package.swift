@@ -33,12 +33,12 @@ let package = Package(
 
     // Back end: typed trees to programs of the runtime.
     .target(name: "Bytecode", dependencies: ["CRuntime"]),
-    .target(name: "IR", dependencies: ["Source", "Syntax", "Types", "Escape", "Bytecode"]),
+    .target(name: "IR", dependencies: ["Source", "Syntax", "Types", "Escape", "Bytecode", "CRuntime"]),
     .target(name: "Codegen", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
 
     // Go's standard library: sources in Go, embedded; bodies of its native functions, in C.
     .target(
-      name: "CLibrary", path: "Sources/Library", exclude: ["go"], publicHeadersPath: "include"),
+      name: "CLibrary", path: "Sources/Library", exclude: ["go", "escape_tags.txt"], publicHeadersPath: "include"),
     .target(
       name: "CNatives", dependencies: ["CRuntime"], path: "Sources/Natives", publicHeadersPath: "include",
       cSettings: [.define("_GNU_SOURCE")]),

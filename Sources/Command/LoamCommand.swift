@@ -96,10 +96,14 @@ extension LoamCommand {
     @Option(name: .customShort("m"), help: "How much to say: 1 or 2.")
     var level = 1
 
+    @Flag(help: .hidden)
+    var library = false
+
     @Argument(help: "Go files of one package, or a directory.")
-    var paths: [String]
+    var paths: [String] = []
 
     func run() throws {
+      if library { return try LoamCommand.printLibraryTags() }
       let input = try loadInput(paths)
       switch Commands.escape(input) {
       case .success(let lines): print(lines.joined(separator: "\n"), terminator: lines.isEmpty ? "" : "\n")
@@ -108,6 +112,13 @@ extension LoamCommand {
         throw ExitCode(1)
       }
     }
+  }
+
+  /// The table Sources/Library/escape_tags.txt.
+  static func printLibraryTags() throws {
+    let (lines, errors) = onLargeStack { LibraryTags.compute() }
+    if !errors.isEmpty { throw fail(errors.joined(separator: "\n")) }
+    for line in lines { print(line) }
   }
 
   struct Prompt: ParsableCommand {

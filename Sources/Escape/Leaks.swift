@@ -83,3 +83,8 @@ public struct Leaks: Hashable, Sendable {
     }
   }
 }
+
+extension Leaks {
+  /// Whether the value itself flows to the heap, which is what not knowing means.
+  public var isWorst: Bool { heap == 0 }
+}
