@@ -27,6 +27,7 @@
 
 #define LOAM_CHUNK_BYTES (4ull << 20)
 #define LOAM_RUN_BINS 320
+#define LOAM_TABLES 4
 
 /// What loam_heap_wanted says.
 enum { LOAM_WANTED_NOTHING = 0, LOAM_WANTED_GOAL = 1, LOAM_WANTED_STRESS = 2 };
@@ -94,6 +95,7 @@ struct loam_heap {
   uint8_t *clean;                     ///< Bit per page: reads as zero and is not backed.
   uint64_t stack_pages, small_pages, large_pages;
   uint64_t metadata_bytes;
+  uint64_t table_bytes[LOAM_TABLES];  ///< Committed: page table, marks, allocated, pointers.
   void *span_blocks;
   uint64_t spans_left; loam_span *span_next;
 

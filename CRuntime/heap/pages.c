@@ -155,19 +155,20 @@ static void free_run(loam_heap *heap, loam_span *run) {
   link_run(heap, run);
 }
 
+/// Commits the tables up to `new_end`; what an earlier failure left committed is not committed twice.
 static bool commit_tables(loam_heap *heap, uintptr_t new_end) {
-  uint64_t from = loam_round_up(heap->committed_end - heap->base, TABLE_STEP);
   uint64_t to = loam_round_up(new_end - heap->base, TABLE_STEP);
   if (to > heap->size) to = heap->size;
-  if (from >= to) return true;
-  uint64_t page = from >> LOAM_PAGE_SHIFT, pages = (to - from) >> LOAM_PAGE_SHIFT;
-  uint64_t side = page * LOAM_SIDE_BYTES, side_bytes = pages * LOAM_SIDE_BYTES;
-  if (!loam_os_commit(heap->os, &heap->pages[page], pages * sizeof heap->pages[0]) ||
-      !loam_os_commit(heap->os, heap->marks + side, side_bytes) ||
-      !loam_os_commit(heap->os, heap->allocated + side, side_bytes) ||
-      !loam_os_commit(heap->os, heap->pointers + side, side_bytes))
-    return false;
-  heap->metadata_bytes += pages * sizeof heap->pages[0] + 3 * side_bytes;
+  uint64_t pages = to >> LOAM_PAGE_SHIFT;
+  char *const tables[LOAM_TABLES] = {(char *)heap->pages, (char *)heap->marks, (char *)heap->allocated,
+                                     (char *)heap->pointers};
+  for (int i = 0; i < LOAM_TABLES; i++) {
+    uint64_t bytes = pages * (i == 0 ? sizeof heap->pages[0] : LOAM_SIDE_BYTES);
+    if (bytes <= heap->table_bytes[i]) continue;
+    if (!loam_os_commit(heap->os, tables[i] + heap->table_bytes[i], bytes - heap->table_bytes[i])) return false;
+    heap->metadata_bytes += bytes - heap->table_bytes[i];
+    heap->table_bytes[i] = bytes;
+  }
   return true;
 }
 

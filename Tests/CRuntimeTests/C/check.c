@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// check.c — the list of all cases.
+#include "include/CRuntimeChecks.h"
+
+#include "check.h"
+
+static const check_case *const groups[] = {base_cases, heap_cases, type_cases, map_cases, stack_cases, collect_cases};
+
+static const check_case *find(uint32_t number) {
+  for (uint32_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
+    for (const check_case *c = groups[g]; c->name; c++)
+      if (number-- == 0) return c;
+  return NULL;
+}
+
+uint32_t loam_check_count(void) {
+  uint32_t n = 0;
+  while (find(n)) n++;
+  return n;
+}
+const char *loam_check_name(uint32_t number) { return find(number)->name; }
+const char *loam_check_run(uint32_t number) { return find(number)->run(); }

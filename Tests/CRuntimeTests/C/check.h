@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// check.h — cases, conditions, and a heap to test with.
+#ifndef LOAM_CHECK_HARNESS_H
+#define LOAM_CHECK_HARNESS_H
+
+#include "base/permanent.h"
+#include "base/random.h"
+#include "collect/collector.h"
+#include "heap/allocate.h"
+
+#define TEXT2(x) #x
+#define TEXT(x) TEXT2(x)
+/// Leaves the case with the place and the condition when it does not hold.
+#define EXPECT(condition) \
+  do { \
+    if (!(condition)) return __FILE__ ":" TEXT(__LINE__) ": " #condition; \
+  } while (0)
+#define RUN(call) \
+  do { \
+    const char *failure = (call); \
+    if (failure) return failure; \
+  } while (0)
+
+typedef struct check_case {
+  const char *name;
+  const char *(*run)(void);
+} check_case;
+
+extern const check_case heap_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[], base_cases[];
+
+/// A heap with one cache, apart from any runtime.
+typedef struct fixture {
+  loam_knobs knobs;
+  loam_os os;
+  loam_bugs bugs;
+  loam_heap heap;
+  loam_heap_cache cache;
+  loam_permanent permanent;
+  loam_random random;
+} fixture;
+
+/// False when it cannot be made. `debug` as LOAMDEBUG.
+static inline bool fixture_open(fixture *f, const char *debug) {
+  const char *message;
+  memset(f, 0, sizeof *f);
+  if (!loam_knobs_parse(&f->knobs, debug, &message)) return false;
+  loam_os_init(&f->os, &f->knobs);
+  if (loam_heap_init(&f->heap, &f->os, &f->bugs, 1ull << 32, 42) != LOAM_OK) return false;
+  loam_permanent_init(&f->permanent, &f->os, &f->bugs);
+  loam_heap_cache_attach(&f->heap, &f->cache);
+  loam_heap_set_trigger(&f->heap, UINT64_MAX);
+  f->random.state = 7;
+  return true;
+}
+static inline void fixture_close(fixture *f) {
+  loam_heap_cache_detach(&f->heap, &f->cache);
+  loam_permanent_deinit(&f->permanent);
+  loam_heap_deinit(&f->heap);
+}
+/// After fixture_close: nothing is held any more and no invariant broke.
+#define EXPECT_CLOSED(f) \
+  do { \
+    EXPECT(atomic_load(&(f)->os.committed) == 0); \
+    EXPECT(atomic_load(&(f)->os.reserved) == 0); \
+    EXPECT(!(f)->bugs.dead); \
+  } while (0)
+
+#endif
