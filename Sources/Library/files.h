@@ -2,6 +2,15 @@
 //
 // files.h — every Go source of the library, sorted by import path and name. Written by go/list.sh.
 // clang-format off
+FILE_BEGIN("bufio", "reader.go")
+#embed "go/bufio/reader.go"
+FILE_END
+FILE_BEGIN("bufio", "scanner.go")
+#embed "go/bufio/scanner.go"
+FILE_END
+FILE_BEGIN("bufio", "writer.go")
+#embed "go/bufio/writer.go"
+FILE_END
 FILE_BEGIN("bytes", "buffer.go")
 #embed "go/bytes/buffer.go"
 FILE_END
