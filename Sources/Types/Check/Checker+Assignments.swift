@@ -68,18 +68,21 @@ extension Checker {
 
   /// Gives variables their initial values, and their types when they have none yet.
   func initialize(_ variables: [ObjectID], _ values: [NodeID<Expr>], hasType: Bool) {
-    initialize(variables, values, hasType: variables.map { _ in hasType }, returning: .none)
+    initialize(
+      variables, values, hasType: variables.map { _ in hasType }, returning: .none,
+      single: variables.count == 1 ? "variable declaration" : "assignment")
   }
 
   /// - Parameter returning: the return statement that gives the results their values.
   func initialize(
-    _ variables: [ObjectID], _ values: [NodeID<Expr>], hasType: [Bool], returning: NodeID<Stmt>
+    _ variables: [ObjectID], _ values: [NodeID<Expr>], hasType: [Bool], returning: NodeID<Stmt>,
+    single: String = "assignment"
   ) {
     let isReturn = returning.exists
-    let what = isReturn ? "return statement" : variables.count > 1 ? "multiple assignment" : "assignment"
+    let what = isReturn ? "return statement" : variables.count > 1 ? "multiple assignment" : single
     var isCall = false
     if values.count == 1, case .call = file.tree[unparen(values[0])] { isCall = true }
-    if variables.count == values.count, !isCall {
+    if variables.count == values.count, !isCall || single == "variable declaration" {
       var operand = Operand()
       for (index, variable) in variables.enumerated() {
         expression(&operand, values[index], hint: .invalid)
@@ -90,7 +93,6 @@ extension Checker {
     func giveUp() {
       for (index, variable) in variables.enumerated() where !hasType[index] {
         program.objects[Int(variable.raw)].type = .invalid
-        program.objects[Int(variable.raw)].flags.insert(.isUsed)
       }
     }
     if values.count != 1 {
@@ -129,10 +131,7 @@ extension Checker {
   private func initialize(_ variable: ObjectID, _ x: inout Operand, hasType: Bool, _ what: String) {
     let type = program[variable].type
     guard x.isValid, x.type.isValid, !hasType || type.isValid else {
-      if !hasType {
-        program.objects[Int(variable.raw)].type = .invalid
-        program.objects[Int(variable.raw)].flags.insert(.isUsed)
-      }
+      if !hasType { program.objects[Int(variable.raw)].type = .invalid }
       x.invalidate()
       return
     }
@@ -143,7 +142,6 @@ extension Checker {
     if x.type == .untypedNil {
       error(x, "use of untyped nil in \(what)")
       program.objects[Int(variable.raw)].type = .invalid
-      program.objects[Int(variable.raw)].flags.insert(.isUsed)
       x.invalidate()
       return
     }
@@ -159,7 +157,7 @@ extension Checker {
     let variables = measure(left, "variable")
     let count = measure(right, "value")
     if values.count == 1, case .call(let callee, _, _) = file.tree[unparen(values[0])] {
-      error(values[0], "assignment mismatch: \(variables) but \(text(callee))() returns \(count)")
+      error(values[0], "assignment mismatch: \(variables) but \(text(callee)) returns \(count)")
       return
     }
     error(values[0], "assignment mismatch: \(variables) but \(count)")
@@ -174,7 +172,6 @@ extension Checker {
     } else if let last = values.last {
       position = file.tree.start(of: last.expr)
     }
-    if values.contains(where: { !$0.isValid }) { return }
     error(
       position, "\(qualifier) return values",
       notes: [
@@ -231,7 +228,7 @@ extension Checker {
   }
 
   private func assignBlank(_ x: inout Operand, _ left: NodeID<Expr>, _ what: String) {
-    assign(&x, to: .invalid, what, isBlank: true)
+    assign(&x, to: .invalid, "assignment to _ identifier", isBlank: true)
     if x.isValid { file.record(unparen(left), .variable, x.type) }
   }
 

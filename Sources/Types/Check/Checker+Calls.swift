@@ -97,7 +97,12 @@ extension Checker {
 
   /// Evaluates arguments; a single call with several results gives several.
   func arguments(_ list: [NodeID<Expr>]) -> [Operand] {
-    if list.count == 1 { return multiple(list[0], allowCommaOk: false).list }
+    if list.count == 1, case .call = file.tree[unparen(list[0])] {
+      var values = multiple(list[0], allowCommaOk: false).list
+      // Messages name the whole call.
+      for index in values.indices { values[index].part = 0 }
+      return values
+    }
     return list.map { expr in
       var operand = Operand()
       raw(&operand, expr, allowGeneric: true)
@@ -178,7 +183,7 @@ extension Checker {
       qualifier = "too many"
     } else {
       qualifier = "not enough"
-      position = closingParenthesis(of: expr)
+      position = file.tree.start(of: values.last?.expr ?? expr)
     }
     error(
       position, "\(qualifier) arguments in call to \(text(callee))",
@@ -187,47 +192,6 @@ extension Checker {
         note("want \(summary(signature.parameters, isVariadic: signature.isVariadic, spread: false))"),
       ])
     return false
-  }
-
-  /// Where a call's closing parenthesis is, as near as the tree tells.
-  func closingParenthesis(of call: NodeID<Expr>) -> Position {
-    guard case .call(_, let list, _) = file.tree[call] else { return file.tree.start(of: call) }
-    var offset = Int(file.tree.offset(of: call))
-    if let last = file.tree.nodes(list).last { offset = max(offset, Int(file.tree.offset(of: last))) }
-    return file.tree.position(at: endOfCall(from: Int(file.tree.offset(of: call))))
-  }
-
-  /// The offset of the parenthesis that closes the one at an offset.
-  private func endOfCall(from open: Int) -> UInt32 {
-    let bytes = file.tree.source.bytes
-    var depth = 0
-    var at = open
-    while at < bytes.count {
-      switch bytes[at] {
-      case 0x28, 0x5B, 0x7B: depth += 1
-      case 0x29, 0x5D, 0x7D:
-        depth -= 1
-        if depth == 0 { return UInt32(at) }
-      case 0x22, 0x27:
-        let quote = bytes[at]
-        at += 1
-        while at < bytes.count, bytes[at] != quote, bytes[at] != 0x0A {
-          if bytes[at] == 0x5C { at += 1 }
-          at += 1
-        }
-      case 0x60:
-        at += 1
-        while at < bytes.count, bytes[at] != 0x60 { at += 1 }
-      case 0x2F where at + 1 < bytes.count && bytes[at + 1] == 0x2F:
-        while at < bytes.count, bytes[at] != 0x0A { at += 1 }
-      case 0x2F where at + 1 < bytes.count && bytes[at + 1] == 0x2A:
-        at += 2
-        while at + 1 < bytes.count, bytes[at] != 0x2A || bytes[at + 1] != 0x2F { at += 1 }
-      default: break
-      }
-      at += 1
-    }
-    return UInt32(open)
   }
 
   /// A list of types in the words of argument errors: untyped numbers are just numbers.

@@ -43,8 +43,11 @@ extension Checker {
             "\(name) already declared through import of package \(program.text(what.name)) (\"\(what.path)\")",
             notes: otherDeclaration(imported))
         } else {
+          let what = program[program[imported].package]
           program.report(
-            program[other].position, "\(name) already declared through dot-import of package", notes: [])
+            program[other].position,
+            "\(name) already declared through dot-import of package \(program.text(what.name)) (\"\(what.path)\")",
+            notes: otherDeclaration(imported))
         }
       }
     }
@@ -140,7 +143,7 @@ extension Checker {
       if scalar.value < 0x21 || scalar.value == 0x7F || "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}".unicodeScalars.contains(scalar) {
         let hex = String(scalar.value, radix: 16, uppercase: true)
         return "invalid character U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
-          + (scalar.value > 0x20 ? " '\(scalar)'" : scalar.value == 0x20 ? " ' '" : "")
+          + (scalar.value == 0x7F ? "" : scalar.value > 0x20 ? " '\(scalar)'" : scalar.value == 0x20 ? " ' '" : "")
       }
     }
     return nil

@@ -27,7 +27,7 @@ extension Checker {
         x.value = Constant(bytes: bytes)
         isValid = true
       } else if types.isInteger(x.type), types.isInteger(target) {
-        error(x, "cannot convert \(describe(x)) to type \(text(target)) (constant \(constantText(x)) overflows)")
+        error(x, "constant \(constantText(x)) overflows \(text(target))")
         x.invalidate()
         return
       }
@@ -123,9 +123,7 @@ extension Checker {
     if isSourceParameter || isTargetParameter {
       return parametersConvertible(x, source, target, &cause)
     }
-    if let why, !why.isEmpty, types.isInterface(target), why.hasPrefix(text(source)) || why.contains("implement") {
-      cause = why
-    }
+    cause = why ?? ""
     return false
   }
 

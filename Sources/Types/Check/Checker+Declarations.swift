@@ -99,7 +99,9 @@ extension Checker {
   private func resolveConstant(_ id: ObjectID) {
     let declaration = constantDeclarations[Int(program[id].detail)]
     program.objects[Int(id.raw)].detail = 0
-    context.references = References()
+    let references = References()
+    context.references = references
+    constantReferences[id] = references
     checkConstant(id, declaration)
   }
 
@@ -291,14 +293,9 @@ extension Checker {
       if function.isNative { error(function.declaration, "generic function is missing function body") }
     }
     let type = signature(declaration.type, of: functionID)
-    let receiver = program[functionID].receiver
-    if receiver.exists { declareLocal(program[receiver].name, receiver) }
     program.functions[Int(functionID.raw)].signature = type
     program.objects[Int(id.raw)].type = type
     locals.close()
-    if function.isNative, !package.isLibrary, !declaration.pragmas.contains(.linkName) {
-      error(declaration.name, "missing function body")
-    }
   }
 
   /// Checks a method's receiver and makes its object.

@@ -106,7 +106,7 @@ extension Checker {
   }
 
   private func keyedFields(_ list: [NodeID<Expr>], _ fields: [StructField], _ base: TypeID) {
-    var seen: [Symbol] = []
+    var seen: [(name: Symbol, path: [Int])] = []
     var value = Operand()
     for element in list {
       guard case .keyValue(let key, let valueNode) = file.tree[element] else {
@@ -119,20 +119,29 @@ extension Checker {
         error(element, "invalid field name \(text(key)) in struct literal")
         continue
       }
-      let owner = program.owner(of: name, in: package.id)
-      guard let index = fields.firstIndex(where: { $0.name == name && $0.package == owner }), name != .blank else {
-        expression(&value, valueNode)
-        error(key, whyUnknownField(base, name))
-        continue
-      }
       expression(&value, valueNode)
-      // The key names a field: its index stands where other names have their object.
-      file.facts[Int(key.raw)].extra = UInt32(index) + 1
-      assign(&value, to: fields[index].type, "struct literal")
-      if seen.contains(name) {
-        error(element, "duplicate field name \(text(name)) in struct literal")
+      switch program.lookup(types.underlying(base), name, from: package.id, addressable: false) {
+      case .field(let path, let type, let isIndirect):
+        if isIndirect {
+          error(key, "invalid implicit pointer indirection to reach \(text(name))")
+          continue
+        }
+        file.record(key, selection: Selection(kind: .field, receiver: base, path: path, type: type))
+        assign(&value, to: type, "struct literal")
+        if let other = seen.first(where: { $0.path.starts(with: path) || path.starts(with: $0.path) }) {
+          let (short, long) = (text(name), text(other.name))
+          error(
+            element,
+            other.path == path
+              ? "duplicate field name \(short) in struct literal"
+              : other.path.count < path.count
+                ? "cannot specify promoted field \(short) and enclosing embedded field \(long)"
+                : "cannot specify embedded field \(short) and enclosed promoted field \(long)")
+        }
+        seen.append((name, path))
+      case .method, .interfaceMethod, .pointerReceiver: error(key, "\(text(name)) is not a field")
+      default: error(key, whyUnknownField(base, name))
       }
-      seen.append(name)
     }
   }
 
@@ -141,8 +150,7 @@ extension Checker {
     guard let (other, isMethod) = similarMember(base, name), !isMethod else { return unknown }
     if other.name == name {
       return other.package == package.id || isExported(name)
-        ? "cannot use promoted field \(text(name)) in struct literal of type \(text(base))"
-        : "cannot refer to unexported field \(text(name)) in struct literal of type \(text(base))"
+        ? unknown : "cannot refer to unexported field \(text(name)) in struct literal of type \(text(base))"
     }
     let alternative = text(other.name)
     if other.package == package.id || (isExported(name) && isExported(other.name)) {

@@ -29,9 +29,6 @@ extension Checker {
       }
       package.files.append(file)
     }
-    if package.name == .blank, let first = package.files.first {
-      program.report(first.tree.position(of: first.tree.packageName), "invalid package name _")
-    }
     program.importStack.append(package.id)
     let saved = context
     let savedPath = path
@@ -99,13 +96,24 @@ extension Checker {
     runDelayed()
     for file in package.files { reportUnusedImports(file) }
     orderInitialization(package)
+    if program.diagnostics.isEmpty { reportMissingBodies(package) }
   }
 
+  /// What Go's linker says of a program without a main function.
   func checkMainFunction(_ package: Package) {
-    if package.name != .main || program.sawSyntaxError { return }
+    if package.name != .main || !program.diagnostics.isEmpty { return }
     let main = package.scope[.main]
     if !main.exists || program[main].kind != .function {
       program.report(.none, "function main is undeclared in the main package")
+    }
+  }
+
+  private func reportMissingBodies(_ package: Package) {
+    for id in package.functions where program[id].isNative {
+      guard case .function(let declaration) = program[program[id].file].tree[program[id].declaration],
+        !declaration.pragmas.contains(.linkName)
+      else { continue }
+      program.report(program[program[id].object].position, "missing function body")
     }
   }
 

@@ -13,10 +13,10 @@ extension Checker {
   func find(_ name: Symbol) -> ObjectID {
     let local = locals[name]
     if local.exists { return local }
-    let declared = context.package.scope[name]
-    if declared.exists { return declared }
     let imported = context.file.scope[name]
     if imported.exists { return imported }
+    let declared = context.package.scope[name]
+    if declared.exists { return declared }
     return program.packages[0].scope[name]
   }
 
@@ -26,6 +26,7 @@ extension Checker {
     let old = locals.inInnermost(name)
     if old.exists {
       error(program[object].position, "\(text(name)) redeclared in this block", notes: otherDeclaration(old))
+      program.objects[Int(object.raw)].flags.insert(.isUsed)
       return
     }
     locals.declare(name, object)
@@ -148,15 +149,22 @@ extension Checker {
     if id == program.universe.any { program.spellings.any = true }
   }
 
+  private func variableText(_ flags: ObjectFlags) -> String {
+    if flags.contains(.isPackageLevel) { return "package-level variable" }
+    if flags.contains(.isReceiver) { return "receiver" }
+    if flags.contains(.isParameter) { return "parameter" }
+    return flags.contains(.isResult) ? "result variable" : "local variable"
+  }
+
   private func kindText(_ id: ObjectID) -> String {
     switch program[id].kind {
     case .constant: "constant"
-    case .variable: "variable"
-    case .type: "type name"
+    case .variable: variableText(program[id].flags)
+    case .type: "defined type"
     case .function: "function"
     case .package: "package name"
     case .builtin: "built-in function"
-    case .nil: "nil"
+    case .nil: "untyped nil"
     case .label: "label"
     case .none: "object"
     }

@@ -215,12 +215,7 @@ extension Checker {
 
   private func mayConvert(_ x: Operand, _ y: Operand) -> Bool {
     if !types.isUntyped(x.type), !types.isUntyped(y.type) { return false }
-    if types.isNumeric(x.type) != types.isNumeric(y.type) { 
-      if types.isInterface(x.type) || types.isInterface(y.type) {
-        return false
-      }
-      return false
-    }
+    if types.isNumeric(x.type) != types.isNumeric(y.type) { return false }
     if types.isInterface(x.type) || types.isInterface(y.type) { return true }
     if types.isBoolean(x.type) != types.isBoolean(y.type) { return false }
     if types.isString(x.type) != types.isString(y.type) { return false }
@@ -278,7 +273,7 @@ extension Checker {
         }
       }
       if isCase {
-        error(x, "invalid case \(text(x.expr)) in switch on \(text(y.expr)) (\(cause))")
+        error(x, "invalid case \(text(x.expr)) in switch on \(y.expr.exists ? text(y.expr) : "true") (\(cause))")
       } else {
         error(culprit, "invalid operation: \(text(x.expr)) \(token.spelling) \(text(y.expr)) (\(cause))")
       }
@@ -291,7 +286,7 @@ extension Checker {
     } else {
       x.mode = .value
       update(x.expr, types.defaultType(x.type), isFinal: true)
-      update(y.expr, types.defaultType(y.type), isFinal: true)
+      if y.expr.exists { update(y.expr, types.defaultType(y.type), isFinal: true) }
     }
     x.type = .untypedBool
   }

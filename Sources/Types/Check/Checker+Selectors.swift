@@ -33,11 +33,6 @@ extension Checker {
       operand.invalidate()
       return
     }
-    if name == .blank {
-      error(nameNode, "cannot refer to blank field or method")
-      operand.invalidate()
-      return
-    }
     let type = operand.type
     let lookup = program.lookup(type, name, from: package.id, addressable: operand.mode == .variable)
     switch lookup {
@@ -54,10 +49,7 @@ extension Checker {
     case .method(let path, let method, let receiver, let isIndirect):
       selectMethod(&operand, expr, nameNode, path, method, receiver, isIndirect: isIndirect)
     case .interfaceMethod(let path, let interface, let index, _):
-      guard let member = interfaceMember(interface, index) else {
-        operand.invalidate()
-        return
-      }
+      let member = program.interfaceMember(interface, index)
       var selection = Selection(kind: .interfaceMethod, receiver: type, path: path, type: member)
       selection.interface = interface
       selection.methodIndex = index
@@ -85,13 +77,6 @@ extension Checker {
       }
       operand.invalidate()
     }
-  }
-
-  private func interfaceMember(_ interface: TypeID, _ index: Int) -> TypeID? {
-    if case .typeParameter(let id) = types.view(of: interface) {
-      return types.constraintInterface(id).methods[index].signature
-    }
-    return types.interface(of: interface)?.methods[index].signature
   }
 
   private func selectMethod(
@@ -163,6 +148,13 @@ extension Checker {
       operand.invalidate()
       return
     }
+    if !isExported(name), imported.isLibrary {
+      let title = text(name).prefix(1).uppercased() + text(name).dropFirst()
+      let other = imported.scope[program.symbols.lookup(title)]
+      error(nameNode, "undefined: \(text(expr))" + (other.exists ? " (but have \(title))" : ""))
+      operand.invalidate()
+      return
+    }
     if !isExported(name) {
       error(nameNode, "name \(text(name)) not exported by package \(text(imported.name))")
       operand.invalidate()
@@ -197,6 +189,7 @@ extension Checker {
     }
     let missing = "type \(text(type)) has no field or method \(text(name))"
     guard let (other, isMethod) = similarMember(type, name) else { return missing }
+    if other.name == name, other.package == package.id { return missing }
     let what = isMethod ? "method" : "field"
     let alternative = text(other.name)
     if other.package == package.id || isExported(other.name) && isExported(name) {

@@ -256,7 +256,7 @@ extension Checker {
     }
     if values.isEmpty, results.isEmpty { return }
     if results.isEmpty {
-      use(values)
+      if !use(values) { return }
       error(values[0], "too many return values", notes: returnNotes(values))
       return
     }
@@ -334,8 +334,6 @@ extension Checker {
         for (index, object) in objects.enumerated() {
           if index < values.count {
             initialize([object], [values[index]], hasType: typeNode.exists)
-          } else if typeNode.isNone {
-            program.objects[Int(object.raw)].flags.insert(.isUsed)
           }
         }
         if values.count > objects.count { use(Array(values[objects.count...])) }

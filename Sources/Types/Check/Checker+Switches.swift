@@ -26,7 +26,7 @@ extension Checker {
     var seen: [ConstantKey: [(position: Position, type: TypeID)]] = [:]
     for id in file.tree.nodes(clauses) {
       let clause = file.tree[id]
-      for expr in file.tree.nodes(clause.cases) { caseValue(expr, &x, &seen, hasTag: tag.exists) }
+      for expr in file.tree.nodes(clause.cases) { caseValue(expr, &x, &seen) }
       block(clause.body)
     }
   }
@@ -45,23 +45,16 @@ extension Checker {
   }
 
   private func caseValue(
-    _ expr: NodeID<Expr>, _ x: inout Operand, _ seen: inout [ConstantKey: [(position: Position, type: TypeID)]],
-    hasTag: Bool
+    _ expr: NodeID<Expr>, _ x: inout Operand, _ seen: inout [ConstantKey: [(position: Position, type: TypeID)]]
   ) {
     var value = Operand()
     expression(&value, expr)
     guard x.isValid, value.isValid else { return }
-    convertUntypedCase(&value, x)
+    if types.isUntyped(value.type) { convertUntyped(&value, to: x.type) }
     guard value.isValid else { return }
     var result = value
     var tag = x
-    if hasTag {
-      comparison(&result, &tag, .equal, isCase: true)
-    } else if !types.isBoolean(value.type) {
-      error(
-        value, "invalid case \(text(expr)) in switch (mismatched types \(text(value.type)) and bool)")
-      return
-    }
+    comparison(&result, &tag, .equal, isCase: true)
     guard result.isValid, value.mode == .constant, !value.value.isUnknown else { return }
     guard value.value.bool == nil, let key = ConstantKey(value.value, .invalid) else { return }
     if let other = seen[key, default: []].first(where: { $0.type == value.type }) {
@@ -70,18 +63,7 @@ extension Checker {
         notes: [Diagnostic.Note(other.position, "previous case")])
       return
     }
-    seen[key, default: []].append((file.tree.start(of: expr), value.type))
-  }
-
-  private func convertUntypedCase(_ value: inout Operand, _ x: Operand) {
-    var tag = x
-    guard types.isUntyped(value.type) else { return }
-    // As in a comparison, a value of another sort is reported as a mismatch.
-    tag.mode = .value
-    let before = value
-    matchTypes(&value, &tag)
-    if !value.isValid { return }
-    if types.isUntyped(before.type), types.isUntyped(value.type), value.mode != .nilValue { value = before }
+    seen[key, default: []].append((file.tree.position(of: expr), value.type))
   }
 
   // MARK: Type switches
@@ -131,7 +113,7 @@ extension Checker {
     if name.exists {
       var isUsed = false
       for variable in variables where program[variable].flags.contains(.isUsed) { isUsed = true }
-      if !isUsed { error(nameNode, "declared and not used: \(text(name))") }
+      if !isUsed { error(nameNode, "\(text(name)) declared and not used") }
     }
   }
 
@@ -164,7 +146,7 @@ extension Checker {
         )
       }
     }
-    if cases.count == 1, last.isValid { return last }
+    if cases.count == 1, !isNil(cases[0]) { return last }
     return x?.type ?? .invalid
   }
 

@@ -248,12 +248,14 @@ extension Checker {
   func signature(_ expr: NodeID<Expr>, of function: FunctionID?) -> TypeID {
     guard case .functionType(let parameters, let results) = file.tree[expr] else { return .invalid }
     var isVariadic = false
-    let parameterTypes = collect(parameters, .isParameter, function, &isVariadic)
+    var names: [(Symbol, Position)] = []
+    let parameterTypes = collect(parameters, .isParameter, function, &isVariadic, &names)
     var dummy = false
-    let resultTypes = collect(results, .isResult, function, &dummy)
+    let resultTypes = collect(results, .isResult, function, &dummy, &names)
     // Only now: a parameter's name must not hide the package or type that another parameter's type names.
     if let function {
-      for variable in program[function].parameters + program[function].results {
+      let info = program[function]
+      for variable in [info.receiver] + info.parameters + info.results where variable.exists {
         declareLocal(program[variable].name, variable)
       }
     }
@@ -263,13 +265,13 @@ extension Checker {
   }
 
   private func collect(
-    _ list: NodeList<Field>, _ flag: ObjectFlags, _ function: FunctionID?, _ isVariadic: inout Bool
+    _ list: NodeList<Field>, _ flag: ObjectFlags, _ function: FunctionID?, _ isVariadic: inout Bool,
+    _ names: inout [(Symbol, Position)]
   ) -> [TypeID] {
     var result: [TypeID] = []
     result.reserveCapacity(list.count)
     var previous = NodeID<Expr>.none
     var type = TypeID.invalid
-    var names: [(Symbol, Position)] = []
     for (index, id) in file.tree.nodes(list).enumerated() {
       let field = file.tree[id]
       if field.type != previous {

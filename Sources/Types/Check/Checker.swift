@@ -28,6 +28,8 @@ final class Checker {
   var declaredLocals: [ObjectID] = []
   var jumps = Jumps()
   var instanceDepth = 0
+  /// What package-level constants refer to.
+  var constantReferences: [ObjectID: References] = [:]
   /// Objects whose library initialisers were given out.
   var reached: Set<ObjectID> = []
   var constantDeclarations: [ConstantDeclaration] = []

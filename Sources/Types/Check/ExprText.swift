@@ -103,7 +103,14 @@ extension Checker {
       write(value, into: &out)
     case .channelType(let direction, let element):
       switch direction {
-      case .both: out += "chan "
+      case .both:
+        out += "chan "
+        if case .channelType(.receive, _) = tree[element] {
+          out += "("
+          write(element, into: &out)
+          out += ")"
+          return
+        }
       case .send: out += "chan<- "
       case .receive: out += "<-chan "
       }

@@ -19,6 +19,7 @@ extension Checker {
     case .variable:
       guard object.flags.contains(.isPackageLevel) else { return [] }
       return program[object.package].variableReferences[Int(object.detail)]?.list ?? []
+    case .constant: return constantReferences[id]?.list ?? []
     default: return []
     }
   }
@@ -61,8 +62,9 @@ extension Checker {
 
   private func reportInitializationCycles(_ package: Package) {
     var reported: Set<ObjectID> = []
-    for declaration in package.variableDeclarations {
-      for variable in declaration.variables where !reported.contains(variable) {
+    let constants = package.objects.filter { program[$0].kind == .constant }
+    for group in constants.map({ [$0] }) + package.variableDeclarations.map(\.variables) {
+      for variable in group where !reported.contains(variable) {
         var seen: Set<ObjectID> = []
         guard let path = findPath(from: variable, to: variable, package, &seen) else { continue }
         for object in path { reported.insert(object) }
@@ -90,7 +92,7 @@ extension Checker {
     from: ObjectID, to: ObjectID, _ package: Package, _ seen: inout Set<ObjectID>
   ) -> [ObjectID]? {
     guard seen.insert(from).inserted else { return nil }
-    let next = references(of: from).filter { program[$0].package == package.id && program[$0].kind != .constant }
+    let next = references(of: from).filter { program[$0].package == package.id }
       .sorted { $0.raw < $1.raw }
     for object in next {
       if object == to { return [object] }
@@ -103,6 +105,7 @@ extension Checker {
 
   func initializers(reaching objects: [ObjectID]) -> [Initializer] {
     var result: [Initializer] = []
+    if program.sawSyntaxError { return [] }
     for object in objects { visit(object, &result) }
     return result
   }

@@ -85,12 +85,18 @@ extension Checker {
   }
 
   func constantText(_ operand: Operand) -> String {
-    operand.value.text(isFloat: types.basicKind(operand.type).map { $0.isFloat } ?? false)
+    let kind = types.basicKind(operand.type) ?? .invalid
+    if kind.isComplex, operand.value.isNumber {
+      let (real, imaginary) = (operand.value.real, operand.value.imaginary)
+      return "(\(real.text(isFloat: true)) + \(imaginary.text(isFloat: true))i)"
+    }
+    return operand.value.text(isFloat: kind.isFloat)
   }
 
   /// What a type is made of, in one word.
   func structureName(_ type: TypeID) -> String {
     switch types.underlyingView(of: type) {
+    case .basic(.unsafePointer): "Pointer"
     case .basic(let kind): kind.name
     case .array: "array"
     case .slice: "slice"

@@ -27,6 +27,10 @@ extension Constant {
   }
 
   static func floating(_ value: BigFloat) -> Constant {
+    // The range of exponents is that of Go's big floats.
+    let top = value.exponent + value.mantissa.magnitude.bitWidth
+    if top > Int(Int32.max) { return .unknown }
+    if top < Int(Int32.min) { return Constant(0) }
     if let integer = value.integer, integer.magnitude.bitWidth <= BigFloat.precision { return Constant(integer) }
     return Constant(.float(value))
   }
@@ -89,6 +93,7 @@ extension Constant {
     default: break
     }
     if !left.isNumber || !right.isNumber { return .unknown }
+    if operation == .divide || operation == .remainder, right.sign == 0 { return .unknown }
     if case .complex = left.value { return complexBinary(operation, left, right) }
     if case .complex = right.value { return complexBinary(operation, left, right) }
     if let a = left.bigInt, let b = right.bigInt { return integerBinary(operation, a, b, integral: integral) }
@@ -163,6 +168,7 @@ extension Constant {
         run(.add, run(.multiply, b, c), run(.multiply, a, d)))
     case .divide:
       let square = run(.add, run(.multiply, c, c), run(.multiply, d, d))
+      if square.sign == 0 { return .unknown }
       return complex(
         run(.divide, run(.add, run(.multiply, a, c), run(.multiply, b, d)), square),
         run(.divide, run(.subtract, run(.multiply, b, c), run(.multiply, a, d)), square))

@@ -91,7 +91,7 @@ extension Constant {
     let mantissa = digits(all, radix: isHex ? 16 : 10).bigInt ?? 0
     if mantissa.isZero { return Constant(0) }
     // What Go refuses as excessively large or small has no value here either.
-    if abs(exponent) > 100_000_000 { return exponent < 0 ? Constant(0) : .unknown }
+    if abs(exponent) > 1_000_000_000 { return exponent < 0 ? Constant(0) : .unknown }
     if abs(exponent) <= 1024 {
       let power = isHex ? BigInt(1) << abs(exponent) : BigInt(10).power(abs(exponent))
       return exponent >= 0 ? Constant(mantissa * power) : fraction(mantissa, power)

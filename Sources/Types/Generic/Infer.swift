@@ -124,7 +124,7 @@ extension Checker {
       guard let type else {
         let declared = program.sources.location(of: program[object(of: parameters[index])].position).map { "\($0)" } ?? ""
         error(
-          endPosition(of: expr), "\(place)cannot infer \(text(parameters[index])) (declared at \(declared))")
+          file.tree.position(of: expr), "\(place)cannot infer \(text(parameters[index])) (declared at \(declared))")
         return nil
       }
       arguments.append(type)
@@ -163,8 +163,6 @@ extension Checker {
     if case .typeParameter(let id) = types.view(of: parameter) { return types[id].object }
     return .none
   }
-
-  private func endPosition(of call: NodeID<Expr>) -> Position { closingParenthesis(of: call) }
 
   /// Parameters like these, but of their own.
   private func rename(_ parameters: [TypeID]) -> [TypeID] {

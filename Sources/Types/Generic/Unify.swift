@@ -46,6 +46,10 @@ struct Unifier {
     }
     if parameters.contains(y) { return unify(y, x, isAssignment: isAssignment) }
     var (x, y) = (x, y)
+    if types.isTypeParameter(y), !types.isTypeParameter(x) {
+      y = types.coreType(y)
+      guard y.isValid else { return types.isInterface(x) && isAssignment }
+    }
     if isAssignment {
       if types.isNamed(x) != types.isNamed(y) {
         if case .basic = types.view(of: types.underlying(types.isNamed(x) ? x : y)) { return false }
@@ -109,8 +113,7 @@ struct Unifier {
       case .method(_, let function, let receiver, _):
         have = checker.program.methodSignature(function, receiver: receiver)
       case .interfaceMethod(_, let embedded, let index, _):
-        guard let interface = types.interface(of: embedded) else { return false }
-        have = interface.methods[index].signature
+        have = checker.program.interfaceMember(embedded, index)
       default: return false
       }
       if !unify(method.signature, have, isAssignment: false) { return false }

@@ -95,11 +95,8 @@ public final class TypedFile {
     FunctionID(raw: facts[Int(literal.raw)].extra)
   }
 
-  /// The field that a key of a struct literal names.
-  @inlinable public func fieldIndex(ofKey key: NodeID<Expr>) -> Int? {
-    let raw = Int(facts[Int(key.raw)].extra)
-    return raw == 0 ? nil : raw - 1
-  }
+  /// The field that a key of a struct literal names: its index, after those of embedded structs for a promoted field.
+  @inlinable public func fieldPath(ofKey key: NodeID<Expr>) -> [Int] { selection(of: key)?.path ?? [] }
 
   // MARK: Other nodes
 

@@ -140,6 +140,11 @@ extension Program {
     return .notFound
   }
 
+  /// The signature of a method of an interface, or of a type parameter's constraint.
+  func interfaceMember(_ interface: TypeID, _ index: Int) -> TypeID {
+    types.interface(of: memberType(interface))?.methods[index].signature ?? .invalid
+  }
+
   /// What the members of a type are looked up in: its underlying type, or a type parameter's constraint.
   private func memberType(_ type: TypeID) -> TypeID {
     if case .typeParameter(let id) = types.view(of: type) { return types.underlying(types[id].constraint) }
@@ -203,7 +208,7 @@ extension Program {
         result.append(
           Method(
             name: name, package: owner(of: name, in: package), path: path, function: .none, interface: interface,
-            methodIndex: index, signature: types.interface(of: interface)!.methods[index].signature,
+            methodIndex: index, signature: interfaceMember(interface, index),
             hasPointerReceiver: false))
       default: break
       }
@@ -271,7 +276,7 @@ extension Program {
         let have = methodSignature(function, receiver: receiver)
         if have != method.signature { return .wrongType(method, have: have) }
       case .interfaceMethod(_, let embedded, let index, _):
-        let have = types.interface(of: embedded)!.methods[index].signature
+        let have = interfaceMember(embedded, index)
         if have != method.signature { return .wrongType(method, have: have) }
       case .field: return .isField(method)
       case .ambiguous: return .ambiguous(method)

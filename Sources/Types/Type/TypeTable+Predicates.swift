@@ -87,7 +87,7 @@ extension TypeTable {
   /// Whether nil is a value of the type.
   public func hasNil(_ type: TypeID) -> Bool {
     switch view(of: underlying(type)) {
-    case .basic(let kind): kind == .unsafePointer || kind == .untypedNil
+    case .basic(let kind): kind == .unsafePointer
     case .pointer, .slice, .map, .channel, .function, .interface: true
     case .typeParameter(let id):
       if let terms = termsOf(id) { !terms.isEmpty && terms.allSatisfy { hasNil($0.type) } } else { false }
