@@ -1,4 +1,5 @@
 // run
+// stress: movestack=1 gcstress=7
 // SPDX-License-Identifier: Apache-2.0
 
 package main

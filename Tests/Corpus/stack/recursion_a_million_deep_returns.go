@@ -1,5 +1,5 @@
 // run
-// stress: movestack=250007 gcstress=1
+// stress: movestack=250007 gcstress=1009
 // SPDX-License-Identifier: Apache-2.0
 
 package main
