@@ -263,11 +263,11 @@ extension Builder {
   ) {
     let hole = holes.first ?? .discard
     switch id {
-    case .append: append(hole, arguments, spread)
+    case .append: append(hole, node, arguments, spread)
     case .copy:
       discard(arguments[0])
       expression(elementsGoToHeap(arguments[1]), arguments[1])
-    case .panic: expression(.heap, arguments[0], as: .emptyInterface, at: lastOffset(arguments[0]))
+    case .panic: expression(.heap, arguments[0], as: .emptyInterface, at: lastOffset(arguments[0]) ?? tree.offset(of: node))
     case .new:
       _ = spill(hole, node, alwaysHeap: (types.pointerElement(file.type(of: node)).map { types.sizeof($0) } ?? 0) > Builder.largestImplicit)
     case .make: make(hole, node, arguments)
@@ -293,7 +293,7 @@ extension Builder {
     return .discard
   }
 
-  private func append(_ hole: Hole, _ arguments: [NodeID<Expr>], _ spread: Bool) {
+  private func append(_ hole: Hole, _ node: NodeID<Expr>, _ arguments: [NodeID<Expr>], _ spread: Bool) {
     guard case .slice(let element) = types.underlyingView(of: file.type(of: arguments[0])) else { return }
     var appendee = hole
     if analysis.hasPointers(element) { appendee = tee([hole, Hole.heap.dereferenced()]) }
@@ -301,7 +301,7 @@ extension Builder {
     if spread {
       if arguments.count > 1 { expression(elementsGoToHeap(arguments[1]), arguments[1]) }
     } else {
-      let place = arguments.reversed().lazy.compactMap { self.lastOffset($0) }.first
+      let place = arguments.reversed().lazy.compactMap { self.lastOffset($0) }.first ?? tree.offset(of: node)
       for argument in arguments.dropFirst() { expression(.heap, argument, as: element, at: place) }
     }
   }

@@ -37,7 +37,7 @@ extension Builder {
     case .paren(let inner): return lastOffset(inner)
     case .binary(_, let left, let right): return lastOffset(right) ?? lastOffset(left) ?? own
     case .unary(_, let operand), .star(let operand), .assertion(let operand, _): return lastOffset(operand) ?? own
-    case .selector(let operand, _): return file.mode(of: operand) == .invalid ? own : lastOffset(operand) ?? own
+    case .selector(let operand, _): return isPackageName(operand) ? own : lastOffset(operand) ?? own
     case .index(let operand, let indexes): return lastOffset(tree[indexes, 0]) ?? lastOffset(operand) ?? own
     case .call(_, let arguments, _) where file.call(of: node) == .conversion:
       return lastOffset(tree[arguments, 0]) ?? own
@@ -48,8 +48,18 @@ extension Builder {
   /// Whether the compiler's tree keeps no place for an operand: a name stands for its variable.
   func hasNoPlace(_ node: NodeID<Expr>) -> Bool {
     if file.constant(of: node).exists { return false }
-    if case .name = tree[unparenthesized(node)] { return true }
-    return false
+    let inner = unparenthesized(node)
+    switch tree[inner] {
+    case .name: return true
+    case .selector(let operand, _): return isPackageName(operand)
+    default: return false
+    }
+  }
+
+  private func isPackageName(_ node: NodeID<Expr>) -> Bool {
+    guard case .name = tree[node] else { return false }
+    let object = file.object(of: node)
+    return object.exists && program[object].kind == .package
   }
 
   func isUntypedNil(_ type: TypeID) -> Bool {

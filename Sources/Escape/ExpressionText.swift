@@ -71,7 +71,7 @@ struct ExpressionText {
         let receiver = program[program[program[selection.function].function].receiver].type
         let type = typeText(receiver)
         let base = type.hasPrefix("*") ? "(" + type + ")" : type
-        let first = (selection.takesAddress ? "&" : selection.dereferences ? "*" : "") + text(operand, 7)
+        let first = text(operand, 7)
         let rest = list(tree.nodes(arguments))
         return base + "." + text(name) + "(" + first + (rest.isEmpty ? "" : ", " + rest) + (spread ? "..." : "") + ")"
       }
