@@ -26,6 +26,18 @@ FILE_END
 FILE_BEGIN("bytes", "trim.go")
 #embed "go/bytes/trim.go"
 FILE_END
+FILE_BEGIN("container/heap", "heap.go")
+#embed "go/container/heap/heap.go"
+FILE_END
+FILE_BEGIN("container/list", "list.go")
+#embed "go/container/list/list.go"
+FILE_END
+FILE_BEGIN("container/ring", "ring.go")
+#embed "go/container/ring/ring.go"
+FILE_END
+FILE_BEGIN("context", "context.go")
+#embed "go/context/context.go"
+FILE_END
 FILE_BEGIN("errors", "errors.go")
 #embed "go/errors/errors.go"
 FILE_END
@@ -130,6 +142,12 @@ FILE_BEGIN("os", "stat.go")
 FILE_END
 FILE_BEGIN("os", "temporary.go")
 #embed "go/os/temporary.go"
+FILE_END
+FILE_BEGIN("path", "path.go")
+#embed "go/path/path.go"
+FILE_END
+FILE_BEGIN("path/filepath", "filepath.go")
+#embed "go/path/filepath/filepath.go"
 FILE_END
 FILE_BEGIN("runtime", "error.go")
 #embed "go/runtime/error.go"
