@@ -22,9 +22,7 @@ extension Checker {
         isValid = true
         x.value = value
       } else if types.isInteger(x.type), types.isString(target) {
-        var bytes: [UInt8] = []
-        Constant.encode(x.value.int64.flatMap { UInt32(exactly: $0) } ?? 0xFFFD, into: &bytes)
-        x.value = Constant(bytes: bytes)
+        x.value = Checker.textOfRune(x.value)
         isValid = true
       } else if types.isInteger(x.type), types.isInteger(target) {
         error(x, "constant \(constantText(x)) overflows \(text(target))")
@@ -74,6 +72,16 @@ extension Checker {
     }
     if x.mode == .nilValue { x.mode = .value }
     x.type = target
+  }
+
+  /// `string(r)` of a constant integer. A function of its own, not inlined: Swift 6.3's optimiser stops at it otherwise.
+  @inline(never)
+  private static func textOfRune(_ rune: Constant) -> Constant {
+    var bytes: [UInt8] = []
+    var code: UInt32 = 0xFFFD
+    if let value = rune.int64, let scalar = UInt32(exactly: value) { code = scalar }
+    Constant.encode(code, into: &bytes)
+    return Constant(bytes: bytes)
   }
 
   /// Whether a value (no constant) of a type may be converted to another.
