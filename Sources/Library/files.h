@@ -122,6 +122,18 @@ FILE_END
 FILE_BEGIN("math/bits", "native.go")
 #embed "go/math/bits/native.go"
 FILE_END
+FILE_BEGIN("math/rand", "distribution.go")
+#embed "go/math/rand/distribution.go"
+FILE_END
+FILE_BEGIN("math/rand", "native.go")
+#embed "go/math/rand/native.go"
+FILE_END
+FILE_BEGIN("math/rand", "rand.go")
+#embed "go/math/rand/rand.go"
+FILE_END
+FILE_BEGIN("math/rand", "source.go")
+#embed "go/math/rand/source.go"
+FILE_END
 FILE_BEGIN("os", "directory.go")
 #embed "go/os/directory.go"
 FILE_END

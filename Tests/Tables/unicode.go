@@ -2,7 +2,8 @@
 //
 // unicode.go — recomputes the tables of package unicode: run by Loam it prints "ok" when the tables are those that
 // Debian's unicode-data gives; with the argument "write" it prints the library's
-// unicode/tables.go instead (then gofmt), under any Go.
+// unicode/tables.go instead (then gofmt), and with "print" the bounds in
+// strconv/isprint.go, under any Go.
 
 package main
 
@@ -29,6 +30,10 @@ func main() {
 	scripts := readRanges("Scripts.txt")
 	properties := readRanges("PropList.txt")
 	orbits := readOrbits()
+	if len(os.Args) > 1 && os.Args[1] == "print" {
+		writePrintable(categories)
+		return
+	}
 	if len(os.Args) > 1 && os.Args[1] == "write" {
 		write(categories, scripts, properties, cases, orbits)
 		return
@@ -52,6 +57,17 @@ func main() {
 			if next := orbit[(i+1)%len(orbit)]; unicode.SimpleFold(r) != next {
 				fmt.Printf("SimpleFold(%U) = %U, want %U\n", r, unicode.SimpleFold(r), next)
 			}
+		}
+	}
+	printable := map[rune]bool{' ': true}
+	for _, name := range strings.Fields("L M N P S") {
+		for _, r := range categories[name] {
+			printable[r] = true
+		}
+	}
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if strconv.IsPrint(r) != printable[r] {
+			fmt.Printf("strconv.IsPrint(%U) is wrong\n", r)
 		}
 	}
 	fmt.Println("ok")
@@ -412,4 +428,38 @@ func packCases(cases map[rune][3]rune) string {
 		r = hi
 	}
 	return string(t)
+}
+
+// writePrintable prints the bounds of the ranges of printable runes above ASCII, each in
+// four characters of six bits, highest first.
+func writePrintable(categories set) {
+	var runes []rune
+	for _, name := range strings.Fields("L M N P S") {
+		runes = append(runes, categories[name]...)
+	}
+	sortRunes(runes)
+	var b []byte
+	put := func(r rune) {
+		for shift := 18; shift >= 0; shift -= 6 {
+			b = append(b, byte(' '+r>>uint(shift)&63))
+		}
+	}
+	before := rune(-1)
+	for _, r := range runes {
+		if r < 0x80 {
+			continue
+		}
+		if r != before+1 || before < 0 {
+			if before >= 0 {
+				put(before + 1)
+			}
+			put(r)
+		}
+		before = r
+	}
+	put(before + 1)
+	for ; len(b) > 112; b = b[112:] {
+		fmt.Printf("\t`%s` +\n", b[:112])
+	}
+	fmt.Printf("\t`%s`\n", b)
 }
