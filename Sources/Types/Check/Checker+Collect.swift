@@ -102,7 +102,10 @@ extension Checker {
       return
     }
     let old = package.scope[object.name]
-    if old.exists {
+    if package.isSession {
+      sessionDeclared.append(id)
+      if object.kind == .type { package.methodsOfType[object.name] = nil }
+    } else if old.exists {
       program.report(
         object.position, "\(text(object.name)) redeclared in this block", notes: otherDeclaration(old))
       return
@@ -174,7 +177,7 @@ extension Checker {
     }
     file.importNames.append(id)
     let old = file.scope[name]
-    if old.exists {
+    if old.exists, !package.isSession {
       program.report(object.position, "\(text(name)) redeclared in this block", notes: otherDeclaration(old))
       return
     }
@@ -262,14 +265,14 @@ extension Checker {
     }
   }
 
-  private func collectType(_ decl: NodeID<Decl>, _ declaration: TypeDecl) -> ObjectID {
+  func collectType(_ decl: NodeID<Decl>, _ declaration: TypeDecl) -> ObjectID {
     let object = makeObject(.type, declaration.name, decl)
     if declaration.isAlias { program.objects[Int(object.raw)].flags.insert(.isAlias) }
     declare(object)
     return object
   }
 
-  private func collectFunction(
+  func collectFunction(
     _ decl: NodeID<Decl>, _ declaration: FunctionDecl, _ methods: inout [(base: Symbol, method: ObjectID)]
   ) {
     let object = makeObject(.function, declaration.name, decl)

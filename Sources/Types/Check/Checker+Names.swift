@@ -23,6 +23,10 @@ extension Checker {
   /// Declares a local name in the innermost scope; the blank name is not declared.
   func declareLocal(_ name: Symbol, _ object: ObjectID) {
     if name == .blank || !name.exists { return }
+    if isAtSessionLevel {
+      package.scope.set(name, object)
+      return
+    }
     let old = locals.inInnermost(name)
     if old.exists {
       error(program[object].position, "\(text(name)) redeclared in this block", notes: otherDeclaration(old))
@@ -43,9 +47,19 @@ extension Checker {
     object.node = name.raw
     let id = program.add(object)
     file.record(name, object: id)
-    if !flags.contains(.isParameter) && !flags.contains(.isResult) { declaredLocals.append(id) }
+    if isAtSessionLevel {
+      program.objects[Int(id.raw)].flags.insert(.isPackageLevel)
+      program.objects[Int(id.raw)].owner = .none
+      program.objects[Int(id.raw)].detail = .max
+      sessionDeclared.append(id)
+    } else {
+      declaredLocals.append(id)
+    }
     return id
   }
+
+  /// Whether what is declared here belongs to the session and not to a block.
+  var isAtSessionLevel: Bool { context.sessionDepth == locals.depth }
 
   /// Notes that code here refers to an object.
   func noteUse(_ id: ObjectID) {

@@ -293,7 +293,9 @@ extension Checker {
       case .constant(let declaration): localConstants(declaration, &group)
       case .variable(let names, let type, let values):
         localVariables(names, type, Array(file.tree.nodes(values)))
-      case .type(let declaration): localType(id, declaration)
+      case .type(let declaration):
+        // Those of a session are known in the whole entry.
+        if !isAtSessionLevel { localType(id, declaration) }
       case .none, .import, .function: break
       }
     }

@@ -27,6 +27,8 @@ final class Checker {
   /// Variables declared in the body being checked, for "declared and not used".
   var declaredLocals: [ObjectID] = []
   var jumps = Jumps()
+  /// What the entry being checked declares at its outermost level.
+  var sessionDeclared: [ObjectID] = []
   var instanceDepth = 0
   /// What package-level constants refer to.
   var constantReferences: [ObjectID: References] = [:]
@@ -55,6 +57,8 @@ final class Checker {
     /// A statement position: calls whose value is not used are all right.
     var hasCallOrReceive = false
     var isInTypeParameters = false
+    /// The number of open scopes at the outermost level of an entry of a session.
+    var sessionDepth = -1
   }
 
   /// A set of objects in the order they were added.

@@ -44,6 +44,9 @@ struct LocalScopes {
     return environment
   }
 
+  /// The number of open scopes.
+  var depth: Int { marks.count }
+
   mutating func open() { marks.append(undo.count) }
 
   mutating func close() {

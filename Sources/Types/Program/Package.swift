@@ -45,6 +45,10 @@ public final class Package {
   /// All functions and methods declared, in the order of the source.
   public internal(set) var functions: [FunctionID] = []
   var isFake = false
+  /// Entries of a session are its files; later declarations hide earlier ones.
+  public internal(set) var isSession = false
+  /// What the imports of earlier entries brought.
+  var sessionImports = SymbolMap()
 
   init(id: PackageID, path: String, name: Symbol, isLibrary: Bool) {
     self.id = id

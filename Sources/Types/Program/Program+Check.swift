@@ -53,6 +53,19 @@ extension Program {
     checker.initializers(reaching: objects)
   }
 
+  /// The initialiser of a package variable, checked now if it was not before; nil when it has none.
+  public func initializer(of variable: ObjectID) -> Initializer? {
+    let object = self[variable]
+    guard object.kind == .variable, object.flags.contains(.isPackageLevel) else { return nil }
+    let package = self[object.package]
+    let index = Int(object.detail)
+    checker.checkVariable(package, index)
+    let declaration = package.variableDeclarations[index]
+    guard declaration.value.exists else { return nil }
+    return Initializer(
+      variables: declaration.variables, value: declaration.value, file: declaration.file.id, package: package.id)
+  }
+
   /// Whether a value of a type may be assigned to a variable of another; constants are not considered.
   public func isAssignable(_ type: TypeID, to target: TypeID) -> Bool {
     var operand = Operand()

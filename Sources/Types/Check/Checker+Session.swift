@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checker+Session.swift — the check of one entry of a session.
+
+import Source
+import Syntax
+
+extension Checker {
+  func checkEntry(_ tree: Tree, _ package: Package) -> EntryResult {
+    let before = program.diagnostics
+    program.diagnostics = DiagnosticSet()
+    let savedScope = package.scope
+    let savedImports = package.sessionImports
+    let file = TypedFile(package: package.id, tree: tree)
+    program.typedFiles[Int(tree.source.id.raw)] = file
+    file.scope = package.sessionImports
+    package.files.append(file)
+    let firstFunction = package.functions.count
+
+    let savedContext = context
+    let savedPath = path
+    path = []
+    let environment = locals.enterEnvironment()
+    let function = program.add(Function(object: .none, file: file.id, package: package.id))
+    let signature = types.function(Signature(parameters: [], results: [], isVariadic: false))
+    program.functions[Int(function.raw)].signature = signature
+    program.functions[Int(function.raw)].isChecked = true
+
+    context = Context(package: package, file: file)
+    sessionDeclared = []
+    collectEntry(package)
+    let references = References()
+    context = Context(package: package, file: file, function: function, references: references)
+    let shown = entryStatements(function)
+    program.functions[Int(function.raw)].references = references.list
+    locals.leaveEnvironment(to: environment)
+    context = savedContext
+    path = savedPath
+    runDelayed()
+    for function in package.functions[firstFunction...] { checkBody(of: function) }
+    runDelayed()
+
+    let errors = program.diagnostics
+    program.diagnostics = before
+    guard errors.isEmpty else {
+      package.scope = savedScope
+      package.sessionImports = savedImports
+      return .errors(errors)
+    }
+    return .checked(
+      CheckedEntry(
+        file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared))
+  }
+
+  /// Functions, types and imports are known in the whole entry; what else is declared, from its place on.
+  private func collectEntry(_ package: Package) {
+    var methods: [(base: Symbol, method: ObjectID)] = []
+    var declared: [ObjectID] = []
+    for statement in file.tree.nodes(file.tree.entry) {
+      guard case .declaration(let list) = file.tree[statement] else { continue }
+      for id in file.tree.nodes(list) {
+        switch file.tree[id] {
+        case .import(let name, let path):
+          collectImport(id, name, path)
+          package.sessionImports = file.scope
+        case .function(let declaration): collectFunction(id, declaration, &methods)
+        case .type(let declaration): declared.append(collectType(id, declaration))
+        default: break
+        }
+      }
+    }
+    for (base, method) in methods {
+      let object = package.scope[base]
+      if object.exists, program[object].state == .resolved, case .named(let named) = types.view(of: program[object].type) {
+        let name = program[method].name
+        types.modify(named) {
+          $0.methods.removeAll { self.program[$0].name == name }
+          $0.methods.append(method)
+        }
+      } else {
+        package.methodsOfType[base, default: []].append(method)
+      }
+    }
+    for object in declared { resolve(object) }
+    for function in package.functions { resolve(program[function].object) }
+  }
+
+  /// Checks the statements as the body of the entry's function; the expression to show.
+  private func entryStatements(_ function: FunctionID) -> NodeID<Expr> {
+    let savedJumps = jumps
+    jumps = Jumps()
+    declaredLocals = []
+    locals.open()
+    context.sessionDepth = locals.depth
+    var shown = NodeID<Expr>.none
+    let list = Array(file.tree.nodes(file.tree.entry))
+    for (index, statement) in list.enumerated() {
+      if index == list.count - 1, case .expression(let expr) = file.tree[statement] {
+        shown = shownExpression(expr)
+      } else {
+        self.statement(statement)
+      }
+    }
+    for (branch, label) in jumps.gotos {
+      if let target = jumps.labels[label] { file.facts[Int(branch.raw)].extra = target.raw }
+    }
+    locals.close()
+    jumps = savedJumps
+    return shown
+  }
+
+  private func shownExpression(_ expr: NodeID<Expr>) -> NodeID<Expr> {
+    var operand = Operand()
+    raw(&operand, expr)
+    switch operand.mode {
+    case .invalid, .noValue: return .none
+    case .builtin: error(operand, "\(describe(operand)) must be called")
+    case .type: error(operand, "\(describe(operand)) is not an expression")
+    default:
+      if case .tuple = types.view(of: operand.type) { return expr }
+      if operand.mode != .nilValue { assign(&operand, to: .invalid, "expression", isBlank: true) }
+      return expr
+    }
+    return .none
+  }
+}
