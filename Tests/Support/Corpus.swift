@@ -38,37 +38,6 @@ public struct CorpusProgram: Sendable, CustomStringConvertible {
 
   public func expected(_ ending: String) -> String { Repository.text(base + ending) ?? "" }
 
-  /// The expectations `// ERROR "regexp"` by line.
-  public func expectedErrors() -> [(line: Int, patterns: [String])] {
-    var found: [(Int, [String])] = []
-    let lines = (Repository.text(source) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      guard let mark = line.firstRange(of: "// ERROR ") else { continue }
-      var patterns: [String] = []
-      var current: String?
-      var escaped = false
-      for character in line[mark.upperBound...] {
-        if current != nil {
-          if escaped {
-            current! += character == "\"" ? "\"" : "\\" + String(character)
-            escaped = false
-          } else if character == "\\" {
-            escaped = true
-          } else if character == "\"" {
-            patterns.append(current!)
-            current = nil
-          } else {
-            current!.append(character)
-          }
-        } else if character == "\"" {
-          current = ""
-        }
-      }
-      if !patterns.isEmpty { found.append((index + 1, patterns)) }
-    }
-    return found
-  }
-
   init?(group: String, file: String) {
     let folder = Repository.root + "/Tests/Corpus/" + group + "/"
     name = group + "/" + file
