@@ -41,6 +41,12 @@ FILE_END
 FILE_BEGIN("errors", "errors.go")
 #embed "go/errors/errors.go"
 FILE_END
+FILE_BEGIN("flag", "flag.go")
+#embed "go/flag/flag.go"
+FILE_END
+FILE_BEGIN("flag", "value.go")
+#embed "go/flag/value.go"
+FILE_END
 FILE_BEGIN("fmt", "arg.go")
 #embed "go/fmt/arg.go"
 FILE_END
@@ -109,6 +115,12 @@ FILE_BEGIN("io/fs", "walk.go")
 FILE_END
 FILE_BEGIN("loam", "loam.go")
 #embed "go/loam/loam.go"
+FILE_END
+FILE_BEGIN("log", "log.go")
+#embed "go/log/log.go"
+FILE_END
+FILE_BEGIN("log", "standard.go")
+#embed "go/log/standard.go"
 FILE_END
 FILE_BEGIN("math", "math.go")
 #embed "go/math/math.go"
