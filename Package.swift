@@ -66,6 +66,8 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "SourceTests", dependencies: ["Source"]),
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
+    .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Runtime
+
+@Suite struct PacerTests {
+  private let mebibyte: UInt64 = 1 << 20
+
+  @Test func `the goal is the live heap and a share of it`() {
+    let pacer = Pacer(percent: 100, memoryLimit: .max)
+    #expect(pacer.goal(marked: 100 * mebibyte, roots: 0, overhead: 0) / mebibyte == 199 + 0)
+    #expect(Pacer(percent: 50, memoryLimit: .max).goal(marked: 100 * mebibyte, roots: 0, overhead: 0) / mebibyte == 149)
+  }
+
+  @Test func `small heaps wait for four mebibytes`() {
+    #expect(Pacer(percent: 100, memoryLimit: .max).goal(marked: 1000, roots: 0, overhead: 0) >= 4 * mebibyte - 128)
+  }
+
+  @Test func `off is off`() {
+    #expect(Pacer(percent: -1, memoryLimit: .max).goal(marked: 100 * mebibyte, roots: 0, overhead: 0) == .max)
+  }
+
+  @Test func `a memory limit lowers the goal, but never below what is live`() {
+    let pacer = Pacer(percent: 100, memoryLimit: 120 * mebibyte)
+    #expect(pacer.goal(marked: 100 * mebibyte, roots: 0, overhead: 10 * mebibyte) == 110 * mebibyte)
+    #expect(pacer.goal(marked: 200 * mebibyte, roots: 0, overhead: 0) > 200 * mebibyte)
+    #expect(Pacer(percent: -1, memoryLimit: 64 * mebibyte).goal(marked: 0, roots: 0, overhead: 0) == 64 * mebibyte)
+  }
+
+  @Test func `huge figures do not overflow`() {
+    #expect(Pacer(percent: .max, memoryLimit: .max).goal(marked: .max / 2, roots: .max / 2, overhead: 0) > 0)
+  }
+
+  @Test func `more workers mark larger heaps, up to the processors`() {
+    let pacer = Pacer(percent: 100, memoryLimit: .max)
+    #expect(pacer.markers(live: 0, processors: 8, limit: 8) == 1)
+    #expect(pacer.markers(live: 5 * mebibyte, processors: 8, limit: 8) == 2)
+    #expect(pacer.markers(live: 1 << 40, processors: 2, limit: 8) == 2)
+  }
+}
+
+@Suite struct CycleTests {
+  @Test func `a cycle goes through its phases and can begin again`() {
+    var cycle = Cycle()
+    for count in 1...3 {
+      cycle.begin()
+      #expect(cycle.phase == .marking)
+      cycle.drained()
+      #expect(cycle.phase == .markTermination)
+      cycle.finish()
+      #expect(cycle.phase == .sweeping)
+      cycle.swept()
+      #expect(cycle.phase == .off)
+      #expect(cycle.finished == UInt64(count))
+    }
+  }
+
+  @Test func `a step out of order traps`() async {
+    await #expect(processExitsWith: .failure) {
+      var cycle = Cycle()
+      cycle.finish()
+    }
+  }
+}
