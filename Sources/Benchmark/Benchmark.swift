@@ -10,7 +10,11 @@ func runBenchmarks() {
   var runs = 3
   var arguments = CommandLine.arguments.dropFirst()
   while let argument = arguments.popFirst() {
-    if argument == "-n", let count = arguments.popFirst().flatMap({ Int($0) }) { runs = max(1, count) } else { names.append(argument) }
+    if argument == "-n", let count = arguments.popFirst().flatMap({ Int($0) }) {
+      runs = max(1, count)
+    } else {
+      names.append(argument)
+    }
   }
   let root = checkout()
   if names.isEmpty { names = ["hello", "fib", "loops"] }
@@ -72,12 +76,19 @@ struct FigureTable {
 
   /// A row per figure: the medians, and for each peer Loam's median divided by the peer's.
   func text() -> String {
-    var lines = ["figure".padded(28) + peers.map { $0.padded(14) }.joined() + peers.dropFirst().map { "loam/\($0)".padded(18) }.joined()]
+    var lines = [
+      "figure".padded(28) + peers.map { $0.padded(14) }.joined()
+        + peers.dropFirst().map { "loam/\($0)".padded(18) }.joined()
+    ]
     for row in order {
       var line = row.padded(28)
       for peer in peers { line += (median(row, peer).map(format) ?? "").padded(14) }
       for peer in peers.dropFirst() {
-        if let own = median(row, "loam"), let other = median(row, peer), other > 0 { line += format(own / other).padded(18) } else { line += "".padded(18) }
+        if let own = median(row, "loam"), let other = median(row, peer), other > 0 {
+          line += format(own / other).padded(18)
+        } else {
+          line += "".padded(18)
+        }
       }
       lines.append(line)
     }

@@ -1,83 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// cedit.c — see CEdit.h. The native API of libedit (histedit.h), not its imitation of readline.
+// cedit.c — see CEdit.h.
+//
+// How.      The native API of libedit (histedit.h). The library is loaded when the first editor is opened. Characters
+//           are read by a function of ours, which can wait for the keyboard and for ^C at once.
+// Why not.  libedit's imitation of readline: it has no vi mode from editrc, and its history file is unreadable once
+// cut.
+//           Linking libedit: it and the three libraries it needs would cost every `loam run` half a millisecond.
+// Fails.    Without libedit cedit_open gives NULL and the prompt reads plain lines.
 #include "CEdit.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <histedit.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+#ifdef __linux__
+#include <sys/signalfd.h>
+#endif
+
+/// The functions of libedit that are used.
+typedef struct library {
+  void *handle;
+  __typeof__(el_init) *init;
+  __typeof__(el_end) *end;
+  __typeof__(el_set) *set;
+  __typeof__(el_get) *get;
+  __typeof__(el_gets) *gets;
+  __typeof__(el_source) *source;
+  __typeof__(el_resize) *resize;
+  __typeof__(history_init) *history_init;
+  __typeof__(history_end) *history_end;
+  __typeof__(history) *history;
+} library;
 
 struct cedit {
+  library library;
   EditLine *line;
   History *history;
   char *prompt;
+  int wake;
+  bool was_woken;
+  mbstate_t decoding;
 };
 
-static char *prompt_of(EditLine *line) {
-  cedit *edit = NULL;
-  el_get(line, EL_CLIENTDATA, &edit);
-  return edit && edit->prompt ? edit->prompt : (char *)"";
+static bool load(library *library) {
+  static const char *const names[] = {"libedit.so.2", "libedit.so.0", "libedit.so", "libedit.dylib"};
+  for (size_t i = 0; i < sizeof names / sizeof *names && !library->handle; i++)
+    library->handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+  if (!library->handle) return false;
+  const struct {
+    const char *name;
+    void *place;
+  } wanted[] = {
+      {"el_init", &library->init},
+      {"el_end", &library->end},
+      {"el_set", &library->set},
+      {"el_get", &library->get},
+      {"el_gets", &library->gets},
+      {"el_source", &library->source},
+      {"el_resize", &library->resize},
+      {"history_init", &library->history_init},
+      {"history_end", &library->history_end},
+      {"history", &library->history},
+  };
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    void *symbol = dlsym(library->handle, wanted[i].name);
+    if (!symbol) return false;
+    memcpy(wanted[i].place, &symbol, sizeof symbol);
+  }
+  return true;
 }
 
-cedit *cedit_open(const char *name, int history_size) {
-  cedit *edit = calloc(1, sizeof *edit);
-  if (!edit) return NULL;
-  edit->history = history_init();
-  edit->line = el_init(name, stdin, stdout, stderr);
-  if (!edit->line || !edit->history) {
-    cedit_close(edit);
-    return NULL;
-  }
-  HistEvent event;
-  history(edit->history, &event, H_SETSIZE, history_size);
-  history(edit->history, &event, H_SETUNIQUE, 1);
-  el_set(edit->line, EL_CLIENTDATA, edit);
-  el_set(edit->line, EL_PROMPT, prompt_of);
-  el_set(edit->line, EL_EDITOR, "emacs");
-  el_set(edit->line, EL_SIGNAL, 0);
-  el_set(edit->line, EL_HIST, history, edit->history);
-  el_set(edit->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
-  el_source(edit->line, NULL);
+static cedit *owner(EditLine *line, const library *library) {
+  cedit *edit = NULL;
+  library->get(line, EL_CLIENTDATA, &edit);
   return edit;
 }
 
-void cedit_close(cedit *edit) {
-  if (edit->line) el_end(edit->line);
-  if (edit->history) history_end(edit->history);
-  free(edit->prompt);
-  free(edit);
-}
-
-void cedit_set_prompt(cedit *edit, const char *prompt) {
-  char *copy = strdup(prompt);
-  if (!copy) return;
-  free(edit->prompt);
-  edit->prompt = copy;
-}
-
-const char *cedit_read_line(cedit *edit, int *length, bool *interrupted) {
-  errno = 0;
-  const char *line = el_gets(edit->line, length);
-  *interrupted = !line && *length == -1 && errno == EINTR;
-  return line && *length > 0 ? line : NULL;
-}
-
-void cedit_add_history(cedit *edit, const char *entry) {
-  HistEvent event;
-  history(edit->history, &event, H_ENTER, entry);
-}
-
-int cedit_history_count(cedit *edit) {
-  HistEvent event;
-  return history(edit->history, &event, H_GETSIZE) < 0 ? 0 : event.num;
-}
-
-const char *cedit_history_entry(cedit *edit, int index) {
-  HistEvent event;
-  if (history(edit->history, &event, H_LAST) < 0) return NULL;
-  for (int i = 0; i < index; i++)
-    if (history(edit->history, &event, H_PREV) < 0) return NULL;
-  return event.str;
+/// libedit's callbacks are given its handle only, and el_get is reached through our state: it is looked up again.
+static cedit *edit_of(EditLine *line) {
+  library library = {0};
+  void *symbol = dlsym(RTLD_DEFAULT, "el_get");
+  if (!symbol) {
+    library.handle = dlopen("libedit.so.2", RTLD_NOW | RTLD_NOLOAD);
+    if (library.handle) symbol = dlsym(library.handle, "el_get");
+  }
+  if (!symbol) return NULL;
+  memcpy(&library.get, &symbol, sizeof symbol);
+  cedit *edit = owner(line, &library);
+  if (library.handle) dlclose(library.handle);
+  return edit;
 }

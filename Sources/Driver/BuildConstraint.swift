@@ -55,7 +55,9 @@ enum BuildConstraint {
     let text: [UInt8]
     var at = 0
 
-    mutating func skipBlanks() { while at < text.count, text[at] == 0x20 || text[at] == 0x09 || text[at] == 0x0D { at += 1 } }
+    mutating func skipBlanks() {
+      while at < text.count, text[at] == 0x20 || text[at] == 0x09 || text[at] == 0x0D { at += 1 }
+    }
 
     mutating func take(_ token: String) -> Bool {
       skipBlanks()
@@ -86,8 +88,9 @@ enum BuildConstraint {
       }
       skipBlanks()
       let start = at
-      while at < text.count, text[at] == 0x5F || text[at] == 0x2E || text[at] >= 0x30 && text[at] <= 0x39
-        || text[at] | 0x20 >= 0x61 && text[at] | 0x20 <= 0x7A
+      while at < text.count,
+        text[at] == 0x5F || text[at] == 0x2E || text[at] >= 0x30 && text[at] <= 0x39
+          || text[at] | 0x20 >= 0x61 && text[at] | 0x20 <= 0x7A
       {
         at += 1
       }

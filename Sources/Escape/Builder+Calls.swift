@@ -9,7 +9,9 @@ import Types
 extension Builder {
   /// Walks a call; `holes` take its results.
   func call(_ holes: [Hole], _ node: NodeID<Expr>) {
-    guard case .call(let callee, let arguments, let spread) = tree[node] else { return expression(holes.first ?? .discard, node) }
+    guard case .call(let callee, let arguments, let spread) = tree[node] else {
+      return expression(holes.first ?? .discard, node)
+    }
     switch file.call(of: node) {
     case .none: break
     case .conversion: conversion(holes[0], node, tree[arguments, 0])
@@ -72,7 +74,8 @@ extension Builder {
   }
 
   /// The method that a call of an interface's method is known to reach, because the interface holds values of one type.
-  private func knownMethod(_ callee: NodeID<Expr>, of call: NodeID<Expr>) -> (operand: NodeID<Expr>, method: ObjectID)? {
+  private func knownMethod(_ callee: NodeID<Expr>, of call: NodeID<Expr>) -> (operand: NodeID<Expr>, method: ObjectID)?
+  {
     guard case .selector(let operand, _) = tree[unparenthesized(callee)],
       let selection = file.selection(of: unparenthesized(callee)), selection.kind == .interfaceMethod,
       selection.path.isEmpty, case .name = tree[unparenthesized(operand)],
@@ -135,19 +138,26 @@ extension Builder {
   ) {
     func hole(_ index: Int) -> Hole { index < parameters.count ? parameters[index] : .heap }
     let count = signature.parameters.count
-    if arguments.count == 1, count > 1 || signature.isVariadic, case .tuple(let id) = types.view(of: file.type(of: arguments[0])) {
+    if arguments.count == 1, count > 1 || signature.isVariadic,
+      case .tuple(let id) = types.view(of: file.type(of: arguments[0]))
+    {
       // f(g()) with several results.
       let results = types[id]
       var holes: [Hole] = []
       for index in results.indices {
         if signature.isVariadic, index >= count - 1 {
-          if index == count - 1 { holes.append(spill(hole(count - 1), node, .variadic)) } else { holes.append(holes[count - 1]) }
+          if index == count - 1 {
+            holes.append(spill(hole(count - 1), node, .variadic))
+          } else {
+            holes.append(holes[count - 1])
+          }
         } else {
           holes.append(hole(index))
         }
       }
       for (index, result) in results.enumerated() {
-        let target = signature.isVariadic && index >= count - 1 ? variadicElement(signature) : signature.parameters[index]
+        let target =
+          signature.isVariadic && index >= count - 1 ? variadicElement(signature) : signature.parameters[index]
         if types.isInterface(target), !types.isInterface(result), !analysis.isDirect(result) {
           holes[index] = boxed(holes[index])
         }
@@ -171,7 +181,9 @@ extension Builder {
   }
 
   private func variadicElement(_ signature: Signature) -> TypeID {
-    if let last = signature.parameters.last, case .slice(let element) = types.underlyingView(of: last) { return element }
+    if let last = signature.parameters.last, case .slice(let element) = types.underlyingView(of: last) {
+      return element
+    }
     return signature.parameters.last ?? .invalid
   }
 
@@ -223,7 +235,9 @@ extension Builder {
     let staysInFrame = isDefer && loopDepth == 1
     let keep: Hole = staysInFrame ? .discard : .heap
     guard file.call(of: call) == .call, let signature = types.signature(file.type(of: callee)) else {
-      if case .builtin(let id) = file.call(of: call) { return builtin([keep], call, id, Array(tree.nodes(arguments)), spread) }
+      if case .builtin(let id) = file.call(of: call) {
+        return builtin([keep], call, id, Array(tree.nodes(arguments)), spread)
+      }
       return discard(node)
     }
     if signature.parameters.isEmpty, signature.results.isEmpty, !isMethodCall(callee) {
@@ -267,9 +281,12 @@ extension Builder {
     case .copy:
       discard(arguments[0])
       expression(elementsGoToHeap(arguments[1]), arguments[1])
-    case .panic: expression(.heap, arguments[0], as: .emptyInterface, at: lastOffset(arguments[0]) ?? tree.offset(of: node))
+    case .panic:
+      expression(.heap, arguments[0], as: .emptyInterface, at: lastOffset(arguments[0]) ?? tree.offset(of: node))
     case .new:
-      _ = spill(hole, node, alwaysHeap: (types.pointerElement(file.type(of: node)).map { types.sizeof($0) } ?? 0) > Builder.largestImplicit)
+      _ = spill(
+        hole, node,
+        alwaysHeap: (types.pointerElement(file.type(of: node)).map { types.sizeof($0) } ?? 0) > Builder.largestImplicit)
     case .make: make(hole, node, arguments)
     case .min, .max:
       for argument in arguments { expression(hole, argument) }

@@ -281,7 +281,8 @@ extension Builder {
     case .slice(let element):
       let length = Int64(elements.count)
       let backing = spill(
-        hole, node, alwaysHeap: types.sizeof(element).multipliedReportingOverflow(by: length).partialValue
+        hole, node,
+        alwaysHeap: types.sizeof(element).multipliedReportingOverflow(by: length).partialValue
           > Builder.largestImplicit)
       for item in tree.nodes(elements) { part(backing, value(of: item), as: element) }
     case .map(let key, let element):

@@ -119,7 +119,9 @@ extension Builder {
     let holes = targets.map { address($0) }
     let parts = statement.exists ? values + targets : values
     let place = parts.reversed().lazy.compactMap { self.lastOffset($0) }.first ?? declaredAt
-    if values.count == 1, targets.count > 1 { return spreadResults(of: values[0], to: holes, targets.map { targetType($0) }) }
+    if values.count == 1, targets.count > 1 {
+      return spreadResults(of: values[0], to: holes, targets.map { targetType($0) })
+    }
     for (index, value) in values.enumerated() {
       if statement.exists, isSelfAssignment(targets[index], value) {
         let text = ExpressionText(program, file)

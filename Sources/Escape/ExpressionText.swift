@@ -60,7 +60,8 @@ struct ExpressionText {
         let type = typeText(node)
         // A constant string becomes a literal of runes.
         if type == "[]rune", file.constant(of: tree[arguments, 0]).exists { return "[]rune{...}" }
-        let isSimple = type.utf8.allSatisfy { $0 == 0x2E || $0 == 0x5F || $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 }
+        let isSimple =
+          type.utf8.allSatisfy { $0 == 0x2E || $0 == 0x5F || $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 }
           && !type.contains("[") && !type.contains("{")
         return (isSimple ? type : "(" + type + ")") + "(" + list(tree.nodes(arguments)) + ")"
       }
@@ -100,7 +101,9 @@ extension EscapeAnalysis {
   }
 
   private func baseName(_ type: TypeID) -> String {
-    if case .named(let id) = program.types.view(of: type) { return program.text(program[program.types[id].object].name) }
+    if case .named(let id) = program.types.view(of: type) {
+      return program.text(program[program.types[id].object].name)
+    }
     return program.runtimeText(type)
   }
 }

@@ -80,7 +80,8 @@ public final class Runtime {
 
     var status = LOAM_OK
     var message: UnsafePointer<CChar>?
-    let strings = CStrings([configuration.debug, configuration.goDebug, configuration.traceback] + configuration.arguments)
+    let strings = CStrings(
+      [configuration.debug, configuration.goDebug, configuration.traceback] + configuration.arguments)
     let created = strings.withPointers { pointers -> OpaquePointer? in
       c.debug = pointers[0]
       c.go_debug = pointers[1]
@@ -94,7 +95,8 @@ public final class Runtime {
       }
     }
     guard let created else {
-      throw RuntimeError(description: message.map { String(cString: $0) } ?? "cannot create the runtime (status \(status.rawValue))")
+      throw RuntimeError(
+        description: message.map { String(cString: $0) } ?? "cannot create the runtime (status \(status.rawValue))")
     }
     raw = created
     self.hooks = hooks

@@ -115,7 +115,9 @@ public enum Subprocess {
     var pointer = environ
     while let entry = pointer.pointee {
       let text = String(cString: entry)
-      if let equals = text.firstIndex(of: "=") { variables[String(text[..<equals])] = String(text[text.index(after: equals)...]) }
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
       pointer += 1
     }
     return variables

@@ -40,21 +40,24 @@ import Testing
 
   @Test func `functions that call each other are solved together`() {
     let lines = report(
-      "type n struct{ next *n }\nfunc a(p *n) *n { if p == nil { return p }; return b(p.next) }\nfunc b(p *n) *n { return a(p) }")
+      "type n struct{ next *n }\nfunc a(p *n) *n { if p == nil { return p }; return b(p.next) }\nfunc b(p *n) *n { return a(p) }"
+    )
     #expect(lines.contains("x.go:3:8: leaking param: p to result ~r0 level=0"))
     #expect(lines.contains("x.go:4:8: leaking param: p to result ~r0 level=0"))
   }
 
   @Test func `a closure captures by value what never changes`() {
-    #expect(report("func f() int { x := 1; g := func() int { return x }; return g() }") == [
-      "x.go:2:29: func literal does not escape"
-    ])
+    #expect(
+      report("func f() int { x := 1; g := func() int { return x }; return g() }") == [
+        "x.go:2:29: func literal does not escape"
+      ])
   }
 
   @Test func `a goroutine's closure and what it refers to are in the heap`() {
-    #expect(report("func f() { x := 1; go func() { x++ }() }") == [
-      "x.go:2:12: moved to heap: x", "x.go:2:23: func literal escapes to heap",
-    ])
+    #expect(
+      report("func f() { x := 1; go func() { x++ }() }") == [
+        "x.go:2:12: moved to heap: x", "x.go:2:23: func literal escapes to heap",
+      ])
   }
 
   @Test func `the committed tags of the library are those that its sources give`() {
@@ -65,6 +68,7 @@ import Testing
     let stale = Set(table).subtracting(lines).sorted()
     #expect(
       missing.isEmpty && stale.isEmpty,
-      "run 'loam escape --library > Sources/Library/escape_tags.txt': missing \(missing.prefix(5)), stale \(stale.prefix(5))")
+      "run 'loam escape --library > Sources/Library/escape_tags.txt': missing \(missing.prefix(5)), stale \(stale.prefix(5))"
+    )
   }
 }
