@@ -68,6 +68,7 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
+    .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],
