@@ -52,7 +52,7 @@ let package = Package(
       ]),
 
     // The command line and its prompt.
-    .target(name: "CEdit", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CEdit", publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "REPL", dependencies: ["Driver", "CEdit"]),
     .executableTarget(
       name: "Command",
