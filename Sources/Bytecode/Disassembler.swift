@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Disassembler.swift — code words as text.
+
+import CRuntime
+
+/// Writes code as one line per instruction.
+public enum Disassembler {
+  /// - Parameter words: code as given to `loam_function_define`, the pad included.
+  public static func text(_ words: [UInt64], name: String) -> String {
+    var text = "code \(name)\n"
+    var at = 0
+    while at < words.count - 2 {
+      let word = words[at]
+      let opcode = Opcode(rawValue: UInt32(word & 0xffff))
+      let shape = opcode.shape
+      let a = Int(word >> 16 & 0xffff)
+      let b = Int(word >> 32 & 0xffff)
+      let c = Int(word >> 48)
+      var line = "  \(at): \(opcode.name)"
+      var next = at + 1
+      if shape.isLongBranch {
+        if shape.a != .unused { line += " \(a)" }
+        line += " -> \(at + Int(Int32(truncatingIfNeeded: word >> 32)))"
+      } else {
+        if shape.a != .unused { line += " \(a)" }
+        if opcode == LOAM_OP_LOADI {
+          line += " #\(Int32(truncatingIfNeeded: word >> 32))"
+        } else {
+          if shape.b != .unused { line += shape.b == .immediate ? " #\(Int16(truncatingIfNeeded: b))" : " \(b)" }
+          if shape.isShortBranch {
+            line += " -> \(at + Int(Int16(truncatingIfNeeded: c)))"
+          } else if shape.c != .unused {
+            line += shape.c == .immediate ? " #\(Int16(truncatingIfNeeded: c))" : " \(c)"
+          }
+        }
+      }
+      for _ in 0..<shape.constants where next < words.count {
+        line += " 0x\(String(words[next], radix: 16))"
+        next += 1
+      }
+      if shape.hasTable {
+        for _ in 0..<b where next < words.count {
+          line += " [\(Int64(bitPattern: words[next]))]"
+          next += 1
+        }
+      }
+      if shape.hasSafepoint, next < words.count {
+        line += "  map \(words[next] >> 40)"
+        next += 1
+      }
+      text += line + "\n"
+      at = next
+    }
+    return text
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compiler+Variables.swift — package variables: their memory, static values, and initialisers that run when needed.
+//
+// How.      A variable of a library gets its value before the first function that refers to it goes on: such functions
+//           test a flag at their entry. Values that are constant all through are written into the variable's memory when
+//           it is made, and cost no code.
+
+import CRuntime
+import IR
+import Types
+
+extension Compiler {
+  /// The memory of a package variable.
+  func global(_ object: ObjectID) throws -> UnsafeMutableRawPointer {
+    if let memory = globals[object] { return memory }
+    let type = try descriptors.descriptor(program[object].type)
+    guard let memory = loam_global_create(runtime, type) else { throw LoweringError(.none, "out of memory") }
+    globals[object] = memory
+    return memory
+  }
+
+  /// The memory of a package variable, for hosts that show values.
+  public func address(of variable: ObjectID) throws -> UnsafeMutableRawPointer { try global(variable) }
+
+  func initializer(of object: ObjectID) -> Initializer? {
+    if let known = initializers[object] { return known }
+    guard let initializer = program.initializer(of: object) else { return nil }
+    for variable in initializer.variables { initializers[variable] = initializer }
+    return initializer
+  }
+
+  /// Whether code may refer to a variable without a test.
+  func isReady(_ object: ObjectID) -> Bool {
+    if !program[program[object].package].isLibrary { return true }
+    switch variableStates[object] {
+    case .ready: return true
+    case .guarded(let flag, _, _): return flag.pointee != 0
+    case nil: break
+    }
+    guard let initializer = initializer(of: object), let first = initializer.variables.first else {
+      variableStates[object] = .ready
+      return true
+    }
+    if isStatic(initializer) {
+      variableStates[object] = .ready
+      return true
+    }
+    guard let memory = permanent(8, 8) else { return true }
+    let flag = memory.bindMemory(to: UInt64.self, capacity: 1)
+    flag.pointee = 0
+    for variable in initializer.variables { variableStates[variable] = .guarded(flag, first, initializer) }
+    return false
+  }
+
+  func guardFlag(_ object: ObjectID) throws -> UnsafeMutablePointer<UInt64> {
+    _ = isReady(object)
+    guard case .guarded(let flag, _, _) = variableStates[object] else {
+      throw LoweringError(.none, "variable without a flag")
+    }
+    return flag
+  }
+
+  /// The variable that names the initialiser of a variable.
+  func canonical(_ object: ObjectID) -> ObjectID {
+    if case .guarded(_, let first, _) = variableStates[object] { return first }
+    return object
+  }
+
+  /// Writes a variable's value into its memory when no code is needed for that.
+  func isStatic(_ initializer: Initializer) -> Bool {
+    guard let (image, procedure) = Lowering.staticInitializer(initializer, environment),
+      let object = initializer.variables.first
+    else { return false }
+    if program.text(program[object].name) == "_" { return true }
+    do {
+      let memory = try global(object)
+      let resolver = Resolver(self, procedure, [])
+      try resolver.write(image, to: memory)
+      return true
+    } catch {
+      return false
+    }
+  }
+}
