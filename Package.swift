@@ -66,6 +66,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "SourceTests", dependencies: ["Source"]),
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
+    .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "Support"]),

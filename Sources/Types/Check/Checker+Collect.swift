@@ -217,7 +217,9 @@ extension Checker {
     let names = file.tree.nodes(declaration.names)
     if names.count < group.values.count {
       if isInherited {
-        error(names[0], "extra init expr")
+        let extra = file.tree.position(of: group.values[names.count])
+        let place = program.sources.location(of: extra).map { "\($0)" } ?? ""
+        error(names[0], "extra init expr at \(place)")
       } else {
         let extra = group.values[names.count]
         error(extra, "extra init expr \(text(extra))")

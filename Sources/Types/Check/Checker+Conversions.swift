@@ -300,17 +300,10 @@ extension Checker {
   /// The reason in parentheses why a type lacks a method.
   func explain(_ missing: MissingMethod, _ type: TypeID, _ interface: TypeID) -> String {
     func pair(_ have: String, _ want: String) -> String { "\n\t\thave \(have)\n\t\twant \(want)" }
-    func member(_ name: Symbol, _ signature: TypeID, _ object: ObjectID? = nil) -> String {
-      if let object, let declared = declaredSignature(of: object) { return text(name) + declared }
+    func member(_ name: Symbol, _ signature: TypeID) -> String {
       var writer = TypeWriter(program: program, package: package.id, isRuntime: false)
       if let signature = types.signature(signature) { writer.writeSignature(signature) }
       return text(name) + writer.text
-    }
-    func own(_ name: Symbol) -> ObjectID? {
-      if case .method(_, let method, _, _) = program.lookup(type, name, from: package.id, addressable: true) {
-        return method
-      }
-      return nil
     }
     if let base = types.pointerElement(type), types.isInterface(base), !types.isNamed(type) {
       return "(type \(text(type)) is pointer to interface, not interface)"
@@ -319,11 +312,11 @@ extension Checker {
     case .missing(let method): return "(missing method \(text(method.name)))"
     case .differentName(let method, let have, let haveType):
       return "(missing method \(text(method.name)))"
-        + pair(member(have, haveType, own(have)), member(method.name, method.signature))
+        + pair(member(have, haveType), member(method.name, method.signature))
     case .unexported(let method): return "(unexported method \(text(method.name)))"
     case .wrongType(let method, let have):
       return "(wrong type for method \(text(method.name)))"
-        + pair(member(method.name, have, own(method.name)), member(method.name, method.signature))
+        + pair(member(method.name, have), member(method.name, method.signature))
     case .ambiguous(let method): return "(ambiguous selector \(text(type)).\(text(method.name)))"
     case .pointerReceiver(let method): return "(method \(text(method.name)) has pointer receiver)"
     case .isField(let method): return "(\(text(type)).\(text(method.name)) is a field, not a method)"

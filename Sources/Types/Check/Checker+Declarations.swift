@@ -338,10 +338,10 @@ extension Checker {
     let id = program.add(object)
     if field.name.exists { file.record(field.name, object: id) }
     program.functions[Int(function.raw)].receiver = id
-    if baseType.isValid { checkReceiver(baseType, isPointer: isPointer, at: base) }
+    if baseType.isValid { checkReceiver(baseType, type, at: base) }
   }
 
-  private func checkReceiver(_ base: TypeID, isPointer: Bool, at node: NodeID<Expr>) {
+  private func checkReceiver(_ base: TypeID, _ type: TypeID, at node: NodeID<Expr>) {
     let package = self.package.id
     later { [self] in
       let text = self.text(base)
@@ -357,7 +357,7 @@ extension Checker {
         default: break
         }
       case .basic: error(node, "cannot define new methods on non-local type \(text)")
-      default: error(node, "invalid receiver type \(text)")
+      default: error(node, "invalid receiver type \(self.text(type))")
       }
     }
   }

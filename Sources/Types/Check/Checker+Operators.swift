@@ -79,16 +79,16 @@ extension Checker {
       if types.isTypeParameter(operand.type) {
         error(expr, "invalid operation: cannot \(verb) \(describe(operand)): no specific channel type")
       } else {
-        error(expr, "invalid operation: cannot \(verb) non-channel \(describe(operand))")
+        error(expr, "invalid operation: cannot \(verb) non-channel \(text(operand.type)) \(describe(operand))")
       }
       return nil
     }
     if isReceive, direction == .send {
-      error(expr, "invalid operation: cannot receive from send-only channel \(describe(operand))")
+      error(expr, "invalid operation: cannot receive from send-only channel \(text(operand.type)) \(describe(operand))")
       return nil
     }
     if !isReceive, direction == .receive {
-      error(expr, "invalid operation: cannot send to receive-only channel \(describe(operand))")
+      error(expr, "invalid operation: cannot send to receive-only channel \(text(operand.type)) \(describe(operand))")
       return nil
     }
     return element

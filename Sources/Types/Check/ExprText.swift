@@ -154,9 +154,9 @@ extension Checker {
   }
 
   /// The signature of a declared function with its parameters' names, without `func`.
-  func declaredSignature(of object: ObjectID) -> String? {
-    let function = program[program[object].function]
-    guard let signature = types.signature(program[object].type) else { return nil }
+  func declaredSignature(of id: FunctionID) -> String? {
+    let function = program[id]
+    guard let signature = types.signature(function.signature) else { return nil }
     func list(_ objects: [ObjectID], _ types: [TypeID], isVariadic: Bool) -> String {
       var out = "("
       for (index, type) in types.enumerated() {

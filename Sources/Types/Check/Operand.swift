@@ -74,9 +74,24 @@ extension Checker {
   /// The type of an operand; declared functions are written with the names of their parameters.
   private func typeText(of operand: Operand) -> String {
     if operand.mode == .value, operand.expr.exists, operand.part == 0 {
+      let expr = unparen(operand.expr)
+      if case .function = file.tree[expr], let text = declaredSignature(of: file.function(of: expr)) {
+        return "func" + text
+      }
+      if case .tuple = types.view(of: operand.type), case .call(let callee, _, _) = file.tree[expr] {
+        let function = program[file.object(of: unparen(callee))].function
+        if function.exists, program[function].results.allSatisfy({ program[$0].name.exists }),
+          let signature = types.signature(program[function].signature)
+        {
+          let parts = zip(program[function].results, signature.results).map {
+            "\(text(program[$0].name)) \(text($1))"
+          }
+          return "(" + parts.joined(separator: ", ") + ")"
+        }
+      }
       let object = file.object(of: unparen(operand.expr))
       if object.exists, program[object].kind == .function, program[object].type == operand.type,
-        let text = declaredSignature(of: object)
+        let text = declaredSignature(of: program[object].function)
       {
         return "func" + text
       }

@@ -118,9 +118,8 @@ extension Checker {
     if list.count != parameters.count {
       let name = text(program[types[id].object].name)
       let qualifier = list.count < parameters.count ? "not enough" : "too many"
-      let place = list.count < parameters.count ? file.tree.start(of: base) : file.tree.start(of: arguments[parameters.count])
       error(
-        place,
+        base,
         "\(qualifier) type arguments for type \(name): have \(list.count), want \(parameters.count)")
       return .invalid
     }

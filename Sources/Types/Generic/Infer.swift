@@ -152,7 +152,7 @@ extension Checker {
       guard case .typeParameter(let id) = types.view(of: parameter) else { continue }
       let constraint = substitute(types[id].constraint, parameters, arguments)
       if let cause = whyNotImplements(arguments[index], constraint, isConstraint: true) {
-        error(callee, cause)
+        error(file.tree.position(of: expr), cause)
         return false
       }
     }

@@ -51,7 +51,13 @@ struct TypeWriter {
       write(element)
     case .slice(let element):
       text += "[]"
-      if !isRuntime, element == .uint8, program.spellings.byte { text += "byte" } else { write(element) }
+      if !isRuntime, element == .uint8, program.spellings.byte {
+        text += "byte"
+      } else if !isRuntime, element == .int32, program.spellings.rune {
+        text += "rune"
+      } else {
+        write(element)
+      }
     case .array(let element, let length):
       text += length < 0 ? "[...]" : "[\(length)]"
       write(element)
@@ -86,8 +92,8 @@ struct TypeWriter {
 
   private func spelling(_ kind: BasicKind) -> String {
     switch kind {
-    case .uint8 where program.spellings.byte || !program.spellings.uint8: "byte"
-    case .int32 where program.spellings.rune || !program.spellings.int32: "rune"
+    case .uint8 where !program.spellings.uint8: "byte"
+    case .int32 where !program.spellings.int32: "rune"
     default: kind.name
     }
   }
