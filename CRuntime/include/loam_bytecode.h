@@ -43,7 +43,7 @@ typedef enum loam_opcode {
 /// How PRINT writes its value.
 typedef enum loam_print_kind {
   LOAM_PRINT_BOOL = 0, LOAM_PRINT_INT, LOAM_PRINT_UINT,
-  LOAM_PRINT_FLOAT,    ///< float64, as print writes it: +1.500000e+000
+  LOAM_PRINT_FLOAT,    ///< float64, shortest digits: 1.5, 1e+06
   LOAM_PRINT_STRING,
   LOAM_PRINT_POINTER,  ///< Hexadecimal: pointers, maps, channels, functions.
   LOAM_PRINT_SLICE,    ///< [length/capacity]0xaddress

@@ -65,6 +65,19 @@ typedef struct loam_result {
 /// go on existing after a normal return; they run again during the next call. Host thread.
 LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function);
 
+/// Types that run-time errors are given, registered by the driver before anything runs; each may be NULL, then the
+/// panic value is a plain string. The first two have kind string and implement runtime.Error; the text that C stores is
+/// complete but for the prefix "runtime error: ", which error_string's Error method adds and plain_error's does not.
+typedef struct loam_error_types {
+  const loam_type *string;               ///< Predeclared string: panic values that are plain strings.
+  const loam_type *error_string;
+  const loam_type *plain_error;
+  const loam_type *type_assertion_error; ///< *runtime.TypeAssertionError: pointer to a struct with one string field,
+                                         ///  the whole text "interface conversion: ...".
+  const loam_type *panic_nil_error;      ///< *runtime.PanicNilError: pointer to any struct.
+} loam_error_types;
+LOAM_EXPORT loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types);
+
 /// GOMAXPROCS: sets the number when n > 0; returns the old one.
 LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
 LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);

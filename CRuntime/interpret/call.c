@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// call.c — calls off the fast path: growth, preemption, compilation, natives.
+//
+// How.      The fast path compares once. Below the limit it comes here: either the frame does not fit, and the stack
+//           grows; or the limit is poisoned, because the world stops, the goroutine's time is over, or a debug switch
+//           wants every call. Then the goroutine is put aside with `callee` set: its arguments stay in the outgoing
+//           area, described by the callee's argument map, and the call is made when it goes on.
+// Upholds.  stack.bounds, frame.walkable
+#include "interpret/call.h"
+#include "schedule/schedule.h"
+
+static void adjust_words(void *context, loam_stack_adjustment *adjustment) {
+  loam_goroutine *goroutine = context;
+  for (uint32_t i = 0; i < goroutine->defer_count; i++) loam_stack_adjust(adjustment, &goroutine->defers[i].closure);
+  for (loam_panic *panic = goroutine->panics; panic != NULL; panic = panic->link)
+    loam_stack_adjust(adjustment, &panic->running.closure);
+  loam_stack_adjust(adjustment, &goroutine->closure);
+}
+
+loam_stack_words loam_goroutine_words(loam_goroutine *goroutine) { return (loam_stack_words){adjust_words, goroutine}; }
+
+void loam_worker_set_limit(loam_worker *worker) {
+  uintptr_t limit = worker->goroutine == NULL ? UINTPTR_MAX : worker->goroutine->stack.lo;
+  atomic_store_explicit(&worker->limit, limit, memory_order_relaxed);
+  // A poison written between these two is lost; whoever asks for attention asks again until it is heard.
+  if (atomic_load_explicit(&worker->attention, memory_order_acquire) || worker->runtime->always_slow)
+    atomic_store_explicit(&worker->limit, UINTPTR_MAX, memory_order_relaxed);
+}
+
+void loam_print_move(loam_runtime *runtime, const loam_goroutine *goroutine, const loam_stack_move *move) {
+  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_STACKGROW) == 0) return;
+  loam_knob_fired(&runtime->knobs, LOAM_KNOB_STACKGROW);
+  loam_print(runtime, "stackgrow: goroutine %llu: %llu -> %llu bytes, copied %llu, frames %llu, slots rewritten %llu\n",
+             (unsigned long long)goroutine->stack.owner, (unsigned long long)move->old_size,
+             (unsigned long long)move->new_size, (unsigned long long)move->bytes, (unsigned long long)move->frames,
+             (unsigned long long)move->slots);
+}
+
+// Grows for `needed` bytes below fp. False: it cannot; *out_next is the end of the program.
+static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee,
+                 uint64_t needed, loam_next *out_next) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_stack_position position = {(uintptr_t)*fp, safepoint, callee};
+  loam_stack_move move = {0};
+  loam_status status = loam_stack_grow(&runtime->stacks, &worker->stacks, &goroutine->stack, &position, needed,
+                                       atomic_load_explicit(&runtime->maximum_stack, memory_order_relaxed),
+                                       loam_goroutine_words(goroutine), &move);
+  if (status != LOAM_OK) {
+    loam_goroutine_save(goroutine, safepoint + 1, safepoint, *fp);
+    *out_next = status == LOAM_LIMIT ? loam_stack_overflow(worker, safepoint + 1, *fp)
+                                     : loam_fatal(worker, safepoint + 1, *fp, "runtime: out of memory: cannot grow a stack");
+    return false;
+  }
+  *fp = (loam_slot *)position.fp;
+  loam_worker_set_limit(worker);
+  loam_print_move(runtime, goroutine, &move);
+  return true;
+}
+
+static void move_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee) {
+  loam_runtime *runtime = worker->runtime;
+  int64_t every = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK);
+  if (every == 0 || atomic_fetch_sub_explicit(&runtime->until_move, 1, memory_order_relaxed) > 1) return;
+  atomic_store_explicit(&runtime->until_move, every, memory_order_relaxed);
+  loam_stack_position position = {(uintptr_t)*fp, safepoint, callee};
+  loam_goroutine *goroutine = worker->goroutine;
+  if (loam_stack_relocate(&runtime->stacks, &worker->stacks, &goroutine->stack, &position,
+                          loam_goroutine_words(goroutine), NULL) != LOAM_OK)
+    return;
+  loam_knob_fired(&runtime->knobs, LOAM_KNOB_MOVESTACK);
+  *fp = (loam_slot *)position.fp;
+  loam_worker_set_limit(worker);
+}
+
+loam_next loam_enter(loam_worker *worker, const loam_function *function, void *closure, loam_slot *fp,
+                     const uint64_t *return_pc) {
+  loam_goroutine *goroutine = worker->goroutine;
+  goroutine->closure = closure;
+  if (worker->runtime->always_slow) move_stack(worker, &fp, return_pc - 1, function);
+  for (;;) {
+    uint64_t entry = atomic_load_explicit(&function->entry, memory_order_acquire);
+    loam_slot *callee = fp - 1 - (uint16_t)entry;
+    if ((uintptr_t)callee >= goroutine->stack.lo && callee < fp) {
+      fp[-1] = (uint64_t)(uintptr_t)return_pc;
+      if (goroutine->closure != NULL) fp[-2] = (uint64_t)(uintptr_t)goroutine->closure;
+      goroutine->closure = NULL;
+      return loam_continue((const uint64_t *)(uintptr_t)(entry >> 16), callee);
+    }
+    loam_next next;
+    if (!grow(worker, &fp, return_pc - 1, function, 8ull * (1 + (uint16_t)entry), &next)) return next;
+  }
+}
+
+loam_next loam_op_call(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  const loam_function *function;
+  void *closure = NULL;
+  const uint64_t *return_pc = pc + 2;
+  switch ((uint16_t)*pc) {
+  case LOAM_OP_CALL:
+    function = (const loam_function *)(uintptr_t)pc[1];
+    return_pc = pc + 3;
+    break;
+  case LOAM_OP_CALL_CLOSURE:
+    closure = (void *)(uintptr_t)fp[loam_field_a(*pc)];
+    function = *(loam_function **)closure;
+    break;
+  default: {
+    const loam_slot *iface = fp + loam_field_a(*pc);
+    function = ((const loam_itab *)(uintptr_t)iface[0])->methods[loam_field_b(*pc)];
+    fp[0] = iface[1];
+    break;
+  }
+  }
+  if (atomic_load_explicit(&worker->attention, memory_order_acquire)) {
+    loam_goroutine *goroutine = worker->goroutine;
+    loam_goroutine_save(goroutine, return_pc, return_pc - 1, fp);
+    goroutine->callee = function;
+    goroutine->closure = closure;
+    return loam_attend(worker);
+  }
+  return loam_enter(worker, function, closure, fp, return_pc);
+}
+
+loam_next loam_op_poll(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  if (!atomic_load_explicit(&worker->attention, memory_order_acquire)) {
+    loam_worker_set_limit(worker);
+    return loam_continue(NULL, fp);
+  }
+  loam_goroutine_save(worker->goroutine, pc, pc + loam_instruction_words(pc) - 1, fp);
+  return loam_attend(worker);
+}
+
+// The frame is the stub's: the function value, the record, then the arguments. While the hook compiles, the goroutine
+// stands at the call: caller's frame, arguments outgoing.
+loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_function *function = (loam_function *)(uintptr_t)pc[-1];
+  const uint64_t *return_pc = (const uint64_t *)(uintptr_t)fp[1];
+  loam_slot *caller = fp + 2;
+  bool closure = (uint16_t)*return_pc == LOAM_OP_PANIC_RETURN ||
+                 ((uint16_t)return_pc[-2] == LOAM_OP_CALL_CLOSURE && return_pc[-2] != (uint64_t)(uintptr_t)function);
+  goroutine->closure = closure ? (void *)(uintptr_t)fp[0] : NULL;
+  goroutine->callee = function;
+  loam_goroutine_save(goroutine, return_pc, return_pc - 1, caller);
+  loam_worker_leave(worker);
+  loam_status status = LOAM_OK;
+  loam_lock_acquire(&runtime->compile_lock);
+  if ((const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) == function->stub + 1)
+    status = runtime->hooks.compile == NULL ? LOAM_COMPILE_ERROR
+                                            : runtime->hooks.compile(runtime->hooks.context, function);
+  loam_lock_release(&runtime->compile_lock);
+  loam_worker_return(worker);
+  bool defined = (const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) != function->stub + 1;
+  if (status != LOAM_OK || !defined)
+    return loam_end_program(worker, (loam_result){status == LOAM_OK ? LOAM_COMPILE_ERROR : status, 2});
+  goroutine->callee = NULL;
+  return loam_enter(worker, function, goroutine->closure, goroutine->fp, return_pc);
+}
+
+loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_native native = (loam_native)(uintptr_t)pc[1];
+  loam_context context = {.runtime = worker->runtime, .worker = worker, .goroutine = goroutine, .frame = fp + 2};
+  loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
+  goroutine->context = &context;
+  loam_native_status status = native(&context);
+  goroutine->context = NULL;
+  fp = context.frame - 2;
+  switch (status) {
+  case LOAM_NATIVE_DONE: return loam_continue(pc + 3, fp);
+  case LOAM_NATIVE_BLOCK: return loam_park_finish(worker, pc + 3, pc + 2, fp);
+  case LOAM_NATIVE_RETRY: return loam_park_finish(worker, pc, pc + 2, fp);
+  case LOAM_NATIVE_YIELD:
+    loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
+    return loam_yield(worker);
+  case LOAM_NATIVE_PANIC: return loam_panic_pending(worker, pc, fp);
+  case LOAM_NATIVE_GOEXIT: return loam_goexit(worker, pc, fp);
+  case LOAM_NATIVE_EXIT: return loam_continue(loam_leave_code, fp);
+  }
+  return loam_op_broken(worker, pc, fp);
+}
+
+loam_next loam_op_GOEXIT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)pc, (void)fp;
+  return loam_goroutine_end(worker);
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// fatal.c — how a program dies: panics nobody recovers, fatal errors, deadlock, overflow.
+//
+// How.      Before a panic is reported, the Error or String methods of the values in its chain are called, as ordinary
+//           Go calls on top of the panicking frame: the printer function calls the method and comes back through
+//           PANIC_RETURN (panic.c), which asks here for the next value until all have their text. Everything printed
+//           after that allocates nothing.
+#include "interpret/call.h"
+#include "interpret/print.h"
+#include "schedule/schedule.h"
+
+/// Frame of the printer: outgoing words 0 (receiver), 1 and 2 (result); slot 3 holds the method's function value.
+enum { PRINTER_RESULT = 1, PRINTER_FUNCTION = 3, PRINTER_SLOTS = 5 };
+
+loam_status loam_make_internal_functions(loam_runtime *runtime) {
+  static const uint64_t bottom_words[] = {
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0), LOAM_SAFEPOINT(1, 1, 1),
+      LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),       LOAM_SAFEPOINT(0, 1, 3),
+      LOAM_SAFEPOINT(0, 1, 4),                  LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
+  };
+  static const uint64_t bottom_maps[] = {0, 1};
+  static const uint64_t printer_words[] = {
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, PRINTER_FUNCTION, 0, 0),
+      LOAM_SAFEPOINT(0, PRINTER_SLOTS, 1),
+      LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
+  };
+  static const uint64_t printer_maps[] = {0};
+  loam_string none = {NULL, 0};
+  loam_function *bottom = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
+  loam_function *printer = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
+  if (bottom == NULL || printer == NULL) return LOAM_NO_MEMORY;
+  runtime->bottom = bottom;
+  runtime->printer = printer;
+  loam_code code = {.words = bottom_words, .word_count = 6, .frame_slots = 1, .maps = bottom_maps, .map_words = 1,
+                    .map_count = 2, .flags = LOAM_FUNCTION_RUNTIME};
+  loam_status status = loam_function_define(runtime, bottom, &code);
+  if (status != LOAM_OK) return status;
+  code = (loam_code){.words = printer_words, .word_count = 3, .frame_slots = PRINTER_SLOTS, .maps = printer_maps,
+                     .map_words = 1, .map_count = 1, .flags = LOAM_FUNCTION_RUNTIME};
+  return loam_function_define(runtime, printer, &code);
+}
+
+static const loam_method *find_method(const loam_type *type, const char *name) {
+  if (type == NULL) return NULL;
+  int64_t length = (int64_t)strlen(name);
+  for (uint32_t i = 0; i < type->method_count; i++) {
+    const loam_method *method = &type->methods[i];
+    if (method->name.length != length || memcmp(method->name.bytes, name, (size_t)length) != 0) continue;
+    const loam_type *signature = method->type;
+    bool fits = signature->parameter_count == 0 && signature->result_count == 1 &&
+                signature->parameters[0]->kind == LOAM_KIND_STRING && signature->parameters[0]->package_path.length == 0;
+    return fits ? method : NULL;
+  }
+  return NULL;
+}
+
+static const loam_method *text_method(const loam_panic *panic) {
+  const loam_method *method = find_method(panic->value.type, "Error");
+  return method != NULL ? method : find_method(panic->value.type, "String");
+}
+
+static void print_panics(loam_runtime *runtime, const loam_panic *panic) {
+  if (panic->link != NULL) {
+    print_panics(runtime, panic->link);
+    if (panic->link->repanicked) return;
+    if (!panic->link->goexit) loam_print(runtime, "\t");
+  }
+  if (panic->goexit) return;
+  loam_print(runtime, "panic: ");
+  if (panic->has_text) loam_print_indented(runtime, panic->text);
+  else loam_print_panic_value(runtime, panic->value);
+  if (panic->recovered) loam_print(runtime, panic->repanicked ? " [recovered, repanicked]" : " [recovered]");
+  loam_print(runtime, "\n");
+}
+
+// Traces by GOTRACEBACK, then the end. The current goroutine is saved; the worker may stop the world.
+static loam_next die(loam_worker *worker, loam_status status, bool everybody) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  if (runtime->traceback > 0) loam_trace_goroutine(runtime, goroutine, true);
+  if (runtime->traceback > 1 || (everybody && runtime->traceback > 0)) {
+    loam_worker_leave(worker);
+    loam_world_stop(runtime);
+    loam_trace_others(runtime, goroutine);
+    loam_world_start(runtime);
+    loam_worker_return(worker);
+  }
+  return loam_end_program(worker, (loam_result){status, 2});
+}
+
+loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_panic *newest = goroutine->panics;
+  const uint64_t *pad = loam_function_pad(newest->function);
+  loam_goroutine_save(goroutine, pad, pad - 1, fp);
+  for (loam_panic *panic = newest; panic != NULL; panic = panic->link) {
+    if (panic->printing) return loam_fatal(worker, pad, fp, "panic while printing panic value");
+    if (panic->goexit || panic->has_text) continue;
+    const loam_method *method = text_method(panic);
+    if (method == NULL) continue;
+    panic->printing = true;
+    loam_next next = loam_enter(worker, runtime->printer, NULL, fp, pad);
+    if (next.pc != runtime->printer->code) return next;
+    next.fp[0] = (uint64_t)(uintptr_t)panic->value.data;
+    next.fp[PRINTER_FUNCTION] = (uint64_t)(uintptr_t)method->function;
+    return next;
+  }
+  print_panics(runtime, newest);
+  if (newest->nil_dereference)
+    loam_print(runtime, "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
+               (unsigned long long)(uintptr_t)newest->pc);
+  return die(worker, LOAM_PANICKED, false);
+}
+
+loam_next loam_panic_text_ready(loam_worker *worker, loam_slot *fp) {
+  loam_panic *panic = worker->goroutine->panics;
+  while (panic != NULL && !panic->printing) panic = panic->link;
+  if (panic == NULL) return loam_op_broken(worker, worker->runtime->printer->code, fp);
+  panic->text = *(const loam_string *)(fp + PRINTER_RESULT);
+  panic->has_text = true;
+  panic->printing = false;
+  return loam_panic_unrecovered(worker, fp + PRINTER_SLOTS + 1);
+}
+
+loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const char *text) {
+  const loam_function *function = loam_runtime_function_at(worker->runtime, pc);
+  if (function != NULL && worker->goroutine->fp != fp)
+    loam_goroutine_save(worker->goroutine, pc, loam_function_pad(function) - 1, fp);
+  loam_print(worker->runtime, "fatal error: %s\n", text);
+  return die(worker, LOAM_FATAL, false);
+}
+
+loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_runtime *runtime = worker->runtime;
+  const loam_stack *stack = &worker->goroutine->stack;
+  loam_print(runtime, "runtime: goroutine stack exceeds %llu-byte limit\n",
+             (unsigned long long)atomic_load(&runtime->maximum_stack));
+  loam_print(runtime, "runtime: sp=%#llx stack=[%#llx, %#llx]\n", (unsigned long long)(uintptr_t)fp,
+             (unsigned long long)stack->lo, (unsigned long long)stack->hi);
+  loam_goroutine_save(worker->goroutine, pc, pc - 1, fp);
+  loam_print(runtime, "fatal error: stack overflow\n");
+  return die(worker, LOAM_FATAL, false);
+}
+
+loam_next loam_interrupt_goroutine(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  atomic_store(&runtime->interrupted, false);
+  loam_print(runtime, "interrupted\n");
+  return loam_end_program(worker, (loam_result){LOAM_PANICKED, 2});
+}
+
+void loam_report_deadlock(loam_runtime *runtime) {
+  if (runtime->main == NULL) {
+    loam_print(runtime, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
+  } else {
+    loam_print(runtime, "fatal error: all goroutines are asleep - deadlock!\n");
+  }
+  if (runtime->traceback > 0) loam_trace_others(runtime, NULL);
+  if (runtime->main != NULL) runtime->main->main = false;
+  runtime->main = NULL;
+  loam_end_program_stopped(runtime, (loam_result){LOAM_FATAL, 2});
+}

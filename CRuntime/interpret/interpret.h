@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// interpret.h — running bytecode: entry, the operations behind the handlers, and what they share.
+//
+// How.      A handler does an instruction in registers or leaves to an operation: an ordinary C function that is given
+//           (worker, pc, fp) and answers where to go on. That may be the next instruction, a deferred call, another
+//           goroutine, or the LEAVE code, which ends loam_interpret.
+// Upholds.  frame.walkable: an operation that may collect, move or park first records pc, safepoint and fp in the
+//           goroutine (loam_goroutine_save), and reads fp anew afterwards.
+#ifndef LOAM_INTERPRET_H
+#define LOAM_INTERPRET_H
+
+#include "runtime.h"
+
+#pragma GCC visibility push(hidden)
+
+#if defined(__clang__) && defined(__has_attribute)
+#if __has_attribute(preserve_none) && __has_attribute(musttail)
+#define LOAM_TAIL_CALLS 1
+#endif
+#endif
+#ifndef LOAM_TAIL_CALLS
+#define LOAM_TAIL_CALLS 0
+#endif
+
+/// Handlers: one per opcode, and LEAVE, which no program contains.
+enum { LOAM_OP_LEAVE = LOAM_OPCODE_COUNT, LOAM_HANDLER_COUNT };
+extern const uint64_t loam_leave_code[1];
+
+/// Opcodes whose whole work is the operation of the same name.
+#define LOAM_MEMORY_OPERATIONS(X)                                                                                      \
+  X(SLICE) X(SLICE_POINTER) X(SLICE_STRING) X(SLICE_TO_ARRAY) X(MAKESLICE) X(GROW)                                     \
+  X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(APPENDN) X(APPEND_SLICE) X(APPEND_STRING)                            \
+  X(COPY) X(COPY_STRING) X(CLEAR_SLICE) X(CONCAT) X(STR_LT) X(STR_LE) X(DECODE_RUNE)                                   \
+  X(RUNE_TO_STR) X(BYTES_TO_STR) X(RUNES_TO_STR) X(STR_TO_BYTES) X(STR_TO_RUNES)                                       \
+  X(NEW) X(MAKEMAP) X(MAKECHAN) X(BOX)                                                                                 \
+  X(MAPGET) X(MAPGET_OK) X(MAPSET) X(MAPDELETE) X(MAPCLEAR) X(MAPLEN) X(MAPITER) X(MAPNEXT)                            \
+  X(E2I) X(ASSERT_T) X(ASSERT_T_OK) X(ASSERT_I) X(ASSERT_I_OK) X(ASSERT_E) X(EFACE_EQ) X(VALUE_EQ)
+/// Operations that other handlers leave to.
+#define LOAM_OTHER_OPERATIONS(X)                                                                                       \
+  X(broken) X(divide) X(shift) X(index) X(nil) X(call)                                                                 \
+  X(MOVN) X(FMIN) X(FMAX) X(FFLOOR) X(LDN) X(STN) X(COPYMEM) X(ZEROMEM) X(FCOPYX) X(STR_EQ)                            \
+  X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER) X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT)             \
+  X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP) X(SELECT) X(BLOCK)
+#define LOAM_OPERATIONS(X) LOAM_MEMORY_OPERATIONS(X) LOAM_OTHER_OPERATIONS(X)
+
+#define LOAM_DECLARE_OPERATION(name) loam_next loam_op_##name(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
+LOAM_OPERATIONS(LOAM_DECLARE_OPERATION)
+#undef LOAM_DECLARE_OPERATION
+/// The poll of a back-edge met the limit. pc NULL: go on with the branch itself, at the returned fp.
+loam_next loam_op_poll(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
+
+/// Runs from `next` until the code leaves.
+void loam_interpret(loam_worker *worker, loam_next next);
+
+/// Words of the instruction at pc, extra words included.
+uint32_t loam_instruction_words(const uint64_t *pc);
+
+static inline uint32_t loam_field_a(uint64_t word) { return (uint16_t)(word >> 16); }
+static inline uint32_t loam_field_b(uint64_t word) { return (uint16_t)(word >> 32); }
+static inline uint32_t loam_field_c(uint64_t word) { return (uint16_t)(word >> 48); }
+static inline loam_next loam_continue(const uint64_t *pc, loam_slot *fp) { return (loam_next){pc, fp}; }
+
+/// Stores a pointer to memory that may be the heap. The collector stops the world for its whole cycle, so that nothing
+/// is shaded here yet; every such store passes through this one function.
+static inline void loam_barrier_store(loam_worker *worker, void **cell, void *value) {
+  (void)worker;
+  *cell = value;
+}
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// native.c — what natives call (loam_native.h).
+//
+// How.      A native runs in the middle of its NATIVE instruction with its goroutine saved at the instruction's
+//           safepoint, so a collection or a shrink may come at each allocation; context->frame is set anew afterwards.
+// Upholds.  frame.walkable
+#include "interpret/call.h"
+#include "interpret/print.h"
+#include "schedule/schedule.h"
+#include "type/value.h"
+
+static void collect_in(loam_context *context, loam_collect_reason reason) {
+  loam_goroutine *goroutine = context->goroutine;
+  loam_slot *fp = loam_collect_at(context->worker, goroutine->pc, goroutine->safepoint, goroutine->fp, reason);
+  context->frame = fp + 2;
+}
+
+static void collect_if_wanted(loam_context *context) {
+  uint32_t wanted = loam_heap_wanted(&context->runtime->heap);
+  if (LOAM_UNLIKELY(wanted != LOAM_WANTED_NOTHING))
+    collect_in(context, wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
+}
+
+void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count) {
+  uint64_t bytes;
+  if (count < 0 || __builtin_mul_overflow((uint64_t)count, type->size, &bytes) || bytes > 1ull << 47) return NULL;
+  collect_if_wanted(context);
+  void *memory = loam_allocate_values(context->worker, type, (uint64_t)count);
+  if (memory != NULL) return memory;
+  collect_in(context, LOAM_COLLECT_HEAP);
+  return loam_allocate_values(context->worker, type, (uint64_t)count);
+}
+
+void *loam_context_allocate_bytes(loam_context *context, uint64_t size) {
+  if (size > 1ull << 47) return NULL;
+  collect_if_wanted(context);
+  void *memory = loam_allocate_plain(context->worker, size);
+  if (memory != NULL) return memory;
+  collect_in(context, LOAM_COLLECT_HEAP);
+  return loam_allocate_plain(context->worker, size);
+}
+
+loam_string loam_context_string(loam_context *context, const void *bytes, int64_t length, bool *ok) {
+  *ok = true;
+  if (length <= 0) return (loam_string){NULL, 0};
+  uint8_t *copy = loam_context_allocate_bytes(context, (uint64_t)length);
+  *ok = copy != NULL;
+  if (copy == NULL) return (loam_string){NULL, 0};
+  memcpy(copy, bytes, (size_t)length);
+  return (loam_string){copy, length};
+}
+
+// ---- panics: the value waits in roots[0] for the return of the native ----
+
+typedef enum pending_kind { PENDING_VALUE = 0, PENDING_FATAL = 1 } pending_kind;
+
+loam_native_status loam_context_panic_value(loam_context *context, loam_eface value) {
+  loam_goroutine *goroutine = context->goroutine;
+  goroutine->pending = value;
+  goroutine->pending_fatal = NULL;
+  return LOAM_NATIVE_PANIC;
+}
+
+static loam_native_status panic_text(loam_context *context, loam_error_kind kind, const char *text) {
+  loam_eface value = loam_error_value(context->worker, kind, text, strlen(text));
+  if (value.type == NULL) return loam_context_out_of_memory(context);
+  return loam_context_panic_value(context, value);
+}
+
+loam_native_status loam_context_panic_error(loam_context *context, const char *text) {
+  return panic_text(context, LOAM_ERROR_RUNTIME, text);
+}
+loam_native_status loam_context_panic_string(loam_context *context, const char *text) {
+  return panic_text(context, LOAM_ERROR_STRING, text);
+}
+
+loam_native_status loam_context_fatal(loam_context *context, const char *text) {
+  context->goroutine->pending_fatal = text;
+  return LOAM_NATIVE_PANIC;
+}
+
+loam_native_status loam_context_out_of_memory(loam_context *context) {
+  return loam_context_fatal(context, "runtime: out of memory");
+}
+
+loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_goroutine *goroutine = worker->goroutine;
+  if (goroutine->pending_fatal != NULL) return loam_fatal(worker, pc, fp, goroutine->pending_fatal);
+  loam_eface value = goroutine->pending;
+  goroutine->pending = (loam_eface){0};
+  return loam_panic_value(worker, pc, fp, value);
+}
+
+loam_native_status loam_context_exit(loam_context *context, int code) {
+  loam_end_program_stopped(context->runtime, (loam_result){LOAM_EXITED, code});
+  return LOAM_NATIVE_EXIT;
+}
+
+// ---- blocking, clocks, random ----
+
+void loam_context_enter_blocking(loam_context *context) { loam_worker_enter_blocking(context->worker); }
+
+void loam_context_leave_blocking(loam_context *context) {
+  loam_worker_leave_blocking(context->worker);
+  context->frame = context->goroutine->fp + 2;
+  loam_worker_set_limit(context->worker);
+}
+
+int64_t loam_context_monotonic(loam_context *context) { return loam_clock(context->runtime); }
+int64_t loam_context_wall(loam_context *context) { return (void)context, loam_os_wall(); }
+uint64_t loam_context_random(loam_context *context) { return loam_random_next(&context->worker->random); }
+
+// ---- frames ----
+
+int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, int count) {
+  const loam_goroutine *goroutine = context->goroutine;
+  loam_stack_position position = loam_goroutine_position(goroutine);
+  loam_frame frame;
+  int found = 0;
+  if (!loam_frame_first(&position, &frame)) return 0;
+  while (found < count && loam_frame_next(&frame, goroutine->stack.hi)) {
+    if (frame.function->flags & (LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME)) continue;
+    if (skip-- > 0) continue;
+    out[found++] = (loam_frame_info){frame.function, frame.function->name, frame.function->file,
+                                     loam_function_line(frame.function, frame.safepoint),
+                                     (uintptr_t)(frame.safepoint + 1)};
+  }
+  return found;
+}
+
+// ---- services for the library's natives ----
+
+int loam_context_program_argument_count(loam_context *context) { return context->runtime->argument_count; }
+const char *loam_context_program_argument(loam_context *context, int index) {
+  return context->runtime->arguments[index];
+}
+
+void loam_context_collect(loam_context *context) { collect_in(context, LOAM_COLLECT_FORCED); }
+
+loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object, loam_eface finalizer) {
+  const loam_type *argument =
+      finalizer.type != NULL && finalizer.type->parameter_count == 1 ? finalizer.type->parameters[0] : NULL;
+  loam_status status = loam_collector_set_finalizer(&context->runtime->collector, object.data, finalizer.data,
+                                                    finalizer.type == NULL ? object.type : argument);
+  switch (status) {
+  case LOAM_OK: return LOAM_NATIVE_DONE;
+  case LOAM_WRONG_STATE: return loam_context_fatal(context, "runtime.SetFinalizer: finalizer already set");
+  case LOAM_NO_MEMORY: return loam_context_out_of_memory(context);
+  default: return loam_context_fatal(context, "runtime.SetFinalizer: pointer not at beginning of allocated block");
+  }
+}
+
+void loam_context_goroutine(loam_context *context, loam_goroutine_info *out) {
+  loam_goroutine_describe(context->runtime, context->goroutine, true, out);
+}
+
+uint64_t loam_context_goroutine_count(loam_context *context) { return loam_goroutine_count(context->runtime); }
+
+typedef struct trace_text { char *out; size_t size, used; } trace_text;
+
+static void write_text(void *context, const char *bytes, size_t length) {
+  trace_text *text = context;
+  size_t room = text->size - text->used, part = length < room ? length : room;
+  memcpy(text->out + text->used, bytes, part);
+  text->used += part;
+}
+
+// The trace printer writes by the runtime's hook: it is lent for the duration, with the world stopped.
+size_t loam_context_trace(loam_context *context, bool all, char *out, size_t size) {
+  loam_runtime *runtime = context->runtime;
+  trace_text text = {out, size, 0};
+  loam_worker_leave(context->worker);
+  loam_world_stop(runtime);
+  loam_hooks hooks = runtime->hooks;
+  runtime->hooks.write_error = write_text;
+  runtime->hooks.context = &text;
+  loam_trace_goroutine(runtime, context->goroutine, true);
+  if (all) loam_trace_others(runtime, context->goroutine);
+  runtime->hooks = hooks;
+  loam_world_start(runtime);
+  loam_worker_return(context->worker);
+  context->frame = context->goroutine->fp + 2;
+  if (text.used > 0 && out[0] == '\n') {
+    memmove(out, out + 1, text.used - 1);
+    text.used--;
+  }
+  return text.used;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// operation.h — what operations share: safepoints, allocation, panics.
+#ifndef LOAM_INTERPRET_OPERATION_H
+#define LOAM_INTERPRET_OPERATION_H
+
+#include "heap/allocate.h"
+#include "interpret/interpret.h"
+#include "interpret/panic.h"
+
+#include <string.h>
+
+#pragma GCC visibility push(hidden)
+
+/// Records where the running goroutine is; `safepoint` is the word that describes its innermost frame.
+static inline void loam_goroutine_save(loam_goroutine *goroutine, const uint64_t *pc, const uint64_t *safepoint,
+                                       loam_slot *fp) {
+  goroutine->pc = pc;
+  goroutine->safepoint = safepoint;
+  goroutine->fp = fp;
+}
+
+/// Collects at that safepoint and returns fp, which may have moved. (cycle.c)
+loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp,
+                           loam_collect_reason reason);
+
+/// At the start of each instruction with ALLOC: collects when the heap wants it. `words`: length of the instruction.
+static inline loam_slot *loam_allocation_point(loam_worker *worker, const uint64_t *pc, loam_slot *fp, uint32_t words) {
+  uint32_t wanted = loam_heap_wanted(&worker->runtime->heap);
+  if (LOAM_LIKELY(wanted == LOAM_WANTED_NOTHING)) return fp;
+  return loam_collect_at(worker, pc, pc + words - 1, fp,
+                         wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
+}
+
+static inline void *loam_allocate_values(loam_worker *worker, const loam_type *type, uint64_t count) {
+  return loam_heap_allocate(&worker->runtime->heap, &worker->cache, type->size * count, type, count);
+}
+static inline void *loam_allocate_plain(loam_worker *worker, uint64_t size) {
+  return loam_heap_allocate(&worker->runtime->heap, &worker->cache, size, NULL, 0);
+}
+/// An allocation returned NULL: collects and executes the instruction again, once; then the program is out of memory.
+loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
+
+/// Copies values that may hold pointers to memory that may be the heap.
+static inline void loam_barrier_move(loam_worker *worker, void *to, const void *from, uint64_t bytes) {
+  (void)worker;
+  memmove(to, from, bytes);
+}
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// runtime.c — creating, running, looking at and destroying a runtime.
+//
+// How.      Everything hangs off one loam_runtime. Between runs the world is stopped on the host's behalf: a run lets it
+//           go, starts a main goroutine, and waits until somebody has reported the end.
+// Fails.    Creation undoes what it did, in reverse order.
+#include "runtime.h"
+#include "interpret/panic.h"
+#include "interpret/print.h"
+#include "schedule/schedule.h"
+#include "sync/waiter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void loam_configuration_init(loam_configuration *configuration) { *configuration = (loam_configuration){0}; }
+
+void loam_bug(loam_runtime *runtime, const char *tag, const char *text) {
+  loam_bug_report(&runtime->bugs, tag, text);
+}
+
+static uint32_t traceback_level(const char *text) {
+  if (text == NULL || *text == 0 || strcmp(text, "single") == 0 || strcmp(text, "1") == 0) return 1;
+  if (strcmp(text, "none") == 0 || strcmp(text, "0") == 0) return 0;
+  if (strcmp(text, "all") == 0) return 2;
+  return strcmp(text, "system") == 0 || strcmp(text, "crash") == 0 || strcmp(text, "2") == 0 ? 3 : 1;
+}
+
+static bool copy_arguments(loam_runtime *runtime, const loam_configuration *configuration) {
+  runtime->argument_count = configuration->argument_count;
+  runtime->arguments = calloc((size_t)configuration->argument_count + 1, sizeof *runtime->arguments);
+  if (runtime->arguments == NULL) return false;
+  for (int i = 0; i < configuration->argument_count; i++)
+    if ((runtime->arguments[i] = strdup(configuration->arguments[i])) == NULL) return false;
+  return true;
+}
+
+static void free_arguments(loam_runtime *runtime) {
+  for (int i = 0; runtime->arguments != NULL && i < runtime->argument_count; i++) free(runtime->arguments[i]);
+  free(runtime->arguments);
+}
+
+static void init_locks(loam_runtime *runtime) {
+  loam_lock_init(&runtime->compile_lock, LOAM_RANK_COMPILE, &runtime->bugs);
+  loam_lock_init(&runtime->code_lock, LOAM_RANK_PERMANENT, &runtime->bugs);
+  loam_lock_init(&runtime->goroutines_lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
+  loam_lock_init(&runtime->schedule_lock, LOAM_RANK_SCHEDULE, &runtime->bugs);
+  loam_lock_init(&runtime->world_lock, LOAM_RANK_WORLD, &runtime->bugs);
+  loam_lock_init(&runtime->timer_lock, LOAM_RANK_TIMER, &runtime->bugs);
+  loam_lock_init(&runtime->scan_lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
+  loam_lock_init(&runtime->reports_lock, LOAM_RANK_PERMANENT, &runtime->bugs);
+}
+
+static void settle(loam_runtime *runtime, const loam_configuration *configuration) {
+  int64_t seed = loam_knob_value(&runtime->knobs, LOAM_KNOB_SEED);
+  bool seeded = seed != 0 || configuration->seed != 0;
+  runtime->hooks = configuration->hooks;
+  runtime->bugs = (loam_bugs){.hook = configuration->hooks.bug, .context = configuration->hooks.context};
+  runtime->seed = seeded ? configuration->seed + (uint64_t)seed : loam_os_entropy();
+  runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
+  if (runtime->limit > LOAM_WORKERS_MOST / 2) runtime->limit = LOAM_WORKERS_MOST / 2;
+  atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
+  runtime->initial_stack = configuration->initial_stack == 0 ? LOAM_STACK_LEAST : configuration->initial_stack;
+  atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
+  runtime->traceback = traceback_level(configuration->traceback);
+  atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
+  runtime->always_slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0;
+  atomic_store(&runtime->until_move, loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK));
+  atomic_store(&runtime->next_timer, INT64_MAX);
+  for (uint32_t i = 0; i < 256; i++) runtime->small_values[i] = i;
+  runtime->host_stop = true;
+  atomic_store(&runtime->stopping, 1);
+}
+
+static loam_status build(loam_runtime *runtime, const loam_configuration *configuration) {
+  loam_os_init(&runtime->os, &runtime->knobs);
+  loam_permanent_init(&runtime->permanent, &runtime->os, &runtime->bugs);
+  loam_status status =
+      loam_heap_init(&runtime->heap, &runtime->os, &runtime->bugs, configuration->address_space, runtime->seed);
+  if (status != LOAM_OK) {
+    loam_permanent_deinit(&runtime->permanent);
+    return status;
+  }
+  if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
+  loam_stack_pool_init(&runtime->stacks, &runtime->heap);
+  loam_collector_init(&runtime->collector, &runtime->heap,
+                      (loam_collector_callbacks){.context = runtime, .shade_roots = loam_shade_roots,
+                                                 .scan_next_stack = loam_scan_next_stack,
+                                                 .finish = loam_finish_marking});
+  loam_itabs_init(&runtime->itabs, &runtime->permanent, &runtime->bugs);
+  loam_map_shapes_init(&runtime->shapes, &runtime->permanent, &runtime->bugs);
+  status = loam_semaphores_create(runtime);
+  if (status == LOAM_OK) status = loam_make_internal_functions(runtime);
+  if (status == LOAM_OK) status = loam_make_finalizer_function(runtime);
+  if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
+  int32_t percent = atomic_load(&runtime->gc_percent);
+  loam_heap_set_trigger(&runtime->heap, percent < 0 ? UINT64_MAX : (4ull << 20) * (uint64_t)percent / 100);
+  if (status != LOAM_OK) loam_runtime_destroy(runtime);
+  return status;
+}
+
+loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
+                                  const char **out_message) {
+  const char *message = NULL;
+  loam_status status = LOAM_NO_MEMORY;
+  loam_runtime *runtime = calloc(1, sizeof *runtime);
+  if (runtime != NULL) {
+    if (!loam_knobs_parse(&runtime->knobs, configuration->debug, &message)) {
+      status = LOAM_INVALID_ARGUMENT;
+      free(runtime);
+      runtime = NULL;
+    } else if (configuration->initial_stack != 0 && (configuration->initial_stack < LOAM_STACK_LEAST ||
+                                                     !loam_is_power_of_two(configuration->initial_stack))) {
+      status = LOAM_INVALID_ARGUMENT;
+      message = "the initial stack size is no power of two of at least 2048";
+      free(runtime);
+      runtime = NULL;
+    } else {
+      settle(runtime, configuration);
+      init_locks(runtime);
+      status = build(runtime, configuration);
+      if (status != LOAM_OK) runtime = NULL;
+    }
+  }
+  if (out_status != NULL) *out_status = status;
+  if (out_message != NULL) *out_message = message;
+  return runtime;
+}
+
+static bool free_waiters_of(void *context, loam_goroutine *goroutine) {
+  (void)context;
+  loam_waiters_free(goroutine->waiter);
+  goroutine->waiter = NULL;
+  return true;
+}
+
+static void free_worker(loam_runtime *runtime, loam_worker *worker) {
+  for (loam_waiter *waiter = worker->free_waiters, *next; waiter != NULL; waiter = next) {
+    next = waiter->next;
+    free(waiter);
+  }
+  loam_heap_cache_detach(&runtime->heap, &worker->cache);
+  loam_stack_cache_drain(&runtime->stacks, &worker->stacks);
+  free(worker);
+}
+
+// Threads first, then what goroutines hold, then memory.
+void loam_runtime_destroy(loam_runtime *runtime) {
+  if (runtime == NULL) return;
+  atomic_store(&runtime->quitting, true);
+  loam_world_release_host(runtime);
+  loam_world_alert(runtime);
+  loam_workers_join(runtime);
+  if (runtime->monitor_started) {
+    atomic_store(&runtime->monitor_wake, 1);
+    loam_os_wake(&runtime->monitor_wake, 1);
+    pthread_join(runtime->monitor, NULL);
+  }
+  loam_goroutine_each(runtime, free_waiters_of, NULL);
+  loam_goroutine_records_free(runtime);
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) free_worker(runtime, atomic_load(&runtime->workers[i]));
+  loam_semaphores_destroy(runtime);
+  loam_timers_free(runtime);
+  free_arguments(runtime);
+  free(runtime->ranges);
+  loam_collector_deinit(&runtime->collector);
+  loam_stack_pool_deinit(&runtime->stacks);
+  loam_heap_deinit(&runtime->heap);
+  loam_permanent_deinit(&runtime->permanent);
+  free(runtime);
+}
+
+loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
+  if (atomic_load(&runtime->bugs.dead)) return (loam_result){LOAM_DEAD, 2};
+  if (!runtime->host_stop) return (loam_result){LOAM_WRONG_STATE, 2};
+  loam_goroutine *main = loam_goroutine_create(runtime, NULL, function, NULL, 0);
+  if (main == NULL) return (loam_result){LOAM_NO_MEMORY, 2};
+  main->main = true;
+  loam_lock_acquire(&runtime->schedule_lock);
+  runtime->main = main;
+  runtime->ending = (loam_ending){0};
+  loam_lock_release(&runtime->schedule_lock);
+  atomic_store(&runtime->ended, 0);
+  atomic_store(&runtime->interrupted, false);
+  loam_global_queue_push(runtime, main);
+  loam_world_release_host(runtime);
+  loam_wake_worker(runtime);
+  while (atomic_load(&runtime->ended) == 0) {
+    if (atomic_load(&runtime->worker_count) == 0) return (loam_result){LOAM_NO_MEMORY, 2};
+    loam_os_wait(&runtime->ended, 0, -1);
+  }
+  loam_world_await(runtime);
+  loam_result result = runtime->ending.result;
+  return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
+}
+
+loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types) {
+  runtime->errors = *types;
+  return LOAM_OK;
+}
+
+uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  uint32_t old = runtime->limit;
+  if (n > LOAM_WORKERS_MOST / 2) n = LOAM_WORKERS_MOST / 2;
+  if (n > 0) {
+    atomic_fetch_add(&runtime->free_tokens, (int32_t)n - (int32_t)old);
+    runtime->limit = n;
+  }
+  loam_lock_release(&runtime->schedule_lock);
+  return old;
+}
+
+uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes) {
+  return atomic_exchange(&runtime->maximum_stack, bytes);
+}
+
+int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
+  uint64_t old = runtime->heap.memory_limit;
+  if (bytes >= 0) runtime->heap.memory_limit = bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes;
+  return old > INT64_MAX ? INT64_MAX : (int64_t)old;
+}
+
+// Exact figures need flushed caches, so the world stops. A worker's own call counts as stopped meanwhile.
+void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out) {
+  loam_worker *self = loam_worker_current(runtime);
+  *out = (loam_memory_statistics){0};
+  if (self != NULL) loam_worker_leave(self);
+  loam_world_stop(runtime);
+  loam_heap_flush_stopped(&runtime->heap);
+  loam_heap_get_statistics(&runtime->heap, out);
+  loam_world_start(runtime);
+  if (self != NULL) loam_worker_return(self);
+  loam_lock_acquire(&runtime->reports_lock);
+  out->next_goal = runtime->reports.goal;
+  out->last_collection_wall = runtime->reports.last_wall;
+  out->pause_total_ns = runtime->reports.pause_total;
+  out->collections = runtime->reports.collections;
+  out->forced_collections = runtime->reports.forced;
+  memcpy(out->pauses_ns, runtime->reports.pauses, sizeof out->pauses_ns);
+  memcpy(out->pause_ends, runtime->reports.pause_ends, sizeof out->pause_ends);
+  out->collector_cpu_fraction = runtime->reports.cpu;
+  loam_lock_release(&runtime->reports_lock);
+  out->goroutines = loam_goroutine_count(runtime);
+  out->goroutines_created = atomic_load(&runtime->outside_created);
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) out->goroutines_created += atomic_load(&runtime->workers[i])->created;
+  out->stack_grows = atomic_load(&runtime->stacks.grows);
+  out->stack_shrinks = atomic_load(&runtime->stacks.shrinks);
+  out->stack_bytes_copied = atomic_load(&runtime->stacks.bytes_copied);
+  out->stack_slots_rewritten = atomic_load(&runtime->stacks.slots_rewritten);
+}
+
+loam_where loam_runtime_where(loam_runtime *runtime, const void *address) {
+  loam_root root;
+  loam_heap_place place = loam_heap_where(&runtime->heap, address);
+  if (place.span != NULL && place.span->kind == LOAM_SPAN_STACK) {
+    uint64_t owner = loam_stack_owner(&runtime->heap, &place);
+    return (loam_where){owner == 0 ? LOAM_WHERE_FREE : LOAM_WHERE_STACK, place.base, place.size, owner};
+  }
+  if (place.span != NULL)
+    return (loam_where){place.span->kind == LOAM_SPAN_FREE ? LOAM_WHERE_FREE : LOAM_WHERE_HEAP, place.base, place.size, 0};
+  if (loam_collector_root_at(&runtime->collector, address, &root))
+    return (loam_where){LOAM_WHERE_GLOBAL, root.base, root.type->size * root.count, 0};
+  if (loam_permanent_contains(&runtime->permanent, address))
+    return (loam_where){LOAM_WHERE_GLOBAL, (uintptr_t)address, 0, 0};
+  return (loam_where){LOAM_WHERE_UNKNOWN, 0, 0, 0};
+}
+
+typedef struct listing {
+  loam_runtime *runtime;
+  loam_goroutine_info *out;
+  uint64_t count, found;
+} listing;
+
+static bool list_one(void *context, loam_goroutine *goroutine) {
+  listing *list = context;
+  if (goroutine->system) return true;
+  if (list->found < list->count)
+    loam_goroutine_describe(list->runtime, goroutine, false, &list->out[list->found]);
+  list->found++;
+  return true;
+}
+
+uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count) {
+  listing list = {runtime, out, count, 0};
+  loam_worker *self = loam_worker_current(runtime);
+  if (self != NULL) loam_worker_leave(self);
+  loam_world_stop(runtime);
+  loam_goroutine_each(runtime, list_one, &list);
+  loam_world_start(runtime);
+  if (self != NULL) loam_worker_return(self);
+  return list.found;
+}
+
+uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count) {
+  for (uint32_t i = 0; i < LOAM_KNOB_COUNT && i < count; i++)
+    out[i] = (loam_switch_count){loam_knob_name((loam_knob)i), runtime->knobs.value[i],
+                                 atomic_load(&runtime->knobs.fired[i])};
+  return LOAM_KNOB_COUNT;
+}

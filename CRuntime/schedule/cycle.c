@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// cycle.c — collections as the scheduler sees them: when a worker asks for one, the roots that goroutines hold, and a
+// whole cycle for hosts without a policy of their own.
+//
+// Upholds.  frame.walkable, world.stopped
+#include "interpret/call.h"
+#include "schedule/schedule.h"
+#include "sync/waiter.h"
+
+#define LEAST_TRIGGER (4ull << 20)
+
+loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp,
+                           loam_collect_reason reason) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_goroutine_save(goroutine, pc, safepoint, fp);
+  loam_worker_leave(worker);
+  if (runtime->hooks.collect != NULL) runtime->hooks.collect(runtime->hooks.context, reason);
+  else loam_collect_now(runtime, reason);
+  loam_worker_return(worker);
+  loam_worker_set_limit(worker);
+  worker->memory_retry = NULL;
+  loam_finalizers_start(runtime, worker);
+  return goroutine->fp;
+}
+
+loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  if (worker->memory_retry == pc) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  fp = loam_collect_at(worker, pc, pc + loam_instruction_words(pc) - 1, fp, LOAM_COLLECT_HEAP);
+  worker->memory_retry = pc;
+  return loam_continue(pc, fp);
+}
+
+/// Frame of a finalizer's goroutine: argument in the outgoing slots 0 and 1, the function value in slot 2. It starts at a
+/// jump, whose map covers all three.
+enum { FINALIZER_FUNCTION = 2, FINALIZER_SLOTS = 3 };
+
+loam_status loam_make_finalizer_function(loam_runtime *runtime) {
+  static const uint64_t words[] = {
+      LOAM_WORD(LOAM_OP_JMP_P, 0, 2, 0),
+      LOAM_SAFEPOINT(1, FINALIZER_SLOTS, 1),
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, FINALIZER_FUNCTION, 0, 0),
+      LOAM_SAFEPOINT(2, FINALIZER_SLOTS, 3),
+      LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),
+      LOAM_SAFEPOINT(0, FINALIZER_SLOTS, 5),
+      LOAM_SAFEPOINT(0, FINALIZER_SLOTS, 6),
+      LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
+  };
+  static const uint64_t maps[] = {0, 7, 4};
+  loam_string none = {NULL, 0};
+  loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
+  if (function == NULL) return LOAM_NO_MEMORY;
+  runtime->finalize = function;
+  loam_code code = {.words = words, .word_count = 8, .frame_slots = FINALIZER_SLOTS, .maps = maps, .map_words = 1,
+                    .map_count = 3, .flags = LOAM_FUNCTION_RUNTIME};
+  return loam_function_define(runtime, function, &code);
+}
+
+void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker) {
+  loam_finalizer finalizer;
+  while (loam_collector_take_finalizer(&runtime->collector, &finalizer)) {
+    loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, NULL, NULL, 0);
+    if (goroutine == NULL) return;
+    goroutine->system = true;
+    loam_slot *fp = (loam_slot *)goroutine->stack.hi - FINALIZER_SLOTS - 1;
+    fp[0] = finalizer.object;
+    fp[1] = 0;
+    fp[FINALIZER_FUNCTION] = (uint64_t)(uintptr_t)finalizer.closure;
+    loam_goroutine_save(goroutine, runtime->finalize->code, runtime->finalize->code + 1, fp);
+    loam_run_queue_push(worker, goroutine, false);
+  }
+}
+
+// ---- roots ----
+
+void loam_shade_roots(void *context, loam_marker *marker) {
+  loam_runtime *runtime = context;
+  runtime->scan_block = runtime->blocks;
+  runtime->scan_index = 0;
+  loam_timers_shade(runtime, marker);
+}
+
+static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine) {
+  loam_stack_position position = loam_goroutine_position(goroutine);
+  loam_collect_stack(marker, &goroutine->stack, &position);
+  if (goroutine->closure != NULL) loam_collect_word(marker, (uintptr_t)goroutine->closure);
+  for (uint32_t i = 0; i < goroutine->defer_count; i++)
+    loam_collect_word(marker, (uintptr_t)goroutine->defers[i].closure);
+  for (const loam_panic *panic = goroutine->panics; panic != NULL; panic = panic->link) {
+    loam_collect_word(marker, (uintptr_t)panic->value.data);
+    loam_collect_word(marker, (uintptr_t)panic->text.bytes);
+    loam_collect_word(marker, (uintptr_t)panic->running.closure);
+  }
+  loam_collect_word(marker, (uintptr_t)goroutine->pending.data);
+  if (goroutine->context != NULL) loam_collect_words(marker, goroutine->context->roots, 4);
+  loam_waiters_shade(marker, goroutine);
+}
+
+// Markers take a block of records at a time. A saved closure that is no pointer to the heap is passed over there.
+bool loam_scan_next_stack(void *context, loam_marker *marker) {
+  loam_runtime *runtime = context;
+  loam_goroutine *goroutine = NULL;
+  loam_lock_acquire(&runtime->scan_lock);
+  while (runtime->scan_block != NULL && goroutine == NULL) {
+    loam_goroutine_block *block = runtime->scan_block;
+    if (runtime->scan_index == LOAM_BLOCK_GOROUTINES) {
+      runtime->scan_block = block->next;
+      runtime->scan_index = 0;
+      continue;
+    }
+    loam_goroutine *record = &block->records[runtime->scan_index++];
+    if (atomic_load_explicit(&record->status, memory_order_relaxed) != LOAM_GOROUTINE_DEAD) goroutine = record;
+  }
+  loam_lock_release(&runtime->scan_lock);
+  if (goroutine == NULL) return false;
+  shade_goroutine(marker, goroutine);
+  return true;
+}
+
+static bool shrink(void *context, loam_goroutine *goroutine) {
+  loam_runtime *runtime = context;
+  loam_stack_position position = loam_goroutine_position(goroutine);
+  loam_stack_move move;
+  if (goroutine->context != NULL && atomic_load(&goroutine->status) == LOAM_GOROUTINE_BLOCKED) return true;
+  if (!loam_stack_shrink(&runtime->stacks, NULL, &goroutine->stack, &position, runtime->initial_stack,
+                         loam_goroutine_words(goroutine), &move))
+    return true;
+  goroutine->fp = (loam_slot *)position.fp;
+  loam_print_move(runtime, goroutine, &move);
+  return true;
+}
+
+void loam_finish_marking(void *context) {
+  loam_runtime *runtime = context;
+  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_SHRINKOFF) == 0) loam_goroutine_each(runtime, shrink, runtime);
+}
+
+// ---- the public functions over the collector ----
+
+loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
+  return loam_collector_phase(&runtime->collector);
+}
+loam_status loam_mark_begin(loam_runtime *runtime) { return loam_collector_begin(&runtime->collector); }
+bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
+  return loam_collector_drain(&runtime->collector, marker, budget);
+}
+loam_status loam_mark_finish(loam_runtime *runtime) { return loam_collector_finish(&runtime->collector); }
+bool loam_sweep(loam_runtime *runtime, uint64_t spans) { return loam_collector_sweep(&runtime->collector, spans); }
+
+uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
+  loam_stack_pool_trim(&runtime->stacks);
+  return loam_heap_release(&runtime->heap, keep);
+}
+
+void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
+  loam_collector_get_counts(&runtime->collector, out);
+}
+void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) { loam_heap_set_trigger(&runtime->heap, bytes); }
+
+void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns, uint64_t goal,
+                         double cpu_fraction) {
+  loam_lock_acquire(&runtime->reports_lock);
+  uint32_t at = runtime->reports.collections++ % 256;
+  if (reason == LOAM_COLLECT_FORCED) runtime->reports.forced++;
+  runtime->reports.pauses[at] = pause_ns;
+  runtime->reports.last_wall = runtime->reports.pause_ends[at] = (uint64_t)loam_os_wall();
+  runtime->reports.pause_total += pause_ns;
+  runtime->reports.goal = goal;
+  runtime->reports.cpu = cpu_fraction;
+  loam_lock_release(&runtime->reports_lock);
+}
+
+int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
+  return atomic_exchange(&runtime->gc_percent, percent);
+}
+int32_t loam_collect_percent(loam_runtime *runtime) { return atomic_load(&runtime->gc_percent); }
+
+loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
+  int64_t start = loam_os_monotonic();
+  loam_world_stop(runtime);
+  loam_status status = loam_mark_begin(runtime);
+  uint64_t goal = UINT64_MAX;
+  if (status == LOAM_OK) {
+    while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
+    status = loam_mark_finish(runtime);
+    while (!loam_sweep(runtime, UINT64_MAX)) continue;
+    loam_collect_counts counts;
+    loam_collect_get_counts(runtime, &counts);
+    int32_t percent = loam_collect_percent(runtime);
+    if (percent >= 0) {
+      goal = counts.marked_bytes + counts.marked_bytes * (uint64_t)percent / 100;
+      uint64_t least = LEAST_TRIGGER * (uint64_t)percent / 100;
+      if (goal < least) goal = least;
+    }
+    loam_collect_set_trigger(runtime, goal);
+  }
+  loam_world_start(runtime);
+  loam_collect_report(runtime, reason, (uint64_t)(loam_os_monotonic() - start), goal, 0);
+  return status;
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// goroutine.c — goroutine records: birth, death, enumeration.
+//
+// How.      Records come in blocks that are never unmapped while the runtime lives; each worker keeps some dead ones.
+//           A goroutine starts in the bottom function: CALL_CLOSURE of its only slot, then GOEXIT.
+// Upholds.  schedule.once, stack.bounds
+#include "interpret/call.h"
+#include "schedule/schedule.h"
+
+#include <stdlib.h>
+
+enum { KEPT_RECORDS = 256 };
+
+static loam_goroutine *new_record(loam_runtime *runtime) {
+  loam_goroutine *record = NULL;
+  loam_lock_acquire(&runtime->goroutines_lock);
+  if (runtime->free_goroutines != NULL) {
+    record = runtime->free_goroutines;
+    runtime->free_goroutines = record->link;
+  } else {
+    uint32_t used = runtime->block_used;
+    if (runtime->blocks == NULL || used == LOAM_BLOCK_GOROUTINES) {
+      loam_goroutine_block *block = calloc(1, sizeof *block);
+      if (block != NULL) {
+        block->next = runtime->blocks;
+        runtime->blocks = block;
+        runtime->block_used = used = 0;
+      }
+    }
+    if (runtime->blocks != NULL && used < LOAM_BLOCK_GOROUTINES) {
+      record = &runtime->blocks->records[used];
+      runtime->block_used = used + 1;
+    }
+  }
+  loam_lock_release(&runtime->goroutines_lock);
+  return record;
+}
+
+static void keep_record(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  if (worker != NULL && worker->free_goroutine_count < KEPT_RECORDS) {
+    goroutine->link = worker->free_goroutines;
+    worker->free_goroutines = goroutine;
+    worker->free_goroutine_count++;
+    return;
+  }
+  loam_lock_acquire(&runtime->goroutines_lock);
+  goroutine->link = runtime->free_goroutines;
+  runtime->free_goroutines = goroutine;
+  loam_lock_release(&runtime->goroutines_lock);
+}
+
+loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker, void *closure,
+                                      const uint64_t *created_at, uint64_t creator) {
+  loam_goroutine *goroutine = worker == NULL ? NULL : worker->free_goroutines;
+  if (goroutine != NULL) {
+    worker->free_goroutines = goroutine->link;
+    worker->free_goroutine_count--;
+  } else {
+    goroutine = new_record(runtime);
+    if (goroutine == NULL) return NULL;
+  }
+  uint64_t id = atomic_fetch_add_explicit(&runtime->next_id, 1, memory_order_relaxed) + 1;
+  if (loam_stack_allocate(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack,
+                          runtime->initial_stack, id) != LOAM_OK) {
+    goroutine->stack = (loam_stack){0};
+    keep_record(runtime, worker, goroutine);
+    return NULL;
+  }
+  loam_slot *fp = (loam_slot *)goroutine->stack.hi - 2;
+  fp[0] = (uint64_t)(uintptr_t)closure;
+  fp[1] = 0;
+  loam_goroutine_save(goroutine, runtime->bottom->code, runtime->bottom->code + 1, fp);
+  goroutine->callee = NULL;
+  goroutine->closure = NULL;
+  goroutine->link = NULL;
+  goroutine->main = goroutine->completed = goroutine->system = false;
+  goroutine->defer_count = 0;
+  goroutine->panics = NULL;
+  goroutine->context = NULL;
+  goroutine->waiter = NULL;
+  goroutine->reason = NULL;
+  goroutine->created_at = created_at;
+  goroutine->creator = creator;
+  if (worker != NULL) {
+    atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines + 1, memory_order_relaxed);
+    atomic_store_explicit(&worker->created, worker->created + 1, memory_order_relaxed);
+  } else {
+    atomic_fetch_add(&runtime->outside_live, 1);
+    atomic_fetch_add(&runtime->outside_created, 1);
+  }
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
+  return goroutine;
+}
+
+void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_DEAD, memory_order_release);
+  while (goroutine->panics != NULL) {
+    loam_panic *panic = goroutine->panics;
+    goroutine->panics = panic->link;
+    free(panic);
+  }
+  goroutine->defer_count = 0;
+  if (goroutine->defer_capacity > 64) {
+    free(goroutine->defers);
+    goroutine->defers = NULL;
+    goroutine->defer_capacity = 0;
+  }
+  loam_stack_free(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack);
+  goroutine->stack = (loam_stack){0};
+  if (worker != NULL)
+    atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines - 1, memory_order_relaxed);
+  else
+    atomic_fetch_sub(&runtime->outside_live, 1);
+  keep_record(runtime, worker, goroutine);
+}
+
+loam_next loam_goroutine_end(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  bool main = goroutine->main, gone = goroutine->panics != NULL && goroutine->panics->goexit;
+  worker->goroutine = NULL;
+  loam_goroutine_free(runtime, worker, goroutine);
+  if (main && !gone) {
+    runtime->main = NULL;
+    return loam_end_program(worker, (loam_result){LOAM_OK, 0});
+  }
+  if (main) runtime->main = NULL;
+  return loam_schedule(worker);
+}
+
+uint64_t loam_goroutine_count(loam_runtime *runtime) {
+  int64_t count = atomic_load(&runtime->outside_live);
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (worker != NULL) count += atomic_load_explicit(&worker->live_goroutines, memory_order_relaxed);
+  }
+  return count < 0 ? 0 : (uint64_t)count;
+}
+
+void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *, loam_goroutine *), void *context) {
+  loam_lock_acquire(&runtime->goroutines_lock);
+  loam_goroutine_block *first = runtime->blocks;
+  uint32_t used = runtime->block_used;
+  loam_lock_release(&runtime->goroutines_lock);
+  for (loam_goroutine_block *block = first; block != NULL; block = block->next)
+    for (uint32_t i = 0, count = block == first ? used : LOAM_BLOCK_GOROUTINES; i < count; i++) {
+      loam_goroutine *goroutine = &block->records[i];
+      if (atomic_load_explicit(&goroutine->status, memory_order_acquire) == LOAM_GOROUTINE_DEAD) continue;
+      if (!visit(context, goroutine)) return;
+    }
+}
+
+void loam_goroutine_records_free(loam_runtime *runtime) {
+  for (loam_goroutine_block *block = runtime->blocks, *next; block != NULL; block = next) {
+    next = block->next;
+    for (uint32_t i = 0; i < LOAM_BLOCK_GOROUTINES; i++) {
+      loam_goroutine *goroutine = &block->records[i];
+      for (loam_panic *panic = goroutine->panics, *older; panic != NULL; panic = older) {
+        older = panic->link;
+        free(panic);
+      }
+      free(goroutine->defers);
+      if (goroutine->stack.lo != 0) loam_stack_free(&runtime->stacks, NULL, &goroutine->stack);
+    }
+    free(block);
+  }
+  runtime->blocks = NULL;
+}
+
+loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_runtime *runtime = worker->runtime;
+  void *closure = (void *)(uintptr_t)fp[loam_field_a(*pc)];
+  if (closure == NULL) return loam_fatal(worker, pc, fp, "go of nil func value");
+  if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
+  fp = loam_allocation_point(worker, pc, fp, 2);
+  closure = (void *)(uintptr_t)fp[loam_field_a(*pc)];
+  loam_goroutine *goroutine =
+      loam_goroutine_create(runtime, worker, closure, pc + 2, worker->goroutine->stack.owner);
+  if (goroutine == NULL) return loam_no_memory(worker, pc, fp);
+  loam_run_queue_push(worker, goroutine, true);
+  loam_run_queue *queue = &worker->queue;
+  if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
+      atomic_load_explicit(&queue->tail, memory_order_relaxed))
+    loam_wake_worker(runtime);
+  return loam_continue(pc + 2, fp);
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// schedule.h — goroutines, workers, the world: who runs, who waits, who stops whom.
+//
+// Glossary. Token: the right to run Go code; there are GOMAXPROCS. An idle worker holds none, one in a blocking call
+//           holds a lendable one, which another takes when there is work.
+// Upholds.  schedule.once, schedule.wake, schedule.token
+#ifndef LOAM_SCHEDULE_H
+#define LOAM_SCHEDULE_H
+
+#include "interpret/operation.h"
+
+#pragma GCC visibility push(hidden)
+
+// ---- goroutines (goroutine.c) ----
+
+/// A new goroutine that will call `closure`; it is not in any queue yet. NULL without memory. `worker` may be NULL.
+loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker, void *closure,
+                                      const uint64_t *created_at, uint64_t creator);
+/// Gives stack and record back. Its state is RUNNING of this worker, or nobody can reach it.
+void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+/// The current goroutine is over. Answers who goes on.
+loam_next loam_goroutine_end(loam_worker *worker);
+/// Started and not yet ended, system goroutines left out.
+uint64_t loam_goroutine_count(loam_runtime *runtime);
+/// Calls `visit` for every goroutine that is not dead, until it returns false. Requires: world stopped, or one visitor
+/// that bears stale records.
+void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *context, loam_goroutine *goroutine), void *context);
+void loam_goroutine_records_free(loam_runtime *runtime);
+
+// ---- workers (worker.c) ----
+
+/// Starts or wakes a worker if a token is free. Called after work was published.
+void loam_wake_worker(loam_runtime *runtime);
+/// The worker whose thread this is, or NULL.
+loam_worker *loam_worker_current(loam_runtime *runtime);
+/// Has an idle worker look at the time of the next timer again.
+void loam_wake_sleeper(loam_runtime *runtime);
+/// The worker's thread stops, and starts, counting as running Go code (hooks, compilation).
+void loam_worker_leave(loam_worker *worker);
+void loam_worker_return(loam_worker *worker);
+/// The same around a call that may block for long: the token may be lent meanwhile.
+void loam_worker_enter_blocking(loam_worker *worker);
+void loam_worker_leave_blocking(loam_worker *worker);
+/// Takes the token of a worker in a blocking call and lets another run with it.
+void loam_worker_lend(loam_worker *worker);
+/// Asks some running worker to let another goroutine run.
+void loam_preempt_one(loam_runtime *runtime);
+/// Asks for attention: the worker comes to loam_attend at its next call or back-edge.
+static inline void loam_worker_alert(loam_worker *worker) {
+  atomic_store(&worker->attention, true);
+  atomic_store(&worker->limit, UINTPTR_MAX);
+}
+static inline void loam_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+/// This runtime's monotonic clock.
+static inline int64_t loam_clock(loam_runtime *runtime) {
+  (void)runtime;
+  return loam_os_monotonic();
+}
+/// ^C: the main goroutine ends with a panic.
+loam_next loam_interrupt_goroutine(loam_worker *worker);
+/// Makes the goroutine the worker's current one and answers where it goes on.
+loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine);
+/// Somebody asked for attention; the current goroutine is saved.
+loam_next loam_attend(loam_worker *worker);
+/// The current goroutine is not running any more: who goes on.
+loam_next loam_schedule(loam_worker *worker);
+/// The current, saved goroutine goes to the end of the global queue.
+loam_next loam_yield(loam_worker *worker);
+/// The program has ended: the host hears `result`, the world stops.
+loam_next loam_end_program(loam_worker *worker, loam_result result);
+void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
+void loam_workers_join(loam_runtime *runtime);
+
+// ---- parking ----
+
+/// Announces that the current goroutine is about to wait; then it may be put on a wait queue.
+void loam_park_begin(loam_worker *worker, const char *reason);
+/// After it was put there: waits, or goes on at once when it has been readied meanwhile.
+loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp);
+/// A waiting goroutine may run again. `worker`: the caller's, or NULL on other threads.
+void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+
+// ---- run queues (run_queue.c) ----
+
+void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next);
+loam_goroutine *loam_run_queue_pop(loam_worker *worker);
+/// Takes half of the other's ring; the last one taken is returned.
+loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, bool next_too);
+bool loam_run_queue_empty(loam_worker *worker);
+void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *goroutine);
+/// Takes a fair share; returns one, the rest goes to the worker's ring.
+loam_goroutine *loam_global_queue_pop(loam_runtime *runtime, loam_worker *worker);
+
+// ---- the world (world.c) ----
+
+/// Poisons every running worker's limit.
+void loam_world_alert(loam_runtime *runtime);
+/// Rests while the world is stopped. Worker is OUTSIDE.
+void loam_worker_rest(loam_worker *worker);
+/// Waits until no worker runs Go code. `stopping` was raised by the caller.
+void loam_world_await(loam_runtime *runtime);
+
+// ---- timers, monitor ----
+
+/// Wakes the sleeper or starts the function of each timer that is due. True when something became runnable.
+bool loam_timers_run(loam_runtime *runtime, loam_worker *worker);
+void loam_timers_free(loam_runtime *runtime);
+void loam_timers_shade(loam_runtime *runtime, loam_marker *marker);
+bool loam_timers_pending(loam_runtime *runtime);
+void loam_monitor_start(loam_runtime *runtime);
+
+// ---- collections (cycle.c) and semaphores ----
+
+loam_status loam_make_finalizer_function(loam_runtime *runtime);
+/// Starts a goroutine for each finalizer that is ready.
+void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
+/// The collector's callbacks.
+void loam_shade_roots(void *context, loam_marker *marker);
+bool loam_scan_next_stack(void *context, loam_marker *marker);
+void loam_finish_marking(void *context);
+loam_status loam_semaphores_create(loam_runtime *runtime);
+void loam_semaphores_destroy(loam_runtime *runtime);
+/// Lets the world go that ran to a program's end stopped.
+void loam_world_release_host(loam_runtime *runtime);
+
+// ---- how a program dies (interpret/fatal.c) ----
+
+loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
+/// Raises what a native left with loam_context_panic*.
+loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
+/// No goroutine can run. Any worker thread, nothing running.
+void loam_report_deadlock(loam_runtime *runtime);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// world.c — stopping and starting the world.
+//
+// How.      `stopping` is raised first, then every worker's limit is poisoned, again and again until each has come to
+//           rest (a poison may be lost to a worker that is just writing its limit). A worker that wants to run says so
+//           first and looks at `stopping` afterwards; both are sequentially consistent, so it sees the stop or the
+//           stopper sees it.
+// Upholds.  world.stopped: no worker is RUNNING between loam_world_stop and loam_world_start
+#include "schedule/schedule.h"
+
+void loam_worker_leave(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  atomic_store(&worker->state, LOAM_WORKER_OUTSIDE);
+  if (atomic_load(&runtime->stopping) != 0) {
+    atomic_fetch_add(&runtime->stopped_signal, 1);
+    loam_os_wake(&runtime->stopped_signal, UINT32_MAX);
+  }
+}
+
+void loam_worker_return(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  for (;;) {
+    atomic_store(&worker->state, LOAM_WORKER_RUNNING);
+    if (atomic_load(&runtime->stopping) == 0) return;
+    loam_worker_leave(worker);
+    uint32_t stopping;
+    while ((stopping = atomic_load(&runtime->stopping)) != 0) loam_os_wait(&runtime->stopping, stopping, -1);
+  }
+}
+
+void loam_world_alert(loam_runtime *runtime) {
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (atomic_load(&worker->state) == LOAM_WORKER_RUNNING) loam_worker_alert(worker);
+  }
+}
+
+static bool all_outside(loam_runtime *runtime) {
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++)
+    if (atomic_load(&atomic_load(&runtime->workers[i])->state) == LOAM_WORKER_RUNNING) return false;
+  return true;
+}
+
+void loam_world_await(loam_runtime *runtime) {
+  for (;;) {
+    uint32_t signal = atomic_load(&runtime->stopped_signal);
+    loam_world_alert(runtime);
+    if (all_outside(runtime)) return;
+    loam_os_wait(&runtime->stopped_signal, signal, 100000);
+  }
+}
+
+uint64_t loam_world_stop(loam_runtime *runtime) {
+  int64_t start = loam_os_monotonic();
+  loam_lock_acquire(&runtime->world_lock);
+  atomic_fetch_add(&runtime->stopping, 1);
+  loam_world_await(runtime);
+  return (uint64_t)(loam_os_monotonic() - start);
+}
+
+static void release_stop(loam_runtime *runtime) {
+  atomic_fetch_sub(&runtime->stopping, 1);
+  loam_os_wake(&runtime->stopping, UINT32_MAX);
+}
+
+void loam_world_start(loam_runtime *runtime) {
+  release_stop(runtime);
+  loam_lock_release(&runtime->world_lock);
+}
+
+// The host's stop between runs holds no lock: it is one more unit of `stopping`.
+void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool first = !runtime->ending.ended;
+  if (first) {
+    runtime->ending = (loam_ending){true, result};
+    runtime->host_stop = true;
+    if (runtime->main != NULL) runtime->main->main = false;
+    runtime->main = NULL;
+    atomic_fetch_add(&runtime->stopping, 1);
+  }
+  loam_lock_release(&runtime->schedule_lock);
+  if (!first) return;
+  loam_world_alert(runtime);
+  atomic_store(&runtime->ended, 1);
+  loam_os_wake(&runtime->ended, UINT32_MAX);
+}
+
+loam_next loam_end_program(loam_worker *worker, loam_result result) {
+  loam_end_program_stopped(worker->runtime, result);
+  if (worker->goroutine != NULL) {
+    worker->goroutine->main = false;
+    loam_goroutine_free(worker->runtime, worker, worker->goroutine);
+    worker->goroutine = NULL;
+  }
+  return loam_continue(loam_leave_code, NULL);
+}
+
+void loam_world_release_host(loam_runtime *runtime) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool held = runtime->host_stop;
+  runtime->host_stop = false;
+  loam_lock_release(&runtime->schedule_lock);
+  if (held) release_stop(runtime);
+}
+
+void loam_runtime_interrupt(loam_runtime *runtime) {
+  atomic_store(&runtime->interrupted, true);
+  loam_world_alert(runtime);
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool deadline = !runtime->ending.ended;
+  loam_lock_release(&runtime->schedule_lock);
+  if (!deadline) atomic_store(&runtime->interrupted, false);
+}

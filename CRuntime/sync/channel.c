@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// channel.c — channels: make, send, receive, close.
+//
+// How.      One lock per channel. A goroutine that must wait enqueues a waiter and parks with its instruction as the
+//           place to go on and `completed` set: executed again, the instruction only takes its result from the waiter.
+//           The state is saved before the lock is given back, since from then on a waker may run the goroutine elsewhere.
+// Upholds.  channel.queues, channel.handover, schedule.once
+#include "sync/channel.h"
+#include "interpret/operation.h"
+#include "schedule/schedule.h"
+#include "type/value.h"
+
+#include <stdlib.h>
+
+static const uint64_t channel_pointers[1] = {1};
+static const loam_type channel_object = {.size = sizeof(loam_channel), .pointer_bytes = 8,
+                                         .pointer_map = channel_pointers, .align = 8, .kind = LOAM_KIND_STRUCT};
+
+enum { KEPT_WAITERS = 256 };
+
+loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) {
+  loam_waiter *waiter = worker->free_waiters;
+  if (waiter != NULL) {
+    worker->free_waiters = waiter->next;
+    worker->free_waiter_count--;
+  } else if ((waiter = malloc(sizeof *waiter)) == NULL) {
+    return NULL;
+  }
+  waiter->next = waiter->previous = waiter->sibling = NULL;
+  waiter->goroutine = worker->goroutine;
+  waiter->element = element;
+  waiter->send = waiter->selecting = waiter->queued = waiter->fired = waiter->success = false;
+  waiter->boxed = element != NULL && element->size > LOAM_WAITER_INLINE;
+  if (waiter->boxed) {
+    waiter->box = calloc(1, element->size);
+    if (waiter->box == NULL) {
+      free(waiter);
+      return NULL;
+    }
+  } else {
+    memset(waiter->inline_element, 0, sizeof waiter->inline_element);
+  }
+  return waiter;
+}
+
+void loam_waiter_release(loam_worker *worker, loam_waiter *waiter) {
+  if (waiter->boxed) free(waiter->box);
+  if (worker->free_waiter_count >= KEPT_WAITERS) {
+    free(waiter);
+    return;
+  }
+  waiter->next = worker->free_waiters;
+  worker->free_waiters = waiter;
+  worker->free_waiter_count++;
+}
+
+void loam_waiters_free(loam_waiter *first) {
+  for (loam_waiter *next; first != NULL; first = next) {
+    next = first->sibling;
+    if (first->boxed) free(first->box);
+    free(first);
+  }
+}
+
+void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine) {
+  for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling)
+    if (waiter->element != NULL && waiter->element->pointer_bytes != 0)
+      loam_collect_values(marker, loam_waiter_element(waiter), waiter->element, 1);
+}
+
+void loam_waiter_deliver(loam_waiter *waiter, loam_slot *value) {
+  if (value != NULL) loam_value_load(waiter->element, value, loam_waiter_element(waiter));
+}
+
+static loam_channel *channel_at(const loam_slot *fp, uint32_t slot) { return (loam_channel *)(uintptr_t)fp[slot]; }
+
+loam_next loam_op_MAKECHAN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  const loam_type *type = (const loam_type *)(uintptr_t)pc[1];
+  fp = loam_allocation_point(worker, pc, fp, 3);
+  int64_t capacity = loam_field_b(*pc) == LOAM_NONE ? 0 : (int64_t)fp[loam_field_b(*pc)];
+  uint64_t bytes;
+  if (capacity < 0 || __builtin_mul_overflow((uint64_t)capacity, type->element->size, &bytes) || bytes > 1ull << 47)
+    return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "makechan: size out of range");
+  loam_channel *channel = loam_allocate_values(worker, &channel_object, 1);
+  if (channel == NULL) return loam_no_memory(worker, pc, fp);
+  if (bytes > 0) {
+    channel->buffer = loam_allocate_values(worker, type->element, (uint64_t)capacity);
+    if (channel->buffer == NULL) return loam_no_memory(worker, pc, fp);
+  }
+  channel->element = type->element;
+  channel->capacity = capacity;
+  loam_lock_init(&channel->lock, LOAM_RANK_CHANNEL, &worker->runtime->bugs);
+  fp[loam_field_a(*pc)] = (uint64_t)(uintptr_t)channel;
+  return loam_continue(pc + 3, fp);
+}
+
+static uint8_t *cell(const loam_channel *channel, int64_t offset) {
+  int64_t at = channel->first + offset;
+  if (at >= channel->capacity) at -= channel->capacity;
+  return channel->buffer + (uint64_t)at * channel->element->size;
+}
+
+bool loam_channel_send_locked(loam_channel *channel, const loam_slot *value, loam_goroutine **out_wake) {
+  loam_waiter *receiver = loam_wait_queue_take(&channel->receivers);
+  *out_wake = NULL;
+  if (receiver != NULL) {
+    memcpy(loam_waiter_element(receiver), value, channel->element->size);
+    receiver->success = true;
+    *out_wake = receiver->goroutine;
+    return true;
+  }
+  if (channel->count == channel->capacity) return false;
+  if (channel->element->size > 0) memcpy(cell(channel, channel->count), value, channel->element->size);
+  channel->count++;
+  return true;
+}
+
+bool loam_channel_receive_locked(loam_channel *channel, loam_slot *value, bool *out_ok, loam_goroutine **out_wake) {
+  const loam_type *element = channel->element;
+  *out_ok = true;
+  *out_wake = NULL;
+  if (channel->count > 0) {
+    uint8_t *from = cell(channel, 0);
+    if (element->size > 0) {
+      if (value != NULL) loam_value_load(element, value, from);
+      memset(from, 0, element->size);
+    }
+    channel->first = channel->first + 1 == channel->capacity ? 0 : channel->first + 1;
+    channel->count--;
+    loam_waiter *sender = loam_wait_queue_take(&channel->senders);
+    if (sender != NULL) {
+      if (element->size > 0) memcpy(cell(channel, channel->count), loam_waiter_element(sender), element->size);
+      channel->count++;
+      sender->success = true;
+      *out_wake = sender->goroutine;
+    }
+    return true;
+  }
+  loam_waiter *sender = loam_wait_queue_take(&channel->senders);
+  if (sender != NULL) {
+    loam_waiter_deliver(sender, value);
+    sender->success = true;
+    *out_wake = sender->goroutine;
+    return true;
+  }
+  if (!channel->closed) return false;
+  *out_ok = false;
+  if (value != NULL) loam_value_zero_slots(element, value);
+  return true;
+}
+
+// Parks at this instruction with one waiter queued; gives the lock back.
+static loam_next park_at(loam_worker *worker, const uint64_t *pc, uint32_t words, loam_slot *fp, loam_channel *channel,
+                         loam_waiter *waiter, const char *reason) {
+  loam_goroutine *goroutine = worker->goroutine;
+  waiter->channel = channel;
+  goroutine->waiter = waiter;
+  goroutine->completed = true;
+  goroutine->reason = reason;
+  loam_goroutine_save(goroutine, pc, pc + words - 1, fp);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
+  loam_wait_queue_push(waiter->send ? &channel->senders : &channel->receivers, waiter, false);
+  loam_lock_release(&channel->lock);
+  return loam_schedule(worker);
+}
+
+static loam_next park_for_ever(loam_worker *worker, const uint64_t *pc, uint32_t words, loam_slot *fp,
+                               const char *reason) {
+  loam_goroutine *goroutine = worker->goroutine;
+  goroutine->reason = reason;
+  loam_goroutine_save(goroutine, pc, pc + words - 1, fp);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_release);
+  return loam_schedule(worker);
+}
+
+static loam_next closed_panic(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
+}
+
+loam_next loam_op_SEND(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_goroutine *goroutine = worker->goroutine;
+  if (goroutine->completed) {
+    loam_waiter *waiter = goroutine->waiter;
+    bool success = waiter->success;
+    goroutine->completed = false;
+    goroutine->waiter = NULL;
+    loam_waiter_release(worker, waiter);
+    return success ? loam_continue(pc + 2, fp) : closed_panic(worker, pc, fp);
+  }
+  loam_channel *channel = channel_at(fp, loam_field_a(*pc));
+  if (channel == NULL) return park_for_ever(worker, pc, 2, fp, "chan send (nil chan)");
+  const loam_slot *value = fp + loam_field_b(*pc);
+  loam_lock_acquire(&channel->lock);
+  if (channel->closed) {
+    loam_lock_release(&channel->lock);
+    return closed_panic(worker, pc, fp);
+  }
+  loam_goroutine *wake;
+  if (loam_channel_send_locked(channel, value, &wake)) {
+    loam_lock_release(&channel->lock);
+    if (wake != NULL) loam_ready(worker->runtime, worker, wake);
+    return loam_continue(pc + 2, fp);
+  }
+  loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
+  if (waiter == NULL) {
+    loam_lock_release(&channel->lock);
+    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  }
+  waiter->send = true;
+  memcpy(loam_waiter_element(waiter), value, channel->element->size);
+  return park_at(worker, pc, 2, fp, channel, waiter, "chan send");
+}
+
+loam_next loam_op_RECV(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_goroutine *goroutine = worker->goroutine;
+  uint32_t value_slot = loam_field_a(*pc), ok_slot = loam_field_c(*pc);
+  loam_slot *value = value_slot == LOAM_NONE ? NULL : fp + value_slot;
+  bool ok;
+  if (goroutine->completed) {
+    loam_waiter *waiter = goroutine->waiter;
+    ok = waiter->success;
+    loam_waiter_deliver(waiter, value);
+    goroutine->completed = false;
+    goroutine->waiter = NULL;
+    loam_waiter_release(worker, waiter);
+  } else {
+    loam_channel *channel = channel_at(fp, loam_field_b(*pc));
+    if (channel == NULL) return park_for_ever(worker, pc, 2, fp, "chan receive (nil chan)");
+    loam_goroutine *wake;
+    loam_lock_acquire(&channel->lock);
+    if (!loam_channel_receive_locked(channel, value, &ok, &wake)) {
+      loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
+      if (waiter != NULL) return park_at(worker, pc, 2, fp, channel, waiter, "chan receive");
+      loam_lock_release(&channel->lock);
+      return loam_fatal(worker, pc, fp, "runtime: out of memory");
+    }
+    loam_lock_release(&channel->lock);
+    if (wake != NULL) loam_ready(worker->runtime, worker, wake);
+  }
+  if (ok_slot != LOAM_NONE) fp[ok_slot] = ok;
+  return loam_continue(pc + 2, fp);
+}
+
+loam_next loam_op_CLOSE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_channel *channel = channel_at(fp, loam_field_a(*pc));
+  if (channel == NULL) return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "close of nil channel");
+  loam_lock_acquire(&channel->lock);
+  if (channel->closed) {
+    loam_lock_release(&channel->lock);
+    return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "close of closed channel");
+  }
+  channel->closed = true;
+  loam_goroutine *wake = NULL, **last = &wake;
+  for (int side = 0; side < 2; side++)
+    for (loam_waiter *waiter;
+         (waiter = loam_wait_queue_take(side == 0 ? &channel->receivers : &channel->senders)) != NULL;) {
+      *last = waiter->goroutine;
+      last = &waiter->goroutine->link;
+    }
+  *last = NULL;
+  loam_lock_release(&channel->lock);
+  for (loam_goroutine *next; wake != NULL; wake = next) {
+    next = wake->link;
+    loam_ready(worker->runtime, worker, wake);
+  }
+  return loam_continue(pc + 1, fp);
+}
+
+loam_next loam_op_CHANLEN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)worker;
+  const loam_channel *channel = channel_at(fp, loam_field_b(*pc));
+  fp[loam_field_a(*pc)] = channel == NULL ? 0 : (uint64_t)__atomic_load_n(&channel->count, __ATOMIC_RELAXED);
+  return loam_continue(pc + 1, fp);
+}
+
+loam_next loam_op_CHANCAP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)worker;
+  const loam_channel *channel = channel_at(fp, loam_field_b(*pc));
+  fp[loam_field_a(*pc)] = channel == NULL ? 0 : (uint64_t)channel->capacity;
+  return loam_continue(pc + 1, fp);
+}
+
+loam_next loam_op_BLOCK(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return park_for_ever(worker, pc, 2, fp, "select (no cases)");
+}
+
+int64_t loam_channel_length(const void *channel) { return ((const loam_channel *)channel)->count; }
+int64_t loam_channel_capacity(const void *channel) { return ((const loam_channel *)channel)->capacity; }

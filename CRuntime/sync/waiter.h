@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// waiter.h — a goroutine on a wait queue, and such queues.
+//
+// How.      A waiter record holds the element that changes hands: a sender's copy, or room for what a receiver gets.
+//           Nobody writes another goroutine's stack: the owner copies from and to its waiter itself when it goes on.
+//           Elements beyond LOAM_WAITER_INLINE bytes are boxed. The collector traces the element by its type.
+// Upholds.  channel.handover, stack.interior
+#ifndef LOAM_WAITER_H
+#define LOAM_WAITER_H
+
+#include "runtime.h"
+
+#pragma GCC visibility push(hidden)
+
+#define LOAM_WAITER_INLINE 32
+
+typedef struct loam_channel loam_channel;
+typedef struct loam_waiter loam_waiter;
+struct loam_waiter {
+  loam_waiter *next, *previous;   ///< In a queue. under the channel's lock
+  loam_waiter *sibling;           ///< Next waiter of the same goroutine (select). owner
+  loam_goroutine *goroutine;
+  loam_channel *channel;
+  const loam_type *element;       ///< NULL: holds no element.
+  void *box;                      ///< Element of more than LOAM_WAITER_INLINE bytes.
+  uint64_t inline_element[LOAM_WAITER_INLINE / 8];
+  uint32_t index;                 ///< Of the case, in a select.
+  bool send, selecting;
+  bool queued;                    ///< under the channel's lock
+  bool fired;                     ///< Woken by this one. Written by the waker
+  bool success;                   ///< An element changed hands; false: closed.
+  bool boxed;
+};
+
+typedef struct loam_wait_queue { loam_waiter *first, *last; } loam_wait_queue;
+
+static inline void *loam_waiter_element(loam_waiter *waiter) {
+  return waiter->boxed ? waiter->box : waiter->inline_element;
+}
+/// A waiter with room for an element (zeroed), or NULL without memory.
+loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element);
+void loam_waiter_release(loam_worker *worker, loam_waiter *waiter);
+void loam_waiters_free(loam_waiter *first);
+/// Shades the elements of a goroutine's waiters.
+void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine);
+
+static inline void loam_wait_queue_push(loam_wait_queue *queue, loam_waiter *waiter, bool front) {
+  waiter->queued = true;
+  waiter->next = front ? queue->first : NULL;
+  waiter->previous = front ? NULL : queue->last;
+  *(waiter->next != NULL ? &waiter->next->previous : &queue->last) = waiter;
+  *(waiter->previous != NULL ? &waiter->previous->next : &queue->first) = waiter;
+}
+static inline void loam_wait_queue_remove(loam_wait_queue *queue, loam_waiter *waiter) {
+  if (!waiter->queued) return;
+  *(waiter->next != NULL ? &waiter->next->previous : &queue->last) = waiter->previous;
+  *(waiter->previous != NULL ? &waiter->previous->next : &queue->first) = waiter->next;
+  waiter->queued = false;
+}
+/// The first waiter that this caller wins: of a select, only one waker wins. NULL: none.
+static inline loam_waiter *loam_wait_queue_take(loam_wait_queue *queue) {
+  for (loam_waiter *waiter; (waiter = queue->first) != NULL;) {
+    loam_wait_queue_remove(queue, waiter);
+    if (waiter->selecting && atomic_exchange(&waiter->goroutine->selected, true)) continue;
+    waiter->fired = true;
+    return waiter;
+  }
+  return NULL;
+}
+
+#pragma GCC visibility pop
+#endif
