@@ -16,8 +16,14 @@ typedef struct entry {
 } entry;
 
 static const entry files[] = {
-#define FILE_BEGIN(import_path, name) {import_path, name, (const unsigned char[]){
-#define FILE_END , 0}},
+#define FILE_BEGIN(import_path, name)                                                                                  \
+  {                                                                                                                    \
+    import_path, name, (const unsigned char[]) {
+#define FILE_END                                                                                                       \
+  , 0                                                                                                                  \
+  }                                                                                                                    \
+  }                                                                                                                    \
+  ,
 #include "files.h"
 };
 
@@ -42,8 +48,10 @@ bool loam_library_package(const char *import_path, size_t length, size_t *out_fi
   size_t low = 0, high = FILE_COUNT;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (compare(import_path, length, files[middle].import_path) > 0) low = middle + 1;
-    else high = middle;
+    if (compare(import_path, length, files[middle].import_path) > 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   size_t end = low;
   while (end < FILE_COUNT && compare(import_path, length, files[end].import_path) == 0) end++;

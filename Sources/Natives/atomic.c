@@ -8,52 +8,51 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-#define CHECK_ADDRESS                                                                                 \
-  if (POINTER(0) == NULL)                                                                             \
-  return loam_context_panic_error(context, "invalid memory address or nil pointer dereference")
+#define CHECK_ADDRESS                                                                                                  \
+  if (POINTER(0) == NULL) return loam_context_panic_error(context, "invalid memory address or nil pointer "            \
+                                                                   "dereference")
 
 /// All operations on one integer type; results are extended to a word by that type.
-#define OPERATIONS(suffix, type)                                                                      \
-  NATIVE(load_##suffix) {                                                                             \
-    CHECK_ADDRESS;                                                                                    \
-    RESULT(1, (int64_t)atomic_load((_Atomic type *)POINTER(0)));                                      \
-    return LOAM_NATIVE_DONE;                                                                          \
-  }                                                                                                   \
-  NATIVE(store_##suffix) {                                                                            \
-    CHECK_ADDRESS;                                                                                    \
-    atomic_store((_Atomic type *)POINTER(0), (type)loam_argument(context, 1));                        \
-    return LOAM_NATIVE_DONE;                                                                          \
-  }                                                                                                   \
-  NATIVE(swap_##suffix) {                                                                             \
-    CHECK_ADDRESS;                                                                                    \
-    RESULT(2, (int64_t)atomic_exchange((_Atomic type *)POINTER(0), (type)loam_argument(context, 1))); \
-    return LOAM_NATIVE_DONE;                                                                          \
-  }                                                                                                   \
-  NATIVE(compare_swap_##suffix) {                                                                     \
-    CHECK_ADDRESS;                                                                                    \
-    type old = (type)loam_argument(context, 1);                                                       \
-    RESULT(3, atomic_compare_exchange_strong((_Atomic type *)POINTER(0), &old,                        \
-                                             (type)loam_argument(context, 2)));                       \
-    return LOAM_NATIVE_DONE;                                                                          \
+#define OPERATIONS(suffix, type)                                                                                       \
+  NATIVE(load_##suffix) {                                                                                              \
+    CHECK_ADDRESS;                                                                                                     \
+    RESULT(1, (int64_t)atomic_load((_Atomic type *)POINTER(0)));                                                       \
+    return LOAM_NATIVE_DONE;                                                                                           \
+  }                                                                                                                    \
+  NATIVE(store_##suffix) {                                                                                             \
+    CHECK_ADDRESS;                                                                                                     \
+    atomic_store((_Atomic type *)POINTER(0), (type)loam_argument(context, 1));                                         \
+    return LOAM_NATIVE_DONE;                                                                                           \
+  }                                                                                                                    \
+  NATIVE(swap_##suffix) {                                                                                              \
+    CHECK_ADDRESS;                                                                                                     \
+    RESULT(2, (int64_t)atomic_exchange((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));                  \
+    return LOAM_NATIVE_DONE;                                                                                           \
+  }                                                                                                                    \
+  NATIVE(compare_swap_##suffix) {                                                                                      \
+    CHECK_ADDRESS;                                                                                                     \
+    type old = (type)loam_argument(context, 1);                                                                        \
+    RESULT(3, atomic_compare_exchange_strong((_Atomic type *)POINTER(0), &old, (type)loam_argument(context, 2)));      \
+    return LOAM_NATIVE_DONE;                                                                                           \
   }
-#define ARITHMETIC(suffix, type)                                                                      \
-  OPERATIONS(suffix, type)                                                                            \
-  NATIVE(add_##suffix) {                                                                              \
-    CHECK_ADDRESS;                                                                                    \
-    type delta = (type)loam_argument(context, 1);                                                     \
-    type old = atomic_fetch_add((_Atomic type *)POINTER(0), delta);                                   \
-    RESULT(2, (int64_t)(type)((uint64_t)old + (uint64_t)delta));                                      \
-    return LOAM_NATIVE_DONE;                                                                          \
-  }                                                                                                   \
-  NATIVE(and_##suffix) {                                                                              \
-    CHECK_ADDRESS;                                                                                    \
-    RESULT(2, (int64_t)atomic_fetch_and((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));\
-    return LOAM_NATIVE_DONE;                                                                          \
-  }                                                                                                   \
-  NATIVE(or_##suffix) {                                                                               \
-    CHECK_ADDRESS;                                                                                    \
-    RESULT(2, (int64_t)atomic_fetch_or((_Atomic type *)POINTER(0), (type)loam_argument(context, 1))); \
-    return LOAM_NATIVE_DONE;                                                                          \
+#define ARITHMETIC(suffix, type)                                                                                       \
+  OPERATIONS(suffix, type)                                                                                             \
+  NATIVE(add_##suffix) {                                                                                               \
+    CHECK_ADDRESS;                                                                                                     \
+    type delta = (type)loam_argument(context, 1);                                                                      \
+    type old = atomic_fetch_add((_Atomic type *)POINTER(0), delta);                                                    \
+    RESULT(2, (int64_t)(type)((uint64_t)old + (uint64_t)delta));                                                       \
+    return LOAM_NATIVE_DONE;                                                                                           \
+  }                                                                                                                    \
+  NATIVE(and_##suffix) {                                                                                               \
+    CHECK_ADDRESS;                                                                                                     \
+    RESULT(2, (int64_t)atomic_fetch_and((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));                 \
+    return LOAM_NATIVE_DONE;                                                                                           \
+  }                                                                                                                    \
+  NATIVE(or_##suffix) {                                                                                                \
+    CHECK_ADDRESS;                                                                                                     \
+    RESULT(2, (int64_t)atomic_fetch_or((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));                  \
+    return LOAM_NATIVE_DONE;                                                                                           \
   }
 
 ARITHMETIC(i32, int32_t)
@@ -107,8 +106,10 @@ NATIVE(value_store) {
       if (store_first(v, new)) break;
       continue;
     }
-    if (type == new.type) old = (loam_eface){type, atomic_exchange(&v->data, new.data)};
-    else state = 1;
+    if (type == new.type)
+      old = (loam_eface){type, atomic_exchange(&v->data, new.data)};
+    else
+      state = 1;
     break;
   }
   loam_argument_eface(context, 3) = old;
@@ -121,25 +122,24 @@ NATIVE(value_compare_swap) {
   CHECK_ADDRESS;
   value *v = POINTER(0);
   loam_eface seen = loam_argument_eface(context, 1), new = loam_argument_eface(context, 3);
-  bool swapped = seen.type == NULL ? store_first(v, new)
-                                   : atomic_compare_exchange_strong(&v->data, &seen.data, new.data);
+  bool swapped =
+      seen.type == NULL ? store_first(v, new) : atomic_compare_exchange_strong(&v->data, &seen.data, new.data);
   RESULT(5, swapped);
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(atomic, "sync/atomic",
-             {"(*Bool).CompareAndSwap", compare_swap_u32}, {"(*Bool).Load", load_u32}, {"(*Bool).Store", store_u32},
-             {"(*Bool).Swap", swap_u32}, {"(*Int32).Add", add_i32}, {"(*Int32).And", and_i32},
-             {"(*Int32).CompareAndSwap", compare_swap_i32}, {"(*Int32).Load", load_i32}, {"(*Int32).Or", or_i32},
-             {"(*Int32).Store", store_i32}, {"(*Int32).Swap", swap_i32}, {"(*Int64).Add", add_i64},
-             {"(*Int64).And", and_i64}, {"(*Int64).CompareAndSwap", compare_swap_i64}, {"(*Int64).Load", load_i64},
-             {"(*Int64).Or", or_i64}, {"(*Int64).Store", store_i64}, {"(*Int64).Swap", swap_i64},
-             {"(*Uint32).Add", add_u32}, {"(*Uint32).And", and_u32}, {"(*Uint32).CompareAndSwap", compare_swap_u32},
-             {"(*Uint32).Load", load_u32}, {"(*Uint32).Or", or_u32}, {"(*Uint32).Store", store_u32},
-             {"(*Uint32).Swap", swap_u32}, {"(*Uint64).Add", add_i64}, {"(*Uint64).And", and_i64},
-             {"(*Uint64).CompareAndSwap", compare_swap_i64}, {"(*Uint64).Load", load_i64}, {"(*Uint64).Or", or_i64},
-             {"(*Uint64).Store", store_i64}, {"(*Uint64).Swap", swap_i64}, {"(*Uintptr).Add", add_i64},
-             {"(*Uintptr).And", and_i64}, {"(*Uintptr).CompareAndSwap", compare_swap_i64},
+NATIVE_TABLE(atomic, "sync/atomic", {"(*Bool).CompareAndSwap", compare_swap_u32}, {"(*Bool).Load", load_u32},
+             {"(*Bool).Store", store_u32}, {"(*Bool).Swap", swap_u32}, {"(*Int32).Add", add_i32},
+             {"(*Int32).And", and_i32}, {"(*Int32).CompareAndSwap", compare_swap_i32}, {"(*Int32).Load", load_i32},
+             {"(*Int32).Or", or_i32}, {"(*Int32).Store", store_i32}, {"(*Int32).Swap", swap_i32},
+             {"(*Int64).Add", add_i64}, {"(*Int64).And", and_i64}, {"(*Int64).CompareAndSwap", compare_swap_i64},
+             {"(*Int64).Load", load_i64}, {"(*Int64).Or", or_i64}, {"(*Int64).Store", store_i64},
+             {"(*Int64).Swap", swap_i64}, {"(*Uint32).Add", add_u32}, {"(*Uint32).And", and_u32},
+             {"(*Uint32).CompareAndSwap", compare_swap_u32}, {"(*Uint32).Load", load_u32}, {"(*Uint32).Or", or_u32},
+             {"(*Uint32).Store", store_u32}, {"(*Uint32).Swap", swap_u32}, {"(*Uint64).Add", add_i64},
+             {"(*Uint64).And", and_i64}, {"(*Uint64).CompareAndSwap", compare_swap_i64}, {"(*Uint64).Load", load_i64},
+             {"(*Uint64).Or", or_i64}, {"(*Uint64).Store", store_i64}, {"(*Uint64).Swap", swap_i64},
+             {"(*Uintptr).Add", add_i64}, {"(*Uintptr).And", and_i64}, {"(*Uintptr).CompareAndSwap", compare_swap_i64},
              {"(*Uintptr).Load", load_i64}, {"(*Uintptr).Or", or_i64}, {"(*Uintptr).Store", store_i64},
              {"(*Uintptr).Swap", swap_i64}, {"(*Value).Load", value_load},
              {"(*Value).compareAndSwap", value_compare_swap}, {"(*Value).store", value_store}, {"AddInt32", add_i32},

@@ -68,16 +68,16 @@ static int64_t sequence(const uint8_t *p, int64_t n) {
 }
 
 // The functions of strings and of slices differ in where their second argument lies: a string takes 2 words, a slice 3.
-#define PAIR(function, S, B)                        \
-  NATIVE(S) {                                                                      \
-    loam_string s = STRING(0);                                                     \
-    RESULT(3, function(s.bytes, s.length, (uint8_t)INTEGER(2)));   \
-    return LOAM_NATIVE_DONE;                                                       \
-  }                                                                                \
-  NATIVE(B) {                                                                      \
-    loam_slice s = SLICE(0);                                                       \
-    RESULT(4, function(s.elements, s.length, (uint8_t)INTEGER(3))); \
-    return LOAM_NATIVE_DONE;                                                       \
+#define PAIR(function, S, B)                                                                                           \
+  NATIVE(S) {                                                                                                          \
+    loam_string s = STRING(0);                                                                                         \
+    RESULT(3, function(s.bytes, s.length, (uint8_t)INTEGER(2)));                                                       \
+    return LOAM_NATIVE_DONE;                                                                                           \
+  }                                                                                                                    \
+  NATIVE(B) {                                                                                                          \
+    loam_slice s = SLICE(0);                                                                                           \
+    RESULT(4, function(s.elements, s.length, (uint8_t)INTEGER(3)));                                                    \
+    return LOAM_NATIVE_DONE;                                                                                           \
   }
 
 PAIR(index_byte, IndexByteString, IndexByte)
@@ -154,9 +154,9 @@ NATIVE(ASCIIPrefix) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(bytealg, "internal/bytealg",
-             {"ASCIIPrefix", ASCIIPrefix}, {"Compare", Compare}, {"CompareString", CompareString}, {"Count", Count},
-             {"CountString", CountString}, {"Equal", Equal}, {"Index", Index}, {"IndexByte", IndexByte},
-             {"IndexByteString", IndexByteString}, {"IndexString", IndexString}, {"LastIndexByte", LastIndexByte},
+NATIVE_TABLE(bytealg, "internal/bytealg", {"ASCIIPrefix", ASCIIPrefix}, {"Compare", Compare},
+             {"CompareString", CompareString}, {"Count", Count}, {"CountString", CountString}, {"Equal", Equal},
+             {"Index", Index}, {"IndexByte", IndexByte}, {"IndexByteString", IndexByteString},
+             {"IndexString", IndexString}, {"LastIndexByte", LastIndexByte},
              {"LastIndexByteString", LastIndexByteString}, {"LastIndexString", LastIndexString},
              {"RuneCountString", RuneCountString}, {"ValidString", ValidString})

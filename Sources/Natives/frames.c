@@ -33,8 +33,10 @@ uint32_t loam_function_line(const loam_function *function, uint32_t offset) {
   uint32_t low = 0, high = function->line_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (function->lines[middle].pc <= offset) low = middle + 1;
-    else high = middle;
+    if (function->lines[middle].pc <= offset)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low > 0 ? function->lines[low - 1].line : function->start_line;
 }

@@ -12,10 +12,10 @@
 typedef struct loam_walk {
   loam_slot *fp;
   uint32_t words;
-  const uint64_t *pc;            ///< Behind the call that it waits in.
+  const uint64_t *pc; ///< Behind the call that it waits in.
   const loam_function *function;
-  uint32_t offset;               ///< Of that call in the function's code, in words.
-  const loam_slot *end;          ///< High end of the stack.
+  uint32_t offset;      ///< Of that call in the function's code, in words.
+  const loam_slot *end; ///< High end of the stack.
 } loam_walk;
 
 /// Begins at the native's caller. The frame pointers hold until the native may move.

@@ -82,11 +82,14 @@ NATIVE(Where) {
     return finish(context, &t, 2);
   }
   switch (value.type->kind) {
-  case LOAM_KIND_POINTER: size = value.type->element->size; // fall through
+  case LOAM_KIND_POINTER:
+    size = value.type->element->size; // fall through
   case LOAM_KIND_MAP:
   case LOAM_KIND_CHANNEL:
   case LOAM_KIND_FUNCTION:
-  case LOAM_KIND_UNSAFE_POINTER: address = (uintptr_t)value.data; break;
+  case LOAM_KIND_UNSAFE_POINTER:
+    address = (uintptr_t)value.data;
+    break;
   case LOAM_KIND_SLICE: {
     loam_slice *slice = value.data;
     address = (uintptr_t)slice->elements;
@@ -99,7 +102,9 @@ NATIVE(Where) {
     size = (uint64_t)string->length;
     break;
   }
-  default: append(&t, "not a pointer"); return finish(context, &t, 2);
+  default:
+    append(&t, "not a pointer");
+    return finish(context, &t, 2);
   }
   if (address == 0) {
     append(&t, "nil");
@@ -107,16 +112,23 @@ NATIVE(Where) {
   }
   loam_where where = loam_runtime_where(context->runtime, (const void *)address);
   switch (where.kind) {
-  case LOAM_WHERE_STACK: describe_stack(context, &t, address, where.goroutine); break;
+  case LOAM_WHERE_STACK:
+    describe_stack(context, &t, address, where.goroutine);
+    break;
   case LOAM_WHERE_HEAP:
     append(&t, "heap, ");
     if (size > 0) append(&t, "%llu bytes (", (unsigned long long)size);
     append(&t, "size class %llu%s", (unsigned long long)where.size, size > 0 ? ")" : "");
     if (address != where.base) append(&t, ", %llu bytes into the object", (unsigned long long)(address - where.base));
     break;
-  case LOAM_WHERE_GLOBAL: append(&t, "global"); break;
-  case LOAM_WHERE_FREE: append(&t, "free memory"); break;
-  default: append(&t, "unknown");
+  case LOAM_WHERE_GLOBAL:
+    append(&t, "global");
+    break;
+  case LOAM_WHERE_FREE:
+    append(&t, "free memory");
+    break;
+  default:
+    append(&t, "unknown");
   }
   return finish(context, &t, 2);
 }
@@ -132,8 +144,8 @@ NATIVE(Stack) {
   for (bool more = loam_walk_begin(&walk, context); more; more = loam_walk_next(&walk)) {
     const loam_function *f = walk.function;
     if (f->flags & LOAM_FUNCTION_RUNTIME) continue;
-    append(&t, "  %6u bytes  %.*s  %.*s:%u\n", walk.words * 8, (int)f->name.length, f->name.bytes,
-           (int)f->file.length, f->file.bytes, loam_function_line(f, walk.offset));
+    append(&t, "  %6u bytes  %.*s  %.*s:%u\n", walk.words * 8, (int)f->name.length, f->name.bytes, (int)f->file.length,
+           f->file.bytes, loam_function_line(f, walk.offset));
   }
   append(&t, "  base\n");
   return finish(context, &t, 0);
@@ -145,9 +157,9 @@ NATIVE(readStats) {
   loam_memory_statistics all;
   loam_context_goroutine(context, &self);
   loam_runtime_memory_statistics(context->runtime, &all);
-  uint64_t values[] = {self.id,         self.stack_size,   self.stack_used,        self.stack_peak,         self.grows,
-                       self.shrinks,    all.stack_grows,   all.stack_shrinks,      all.stack_bytes_copied,
-                       all.stack_slots_rewritten};
+  uint64_t values[] = {
+      self.id,      self.stack_size, self.stack_used,   self.stack_peak,        self.grows,
+      self.shrinks, all.stack_grows, all.stack_shrinks, all.stack_bytes_copied, all.stack_slots_rewritten};
   memcpy(POINTER(0), values, sizeof values);
   return LOAM_NATIVE_DONE;
 }

@@ -6,22 +6,22 @@
 #include <limits.h>
 #include <math.h>
 
-#define ONE(name, function)                                                 \
-  NATIVE(name) {                                                            \
-    loam_result_float(context, 1, function(loam_argument_float(context, 0))); \
-    return LOAM_NATIVE_DONE;                                                \
+#define ONE(name, function)                                                                                            \
+  NATIVE(name) {                                                                                                       \
+    loam_result_float(context, 1, function(loam_argument_float(context, 0)));                                          \
+    return LOAM_NATIVE_DONE;                                                                                           \
   }
-#define TWO(name, function)                                                                                  \
-  NATIVE(name) {                                                                                             \
-    loam_result_float(context, 2, function(loam_argument_float(context, 0), loam_argument_float(context, 1))); \
-    return LOAM_NATIVE_DONE;                                                                                 \
+#define TWO(name, function)                                                                                            \
+  NATIVE(name) {                                                                                                       \
+    loam_result_float(context, 2, function(loam_argument_float(context, 0), loam_argument_float(context, 1)));         \
+    return LOAM_NATIVE_DONE;                                                                                           \
   }
-#define ORDER(name, function)                                                               \
-  NATIVE(name) {                                                                            \
-    int64_t n = INTEGER(0);                                                                 \
-    int order = n > INT_MAX ? INT_MAX : n < -INT_MAX ? -INT_MAX : (int)n;                   \
-    loam_result_float(context, 2, function(order, loam_argument_float(context, 1)));        \
-    return LOAM_NATIVE_DONE;                                                                \
+#define ORDER(name, function)                                                                                          \
+  NATIVE(name) {                                                                                                       \
+    int64_t n = INTEGER(0);                                                                                            \
+    int order = n > INT_MAX ? INT_MAX : n < -INT_MAX ? -INT_MAX : (int)n;                                              \
+    loam_result_float(context, 2, function(order, loam_argument_float(context, 1)));                                   \
+    return LOAM_NATIVE_DONE;                                                                                           \
   }
 
 ONE(Acos, acos)
@@ -61,8 +61,9 @@ ORDER(Yn, yn)
 
 // func FMA(x, y, z float64) float64
 NATIVE(FMA) {
-  loam_result_float(context, 3, fma(loam_argument_float(context, 0), loam_argument_float(context, 1),
-                                    loam_argument_float(context, 2)));
+  loam_result_float(
+      context, 3,
+      fma(loam_argument_float(context, 0), loam_argument_float(context, 1), loam_argument_float(context, 2)));
   return LOAM_NATIVE_DONE;
 }
 
@@ -74,10 +75,9 @@ NATIVE(lgamma_sign) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(math, "math",
-             {"Acos", Acos}, {"Acosh", Acosh}, {"Asin", Asin}, {"Asinh", Asinh}, {"Atan", Atan}, {"Atan2", Atan2},
-             {"Atanh", Atanh}, {"Cbrt", Cbrt}, {"Ceil", Ceil}, {"Cos", Cos}, {"Cosh", Cosh}, {"Erf", Erf},
-             {"Erfc", Erfc}, {"Exp", Exp}, {"Exp2", Exp2}, {"Expm1", Expm1}, {"FMA", FMA}, {"Floor", Floor},
-             {"Gamma", Gamma}, {"J0", J0}, {"J1", J1}, {"Jn", Jn}, {"Log", Log}, {"Log1p", Log1p}, {"Mod", Mod},
-             {"Remainder", Remainder}, {"Sin", Sin}, {"Sinh", Sinh}, {"Sqrt", Sqrt}, {"Tan", Tan}, {"Tanh", Tanh},
-             {"Trunc", Trunc}, {"Y0", Y0}, {"Y1", Y1}, {"Yn", Yn}, {"lgamma", lgamma_sign})
+NATIVE_TABLE(math, "math", {"Acos", Acos}, {"Acosh", Acosh}, {"Asin", Asin}, {"Asinh", Asinh}, {"Atan", Atan},
+             {"Atan2", Atan2}, {"Atanh", Atanh}, {"Cbrt", Cbrt}, {"Ceil", Ceil}, {"Cos", Cos}, {"Cosh", Cosh},
+             {"Erf", Erf}, {"Erfc", Erfc}, {"Exp", Exp}, {"Exp2", Exp2}, {"Expm1", Expm1}, {"FMA", FMA},
+             {"Floor", Floor}, {"Gamma", Gamma}, {"J0", J0}, {"J1", J1}, {"Jn", Jn}, {"Log", Log}, {"Log1p", Log1p},
+             {"Mod", Mod}, {"Remainder", Remainder}, {"Sin", Sin}, {"Sinh", Sinh}, {"Sqrt", Sqrt}, {"Tan", Tan},
+             {"Tanh", Tanh}, {"Trunc", Trunc}, {"Y0", Y0}, {"Y1", Y1}, {"Yn", Yn}, {"lgamma", lgamma_sign})

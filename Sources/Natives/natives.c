@@ -5,7 +5,8 @@
 
 #pragma GCC visibility push(hidden)
 // Sorted by import path.
-#define PACKAGES(X) X(bytealg) X(value) X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(sync) X(atomic) X(syscall) X(time)
+#define PACKAGES(X)                                                                                                    \
+  X(bytealg) X(value) X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(sync) X(atomic) X(syscall) X(time)
 #define DECLARE(symbol) extern const loam_native_table loam_natives_##symbol;
 PACKAGES(DECLARE)
 #pragma GCC visibility pop
@@ -35,8 +36,10 @@ loam_native loam_natives_lookup(const char *name, size_t length) {
   if (path >= length) return NULL;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (compare(name, path, tables[middle]->package) > 0) low = middle + 1;
-    else high = middle;
+    if (compare(name, path, tables[middle]->package) > 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   if (low == TABLE_COUNT || compare(name, path, tables[low]->package) != 0) return NULL;
   const loam_native_table *table = tables[low];
@@ -45,8 +48,10 @@ loam_native loam_natives_lookup(const char *name, size_t length) {
   low = 0, high = table->count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (compare(function, rest, table->entries[middle].name) > 0) low = middle + 1;
-    else high = middle;
+    if (compare(function, rest, table->entries[middle].name) > 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   if (low == table->count || compare(function, rest, table->entries[low].name) != 0) return NULL;
   return table->entries[low].function;

@@ -29,10 +29,10 @@ typedef struct loam_native_table {
 } loam_native_table;
 
 /// Defines the table of a package. `symbol` names it in natives.c.
-#define NATIVE_TABLE(symbol, package, ...)                          \
-  static const loam_native_entry symbol##_entries[] = {__VA_ARGS__}; \
-  const loam_native_table loam_natives_##symbol = {                 \
-      package, symbol##_entries, sizeof symbol##_entries / sizeof symbol##_entries[0]};
+#define NATIVE_TABLE(symbol, package, ...)                                                                             \
+  static const loam_native_entry symbol##_entries[] = {__VA_ARGS__};                                                   \
+  const loam_native_table loam_natives_##symbol = {package, symbol##_entries,                                          \
+                                                   sizeof symbol##_entries / sizeof symbol##_entries[0]};
 
 #pragma GCC visibility pop
 

@@ -108,8 +108,10 @@ static loam_native_status read_into(loam_context *context, int64_t offset, uint3
     for (;;) {
       n = offset >= 0 ? pread(fd, buffer, size, offset) : read(fd, buffer, size);
       if (n >= 0) break;
-      if (errno == EAGAIN) wait_for(fd, POLLIN);
-      else if (errno != EINTR) break;
+      if (errno == EAGAIN)
+        wait_for(fd, POLLIN);
+      else if (errno != EINTR)
+        break;
     }
     if (n < 0) error = errno, n = 0;
     loam_context_leave_blocking(context);
@@ -133,8 +135,10 @@ static loam_native_status write_from(loam_context *context, int64_t length, int6
     while (written < size) {
       ssize_t n = offset >= 0 ? pwrite(fd, buffer + written, size - written, offset + done + (int64_t)written)
                               : write(fd, buffer + written, size - written);
-      if (n >= 0) written += (size_t)n;
-      else if (errno == EAGAIN) wait_for(fd, POLLOUT);
+      if (n >= 0)
+        written += (size_t)n;
+      else if (errno == EAGAIN)
+        wait_for(fd, POLLOUT);
       else if (errno != EINTR) {
         error = errno;
         break;
@@ -167,13 +171,26 @@ NATIVE(fileCall) {
   loam_context_enter_blocking(context);
   do {
     switch (call) {
-    case 0: result = close(fd); break;
-    case 1: result = lseek(fd, a, whence); break;
-    case 2: result = fsync(fd); break;
-    case 3: result = ftruncate(fd, a); break;
-    case 4: result = fchmod(fd, (mode_t)a); break;
-    case 5: result = fchdir(fd); break;
-    default: result = -1, errno = ENOSYS;
+    case 0:
+      result = close(fd);
+      break;
+    case 1:
+      result = lseek(fd, a, whence);
+      break;
+    case 2:
+      result = fsync(fd);
+      break;
+    case 3:
+      result = ftruncate(fd, a);
+      break;
+    case 4:
+      result = fchmod(fd, (mode_t)a);
+      break;
+    case 5:
+      result = fchdir(fd);
+      break;
+    default:
+      result = -1, errno = ENOSYS;
     }
     error = result < 0 ? errno : 0;
   } while (error == EINTR && call != 0); // close is over even when interrupted
@@ -202,17 +219,38 @@ NATIVE(pathCall) {
     loam_context_enter_blocking(context);
     do {
       switch (call) {
-      case 0: result = unlink(name.text); break;
-      case 1: result = rmdir(name.text); break;
-      case 2: result = mkdir(name.text, (mode_t)a); break;
-      case 3: result = rename(name.text, other.text); break;
-      case 4: result = link(name.text, other.text); break;
-      case 5: result = symlink(name.text, other.text); break;
-      case 6: result = chmod(name.text, (mode_t)a); break;
-      case 7: result = truncate(name.text, a); break;
-      case 8: result = chdir(name.text); break;
-      case 9: result = utimensat(AT_FDCWD, name.text, times, 0); break;
-      default: result = -1, errno = ENOSYS;
+      case 0:
+        result = unlink(name.text);
+        break;
+      case 1:
+        result = rmdir(name.text);
+        break;
+      case 2:
+        result = mkdir(name.text, (mode_t)a);
+        break;
+      case 3:
+        result = rename(name.text, other.text);
+        break;
+      case 4:
+        result = link(name.text, other.text);
+        break;
+      case 5:
+        result = symlink(name.text, other.text);
+        break;
+      case 6:
+        result = chmod(name.text, (mode_t)a);
+        break;
+      case 7:
+        result = truncate(name.text, a);
+        break;
+      case 8:
+        result = chdir(name.text);
+        break;
+      case 9:
+        result = utimensat(AT_FDCWD, name.text, times, 0);
+        break;
+      default:
+        result = -1, errno = ENOSYS;
       }
       error = result < 0 ? errno : 0;
     } while (error == EINTR);
@@ -236,8 +274,9 @@ NATIVE(stat_file) {
   }
   if (error == 0) {
     int64_t *out = POINTER(4);
-    int64_t values[] = {s.st_mode,         s.st_size,         (int64_t)s.st_mtim.tv_sec, s.st_mtim.tv_nsec,
-                        (int64_t)s.st_dev, (int64_t)s.st_ino, (int64_t)s.st_nlink,       s.st_uid, s.st_gid};
+    int64_t values[] = {s.st_mode,           s.st_size,         (int64_t)s.st_mtim.tv_sec,
+                        s.st_mtim.tv_nsec,   (int64_t)s.st_dev, (int64_t)s.st_ino,
+                        (int64_t)s.st_nlink, s.st_uid,          s.st_gid};
     memcpy(out, values, sizeof values);
   }
   RESULT(5, (int64_t)error);
@@ -246,14 +285,22 @@ NATIVE(stat_file) {
 
 static char kind_letter(unsigned char kind) {
   switch (kind) {
-  case DT_DIR: return 'd';
-  case DT_LNK: return 'l';
-  case DT_FIFO: return 'p';
-  case DT_SOCK: return 's';
-  case DT_CHR: return 'c';
-  case DT_BLK: return 'b';
-  case DT_REG: return '-';
-  default: return '?';
+  case DT_DIR:
+    return 'd';
+  case DT_LNK:
+    return 'l';
+  case DT_FIFO:
+    return 'p';
+  case DT_SOCK:
+    return 's';
+  case DT_CHR:
+    return 'c';
+  case DT_BLK:
+    return 'b';
+  case DT_REG:
+    return '-';
+  default:
+    return '?';
   }
 }
 
@@ -312,11 +359,20 @@ NATIVE(systemText) {
   if (error == 0) {
     loam_context_enter_blocking(context);
     switch (what) {
-    case 0: size = getcwd(text, sizeof text) ? (int64_t)strlen(text) : -1; break;
-    case 1: size = gethostname(text, sizeof text) == 0 ? (int64_t)strlen(text) : -1; break;
-    case 2: size = readlink("/proc/self/exe", text, sizeof text); break;
-    case 3: size = readlink(name.text, text, sizeof text); break;
-    default: errno = ENOSYS;
+    case 0:
+      size = getcwd(text, sizeof text) ? (int64_t)strlen(text) : -1;
+      break;
+    case 1:
+      size = gethostname(text, sizeof text) == 0 ? (int64_t)strlen(text) : -1;
+      break;
+    case 2:
+      size = readlink("/proc/self/exe", text, sizeof text);
+      break;
+    case 3:
+      size = readlink(name.text, text, sizeof text);
+      break;
+    default:
+      errno = ENOSYS;
     }
     if (size < 0) error = errno;
     loam_context_leave_blocking(context);
@@ -333,13 +389,27 @@ NATIVE(systemText) {
 NATIVE(systemNumber) {
   int64_t number = 0;
   switch (INTEGER(0)) {
-  case 0: number = getpid(); break;
-  case 1: number = getppid(); break;
-  case 2: number = getuid(); break;
-  case 3: number = geteuid(); break;
-  case 4: number = getgid(); break;
-  case 5: number = getegid(); break;
-  case 6: number = sysconf(_SC_PAGESIZE); break;
+  case 0:
+    number = getpid();
+    break;
+  case 1:
+    number = getppid();
+    break;
+  case 2:
+    number = getuid();
+    break;
+  case 3:
+    number = geteuid();
+    break;
+  case 4:
+    number = getgid();
+    break;
+  case 5:
+    number = getegid();
+    break;
+  case 6:
+    number = sysconf(_SC_PAGESIZE);
+    break;
   }
   RESULT(1, number);
   return LOAM_NATIVE_DONE;
@@ -360,8 +430,7 @@ NATIVE(random_bits) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(os, "os",
-             {"arg", arg}, {"argCount", argCount}, {"environment", environment}, {"exit", exit_program},
+NATIVE_TABLE(os, "os", {"arg", arg}, {"argCount", argCount}, {"environment", environment}, {"exit", exit_program},
              {"fileCall", fileCall}, {"open", open_file}, {"pathCall", pathCall}, {"pipe", pipe_files},
              {"pread", pread_file}, {"pwrite", pwrite_file}, {"random", random_bits}, {"read", read_file},
              {"readNames", readNames}, {"stat", stat_file}, {"systemNumber", systemNumber}, {"systemText", systemText},

@@ -16,7 +16,10 @@ typedef struct memory_stats {
   uint32_t num_gc, num_forced_gc;
   double gc_cpu_fraction;
   bool enable_gc, debug_gc;
-  struct { uint32_t size; uint64_t mallocs, frees; } by_size[61];
+  struct {
+    uint32_t size;
+    uint64_t mallocs, frees;
+  } by_size[61];
 } memory_stats;
 
 // func ReadMemStats(m *MemStats)
@@ -70,9 +73,13 @@ static loam_native_status finalizer_misuse(loam_context *context, const char *wh
                                            const char *rest) {
   char text[256];
   size_t used = 0, room = sizeof text - 1;
-  const struct { const char *bytes; size_t length; } parts[] = {
-      {"runtime.SetFinalizer: ", 22}, {what, strlen(what)},
-      {type ? (const char *)type->name.bytes : "", type ? (size_t)type->name.length : 0}, {rest, strlen(rest)}};
+  const struct {
+    const char *bytes;
+    size_t length;
+  } parts[] = {{"runtime.SetFinalizer: ", 22},
+               {what, strlen(what)},
+               {type ? (const char *)type->name.bytes : "", type ? (size_t)type->name.length : 0},
+               {rest, strlen(rest)}};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
     size_t n = parts[i].length < room - used ? parts[i].length : room - used;
     memcpy(text + used, parts[i].bytes, n);
@@ -95,17 +102,15 @@ NATIVE(setFinalizer) {
     if (f->parameter_count != 1 || (f->flags & LOAM_TYPE_VARIADIC) != 0)
       return finalizer_misuse(context, "cannot pass the object to finalizer ", f, "");
     const loam_type *takes = f->parameters[0];
-    bool fits = takes == object.type ||
-                (takes->kind == LOAM_KIND_POINTER && takes->element == object.type->element) ||
-                (takes->kind == LOAM_KIND_INTERFACE &&
-                 (takes->interface_method_count == 0 ||
-                  loam_itab_get(context->runtime, takes, object.type, NULL) != NULL));
+    bool fits =
+        takes == object.type || (takes->kind == LOAM_KIND_POINTER && takes->element == object.type->element) ||
+        (takes->kind == LOAM_KIND_INTERFACE &&
+         (takes->interface_method_count == 0 || loam_itab_get(context->runtime, takes, object.type, NULL) != NULL));
     if (!fits) return finalizer_misuse(context, "cannot pass the object to finalizer ", f, "");
   }
   loam_where where = loam_runtime_where(context->runtime, object.data);
   if (where.kind == LOAM_WHERE_GLOBAL) return LOAM_NATIVE_DONE; // never collected, as in Go
-  if (where.kind != LOAM_WHERE_HEAP)
-    return finalizer_misuse(context, "pointer not in heap", NULL, "");
+  if (where.kind != LOAM_WHERE_HEAP) return finalizer_misuse(context, "pointer not in heap", NULL, "");
   return loam_context_set_finalizer(context, object, finalizer);
 }
 
@@ -190,9 +195,8 @@ NATIVE(stack_text) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(runtime, "runtime",
-             {"GC", GC}, {"GOMAXPROCS", GOMAXPROCS}, {"Goexit", Goexit}, {"Gosched", Gosched}, {"NumCPU", NumCPU},
-             {"NumGoroutine", NumGoroutine}, {"ReadMemStats", ReadMemStats}, {"callers", callers},
+NATIVE_TABLE(runtime, "runtime", {"GC", GC}, {"GOMAXPROCS", GOMAXPROCS}, {"Goexit", Goexit}, {"Gosched", Gosched},
+             {"NumCPU", NumCPU}, {"NumGoroutine", NumGoroutine}, {"ReadMemStats", ReadMemStats}, {"callers", callers},
              {"describe", describe}, {"setFinalizer", setFinalizer}, {"stack", stack_text})
 
 // func setPercent(percent int32) int32

@@ -23,8 +23,8 @@ extern const char *loam_context_program_argument(loam_context *context, int inde
 
 /// A whole collection cycle, by the host's policy when there is one; returns when it is swept. May move.
 extern void loam_context_collect(loam_context *context);
-/// Has `finalizer` (a func value whose one parameter takes `object`) called when `object`, a heap object of element type
-/// object.type->element, is reached by nothing else; finalizer.type NULL takes it back. May move.
+/// Has `finalizer` (a func value whose one parameter takes `object`) called when `object`, a heap object of element
+/// type object.type->element, is reached by nothing else; finalizer.type NULL takes it back. May move.
 extern loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object, loam_eface finalizer);
 /// The calling goroutine.
 extern void loam_context_goroutine(loam_context *context, loam_goroutine_info *out);

@@ -2,11 +2,13 @@
 //
 // sync.c — locks and wait groups (package sync).
 //
-// How.      The fast path of every operation is one atomic instruction; the slow paths queue on the runtime's semaphores.
+// How.      The fast path of every operation is one atomic instruction; the slow paths queue on the runtime's
+// semaphores.
 //           Mutex: a woken waiter competes with newcomers, which saves switches; one that has lost several times sets
-//           STARVING, and from then on Unlock hands the lock to the waiter at the head of the queue. How often a waiter was
-//           woken is kept in the two low bits of its argument, the address of the mutex, which parking preserves.
-// Upholds.  At most one goroutine is between being woken by Unlock and its next look at the mutex (WOKEN); only it may set
+//           STARVING, and from then on Unlock hands the lock to the waiter at the head of the queue. How often a waiter
+//           was woken is kept in the two low bits of its argument, the address of the mutex, which parking preserves.
+// Upholds.  At most one goroutine is between being woken by Unlock and its next look at the mutex (WOKEN); only it may
+// set
 //           STARVING, so a woken goroutine that sees STARVING was given the lock.
 // Fails.    Unlocking what is not locked is a fatal error, as in Go.
 #include "services.h"
@@ -107,7 +109,8 @@ NATIVE(rwmutex_try_rlock) {
   rwmutex *rw = POINTER(0);
   if (rw == NULL) return nil_panic(context);
   int32_t readers = atomic_load(&rw->readers);
-  while (readers >= 0 && !atomic_compare_exchange_weak(&rw->readers, &readers, readers + 1)) {}
+  while (readers >= 0 && !atomic_compare_exchange_weak(&rw->readers, &readers, readers + 1)) {
+  }
   RESULT(1, readers >= 0);
   return LOAM_NATIVE_DONE;
 }
@@ -219,11 +222,11 @@ NATIVE(collections) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(sync, "sync",
-             {"(*Mutex).Lock", mutex_lock}, {"(*Mutex).TryLock", mutex_try}, {"(*Mutex).Unlock", mutex_unlock},
-             {"(*RWMutex).RLock", rwmutex_rlock}, {"(*RWMutex).RUnlock", rwmutex_runlock},
-             {"(*RWMutex).TryRLock", rwmutex_try_rlock}, {"(*RWMutex).admit", rwmutex_admit},
-             {"(*RWMutex).exclude", rwmutex_exclude}, {"(*RWMutex).tryExclude", rwmutex_try_exclude},
-             {"(*WaitGroup).Add", wait_group_add}, {"(*WaitGroup).Done", wait_group_done},
-             {"(*WaitGroup).Wait", wait_group_wait}, {"collections", collections}, {"notifyAdd", notifyAdd}, {"notifyWait", notifyWait},
+NATIVE_TABLE(sync, "sync", {"(*Mutex).Lock", mutex_lock}, {"(*Mutex).TryLock", mutex_try},
+             {"(*Mutex).Unlock", mutex_unlock}, {"(*RWMutex).RLock", rwmutex_rlock},
+             {"(*RWMutex).RUnlock", rwmutex_runlock}, {"(*RWMutex).TryRLock", rwmutex_try_rlock},
+             {"(*RWMutex).admit", rwmutex_admit}, {"(*RWMutex).exclude", rwmutex_exclude},
+             {"(*RWMutex).tryExclude", rwmutex_try_exclude}, {"(*WaitGroup).Add", wait_group_add},
+             {"(*WaitGroup).Done", wait_group_done}, {"(*WaitGroup).Wait", wait_group_wait},
+             {"collections", collections}, {"notifyAdd", notifyAdd}, {"notifyWait", notifyWait},
              {"notifyWake", notifyWake})

@@ -96,6 +96,5 @@ NATIVE(variable) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(time, "time",
-             {"Sleep", Sleep}, {"clock", clocks}, {"newTimer", newTimer}, {"readFile", readFile},
+NATIVE_TABLE(time, "time", {"Sleep", Sleep}, {"clock", clocks}, {"newTimer", newTimer}, {"readFile", readFile},
              {"startTimer", startTimer}, {"stopTimer", stopTimer}, {"variable", variable})

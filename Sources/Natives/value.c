@@ -17,17 +17,17 @@ _Static_assert(offsetof(loam_type, pointer_bytes) == 8 && offsetof(loam_type, ki
                    offsetof(loam_type, method_count) == 116 && offsetof(loam_type, interface_method_count) == 120 &&
                    offsetof(loam_type, fields) == 136,
                "descriptor in internal/value");
-_Static_assert(sizeof(loam_field) == 72 && offsetof(loam_field, package_path) == 16 && offsetof(loam_field, tag) == 32 &&
-                   offsetof(loam_field, type) == 48 && offsetof(loam_field, offset) == 56 &&
-                   offsetof(loam_field, embedded) == 64 && offsetof(loam_field, exported) == 65,
+_Static_assert(sizeof(loam_field) == 72 && offsetof(loam_field, package_path) == 16 &&
+                   offsetof(loam_field, tag) == 32 && offsetof(loam_field, type) == 48 &&
+                   offsetof(loam_field, offset) == 56 && offsetof(loam_field, embedded) == 64 &&
+                   offsetof(loam_field, exported) == 65,
                "fieldDescriptor in internal/value");
 _Static_assert(LOAM_TYPE_DIRECT == 1 && LOAM_TYPE_COMPARABLE == 2, "flags in internal/value");
 
 // func typeImplements(t, iface unsafe.Pointer) bool
 NATIVE(typeImplements) {
   const loam_type *type = TYPE(0), *interface = TYPE(1);
-  RESULT(2, interface->interface_method_count == 0 ||
-                loam_itab_get(context->runtime, interface, type, NULL) != NULL);
+  RESULT(2, interface->interface_method_count == 0 || loam_itab_get(context->runtime, interface, type, NULL) != NULL);
   return LOAM_NATIVE_DONE;
 }
 
@@ -107,7 +107,6 @@ NATIVE(chanCap) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(value, "internal/value",
-             {"chanCap", chanCap}, {"chanLen", chanLen}, {"mapLen", mapLen}, {"mapRead", mapRead}, {"move", move},
-             {"newArray", newArray}, {"newObject", newObject}, {"setInterface", setInterface}, {"swap", swap},
-             {"typeImplements", typeImplements})
+NATIVE_TABLE(value, "internal/value", {"chanCap", chanCap}, {"chanLen", chanLen}, {"mapLen", mapLen},
+             {"mapRead", mapRead}, {"move", move}, {"newArray", newArray}, {"newObject", newObject},
+             {"setInterface", setInterface}, {"swap", swap}, {"typeImplements", typeImplements})
