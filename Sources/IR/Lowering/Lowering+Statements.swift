@@ -131,6 +131,8 @@ extension Lowering {
   }
 
   private func declareZero(_ object: ObjectID) throws {
+    // A session's variable: its memory is new.
+    if program[object].flags.contains(.isPackageLevel) { return }
     let place = declare(object)
     if case .register(let operand, _) = place { zero(operand) }
   }

@@ -21,13 +21,11 @@ extension Checker {
     let savedPath = path
     path = []
     let environment = locals.enterEnvironment()
-    let function = program.add(Function(object: .none, file: file.id, package: package.id))
-    let signature = types.function(Signature(parameters: [], results: [], isVariadic: false))
-    program.functions[Int(function.raw)].signature = signature
-    program.functions[Int(function.raw)].isChecked = true
+    let function = entryFunction(file)
 
     context = Context(package: package, file: file)
     sessionDeclared = []
+    sessionMethods = []
     collectEntry(package)
     let references = References()
     context = Context(package: package, file: file, function: function, references: references)
@@ -45,11 +43,29 @@ extension Checker {
     guard errors.isEmpty else {
       package.scope = savedScope
       package.sessionImports = savedImports
+      for (named, methods) in sessionMethods.reversed() { types.modify(named) { $0.methods = methods } }
       return .errors(errors)
     }
     return .checked(
       CheckedEntry(
         file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared))
+  }
+
+  /// Makes the function whose body the statements are. Traces call it `main.prompt`; no code can name it.
+  private func entryFunction(_ file: TypedFile) -> FunctionID {
+    let signature = types.function(Signature(parameters: [], results: [], isVariadic: false))
+    var object = Object(
+      .function, name: program.symbols.intern("prompt"), package: file.package,
+      position: file.tree.position(at: 0))
+    object.type = signature
+    object.state = .resolved
+    object.flags = .isPackageLevel
+    let id = program.add(object)
+    let function = program.add(Function(object: id, file: file.id, package: file.package))
+    program.objects[Int(id.raw)].detail = function.raw
+    program.functions[Int(function.raw)].signature = signature
+    program.functions[Int(function.raw)].isChecked = true
+    return function
   }
 
   /// Functions, types and imports are known in the whole entry; what else is declared, from its place on.
@@ -73,6 +89,7 @@ extension Checker {
       let object = package.scope[base]
       if object.exists, program[object].state == .resolved, case .named(let named) = types.view(of: program[object].type) {
         let name = program[method].name
+        sessionMethods.append((named, types[named].methods))
         types.modify(named) {
           $0.methods.removeAll { self.program[$0].name == name }
           $0.methods.append(method)

@@ -53,7 +53,8 @@ extension Checker {
     if let signature = types.signature(info.signature), !signature.results.isEmpty, !isTerminating(list) {
       error(file.tree.position(at: close), "missing return")
     }
-    for local in declaredLocals {
+    // At a prompt what is not used yet may be used by the next version.
+    for local in declaredLocals where !package.isSession {
       let object = program[local]
       if !object.flags.contains(.isUsed), object.name != .blank {
         error(object.position, "declared and not used: \(text(object.name))")

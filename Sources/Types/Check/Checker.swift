@@ -29,6 +29,8 @@ final class Checker {
   var jumps = Jumps()
   /// What the entry being checked declares at its outermost level.
   var sessionDeclared: [ObjectID] = []
+  /// The methods that types of earlier entries had before this one.
+  var sessionMethods: [(NamedID, [ObjectID])] = []
   var instanceDepth = 0
   /// What package-level constants refer to.
   var constantReferences: [ObjectID: References] = [:]
