@@ -9,8 +9,9 @@
 #include <stdatomic.h>
 
 #define CHECK_ADDRESS                                                                                                  \
-  if (POINTER(0) == NULL) return loam_context_panic_error(context, "invalid memory address or nil pointer "            \
-                                                                   "dereference")
+  if (POINTER(0) == NULL)                                                                                              \
+  return loam_context_panic_error(context, "invalid memory address or nil pointer "                                    \
+                                           "dereference")
 
 /// All operations on one integer type; results are extended to a word by that type.
 #define OPERATIONS(suffix, type)                                                                                       \

@@ -29,7 +29,7 @@ bool loam_walk_next(loam_walk *walk) {
   return load(walk);
 }
 
-uint32_t loam_function_line(const loam_function *function, uint32_t offset) {
+uint32_t loam_walk_line(const loam_function *function, uint32_t offset) {
   uint32_t low = 0, high = function->line_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;

@@ -23,7 +23,7 @@ bool loam_walk_begin(loam_walk *walk, loam_context *context);
 /// Goes to the caller; false when there is none.
 bool loam_walk_next(loam_walk *walk);
 /// Line of a call in a function.
-uint32_t loam_function_line(const loam_function *function, uint32_t offset);
+uint32_t loam_walk_line(const loam_function *function, uint32_t offset);
 
 #pragma GCC visibility pop
 

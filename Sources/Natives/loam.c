@@ -145,7 +145,7 @@ NATIVE(Stack) {
     const loam_function *f = walk.function;
     if (f->flags & LOAM_FUNCTION_RUNTIME) continue;
     append(&t, "  %6u bytes  %.*s  %.*s:%u\n", walk.words * 8, (int)f->name.length, f->name.bytes, (int)f->file.length,
-           f->file.bytes, loam_function_line(f, walk.offset));
+           f->file.bytes, loam_walk_line(f, walk.offset));
   }
   append(&t, "  base\n");
   return finish(context, &t, 0);

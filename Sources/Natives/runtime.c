@@ -171,7 +171,7 @@ NATIVE(describe) {
   if (function != NULL) {
     name = function->name;
     file = function->file;
-    line = loam_function_line(function, (uint32_t)(pc - function->code));
+    line = loam_walk_line(function, (uint32_t)(pc - function->code));
     entry = (uintptr_t)function->code;
     first = function->start_line;
   }

@@ -13,12 +13,15 @@ type pair struct{ a, b int }
 
 func main() {
 	var i32 int32 = -5
-	fmt.Println(atomic.AddInt32(&i32, -1), atomic.LoadInt32(&i32), atomic.SwapInt32(&i32, 7), i32)
-	fmt.Println(atomic.CompareAndSwapInt32(&i32, 7, 8), atomic.CompareAndSwapInt32(&i32, 7, 9), i32)
+	fmt.Println(atomic.AddInt32(&i32, -1), atomic.LoadInt32(&i32), atomic.SwapInt32(&i32, 7))
+	fmt.Println(atomic.CompareAndSwapInt32(&i32, 7, 8), atomic.CompareAndSwapInt32(&i32, 7, 9))
+	fmt.Println(i32)
 	var u32 uint32 = 1
-	fmt.Println(atomic.AddUint32(&u32, ^uint32(1)), atomic.AndUint32(&u32, 0xff), u32, atomic.OrUint32(&u32, 0xf00), u32)
+	fmt.Println(atomic.AddUint32(&u32, ^uint32(1)), atomic.AndUint32(&u32, 0xff), atomic.OrUint32(&u32, 0xf00))
+	fmt.Println(u32)
 	var u64 uint64
-	fmt.Println(atomic.AddUint64(&u64, ^uint64(0)), atomic.SwapUint64(&u64, 3), u64)
+	fmt.Println(atomic.AddUint64(&u64, ^uint64(0)), atomic.SwapUint64(&u64, 3))
+	fmt.Println(u64)
 	var i64 int64
 	atomic.StoreInt64(&i64, -1<<63)
 	fmt.Println(atomic.AddInt64(&i64, -1), atomic.LoadInt64(&i64))

@@ -50,7 +50,7 @@ func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
 	for {
 		seen := v.Load()
 		if !sameType(old, new) && old != nil {
-			panic("sync/atomic: compare and swap of inconsistently typed old and new values")
+			panic("sync/atomic: compare and swap of inconsistently typed values")
 		}
 		if seen != nil && !sameType(seen, new) {
 			panic("sync/atomic: compare and swap of inconsistently typed value into Value")
