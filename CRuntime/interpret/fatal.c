@@ -108,9 +108,11 @@ loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
     return next;
   }
   print_panics(runtime, newest);
-  if (newest->nil_dereference)
+  const loam_panic *nil = newest;
+  while (nil != NULL && !nil->nil_dereference) nil = nil->link;
+  if (nil != NULL)
     loam_print(runtime, "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
-               (unsigned long long)(uintptr_t)newest->pc);
+               (unsigned long long)(uintptr_t)nil->pc);
   return die(worker, LOAM_PANICKED, false);
 }
 

@@ -178,11 +178,14 @@ static const loam_type *error_type(loam_runtime *runtime, loam_error_kind kind) 
 // A text boxed as a value of the kind's type: a string, or a pointer to a struct whose only field is a string.
 loam_eface loam_error_value(loam_worker *worker, loam_error_kind kind, const char *text, uint64_t length) {
   const loam_type *type = error_type(worker->runtime, kind);
+  static const char prefix[] = "runtime error: ";
+  uint64_t extra = kind == LOAM_ERROR_RUNTIME && type != worker->runtime->errors.error_string ? sizeof prefix - 1 : 0;
   loam_string *box = loam_allocate_values(worker, type->kind == LOAM_KIND_POINTER ? type->element : type, 1);
-  uint8_t *bytes = box == NULL ? NULL : loam_allocate_plain(worker, length);
+  uint8_t *bytes = box == NULL ? NULL : loam_allocate_plain(worker, extra + length);
   if (bytes == NULL) return (loam_eface){0};
-  memcpy(bytes, text, length);
-  *box = (loam_string){bytes, (int64_t)length};
+  memcpy(bytes, prefix, extra);
+  memcpy(bytes + extra, text, length);
+  *box = (loam_string){bytes, (int64_t)(extra + length)};
   return (loam_eface){type, box};
 }
 
