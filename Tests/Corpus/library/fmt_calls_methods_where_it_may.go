@@ -3,10 +3,7 @@
 
 package main
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 type celsius float64
 
@@ -88,7 +85,7 @@ func main() {
 	w := wrapper{1, 2, problem{3}, problem{4}, celsius(5)}
 	fmt.Printf("%v\n%+v\n%#v\n", w, w, w)
 	fmt.Println(embeds{c}, &embeds{c})
-	for _, v := range []any{"text", errors.New("error"), 42, problem{1}, []int{1}, nil} {
+	for _, v := range []any{"text", celsius(1), 42, problem{1}, []int{1}, nil} {
 		if v != nil {
 			fmt.Printf("%v %s %d\n", rude{v}, &rude{v}, []any{rude{v}})
 		}

@@ -24,6 +24,10 @@ func (matcher) As(target any) bool {
 	return false
 }
 
+type problemOf string
+
+func (p problemOf) Error() string { return string(p) }
+
 type list []error
 
 func (list) Error() string     { return "list" }
@@ -41,7 +45,7 @@ func main() {
 	for _, e := range []error{e1, e2, e3, e4, e5, e6} {
 		fmt.Printf("%v | %T | unwrap %v | is a %v | is b %v\n", e, e, errors.Unwrap(e), errors.Is(e, errA), errors.Is(e, errB))
 	}
-	fmt.Printf("%+v %q %#v\n", e1, e1, e1)
+	fmt.Printf("%+v %q %#v\n", e1, e1, []any{problemOf("x")})
 
 	deep := fmt.Errorf("x: %w", fmt.Errorf("y: %w", &coded{7}))
 	var c *coded

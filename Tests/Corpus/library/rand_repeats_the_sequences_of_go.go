@@ -34,8 +34,6 @@ func main() {
 		mean += r.NormFloat64()
 	}
 	fmt.Printf("%.9f\n", mean/float64(n))
-	rand.Seed(5)
-	fmt.Println(rand.Intn(1000), rand.Float64(), rand.Perm(5))
 	different := map[int64]bool{}
 	source := rand.NewSource(9)
 	for i := 0; i < 1000; i++ {

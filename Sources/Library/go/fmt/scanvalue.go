@@ -3,6 +3,7 @@
 package fmt
 
 import (
+	"errors"
 	"internal/value"
 	"io"
 	"math"
@@ -51,6 +52,9 @@ func (s *scan) scanOne(verb rune, arg any) {
 // scanValue does the rest of scanOne.
 func (s *scan) scanValue(verb rune, p value.Value) {
 	if p.Kind() != value.Pointer {
+		if !p.IsValid() {
+			panic(errors.New("reflect: call of reflect.Value.Type on zero Value"))
+		}
 		s.fail("type not a pointer: " + p.Type().String())
 	}
 	v := p.Elem()

@@ -6,10 +6,7 @@
 // own ways so that whole powers come out exact; what takes numbers apart works on their bits.
 package math
 
-import (
-	"math/bits"
-	"unsafe"
-)
+import "unsafe"
 
 // Mathematical constants.
 const (
@@ -318,7 +315,10 @@ func Pow10(n int) float64 {
 	case n > 308:
 		return Inf(1)
 	}
-	return power10(n)
+	if n < 0 {
+		return smallTens[-n/32] / tens[-n%32]
+	}
+	return largeTens[n/32] * tens[n%32]
 }
 
 // Pow returns x^y: x is multiplied up by squaring for the whole part of y, with its
@@ -428,77 +428,10 @@ func powZero(x, y float64) float64 {
 	return 0
 }
 
-// power10 returns 10^n for n in [-323, 308], correctly rounded.
-func power10(n int) float64 {
-	if -22 <= n && n <= 22 { // exact or one division of exact numbers
-		p := 1.0
-		k := n
-		if k < 0 {
-			k = -k
-		}
-		for ; k > 0; k-- {
-			p *= 10
-		}
-		if n < 0 {
-			return 1 / p
-		}
-		return p
-	}
-	// 10^n = 5^n × 2^n, with 5^n in 192 bits: its rounding errors stay far below.
-	var w [3]uint64 // most significant first, top bit set
-	w[0] = 1 << 63
-	e := 0 // the value is w/2^191 × 2^e
-	k := n
-	if k < 0 {
-		k = -k
-	}
-	for ; k > 0; k-- {
-		if n > 0 {
-			e += times10(&w)
-		} else {
-			e -= over10(&w)
-		}
-	}
-	m := w[0] >> 11
-	if low := w[0] & (1<<11 - 1); e >= -1022 && (low > 1<<10 || low == 1<<10 && (w[1]|w[2] != 0 || m&1 != 0)) {
-		m++
-	}
-	if e < -1022 { // subnormal
-		shift := uint(11 + -1022 - e)
-		m = w[0] >> shift
-		if w[0]>>(shift-1)&1 != 0 {
-			m++
-		}
-		return Float64frombits(m)
-	}
-	return Ldexp(float64(m), e-52)
-}
-
-// times10 multiplies w by 10/16 or 10/8 and returns the exponent that this adds.
-func times10(w *[3]uint64) int {
-	h0, l0 := bits.Mul64(w[0], 10)
-	h1, l1 := bits.Mul64(w[1], 10)
-	h2, l2 := bits.Mul64(w[2], 10)
-	var c uint64
-	l1, c = bits.Add64(l1, h2, 0)
-	l0, c = bits.Add64(l0, h1, c)
-	h0 += c
-	s := uint(bits.Len64(h0)) // 3 or 4 bits above
-	w[0] = h0<<(64-s) | l0>>s
-	w[1] = l0<<(64-s) | l1>>s
-	w[2] = l1<<(64-s) | l2>>s
-	return int(s)
-}
-
-// over10 divides w by 10/16 or 10/8 and returns the exponent that this takes away.
-func over10(w *[3]uint64) int {
-	q0, r := w[0]/10, w[0]%10
-	q1, r := bits.Div64(r, w[1], 10)
-	q2, r := bits.Div64(r, w[2], 10)
-	s := uint(64 - bits.Len64(q0))
-	low, _ := bits.Div64(r, 0, 10)
-	w[0] = q0<<s | q1>>(64-s)
-	w[1] = q1<<s | q2>>(64-s)
-	w[2] = q2<<s | low>>(64-s)
-	return int(s)
-}
+// Powers of ten by one multiplication or division, as Go makes them.
+var (
+	tens = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+		1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31}
+	largeTens = [...]float64{1e0, 1e32, 1e64, 1e96, 1e128, 1e160, 1e192, 1e224, 1e256, 1e288}
+	smallTens = [...]float64{1e0, 1e-32, 1e-64, 1e-96, 1e-128, 1e-160, 1e-192, 1e-224, 1e-256, 1e-288, 1e-320}
+)
