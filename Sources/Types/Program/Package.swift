@@ -23,7 +23,7 @@ public final class Package {
   /// Bodies, types and variables are checked when something needs them, and errors in what is not needed stay unseen.
   public let isLibrary: Bool
   public internal(set) var files: [TypedFile] = []
-  public internal(set) var scope = SymbolMap()
+  @exclusivity(unchecked) public internal(set) var scope = SymbolMap()
   /// Directly imported packages, in order of first import.
   public internal(set) var imports: [PackageID] = []
   /// The functions called `init`, in order.
@@ -39,9 +39,9 @@ public final class Package {
   /// Methods by the name of their base type, in the order of the source.
   var methodsOfType: [Symbol: [ObjectID]] = [:]
   /// Declarations of variables, with what they depend on.
-  var variableDeclarations: [VariableDeclaration] = []
+  @exclusivity(unchecked) var variableDeclarations: [VariableDeclaration] = []
   /// What the initialisers of `variableDeclarations` refer to; literals in them may be checked later and add to it.
-  var variableReferences: [Int: Checker.References] = [:]
+  @exclusivity(unchecked) var variableReferences: [Int: Checker.References] = [:]
   /// All functions and methods declared, in the order of the source.
   public internal(set) var functions: [FunctionID] = []
   var isFake = false

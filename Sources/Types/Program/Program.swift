@@ -36,14 +36,14 @@ public final class Program {
   public typealias Importer = (_ path: String) -> ImportResult
 
   public let types: TypeTable
-  public internal(set) var symbols: SymbolTable
-  public internal(set) var sources = SourceSet()
-  public internal(set) var diagnostics = DiagnosticSet()
-  public internal(set) var objects: [Object] = [Object(.none, name: .none, package: .none, position: .none)]
-  public internal(set) var functions: [Function] = [Function(object: .none, file: .none, package: .none)]
-  public internal(set) var constants: [Constant] = [.unknown]
+  @exclusivity(unchecked) public internal(set) var symbols: SymbolTable
+  @exclusivity(unchecked) public internal(set) var sources = SourceSet()
+  @exclusivity(unchecked) public internal(set) var diagnostics = DiagnosticSet()
+  @exclusivity(unchecked) public internal(set) var objects: [Object] = [Object(.none, name: .none, package: .none, position: .none)]
+  @exclusivity(unchecked) public internal(set) var functions: [Function] = [Function(object: .none, file: .none, package: .none)]
+  @exclusivity(unchecked) public internal(set) var constants: [Constant] = [.unknown]
   /// All packages; the first, that of `PackageID.none`, is the universe.
-  public internal(set) var packages: [Package] = []
+  @exclusivity(unchecked) public internal(set) var packages: [Package] = []
   /// The packages in an order in which each stands after those it imports.
   public internal(set) var packageOrder: [PackageID] = []
 
@@ -51,12 +51,12 @@ public final class Program {
   var packagesByPath: [String: PackageID] = [:]
   var importStack: [PackageID] = []
   /// Files by `FileID`.
-  var typedFiles: [TypedFile?] = [nil]
-  var universe = Universe()
-  var spellings = Spellings()
+  @exclusivity(unchecked) var typedFiles: [TypedFile?] = [nil]
+  @exclusivity(unchecked) var universe = Universe()
+  @exclusivity(unchecked) var spellings = Spellings()
   /// A user package did not parse; packages are then not checked.
   var sawSyntaxError = false
-  var checker: Checker!
+  @exclusivity(unchecked) var checker: Checker!
 
   public init(importer: @escaping Importer) {
     self.importer = importer

@@ -29,19 +29,19 @@ public final class TypedFile {
 
   public let id: FileID
   public let package: PackageID
-  public internal(set) var tree: Tree
-  @usableFromInline var facts: [Facts]
-  @usableFromInline var selections: [Selection] = []
+  @exclusivity(unchecked) public internal(set) var tree: Tree
+  @exclusivity(unchecked) @usableFromInline var facts: [Facts]
+  @exclusivity(unchecked) @usableFromInline var selections: [Selection] = []
   /// The type arguments of generic functions, by the node that names or instantiates the function.
-  public internal(set) var typeArguments: [UInt32: [TypeID]] = [:]
+  @exclusivity(unchecked) public internal(set) var typeArguments: [UInt32: [TypeID]] = [:]
   /// Explicit type arguments that leave others to be inferred.
-  var partialArguments: [UInt32: [TypeID]] = [:]
+  @exclusivity(unchecked) var partialArguments: [UInt32: [TypeID]] = [:]
   /// Names of imported packages, and the names of dot imports.
-  var scope = SymbolMap()
+  @exclusivity(unchecked) var scope = SymbolMap()
   /// Package name objects in order, for "imported and not used".
-  var importNames: [ObjectID] = []
+  @exclusivity(unchecked) var importNames: [ObjectID] = []
   /// The dot imports that objects in the scope came by.
-  var dotImports: [ObjectID: ObjectID] = [:]
+  @exclusivity(unchecked) var dotImports: [ObjectID: ObjectID] = [:]
 
   init(package: PackageID, tree: Tree) {
     id = tree.source.id

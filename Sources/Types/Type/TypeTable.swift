@@ -39,16 +39,16 @@ public final class TypeTable {
     var arguments: [TypeID]
   }
 
-  @usableFromInline var records: [Record] = []
-  @usableFromInline var structs: [[StructField]] = []
-  @usableFromInline var signatures: [Signature] = []
-  @usableFromInline var interfaces: [Interface] = []
-  @usableFromInline var tuples: [[TypeID]] = []
-  @usableFromInline var nameds: [Named] = []
-  @usableFromInline var typeParameters: [TypeParameter] = []
-  private var known: [Key: TypeID] = [:]
-  private var instances: [InstanceKey: TypeID] = [:]
-  var sizes: [UInt32: Layout] = [:]
+  @exclusivity(unchecked) @usableFromInline var records: [Record] = []
+  @exclusivity(unchecked) @usableFromInline var structs: [[StructField]] = []
+  @exclusivity(unchecked) @usableFromInline var signatures: [Signature] = []
+  @exclusivity(unchecked) @usableFromInline var interfaces: [Interface] = []
+  @exclusivity(unchecked) @usableFromInline var tuples: [[TypeID]] = []
+  @exclusivity(unchecked) @usableFromInline var nameds: [Named] = []
+  @exclusivity(unchecked) @usableFromInline var typeParameters: [TypeParameter] = []
+  @exclusivity(unchecked) private var known: [Key: TypeID] = [:]
+  @exclusivity(unchecked) private var instances: [InstanceKey: TypeID] = [:]
+  @exclusivity(unchecked) var sizes: [UInt32: Layout] = [:]
 
   init() {
     for kind in BasicKind.allCases {
