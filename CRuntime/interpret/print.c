@@ -43,7 +43,7 @@ void loam_format_float(double value, bool single, char out[LOAM_FLOAT_TEXT]) {
     strcpy(out, value > 0 ? "+Inf" : "-Inf");
     return;
   }
-  char digits[40];
+  char digits[26];
   for (int precision = 0; precision <= 17; precision++) {
     snprintf(digits, sizeof digits, "%.*e", precision, value);
     if (single ? strtof(digits, NULL) == (float)value : strtod(digits, NULL) == value) break;
@@ -52,7 +52,7 @@ void loam_format_float(double value, bool single, char out[LOAM_FLOAT_TEXT]) {
   int exponent = atoi(exponent_text + 1);
   *exponent_text = 0;
   if (exponent < -4 || exponent >= 6) {
-    snprintf(out, LOAM_FLOAT_TEXT, "%se%c%02d", digits, exponent < 0 ? '-' : '+', abs(exponent));
+    snprintf(out, LOAM_FLOAT_TEXT, "%.20se%c%02d", digits, exponent < 0 ? '-' : '+', abs(exponent));
     return;
   }
   int after = (int)strlen(strchr(digits, '.') == NULL ? "" : strchr(digits, '.') + 1) - exponent;

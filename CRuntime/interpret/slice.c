@@ -77,7 +77,7 @@ loam_next loam_op_SLICE_TO_ARRAY(loam_worker *worker, const uint64_t *pc, loam_s
   return loam_continue(pc + 2, fp);
 }
 
-enum : uint64_t { LARGEST_OBJECT = 1ull << 47 };
+#define LARGEST_OBJECT (1ull << 47)
 
 loam_next loam_op_MAKESLICE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   const loam_type *type = (const loam_type *)pc[1];

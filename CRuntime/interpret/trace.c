@@ -13,8 +13,7 @@ enum { INNER_FRAMES = 50, OUTER_FRAMES = 50 };
 
 typedef struct trace_frame {
   loam_frame frame;
-  const uint64_t *pc;   // instruction shown, or NULL: the frame's safepoint
-  bool panic;           // a deferred call's caller: shown as panic()
+  bool panicked;        // called a deferred function by a panic: panic() is shown above it
 } trace_frame;
 
 static const loam_panic *panic_of(const loam_goroutine *goroutine, const loam_frame *frame) {
@@ -44,27 +43,32 @@ static void print_place(loam_runtime *runtime, const loam_function *function, co
              (unsigned long long)offset);
 }
 
-static uint64_t walk(loam_runtime *runtime, const loam_goroutine *goroutine, const loam_stack_position *position,
-                     uint64_t skip, uint64_t limit) {
-  loam_frame frame;
+static void print_frame(loam_runtime *runtime, const loam_goroutine *goroutine, const trace_frame *shown_frame) {
+  const loam_function *function = shown_frame->frame.function;
+  if (shown_frame->panicked) loam_print(runtime, "panic(...)\n\truntime/panic.go\n");
+  loam_print(runtime, "%.*s(%s)\n", (int)function->name.length, (const char *)function->name.bytes,
+             function->argument_slots == 0 ? "" : "...");
+  print_place(runtime, function, place(goroutine, &shown_frame->frame));
+}
+
+// One walk: the innermost frames are printed as they are met, the last ones are kept in a ring.
+static void print_frames(loam_runtime *runtime, const loam_goroutine *goroutine, const loam_stack_position *position) {
+  trace_frame ring[OUTER_FRAMES], one = {0};
   uint64_t count = 0;
-  if (!loam_frame_first(position, &frame)) return 0;
+  if (!loam_frame_first(position, &one.frame)) return;
   bool called_by_panic = false;
   do {
-    if (called_by_panic && panic_of(goroutine, &frame) != NULL) {
-      if (count >= skip && count < skip + limit && limit != UINT64_MAX) loam_print(runtime, "panic(...)\n\truntime/panic.go\n");
-    }
-    const uint64_t *return_pc = loam_frame_return(&frame);
+    one.panicked = called_by_panic && panic_of(goroutine, &one.frame) != NULL;
+    const uint64_t *return_pc = loam_frame_return(&one.frame);
     called_by_panic = return_pc != NULL && (uint16_t)*return_pc == LOAM_OP_PANIC_RETURN;
-    if (!shown(frame.function)) continue;
-    if (count >= skip && count < skip + limit && limit != UINT64_MAX) {
-      loam_print(runtime, "%.*s(%s)\n", (int)frame.function->name.length, (const char *)frame.function->name.bytes,
-                 frame.function->argument_slots == 0 ? "" : "...");
-      print_place(runtime, frame.function, place(goroutine, &frame));
-    }
+    if (!shown(one.frame.function)) continue;
+    if (count < INNER_FRAMES) print_frame(runtime, goroutine, &one);
+    else ring[(count - INNER_FRAMES) % OUTER_FRAMES] = one;
     count++;
-  } while (loam_frame_next(&frame, goroutine->stack.hi));
-  return count;
+  } while (loam_frame_next(&one.frame, goroutine->stack.hi));
+  uint64_t left = count > INNER_FRAMES ? count - INNER_FRAMES : 0, kept = left < OUTER_FRAMES ? left : OUTER_FRAMES;
+  if (left > kept) loam_print(runtime, "...%llu frames elided...\n", (unsigned long long)(left - kept));
+  for (uint64_t i = left - kept; i < left; i++) print_frame(runtime, goroutine, &ring[i % OUTER_FRAMES]);
 }
 
 const char *loam_goroutine_status_text(const loam_goroutine *goroutine, bool running) {
@@ -86,14 +90,7 @@ void loam_trace_goroutine(loam_runtime *runtime, const loam_goroutine *goroutine
     position.fp = (uintptr_t)loam_frame_address(goroutine, panic->frame);
     position.safepoint = panic->function == NULL ? position.safepoint : loam_function_pad(panic->function) - 1;
   }
-  uint64_t frames = walk(runtime, goroutine, &position, 0, UINT64_MAX);
-  if (frames <= INNER_FRAMES + OUTER_FRAMES) {
-    walk(runtime, goroutine, &position, 0, frames);
-  } else {
-    walk(runtime, goroutine, &position, 0, INNER_FRAMES);
-    loam_print(runtime, "...%llu frames elided...\n", (unsigned long long)(frames - INNER_FRAMES - OUTER_FRAMES));
-    walk(runtime, goroutine, &position, frames - OUTER_FRAMES, OUTER_FRAMES);
-  }
+  print_frames(runtime, goroutine, &position);
   if (goroutine->created_at == NULL) return;
   const loam_function *creator = loam_safepoint_function(goroutine->created_at - 1);
   loam_print(runtime, "created by %.*s in goroutine %llu\n", (int)creator->name.length,
