@@ -39,8 +39,10 @@ typedef struct loam_mark_range {
 
 /// A pointer to an object of which the mark bit has not been looked at yet.
 typedef struct loam_mark_edge {
-  loam_span *span;
-  uint64_t index;
+  uintptr_t object;             ///< Its base; 0: no edge.
+  _Atomic uint64_t *word;       ///< Where its mark is.
+  uint32_t bit;
+  uint32_t info;                ///< LOAM_PAGE_INFO of its page.
 } loam_mark_edge;
 
 typedef struct loam_collector loam_collector;

@@ -93,7 +93,7 @@ void loam_finalizers_shade(loam_collector *collector, loam_marker *marker) {
     if (!cell->object) continue;
     loam_collect_word(marker, (uintptr_t)cell->closure);
     loam_heap_place place = loam_heap_where(collector->heap, (void *)cell->object);
-    if (place.span) loam_marker_scan_object(marker, place.span, place.index);
+    if (place.span) loam_marker_scan_object(marker, place.base);
   }
   for (uint64_t i = 0; i < collector->ready_count; i++) {
     const loam_finalizer *ready = &collector->ready[(collector->ready_first + i) & (collector->ready_capacity - 1)];

@@ -103,55 +103,75 @@ void loam_marker_release(loam_collector *collector) {
 // ---- edges ----
 
 static void mark_edge(loam_marker *marker, loam_mark_edge edge) {
-  loam_heap *heap = marker->heap;
-  loam_span *span = edge.span;
-  _Atomic uint64_t *word = (_Atomic uint64_t *)loam_heap_side(heap, heap->marks, span) + (edge.index >> 6);
-  uint64_t bit = 1ull << (edge.index & 63);
-  if (atomic_load_explicit(word, memory_order_relaxed) & bit) return;
-  if (atomic_fetch_or_explicit(word, bit, memory_order_relaxed) & bit) return;
-  bool large = span->kind == LOAM_SPAN_LARGE;
-  uint64_t size = large ? span->pages << LOAM_PAGE_SHIFT : span->object_size;
+  uint64_t bit = 1ull << edge.bit;
+  if (atomic_load_explicit(edge.word, memory_order_relaxed) & bit) return;
+  if (atomic_fetch_or_explicit(edge.word, bit, memory_order_relaxed) & bit) return;
+  uint32_t kind = edge.info & 3;
   marker->marked_objects++;
-  marker->marked_bytes += size;
-  marker->work += large && span->pointer_free ? 64 : size;
-  if (!span->pointer_free) push_grey(marker, span->base + edge.index * (large ? 0 : size));
+  if (LOAM_LIKELY(kind != LOAM_PAGE_LARGE)) {
+    uint64_t size = loam_size_classes[edge.info >> 2 & 63].size;
+    marker->marked_bytes += size;
+    marker->work += size;
+    if (kind == LOAM_PAGE_POINTERS) push_grey(marker, edge.object);
+    return;
+  }
+  const loam_span *span = loam_heap_span(marker->heap, edge.object);
+  marker->marked_bytes += span->pages << LOAM_PAGE_SHIFT;
+  marker->work += 64; // Its contents count when they are scanned.
+  if (!span->pointer_free) push_grey(marker, edge.object);
 }
 
 static void flush_fifo(loam_marker *marker) {
   for (uint32_t i = 0; i < LOAM_MARK_FIFO; i++)
-    if (marker->fifo[i].span) {
+    if (marker->fifo[i].object) {
       loam_mark_edge edge = marker->fifo[i];
-      marker->fifo[i].span = NULL;
+      marker->fifo[i].object = 0;
       mark_edge(marker, edge);
     }
   marker->fifo_count = 0;
 }
 
-static void stray(loam_marker *marker) {
-  loam_bug_report(marker->collector->bugs, "collect.stray", "a live pointer leads to free memory");
+/// checkptr: the word leads to nothing that is allocated.
+static void check_stray(loam_marker *marker, uintptr_t word) {
+  loam_heap_place place = loam_heap_where(marker->heap, (void *)word);
+  if (!place.allocated)
+    loam_bug_report(marker->collector->bugs, "collect.stray", "a live pointer leads to free memory");
 }
 
 static inline void visit(loam_marker *marker, uintptr_t word) {
   loam_heap *heap = marker->heap;
-  if (LOAM_LIKELY(word - heap->base >= heap->size)) return;
-  if (LOAM_UNLIKELY(word >= heap->committed_end)) return;
-  loam_span *span = loam_heap_span(heap, word);
-  if (LOAM_UNLIKELY(!span || (span->kind != LOAM_SPAN_SMALL && span->kind != LOAM_SPAN_LARGE))) {
-    if (marker->check && (!span || span->kind == LOAM_SPAN_FREE)) stray(marker);
-    return;
+  uintptr_t offset = word - heap->base;
+  if (LOAM_LIKELY(offset >= heap->committed_end - heap->base)) return;
+  uint64_t page = offset >> LOAM_PAGE_SHIFT;
+  uint32_t info = heap->page_info[page];
+  if (LOAM_UNLIKELY(marker->check)) check_stray(marker, word);
+  loam_mark_edge edge = {.info = info};
+  if (LOAM_LIKELY((info & 3) == LOAM_PAGE_POINTERS || (info & 3) == LOAM_PAGE_PLAIN)) {
+    const loam_size_class *class = &loam_size_classes[info >> 2 & 63];
+    page -= info >> 8;
+    uint64_t index = ((offset - (page << LOAM_PAGE_SHIFT)) * class->reciprocal) >> 32;
+    if (LOAM_UNLIKELY(index >= class->objects)) return;
+    edge.object = heap->base + (page << LOAM_PAGE_SHIFT) + index * class->size;
+    edge.word = (_Atomic uint64_t *)(void *)(heap->marks + page * LOAM_SIDE_BYTES) + (index >> 6);
+    edge.bit = index & 63;
+    if ((info & 3) == LOAM_PAGE_POINTERS) {
+      __builtin_prefetch((void *)edge.object);
+      __builtin_prefetch(heap->pointers + ((edge.object - heap->base) >> 6));
+    }
+  } else if ((info & 3) == LOAM_PAGE_LARGE) {
+    const loam_span *span = loam_heap_span(heap, word);
+    edge.object = span->base;
+    edge.word = (_Atomic uint64_t *)loam_heap_side(heap, heap->marks, span);
+  } else {
+    return; // A stack's, or free memory.
   }
-  uint64_t index = span->kind == LOAM_SPAN_SMALL ? ((word - span->base) * span->reciprocal) >> 32 : 0;
-  if (LOAM_UNLIKELY(index >= span->objects)) return;
-  if (LOAM_UNLIKELY(marker->check) && !(loam_heap_side(heap, heap->allocated, span)[index >> 6] >> (index & 63) & 1))
-    stray(marker);
-  __builtin_prefetch((void *)word);
-  __builtin_prefetch(loam_heap_side(heap, heap->marks, span) + (index >> 6), 1);
+  __builtin_prefetch((void *)edge.word, 1);
   uint32_t head = marker->fifo_head;
   loam_mark_edge leaving = marker->fifo[head];
-  marker->fifo[head] = (loam_mark_edge){span, index};
+  marker->fifo[head] = edge;
   marker->fifo_head = (head + 1) % LOAM_MARK_FIFO;
   marker->fifo_count = 1;
-  if (leaving.span) mark_edge(marker, leaving);
+  if (leaving.object) mark_edge(marker, leaving);
 }
 
 // ---- scanning ----
@@ -211,26 +231,30 @@ static void scan_range(loam_marker *marker) {
   scan_values(marker, piece.base, piece.type, piece.count);
 }
 
-void loam_marker_scan_object(loam_marker *marker, loam_span *span, uint64_t index) {
+void loam_marker_scan_object(loam_marker *marker, uintptr_t object) {
   loam_heap *heap = marker->heap;
-  if (span->pointer_free) return;
-  if (span->kind == LOAM_SPAN_LARGE) {
-    push_range(marker, span->base, span->type, span->count);
+  uint32_t info = heap->page_info[loam_heap_page(heap, object)];
+  if ((info & 3) == LOAM_PAGE_LARGE) {
+    const loam_span *span = loam_heap_span(heap, object);
+    if (!span->pointer_free) push_range(marker, object, span->type, span->count);
     return;
   }
-  uintptr_t base = span->base + index * span->object_size;
-  if (span->object_size >= LOAM_TYPED_SIZE) {
-    const loam_typed_cell *cell = (loam_typed_cell *)(void *)loam_heap_side(heap, heap->pointers, span) + index;
-    if (cell->type) scan_values(marker, base, cell->type, cell->count);
+  if ((info & 3) != LOAM_PAGE_POINTERS) return;
+  const loam_size_class *class = &loam_size_classes[info >> 2 & 63];
+  if (class->size >= LOAM_TYPED_SIZE) {
+    const loam_span *span = loam_heap_span(heap, object);
+    const loam_typed_cell *cell = (loam_typed_cell *)(void *)loam_heap_side(heap, heap->pointers, span) +
+                                  (((object - span->base) * class->reciprocal) >> 32);
+    if (cell->type) scan_values(marker, object, cell->type, cell->count);
     return;
   }
-  uint64_t from = (base - heap->base) >> 3, words = span->object_size >> 3;
+  uint64_t from = (object - heap->base) >> 3, words = class->size >> 3;
   const uint64_t *table = (const uint64_t *)(const void *)heap->pointers;
   for (uint64_t i = 0; i < words;) {
     uint32_t shift = (from + i) & 63, n = 64 - shift;
     if (n > words - i) n = (uint32_t)(words - i);
     uint64_t bits = table[(from + i) >> 6] >> shift & loam_bits_below(n);
-    for (; bits; bits &= bits - 1) visit(marker, ((uintptr_t *)base)[i + loam_bits_lowest(bits)]);
+    for (; bits; bits &= bits - 1) visit(marker, ((uintptr_t *)object)[i + loam_bits_lowest(bits)]);
     i += n;
   }
 }
@@ -243,10 +267,7 @@ bool loam_marker_work(loam_marker *marker, uint64_t budget) {
     if (marker->range_count) {
       scan_range(marker);
     } else if (block && block->count) {
-      uintptr_t object = block->address[--block->count];
-      loam_span *span = loam_heap_span(marker->heap, object);
-      loam_marker_scan_object(marker, span,
-                              span->kind == LOAM_SPAN_SMALL ? ((object - span->base) * span->reciprocal) >> 32 : 0);
+      loam_marker_scan_object(marker, block->address[--block->count]);
     } else if (marker->fifo_count) {
       flush_fifo(marker);
     } else if (!take_shared(marker)) {
@@ -264,7 +285,7 @@ static void rescan(void *context, const loam_span *span, uintptr_t base, uint64_
   loam_marker *marker = context;
   uint64_t index = (base - span->base) / size;
   if (!loam_mark_is_set(marker->heap, span, index)) return;
-  loam_marker_scan_object(marker, (loam_span *)span, index);
+  loam_marker_scan_object(marker, base);
   loam_marker_work(marker, UINT64_MAX);
 }
 

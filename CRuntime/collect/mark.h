@@ -9,8 +9,8 @@
 #pragma GCC visibility push(hidden)
 
 void loam_marker_init(loam_marker *marker, loam_collector *collector);
-/// Scans the contents of an object without marking it.
-void loam_marker_scan_object(loam_marker *marker, loam_span *span, uint64_t index);
+/// Scans the contents of the object with this base, without marking it.
+void loam_marker_scan_object(loam_marker *marker, uintptr_t object);
 /// Works until nothing is left in the marker itself, in the shared list, or `budget` bytes are done (then false).
 bool loam_marker_work(loam_marker *marker, uint64_t budget);
 /// Pushes the contents of all marked objects again: for when some could not be queued.

@@ -166,6 +166,9 @@ static loam_span *fresh_span(loam_heap *heap, uint32_t slot, loam_class_lists *l
   span->allocated_count = 0;
   atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
                         memory_order_relaxed);
+  for (uint32_t i = 0; i < class->pages; i++)
+    heap->page_info[loam_heap_page(heap, span->base) + i] =
+        LOAM_PAGE_INFO(span->pointer_free ? LOAM_PAGE_PLAIN : LOAM_PAGE_POINTERS, slot / 2, i);
   uint64_t words = (class->objects + 63) / 64;
   memset(loam_heap_side(heap, heap->allocated, span), 0, words * 8);
   memset(loam_heap_side(heap, heap->marks, span), 0, words * 8);
@@ -229,6 +232,8 @@ static void *allocate_large(loam_heap *heap, uint64_t size, const loam_type *typ
   span->type = type;
   span->count = count;
   span->bytes = size;
+  for (uint64_t i = 0; i < pages; i++)
+    heap->page_info[loam_heap_page(heap, span->base) + i] = LOAM_PAGE_INFO(LOAM_PAGE_LARGE, 0, 0);
   bool marking = atomic_load_explicit(&heap->marking, memory_order_relaxed);
   *loam_heap_side(heap, heap->allocated, span) = 1;
   *loam_heap_side(heap, heap->marks, span) = marking;

@@ -27,7 +27,7 @@
 
 #define LOAM_CHUNK_BYTES (4ull << 20)
 #define LOAM_RUN_BINS 320
-#define LOAM_TABLES 4
+#define LOAM_TABLES 5
 
 /// What loam_heap_wanted says.
 enum { LOAM_WANTED_NOTHING = 0, LOAM_WANTED_GOAL = 1, LOAM_WANTED_STRESS = 2 };
@@ -69,6 +69,7 @@ struct loam_heap {
   uintptr_t base;                     ///< First page.
   uint64_t size;                      ///< Bytes of pages reserved.
   _Atomic(loam_span *) *pages;        ///< Page table: page number to span; NULL beyond the committed part.
+  uint16_t *page_info;                ///< LOAM_PAGE_INFO by page number.
   uint8_t *marks, *allocated, *pointers; ///< Side tables.
   _Atomic uint32_t wanted;            ///< LOAM_WANTED_*
   _Atomic uint32_t sweep_generation;  ///< Rises by 2 with each mark_finish.
@@ -95,7 +96,7 @@ struct loam_heap {
   uint8_t *clean;                     ///< Bit per page: reads as zero and is not backed.
   uint64_t stack_pages, small_pages, large_pages;
   uint64_t metadata_bytes;
-  uint64_t table_bytes[LOAM_TABLES];  ///< Committed: page table, marks, allocated, pointers.
+  uint64_t table_bytes[LOAM_TABLES];  ///< Committed: page table, page_info, marks, allocated, pointers.
   void *span_blocks;
   uint64_t spans_left; loam_span *span_next;
 

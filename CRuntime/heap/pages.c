@@ -18,7 +18,7 @@ enum {
   SPAN_BLOCK_BYTES = 64 << 10,
   SCAN_MOST = 16,                ///< Runs looked at in a bin that holds several lengths.
 };
-#define TABLE_STEP (64ull << 20) ///< The tables are committed for this much heap at a time.
+#define TABLE_STEP (128ull << 20) ///< The tables are committed for this much heap at a time.
 #define LEAST_ADDRESS_SPACE (64ull << 20)
 #define DEFAULT_ADDRESS_SPACE (256ull << 30)
 
@@ -160,13 +160,19 @@ static bool commit_tables(loam_heap *heap, uintptr_t new_end) {
   uint64_t to = loam_round_up(new_end - heap->base, TABLE_STEP);
   if (to > heap->size) to = heap->size;
   uint64_t pages = to >> LOAM_PAGE_SHIFT;
-  char *const tables[LOAM_TABLES] = {(char *)heap->pages, (char *)heap->marks, (char *)heap->allocated,
-                                     (char *)heap->pointers};
+  const struct { void *table; uint64_t bytes; } tables[LOAM_TABLES] = {{heap->pages, sizeof heap->pages[0]},
+                                                                       {heap->page_info, sizeof heap->page_info[0]},
+                                                                       {heap->marks, LOAM_SIDE_BYTES},
+                                                                       {heap->allocated, LOAM_SIDE_BYTES},
+                                                                       {heap->pointers, LOAM_SIDE_BYTES}};
   for (int i = 0; i < LOAM_TABLES; i++) {
-    uint64_t bytes = pages * (i == 0 ? sizeof heap->pages[0] : LOAM_SIDE_BYTES);
-    if (bytes <= heap->table_bytes[i]) continue;
-    if (!loam_os_commit(heap->os, tables[i] + heap->table_bytes[i], bytes - heap->table_bytes[i])) return false;
-    heap->metadata_bytes += bytes - heap->table_bytes[i];
+    uint64_t bytes = pages * tables[i].bytes, had = heap->table_bytes[i];
+    if (bytes <= had) continue;
+    char *from = (char *)tables[i].table + had;
+    if (!loam_os_commit(heap->os, from, bytes - had)) return false;
+    // Marking jumps about in the side tables of a large heap.
+    if (had && tables[i].bytes == LOAM_SIDE_BYTES) loam_os_prefer_huge(heap->os, from, bytes - had);
+    heap->metadata_bytes += bytes - had;
     heap->table_bytes[i] = bytes;
   }
   return true;
@@ -248,6 +254,7 @@ void loam_pages_give(loam_heap *heap, loam_span *span) {
   uint64_t page = loam_heap_page(heap, span->base);
   *figure(heap, span->kind) -= span->pages;
   heap->free_pages += span->pages;
+  memset(&heap->page_info[page], 0, span->pages * sizeof heap->page_info[0]);
   for (uint64_t i = 0; i < span->pages; i++) set_page(heap, page + i, NULL);
   free_run(heap, span);
   loam_lock_release(&heap->pages_lock);
@@ -283,14 +290,16 @@ uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
 static uint64_t reserve(loam_heap *heap, uint64_t size) {
   uint64_t pages = size >> LOAM_PAGE_SHIFT, unit = 1ull << 21;
   uint64_t table = loam_round_up(pages * sizeof heap->pages[0], unit), clean = loam_round_up(pages / 8, unit);
+  uint64_t info = loam_round_up(pages * sizeof heap->page_info[0], unit);
   uint64_t side = loam_round_up(pages * LOAM_SIDE_BYTES, unit);
-  uint64_t total = table + clean + 3 * side + size;
+  uint64_t total = table + info + clean + 3 * side + size;
   char *at = loam_os_reserve(heap->os, total);
   if (!at) return 0;
   heap->reservation = at;
   heap->reserved = total;
   heap->pages = (void *)at;
-  heap->clean = (uint8_t *)(at += table);
+  heap->page_info = (void *)(at += table);
+  heap->clean = (uint8_t *)(at += info);
   heap->marks = (uint8_t *)(at += clean);
   heap->allocated = (uint8_t *)(at += side);
   heap->pointers = (uint8_t *)(at += side);
