@@ -59,6 +59,11 @@ extension Lowering {
       return .none
     case .clear, .close, .print, .println:
       var operands: [(operand: Operand, type: TypeID)] = []
+      if list.count == 1, case .tuple(let id) = types.view(of: file.type(of: argument(0))) {
+        operands = zip(try call(unparenthesized(argument(0))), types[id]).map { ($0, $1) }
+        try self.builtin(builtin, expr, operands)
+        return .none
+      }
       for node in tree.nodes(list) {
         let argumentType = types.defaultType(file.type(of: node))
         operands.append((try converted(node, to: argumentType), argumentType))

@@ -62,6 +62,7 @@ extension Lowering {
     if condition.exists {
       if !isTestedTwice { place(label: test) }
       try branch(condition, to: bodyLabel, when: true)
+      fuseCounting()
     } else {
       emit(LOAM_OP_JMP, target: bodyLabel)
     }
@@ -69,6 +70,30 @@ extension Lowering {
     place(label: exit)
     if !condition.exists, !hasBreak(exit) { hasReturned = true }
     endScope(first)
+  }
+
+  /// `i++` and `i < n` that end a loop become one instruction.
+  private func fuseCounting() {
+    let last = procedure.instructions.count - 1
+    guard last > 0 else { return }
+    let step = procedure.instructions[last - 1]
+    let test = procedure.instructions[last]
+    guard step.op == LOAM_OP_ADDI, step.a == step.b, step.c == .immediate(1), test.a == step.a else { return }
+    let op: Opcode
+    var limit = test.b
+    switch test.op {
+    case LOAM_OP_JLT: op = LOAM_OP_LOOPLT
+    case LOAM_OP_JLE: op = LOAM_OP_LOOPLE
+    case LOAM_OP_JLTI, LOAM_OP_JLEI:
+      let bits = UInt64(bitPattern: Int64(test.b.number))
+      if loops[0].constants[bits] == nil, loops[0].constants.count >= 24 { return }
+      op = test.op == LOAM_OP_JLTI ? LOAM_OP_LOOPLT : LOAM_OP_LOOPLE
+      limit = constantWord(.bits(bits))
+    default: return
+    }
+    if limit == step.a { return }
+    procedure.instructions.removeLast(2)
+    emit(op, step.a, limit, target: Int(test.target))
   }
 
   private func hasBreak(_ label: Int) -> Bool {
