@@ -84,6 +84,12 @@ LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint6
 /// The function whose code holds this code address, or NULL.
 LOAM_EXPORT const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint64_t *pc);
 
+/// Objects of one size class.
+typedef struct loam_size_statistics {
+  uint32_t size;               ///< Bytes.
+  uint64_t mallocs, frees;
+} loam_size_statistics;
+
 /// Figures of heap and stacks; names as in Go's runtime.MemStats. Exact when taken.
 typedef struct loam_memory_statistics {
   uint64_t mallocs, frees, total_allocated;           ///< Objects, objects, bytes since the start.
@@ -96,7 +102,7 @@ typedef struct loam_memory_statistics {
   uint64_t goroutines, goroutines_created;
   uint64_t stack_grows, stack_shrinks, stack_bytes_copied, stack_slots_rewritten;
   double collector_cpu_fraction;
-  struct { uint32_t size; uint64_t mallocs, frees; } by_size[68];
+  loam_size_statistics by_size[68];
 } loam_memory_statistics;
 LOAM_EXPORT void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out);
 

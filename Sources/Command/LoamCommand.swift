@@ -125,7 +125,7 @@ extension LoamCommand {
     static let configuration = CommandConfiguration(
       commandName: "repl", abstract: "Type Go and watch it run; reads a script when standard input is no terminal.")
 
-    func run() throws { throw ExitCode(REPL.run(environment: .current)) }
+    func run() throws { throw fail("no prompt yet") }
   }
 
   struct ShowVersion: ParsableCommand {

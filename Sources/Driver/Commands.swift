@@ -37,7 +37,7 @@ public enum Commands {
       do {
         let configuration = try environment.configuration(arguments: [name] + arguments)
         let execution = try Execution(compilation, configuration)
-        return execution.run().exitCode
+        return try execution.run().exitCode
       } catch {
         StandardError.print("loam: \(error)")
         return 2

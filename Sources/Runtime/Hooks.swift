@@ -28,7 +28,7 @@ final class Hooks: @unchecked Sendable {
 }
 
 func compileHook(_ context: UnsafeMutableRawPointer?, _ function: UnsafeMutablePointer<loam_function>?) -> loam_status {
-  Hooks.from(context).compile(function!) ? LOAM_OK : LOAM_COMPILE_ERROR
+  Hooks.from(context).compile(function!) ? .LOAM_OK : .LOAM_COMPILE_ERROR
 }
 
 func collectHook(_ context: UnsafeMutableRawPointer?, _ reason: loam_collect_reason) {

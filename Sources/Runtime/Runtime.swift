@@ -34,6 +34,8 @@ public struct Configuration: Sendable {
 /// Why a runtime could not be made.
 public struct RuntimeError: Error, CustomStringConvertible {
   public let description: String
+
+  public init(description: String) { self.description = description }
 }
 
 /// What running a program came to.
@@ -78,7 +80,7 @@ public final class Runtime {
     c.hooks.bug = bugHook
     if writeError != nil { c.hooks.write_error = writeErrorHook }
 
-    var status = LOAM_OK
+    var status = loam_status.LOAM_OK
     var message: UnsafePointer<CChar>?
     let strings = CStrings(
       [configuration.debug, configuration.goDebug, configuration.traceback] + configuration.arguments)
@@ -87,12 +89,8 @@ public final class Runtime {
       c.go_debug = pointers[1]
       c.traceback = pointers[2]
       c.argument_count = Int32(configuration.arguments.count)
-      return pointers.baseAddress!.advanced(by: 3).withMemoryRebound(
-        to: UnsafePointer<CChar>?.self, capacity: configuration.arguments.count
-      ) { arguments in
-        c.arguments = arguments
-        return loam_runtime_create(&c, &status, &message)
-      }
+      c.arguments = pointers.baseAddress!.advanced(by: 3)
+      return loam_runtime_create(&c, &status, &message)
     }
     guard let created else {
       throw RuntimeError(
@@ -114,11 +112,11 @@ public final class Runtime {
     let result = loam_runtime_run(raw, function)
     let status: RunResult.Status =
       switch result.status {
-      case LOAM_OK: .finished
-      case LOAM_EXITED: .exited
-      case LOAM_PANICKED: .panicked
-      case LOAM_FATAL: .fatal
-      case LOAM_COMPILE_ERROR: .compileError
+      case .LOAM_OK: .finished
+      case .LOAM_EXITED: .exited
+      case .LOAM_PANICKED: .panicked
+      case .LOAM_FATAL: .fatal
+      case .LOAM_COMPILE_ERROR: .compileError
       default: .other("status \(result.status.rawValue)")
       }
     return RunResult(status: status, exitCode: Int32(result.exit_code))
@@ -141,13 +139,13 @@ public struct RuntimeHandle: @unchecked Sendable {
 
 /// NUL-ended copies of strings that live as long as the object.
 private final class CStrings {
-  private var pointers: [UnsafeMutablePointer<CChar>?]
+  private let pointers: [UnsafePointer<CChar>?]
 
-  init(_ strings: [String]) { pointers = strings.map { strdup($0) } }
+  init(_ strings: [String]) { pointers = strings.map { strdup($0).map { UnsafePointer($0) } } }
 
-  deinit { for pointer in pointers { free(pointer) } }
+  deinit { for pointer in pointers { free(UnsafeMutablePointer(mutating: pointer)) } }
 
-  func withPointers<Result>(_ body: (UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>) -> Result) -> Result {
-    pointers.withUnsafeMutableBufferPointer(body)
+  func withPointers<Result>(_ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result) -> Result {
+    pointers.withUnsafeBufferPointer(body)
   }
 }

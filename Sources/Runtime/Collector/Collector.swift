@@ -54,12 +54,12 @@ public final class Collector: @unchecked Sendable {
     let begun = DispatchTime.now().uptimeNanoseconds
     _ = loam_world_stop(runtime.raw)
     cycle.begin()
-    guard loam_mark_begin(runtime.raw) == LOAM_OK else {
+    guard loam_mark_begin(runtime.raw) == loam_status.LOAM_OK else {
       preconditionFailure("[collect.phase] the runtime refused to begin marking")
     }
     mark()
     cycle.drained()
-    guard loam_mark_finish(runtime.raw) == LOAM_OK else {
+    guard loam_mark_finish(runtime.raw) == loam_status.LOAM_OK else {
       preconditionFailure("[collect.phase] the runtime refused to finish marking")
     }
     cycle.finish()

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Execution.swift — a checked program in a runtime: functions are compiled as they are first called.
+
+import CNatives
+import CRuntime
+import Codegen
+import IR
+import Runtime
+import Source
+import Types
+
+/// A program and the runtime it runs in.
+public final class Execution {
+  public let compilation: Compilation
+  public let runtime: Runtime
+  let compiler: Compiler
+  private let calls: CompileCalls
+
+  /// Makes a runtime for a program without errors.
+  public init(
+    _ compilation: Compilation, _ configuration: Configuration,
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+  ) throws(RuntimeError) {
+    self.compilation = compilation
+    let calls = CompileCalls()
+    self.calls = calls
+    runtime = try Runtime(configuration, compile: { calls.compile($0) }, writeError: writeError)
+    compiler = Compiler(
+      program: compilation.program, runtime: runtime.raw, escape: compilation.escape, natives: findNative)
+    calls.compiler = compiler
+    do {
+      try registerErrorTypes()
+    } catch {
+      throw RuntimeError(description: "\(error)")
+    }
+  }
+
+  /// Runs the program's packages' initialisation and its main function.
+  public func run() throws(RuntimeError) -> RunResult {
+    let entry: FunctionPointer
+    do {
+      entry = try compiler.mainEntry()
+    } catch {
+      throw RuntimeError(description: "\(error)")
+    }
+    return runtime.run(entry)
+  }
+
+  /// Tells the runtime which Go types its run-time errors have.
+  private func registerErrorTypes() throws {
+    let program = compilation.program
+    guard let package = program.importPackage("runtime") else { return }
+    func descriptor(_ name: String, pointer: Bool = false) throws -> UnsafePointer<loam_type>? {
+      let object = program.object(name, in: package)
+      guard object.exists else { return nil }
+      let type = program[object].type
+      return try compiler.typeDescriptor(for: pointer ? program.types.pointer(to: type) : type)
+    }
+    var types = loam_error_types()
+    types.string = try compiler.typeDescriptor(for: .string)
+    types.error_string = try descriptor("errorString")
+    types.plain_error = try descriptor("plainError")
+    types.type_assertion_error = try descriptor("TypeAssertionError", pointer: true)
+    types.panic_nil_error = try descriptor("PanicNilError", pointer: true)
+    _ = loam_runtime_set_error_types(runtime.raw, &types)
+  }
+}
+
+/// The body in C of a library function declared without one.
+private func findNative(_ name: String) -> loam_native? {
+  var name = name
+  return name.withUTF8 { loam_natives_lookup(UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self), $0.count) }
+}
+
+/// What the compile hook reaches.
+///
+/// `@unchecked Sendable` because the runtime makes one compile call at a time and `compiler` is set before the first.
+private final class CompileCalls: @unchecked Sendable {
+  unowned(unsafe) var compiler: Compiler?
+
+  func compile(_ function: FunctionPointer) -> Bool {
+    guard let compiler else { return false }
+    do {
+      try compiler.compile(function)
+      return true
+    } catch let error as LoweringError {
+      let place = error.position.isNone ? nil : compiler.program.sources.location(of: error.position)
+      StandardError.print((place.map { "\($0): " } ?? "loam: ") + error.message)
+    } catch {
+      StandardError.print("loam: \(error)")
+    }
+    return false
+  }
+}
