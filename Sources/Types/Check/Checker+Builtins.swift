@@ -379,7 +379,7 @@ extension Checker {
     case .unsafeAlignof, .unsafeSizeof:
       assign(&x, to: .invalid, "argument to unsafe.\(id.name)", isBlank: true)
       guard x.isValid else { return false }
-      if types.isParameterized(x.type) {
+      if types.hasVariableSize(x.type) {
         x.mode = .value
       } else {
         x.mode = .constant

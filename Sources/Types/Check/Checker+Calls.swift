@@ -36,7 +36,7 @@ extension Checker {
     file.record(expr, call: .call)
     var result = signature
     if isGenericFunction(operand) {
-      var values = self.arguments(list)
+      var values = namedByCall(self.arguments(list))
       guard let instance = inferCall(&operand, expr, callee, signature, &values, spread: spread) else {
         operand.invalidate()
         return .statement
@@ -98,10 +98,7 @@ extension Checker {
   /// Evaluates arguments; a single call with several results gives several.
   func arguments(_ list: [NodeID<Expr>]) -> [Operand] {
     if list.count == 1, case .call = file.tree[unparen(list[0])] {
-      var values = multiple(list[0], allowCommaOk: false).list
-      // Messages name the whole call.
-      for index in values.indices { values[index].part = 0 }
-      return values
+      return multiple(list[0], allowCommaOk: false).list
     }
     return list.map { expr in
       var operand = Operand()
@@ -122,11 +119,21 @@ extension Checker {
     }
   }
 
+  /// Several results of one call: messages name the whole call for each.
+  private func namedByCall(_ values: [Operand]) -> [Operand] {
+    if values.count < 2 || values[0].part == 0 { return values }
+    return values.map {
+      var value = $0
+      value.part = 0
+      return value
+    }
+  }
+
   /// The common case: each argument is one value that is assigned at once.
   private func callArguments(
     _ signature: Signature, _ expr: NodeID<Expr>, _ callee: NodeID<Expr>, _ list: [NodeID<Expr>], spread: Bool
   ) {
-    let values = arguments(list)
+    let values = namedByCall(arguments(list))
     pass(values, to: signature, expr, callee, list, spread: spread)
   }
 

@@ -210,8 +210,17 @@ extension Checker {
       let parameters = declareTypeParameters(declaration.typeParameters)
       types.modify(named) { $0.parameters = parameters }
     }
+    let outer = context.definition
+    context.definition = declaration.type
+    embeddingWait = nil
     let definition = typeExpression(declaration.type)
+    context.definition = outer
     if hasScope { locals.close() }
+    if let wanted = embeddingWait {
+      embeddingWait = nil
+      wait(named, for: wanted, declaration.type)
+      return
+    }
     types.modify(named) { $0.definition = definition }
     if types.isTypeParameter(definition) {
       error(declaration.type, "cannot use a type parameter as RHS in type declaration")
@@ -229,10 +238,35 @@ extension Checker {
       let waiting = types[named].dependents
       types.modify(named) { $0.dependents = [] }
       for other in waiting { setDefinition(types[named].type, of: other) }
+      for (other, resume) in waitingInterfaces.removeValue(forKey: named) ?? [] {
+        waitsFor[other] = nil
+        resume()
+      }
       completeInstances(of: named)
     } else if case .named(let other) = types.view(of: definition), definition != types[named].type {
       types.modify(other) { $0.dependents.append(named) }
     }
+  }
+
+  /// Reads an interface again when a type that it embeds is known.
+  private func wait(_ named: NamedID, for wanted: NamedID, _ expr: NodeID<Expr>) {
+    waitsFor[named] = wanted
+    let saved = context
+    waitingInterfaces[wanted, default: []].append(
+      (
+        named,
+        { [self] in
+          let current = context
+          context = saved
+          context.definition = expr
+          embeddingWait = nil
+          let definition = typeExpression(expr)
+          let next = embeddingWait
+          embeddingWait = nil
+          context = current
+          if let next { wait(named, for: next, expr) } else { setDefinition(definition, of: named) }
+        }
+      ))
   }
 
   private func attachMethods(_ named: NamedID, _ id: ObjectID) {

@@ -245,7 +245,6 @@ extension Checker {
     let check = { [self] in
       let saved = context
       context.function = id
-      context.iota = nil
       checkFunctionBody(id, body)
       context = saved
     }

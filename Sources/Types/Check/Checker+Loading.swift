@@ -14,7 +14,10 @@ extension Checker {
       let tree = Parser.parseFile(
         source, bodies: package.isLibrary ? .skip : .parse, symbols: &program.symbols,
         diagnostics: &program.diagnostics)
-      if program.diagnostics.count != errors { program.sawSyntaxError = true }
+      // Other errors of the parser, about jumps and literals, leave a tree that can be checked.
+      if program.diagnostics.all[errors...].contains(where: { $0.message.hasPrefix("syntax error") }) {
+        program.sawSyntaxError = true
+      }
       let file = TypedFile(package: package.id, tree: tree)
       while program.typedFiles.count <= Int(source.id.raw) { program.typedFiles.append(nil) }
       program.typedFiles[Int(source.id.raw)] = file

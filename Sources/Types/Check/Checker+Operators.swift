@@ -186,6 +186,13 @@ extension Checker {
         x.value = .unknown
         return
       }
+      if let a = x.value.bytes, let b = y.value.bytes, a.count + b.count > Constant.stringLimit {
+        error(
+          file.tree.position(of: expr),
+          "constant string too long (\(a.count + b.count) bytes > \(Constant.stringLimit) bytes)")
+        x.value = .unknown
+        return
+      }
       x.value = Constant.binary(token, x.value, y.value, integral: types.isInteger(x.type))
       x.expr = expr.exists ? expr : x.expr
       checkOverflow(&x, at: x.expr)

@@ -53,6 +53,7 @@ extension Checker {
     case .selector(let base, let name):
       var operand = Operand()
       selector(&operand, expr, base, name, wantType: true)
+      operand.expr = expr
       if operand.mode == .type { return operand.type }
       if operand.isValid { error(operand, "\(describe(operand)) is not a type") }
       return .invalid
@@ -371,7 +372,7 @@ extension Checker {
         continue
       }
       guard types.underlying(type).isValid else {
-        if case .named(let id) = types.view(of: type) { reportEmbeddingCycle(id) }
+        if case .named(let id) = types.view(of: type) { waitFor(id, expr) }
         continue
       }
       guard let embedded = types.interface(of: type) else {
@@ -384,6 +385,15 @@ extension Checker {
     }
     let sorted = methods.map(\.method).sorted { program.precedes(($0.name, $0.package), ($1.name, $1.package)) }
     return types.interface(Interface(methods: sorted, terms: terms, isComparable: isComparable))
+  }
+
+  /// An embedded type is still being resolved. The definition of a declared type can wait for it.
+  private func waitFor(_ named: NamedID, _ interface: NodeID<Expr>) {
+    if interface == context.definition {
+      embeddingWait = named
+    } else {
+      reportEmbeddingCycle(named)
+    }
   }
 
   private func reportEmbeddingCycle(_ named: NamedID) {

@@ -8,8 +8,24 @@ extension Checker {
   /// Reports a declared type that contains itself, and makes it invalid.
   func checkValidity(of named: NamedID) {
     if types[named].validity != .unknown { return }
+    if !types[named].underlying.isValid, reportEmbedding(named) { return }
     var path: [NamedID] = []
     _ = validate(types[named].type, &path)
+  }
+
+  /// Reports interfaces that embed each other.
+  private func reportEmbedding(_ named: NamedID) -> Bool {
+    var cycle: [NamedID] = [named]
+    while let next = waitsFor[cycle[cycle.count - 1]] {
+      if let start = cycle.firstIndex(of: next) {
+        let members = Array(cycle[start...])
+        reportCycle(members.map { types[$0].object })
+        for member in members { types.modify(member) { $0.validity = .invalid } }
+        return true
+      }
+      cycle.append(next)
+    }
+    return false
   }
 
   private func validate(_ type: TypeID, _ path: inout [NamedID]) -> Bool {

@@ -34,6 +34,12 @@ final class Checker {
   /// The methods that types of earlier entries had before this one.
   var sessionMethods: [(NamedID, [ObjectID])] = []
   @exclusivity(unchecked) var instanceDepth = 0
+  /// The type that the interface which was just read must wait for, because it embeds it.
+  var embeddingWait: NamedID?
+  /// Declared interfaces that wait for a type they embed, and the ways to go on.
+  var waitingInterfaces: [NamedID: [(named: NamedID, resume: () -> Void)]] = [:]
+  /// What each of them waits for.
+  var waitsFor: [NamedID: NamedID] = [:]
   /// What package-level constants refer to.
   @exclusivity(unchecked) var constantReferences: [ObjectID: References] = [:]
   /// Objects whose library initialisers were given out.
@@ -61,6 +67,8 @@ final class Checker {
     /// A statement position: calls whose value is not used are all right.
     var hasCallOrReceive = false
     var isInTypeParameters = false
+    /// The expression on the right of the type declaration being resolved.
+    var definition = NodeID<Expr>.none
     /// The number of open scopes at the outermost level of an entry of a session.
     var sessionDepth = -1
   }

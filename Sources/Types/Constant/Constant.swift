@@ -40,6 +40,9 @@ public struct Constant: Sendable {
     if let small = Int64(exactly: value) { self.value = .int(small) } else { self.value = .big(value) }
   }
 
+  /// The length of the longest constant string, in bytes.
+  static let stringLimit = 1 << 28
+
   /// A value that could not be computed; an error has been reported.
   public static var unknown: Constant { Constant(.unknown) }
 

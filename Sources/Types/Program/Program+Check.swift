@@ -11,7 +11,7 @@ extension Program {
   public func checkMain(_ files: [(name: String, contents: [UInt8])]) -> PackageID {
     let package = makePackage(path: "main", isLibrary: false)
     checker.load(package, files)
-    if !hasSyntaxErrors {
+    if !sawSyntaxError {
       checker.checkWhole(package)
       checker.checkMainFunction(package)
     }
@@ -79,7 +79,6 @@ extension Program {
     checker.convertible(type, to: target)
   }
 
-  var hasSyntaxErrors: Bool { !diagnostics.isEmpty && sawSyntaxError }
 
   func makePackage(path: String, isLibrary: Bool) -> Package {
     let package = Package(

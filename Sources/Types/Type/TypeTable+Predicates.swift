@@ -184,6 +184,16 @@ extension TypeTable {
     }
   }
 
+  /// Whether the size depends on a type parameter.
+  func hasVariableSize(_ type: TypeID) -> Bool {
+    switch view(of: underlying(type)) {
+    case .typeParameter: true
+    case .array(let element, _): hasVariableSize(element)
+    case .structure(let id): self[id].contains { hasVariableSize($0.type) }
+    default: false
+    }
+  }
+
   /// Whether a type parameter occurs in the type.
   public func isParameterized(_ type: TypeID) -> Bool {
     switch view(of: type) {
