@@ -68,6 +68,11 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
+    .target(
+      name: "CRuntimeChecks", dependencies: ["CRuntime"], path: "Tests/CRuntimeTests/C",
+      cSettings: [.headerSearchPath("../../../CRuntime"), .headerSearchPath("."), .define("_GNU_SOURCE")]),
+    .testTarget(
+      name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
