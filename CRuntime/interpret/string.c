@@ -35,7 +35,7 @@ static uint32_t encode(int64_t rune, uint8_t *out) {
   if (rune < 0x80) return out[0] = (uint8_t)rune, 1;
   uint32_t more = rune < 0x800 ? 1 : rune < 0x10000 ? 2 : 3;
   for (uint32_t i = more; i > 0; i--, rune >>= 6) out[i] = (uint8_t)(0x80 | (rune & 0x3f));
-  out[0] = (uint8_t)((0xf00 >> more) | rune);
+  out[0] = (uint8_t)((0xf00 >> (more + 1)) | rune);
   return more + 1;
 }
 
