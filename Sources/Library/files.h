@@ -131,6 +131,9 @@ FILE_END
 FILE_BEGIN("math", "native.go")
 #embed "go/math/native.go"
 FILE_END
+FILE_BEGIN("math", "trig.go")
+#embed "go/math/trig.go"
+FILE_END
 FILE_BEGIN("math/bits", "bits.go")
 #embed "go/math/bits/bits.go"
 FILE_END

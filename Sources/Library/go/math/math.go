@@ -281,9 +281,6 @@ func Hypot(p, q float64) float64 {
 	return p * Sqrt(1+q*q)
 }
 
-// Sincos returns the sine and cosine of x.
-func Sincos(x float64) (sin, cos float64) { return Sin(x), Cos(x) }
-
 // Lgamma returns the logarithm of |Gamma(x)| and the sign of Gamma(x).
 func Lgamma(x float64) (lgam float64, sign int) {
 	switch {

@@ -17,13 +17,6 @@ func Exp2(x float64) float64          // exp2
 func Expm1(x float64) float64         // expm1
 func Log(x float64) float64           // log
 func Log1p(x float64) float64         // log1p
-func Sin(x float64) float64           // sin
-func Cos(x float64) float64           // cos
-func Tan(x float64) float64           // tan
-func Asin(x float64) float64          // asin
-func Acos(x float64) float64          // acos
-func Atan(x float64) float64          // atan
-func Atan2(y, x float64) float64      // atan2
 func Sinh(x float64) float64          // sinh
 func Cosh(x float64) float64          // cosh
 func Tanh(x float64) float64          // tanh
