@@ -345,6 +345,26 @@ public final class Compiler {
 
   var initializers: [ObjectID: Initializer] = [:]
 
+  /// Tells the runtime the types that its run-time errors have, from the library's package runtime.
+  public func registerErrorTypes() throws {
+    guard let package = program.importPackage("runtime") else { return }
+    func declared(_ name: String) -> TypeID? {
+      let object = program.object(name, in: package)
+      return object.exists && program[object].kind == .type ? program[object].type : nil
+    }
+    var known = loam_error_types()
+    known.string = try typeDescriptor(for: .string)
+    if let type = declared("errorString") { known.error_string = try typeDescriptor(for: type) }
+    if let type = declared("plainError") { known.plain_error = try typeDescriptor(for: type) }
+    if let type = declared("TypeAssertionError") {
+      known.type_assertion_error = try typeDescriptor(for: types.pointer(to: type))
+    }
+    if let type = declared("PanicNilError") {
+      known.panic_nil_error = try typeDescriptor(for: types.pointer(to: type))
+    }
+    try check(loam_runtime_set_error_types(runtime, &known))
+  }
+
   // MARK: Strings
 
   func withString<Result>(_ text: String, _ body: (loam_string) -> Result) -> Result {

@@ -24,8 +24,18 @@ extension Lowering {
       if layout(element).slots > 0, !environment.escape.isOnHeap(expr, in: file.id, as: .value) {
         let memory = newRegister(element)
         makeMemory(memory)
-        zero(whole(memory))
+        if isValue(argument(0)) {
+          move(try converted(argument(0), to: element), to: whole(memory))
+        } else {
+          zero(whole(memory))
+        }
         emit(LOAM_OP_ADDR, result, whole(memory), .immediate(0))
+      } else if isValue(argument(0)) {
+        let initial = try converted(argument(0), to: element)
+        let pointer = temporaryPointer()
+        emit(LOAM_OP_NEW, pointer, k: .type(element))
+        store(initial, at: pointer, 0, element)
+        return deliver(pointer, destination)
       } else {
         emit(LOAM_OP_NEW, result, k: .type(element))
       }
@@ -127,6 +137,9 @@ extension Lowering {
     default: throw unsupported("this deferred call")
     }
   }
+
+  /// Whether the argument of `new` is an expression, the new variable's value.
+  private func isValue(_ argument: NodeID<Expr>) -> Bool { file.mode(of: argument) != .type }
 
   private func printWord(_ kind: loam_print_kind) {
     emit(LOAM_OP_PRINT, constantWord(0), .immediate(Int(kind.rawValue)))

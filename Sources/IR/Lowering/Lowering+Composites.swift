@@ -88,19 +88,34 @@ extension Lowering {
     return (items, length)
   }
 
-  /// The fields that a struct literal gives.
-  fileprivate func fields(_ type: TypeID, _ elements: NodeList<Expr>) -> [(index: Int, value: NodeID<Expr>)] {
+  /// The fields that a struct literal gives; a key may name a promoted field, at the end of a path.
+  fileprivate func fields(_ type: TypeID, _ elements: NodeList<Expr>) -> [(path: [Int], value: NodeID<Expr>)] {
     guard let all = types.fields(type) else { return [] }
-    var items: [(index: Int, value: NodeID<Expr>)] = []
+    var items: [(path: [Int], value: NodeID<Expr>)] = []
     for (position, item) in tree.nodes(elements).enumerated() {
       if case .keyValue(let key, let value) = tree[item] {
         let name = tree.symbol(of: key)
-        if let index = all.firstIndex(where: { $0.name == name }) { items.append((index, value)) }
+        if let index = all.firstIndex(where: { $0.name == name }) {
+          items.append(([index], value))
+        } else if case .field(let path, _, _) = program.lookup(type, name, from: file.package, addressable: false) {
+          items.append((path, value))
+        }
       } else {
-        items.append((position, item))
+        items.append(([position], item))
       }
     }
     return items
+  }
+
+  /// The offset and type of the field at the end of a path without pointers.
+  fileprivate func field(_ type: TypeID, _ path: [Int]) -> (offset: Int, type: TypeID) {
+    var offset = 0
+    var type = type
+    for index in path {
+      offset += Int(types.offsetsof(type)[index])
+      type = types.fields(type)?[index].type ?? .invalid
+    }
+    return (offset, type)
   }
 
   /// Writes the elements of a struct or array literal to a place.
@@ -121,16 +136,17 @@ extension Lowering {
     }
     let all = types.fields(type) ?? []
     let items = fields(type, elements)
-    let offsets = types.offsetsof(type)
     if !isZeroed {
       let isNarrow = all.contains { layout($0.type).size % 8 != 0 }
-      if items.count < all.count || isNarrow || layout(type).slots > 16 {
+      let isPromoted = items.contains { $0.path.count > 1 }
+      if items.count < all.count || isNarrow || isPromoted || layout(type).slots > 16 {
         try storeZero(to: place)
         isZeroed = true
       }
     }
-    for (index, value) in items {
-      try fillElement(try part(of: place, at: Int(offsets[index]), all[index].type), value, isZeroed: isZeroed)
+    for (path, value) in items {
+      let (offset, fieldType) = field(type, path)
+      try fillElement(try part(of: place, at: offset, fieldType), value, isZeroed: isZeroed)
     }
   }
 
@@ -345,10 +361,9 @@ extension Lowering {
         }
         return true
       case .structure:
-        let all = lowering.types.fields(type) ?? []
-        let offsets = lowering.types.offsetsof(type)
-        for (index, value) in lowering.fields(type, list) {
-          if !write(value, all[index].type, at: offset + Int(offsets[index])) { return false }
+        for (path, value) in lowering.fields(type, list) {
+          let field = lowering.field(type, path)
+          if !write(value, field.type, at: offset + field.offset) { return false }
         }
         return true
       default: return false
