@@ -25,7 +25,7 @@
 #define LOAM_STACK_CACHE_BLOCKS 32   ///< Per order and worker.
 
 #define LOAM_STACK_SEALED 8          ///< Old blocks kept without access under movestack.
-#define LOAM_STACK_PAGE_MOVE (1ull << 20) ///< From this many used bytes on, pages are moved instead of copied.
+#define LOAM_STACK_PAGE_MOVE (4ull << 20) ///< From this many used bytes on, pages are moved instead of copied.
 #define LOAM_STACK_PAGE_MOVES 8192   ///< At most, since each splits mappings, of which the system allows about 65,000.
 
 /// Owner word of a block: 0 free, LOAM_STACK_CACHED in a worker's cache, else the goroutine's number << 2 | OWNED.
