@@ -65,7 +65,9 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
-  runtime->always_slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0;
+  runtime->always_slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||
+                         loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT) != 0;
+  atomic_store(&runtime->until_preempt, loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT));
   atomic_store(&runtime->until_move, loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK));
   atomic_store(&runtime->next_timer, INT64_MAX);
   for (uint32_t i = 0; i < 256; i++) runtime->small_values[i] = i;

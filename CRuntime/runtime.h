@@ -83,7 +83,7 @@ struct loam_goroutine {
   loam_stack stack;
   _Atomic uint32_t status;
   uint32_t defer_count, defer_capacity;
-  bool main, completed, system, scanned;
+  bool main, completed, system, polled;
   loam_defer *defers;
   loam_panic *panics;
   loam_context *context;           ///< While a native runs.
@@ -189,7 +189,7 @@ struct loam_runtime {
   char **arguments;
   loam_lock compile_lock;
   bool always_slow;                ///< A debug switch wants every call: limits stay poisoned.
-  _Atomic int64_t until_move;      ///< Countdown of movestack.
+  _Atomic int64_t until_move, until_preempt; ///< Countdowns of movestack and preempt.
 
   loam_lock code_lock;
   loam_code_range *ranges;         ///< Sorted by start. under code_lock

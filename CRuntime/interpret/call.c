@@ -93,6 +93,19 @@ loam_next loam_enter(loam_worker *worker, const loam_function *function, void *c
   }
 }
 
+// LOAMDEBUG=preempt=N: every Nth poll gives way.
+static bool wants_attention(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  int64_t every = loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT);
+  if (every != 0 && atomic_fetch_sub_explicit(&runtime->until_preempt, 1, memory_order_relaxed) == 1) {
+    atomic_store_explicit(&runtime->until_preempt, every, memory_order_relaxed);
+    loam_knob_fired(&runtime->knobs, LOAM_KNOB_PREEMPT);
+    atomic_store(&worker->preempt, true);
+    return true;
+  }
+  return atomic_load_explicit(&worker->attention, memory_order_acquire);
+}
+
 loam_next loam_op_call(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   const loam_function *function;
   void *closure = NULL;
@@ -113,7 +126,7 @@ loam_next loam_op_call(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
     break;
   }
   }
-  if (atomic_load_explicit(&worker->attention, memory_order_acquire)) {
+  if (wants_attention(worker)) {
     loam_goroutine *goroutine = worker->goroutine;
     loam_goroutine_save(goroutine, return_pc, return_pc - 1, fp);
     goroutine->callee = function;
@@ -124,10 +137,14 @@ loam_next loam_op_call(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
 }
 
 loam_next loam_op_poll(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  if (!atomic_load_explicit(&worker->attention, memory_order_acquire)) {
+  // With preempt=1 the branch must go on once after it gave way.
+  bool gave_way = worker->goroutine->polled;
+  worker->goroutine->polled = false;
+  if (gave_way || !wants_attention(worker)) {
     loam_worker_set_limit(worker);
     return loam_continue(NULL, fp);
   }
+  worker->goroutine->polled = worker->runtime->always_slow;
   loam_goroutine_save(worker->goroutine, pc, pc + loam_instruction_words(pc) - 1, fp);
   return loam_attend(worker);
 }

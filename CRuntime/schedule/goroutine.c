@@ -74,7 +74,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->callee = NULL;
   goroutine->closure = NULL;
   goroutine->link = NULL;
-  goroutine->main = goroutine->completed = goroutine->system = false;
+  goroutine->main = goroutine->completed = goroutine->system = goroutine->polled = false;
   goroutine->defer_count = 0;
   goroutine->panics = NULL;
   goroutine->context = NULL;
