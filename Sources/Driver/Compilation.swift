@@ -19,6 +19,13 @@ public final class Compilation {
     main = program.checkMain(input.files)
   }
 
+  /// Begins a session, whose program grows entry by entry.
+  init(sessionIn input: Input) {
+    program = Program(importer: Loader.importer(for: input))
+    escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
+    main = program.beginSession()
+  }
+
   public var hasErrors: Bool { !program.diagnostics.isEmpty }
 
   /// The errors, one line each and their notes, as people read them.

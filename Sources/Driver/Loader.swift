@@ -89,7 +89,7 @@ public enum Loader {
     return files
   }
 
-  private static func module(in directory: String) throws(FileError) -> String? {
+  static func module(in directory: String) throws(FileError) -> String? {
     let path = Files.join(directory, "go.mod")
     guard Files.exists(path) else { return nil }
     for line in try Files.read(path).split(separator: 0x0A) {
@@ -97,6 +97,18 @@ public enum Loader {
       if words.count >= 2, words[0] == "module" { return String(words[1].drop { $0 == "\"" }.prefix { $0 != "\"" }) }
     }
     return nil
+  }
+
+  /// The import paths of the library, each once, in order.
+  static var libraryPaths: [String] {
+    var paths: [String] = []
+    for index in 0..<loam_library_count() {
+      var source = loam_library_source()
+      _ = loam_library_file(index, &source)
+      let path = String(cString: source.import_path)
+      if paths.last != path { paths.append(path) }
+    }
+    return paths
   }
 
   /// The embedded files of a library package; nil when the library lacks it.

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Command.swift — what a command of the prompt is, and the table of all.
+
+import Driver
+
+/// A command: `:name argument`.
+protocol Command {
+  var name: String { get }
+  /// What follows the name in help texts: "[NAME]".
+  var arguments: String { get }
+  /// A line in the table of contents.
+  var summary: String { get }
+  /// The text of `:help name`, with an example.
+  var help: String { get }
+  func run(_ argument: String, in session: Session) -> Step
+}
+
+enum CommandTable {
+  /// All commands, in the order of the help text.
+  static var all: [any Command] {
+    [HeapCommand(), GoroutinesCommand(), CollectCommand(), HelpCommand(), QuitCommand()]
+  }
+
+  static func find(_ name: String) -> (any Command)? { all.first { $0.name == name } }
+
+  /// Runs a command line without its colon.
+  static func run(_ line: String, in session: Session) -> Step {
+    let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" || $0.isNewline }
+    let name = words.first.map(String.init) ?? "help"
+    let argument = words.count > 1 ? words[1].trimmed : ""
+    guard let command = find(name) else {
+      Output.error([unknown(name)])
+      return .failed
+    }
+    return command.run(argument, in: session)
+  }
+
+  static func unknown(_ name: String) -> String {
+    let near = all.map { ($0.name, distance(Array(name), Array($0.name))) }.min { $0.1 < $1.1 }
+    guard let near, near.1 <= max(2, near.0.count / 2) else {
+      return ":\(name) is no command; :help lists them"
+    }
+    return ":\(name) is no command; did you mean :\(near.0)?"
+  }
+
+  /// How many characters must be inserted, removed or replaced to get from one name to the other.
+  static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let above = row[j + 1]
+        row[j + 1] = min(diagonal + (x == y ? 0 : 1), above + 1, row[j] + 1)
+        diagonal = above
+      }
+    }
+    return row[b.count]
+  }
+}
+
+extension Substring {
+  /// Without blanks and newlines at its end.
+  var trimmed: String {
+    var text = self
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Driver
+
+struct HeapCommand: Command {
+  let name = "heap"
+  let arguments = ""
+  let summary = "show the heap by size class"
+  let help = """
+    A line for each size class with live objects: bytes of an object, live objects, their bytes, and how many were
+    allocated and freed since the start. The bar shows the share of the live bytes.
+
+        loam> p := new([100]int)
+        loam> :heap
+    """
+
+  private static let barWidth = 24
+
+  func run(_ argument: String, in session: Session) -> Step {
+    let heap = session.heap()
+    let rows = heap.classes.filter { $0.live > 0 }
+    let most = max(1, max(rows.map { $0.live * $0.size }.max() ?? 0, heap.large.live > 0 ? heap.large.size : 0))
+    Output.print("    size       live        bytes    allocated        freed")
+    for row in rows { Output.print(line("\(row.size)", row.live * row.size, row, most)) }
+    if heap.large.live > 0 { Output.print(line("large", heap.large.size, heap.large, most)) }
+    Output.print(
+      """
+      live \(Output.bytes(heap.liveBytes)) in \(heap.liveObjects) objects; spans \(Output.bytes(heap.inUse)) in use, \
+      \(Output.bytes(heap.idle)) idle; stacks \(Output.bytes(heap.stacks))
+      \(heap.collections) collections, next at \(Output.bytes(heap.nextGoal))
+      """)
+    return .done
+  }
+
+  private func line(_ title: String, _ bytes: UInt64, _ row: HeapFigures.Class, _ most: UInt64) -> String {
+    let bar = Int((bytes * UInt64(HeapCommand.barWidth) + most - 1) / most)
+    return Output.right(title, 8) + Output.right("\(row.live)", 11) + Output.right(Output.bytes(bytes), 13)
+      + Output.right("\(row.allocated)", 13) + Output.right("\(row.freed)", 13) + "  "
+      + String(repeating: "#", count: bar)
+  }
+}

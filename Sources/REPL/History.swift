@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// History.swift — the entries of earlier sessions, in ~/.loam_history.
+//
+// How.      A line for each entry: newlines are `\n`, backslashes `\\`, other control bytes `\xHH`, all other bytes stand
+//           as they are. There is no header, so a file that was cut at either end loses the entry at the cut and no
+//           other. An entry is appended by one write, so sessions side by side do not mix within an entry.
+// Why not.  libedit's own format: without its first line the whole file is unreadable.
+
+import Glibc
+
+struct History {
+  /// Entries that are kept.
+  static let limit = 5000
+
+  let path: String
+
+  static var defaultPath: String {
+    if let path = getenv("LOAM_HISTORY") { return String(cString: path) }
+    return (getenv("HOME").map { String(cString: $0) } ?? ".") + "/.loam_history"
+  }
+
+  /// The entries, oldest first. A file that has grown to twice the limit is shortened.
+  func load() -> [[UInt8]] {
+    guard let bytes = contents() else { return [] }
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
+    // The last line was cut when its newline is missing.
+    if bytes.last != 0x0A, !lines.isEmpty { lines.removeLast() }
+    let kept = lines.suffix(History.limit)
+    if lines.count > 2 * History.limit { replace(with: kept) }
+    return kept.map { History.decode($0) }
+  }
+
+  func append(_ entry: [UInt8]) {
+    let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var line = History.encode(entry) + [0x0A]
+    var last: UInt8 = 0x0A
+    let end = lseek(descriptor, 0, SEEK_END)
+    if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A { line.insert(0x0A, at: 0) }
+    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  private func contents() -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count <= 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  private func replace(with lines: ArraySlice<ArraySlice<UInt8>>) {
+    let temporary = path + ".new"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let bytes = lines.flatMap { $0 + [0x0A] }
+    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    close(descriptor)
+    if written == bytes.count { rename(temporary, path) } else { unlink(temporary) }
+  }
+
+  static func encode(_ entry: [UInt8]) -> [UInt8] {
+    var line: [UInt8] = []
+    for byte in entry {
+      switch byte {
+      case 0x0A: line += Array(#"\n"#.utf8)
+      case UInt8(ascii: "\\"): line += Array(#"\\"#.utf8)
+      case 0x00..<0x20 where byte != 0x09, 0x7F:
+        line += Array(#"\x"#.utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+      default: line.append(byte)
+      }
+    }
+    return line
+  }
+
+  /// Reads a line; an escape that `encode` does not write stands for itself.
+  static func decode(_ line: ArraySlice<UInt8>) -> [UInt8] {
+    var entry: [UInt8] = []
+    var at = line.startIndex
+    while at < line.endIndex {
+      let byte = line[at]
+      at += 1
+      guard byte == UInt8(ascii: "\\"), at < line.endIndex else {
+        entry.append(byte)
+        continue
+      }
+      switch line[at] {
+      case UInt8(ascii: "n"):
+        entry.append(0x0A)
+        at += 1
+      case UInt8(ascii: "\\"):
+        entry.append(byte)
+        at += 1
+      case UInt8(ascii: "x"):
+        if at + 2 < line.endIndex, let high = digit(line[at + 1]), let low = digit(line[at + 2]) {
+          entry.append(high << 4 | low)
+          at += 3
+        } else {
+          entry.append(byte)
+        }
+      default: entry.append(byte)
+      }
+    }
+    return entry
+  }
+
+  private static let hexadecimal = Array("0123456789abcdef".utf8)
+
+  private static func digit(_ byte: UInt8) -> UInt8? { hexadecimal.firstIndex(of: byte).map { UInt8($0) } }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Interrupts.swift — ^C: a thread waits for the signal, ends the entry that runs or wakes the reader of lines.
+
+import CEdit
+import Driver
+import Glibc
+import Synchronization
+
+/// Distributes ^C.
+///
+/// `@unchecked Sendable` because what changes is atomic, and the session's `interrupt` may be called from any thread.
+final class Interrupts: @unchecked Sendable {
+  /// Becomes readable at ^C while no entry runs; -1 when there are no signals to be had.
+  let wake: Int32
+  private let signals: Int32
+  private let wakeEnd: Int32
+  private let session: Session
+  private let running = Atomic<Bool>(false)
+
+  /// - Parameter signals: a descriptor of `cedit_interrupt_descriptor`.
+  init(_ signals: Int32, _ session: Session) {
+    self.signals = signals
+    self.session = session
+    var ends: [Int32] = [-1, -1]
+    if signals >= 0, pipe(&ends) == 0 {
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    }
+    wake = ends[0]
+    wakeEnd = ends[1]
+    guard wake >= 0 else { return }
+    var thread = pthread_t()
+    // The thread lives as long as the process, and so does what it refers to.
+    let context = Unmanaged.passRetained(self).toOpaque()
+    if pthread_create(&thread, nil, serveInterrupts, context) == 0 { pthread_detach(thread) }
+  }
+
+  /// Whether an entry runs now.
+  var isRunning: Bool {
+    get { running.load(ordering: .acquiring) }
+    set { running.store(newValue, ordering: .releasing) }
+  }
+
+  fileprivate func serve() {
+    while cedit_wait_interrupt(signals) {
+      if isRunning {
+        session.interrupt()
+      } else {
+        var byte: UInt8 = 0
+        _ = write(wakeEnd, &byte, 1)
+      }
+    }
+  }
+}
+
+private func serveInterrupts(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  Unmanaged<Interrupts>.fromOpaque(context!).takeUnretainedValue().serve()
+  return nil
+}

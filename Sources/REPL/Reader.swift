@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reader.swift — lines gathered until they are a whole entry, and what is done with one.
+
+import Driver
+
+/// What a line at the prompt led to.
+enum Step: Equatable {
+  /// More lines are needed.
+  case more
+  case done
+  /// The entry was wrong or failed.
+  case failed
+  case leave(Int32)
+}
+
+/// Gathers lines and evaluates entries.
+struct Reader {
+  let session: Session
+  /// The lines of the entry so far.
+  private var text: [UInt8] = []
+  /// Entries so far.
+  private(set) var number = 0
+
+  init(_ session: Session) { self.session = session }
+
+  var isInside: Bool { !text.isEmpty }
+
+  /// Forgets the lines of an unfinished entry.
+  mutating func discard() { text = [] }
+
+  /// Takes the next line.
+  /// - Parameter name: what messages call the entry.
+  mutating func take(_ line: [UInt8], name: String) -> Step {
+    if text.isEmpty {
+      let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
+      if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) { return .done }
+      if trimmed.first == UInt8(ascii: ":") {
+        number += 1
+        return CommandTable.run(String(decoding: trimmed.dropFirst(), as: UTF8.self), in: session)
+      }
+    }
+    text += line
+    let outcome = session.evaluate(text, name: name)
+    if outcome == .incomplete { return .more }
+    text = []
+    number += 1
+    switch outcome {
+    case .incomplete: return .more
+    case .errors(let lines):
+      Output.error(lines)
+      return .failed
+    case .done(let notes):
+      Output.note(notes)
+      return .done
+    case .failed: return .failed
+    case .exited(let code): return .leave(code)
+    }
+  }
+}
