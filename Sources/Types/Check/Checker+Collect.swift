@@ -51,8 +51,10 @@ extension Checker {
         }
       }
     }
-    for (base, method) in methods {
-      package.methodsOfType[baseType(base, package), default: []].append(method)
+    for (name, method) in methods {
+      let (base, isPointer) = baseType(name, package)
+      if isPointer { program.objects[Int(method.raw)].flags.insert(.hasPointerReceiver) }
+      package.methodsOfType[base, default: []].append(method)
     }
   }
 
@@ -64,18 +66,26 @@ extension Checker {
   }
 
   /// The declared type that a receiver's name leads to through aliases.
-  private func baseType(_ name: Symbol, _ package: Package) -> Symbol {
+  private func baseType(_ name: Symbol, _ package: Package) -> (Symbol, isPointer: Bool) {
     var name = name
+    var isPointer = false
     for _ in 0..<100 {
       let object = package.scope[name]
-      guard object.exists, program[object].kind == .type, program[object].flags.contains(.isAlias) else { return name }
+      guard object.exists, program[object].kind == .type, program[object].flags.contains(.isAlias) else {
+        return (name, isPointer)
+      }
       let file = program[program[object].position.file]
-      guard case .type(let declaration) = file.tree[NodeID<Decl>(raw: program[object].node)],
-        case .name(let next) = file.tree[declaration.type]
-      else { return name }
-      name = next
+      guard case .type(let declaration) = file.tree[NodeID<Decl>(raw: program[object].node)] else { break }
+      switch file.tree[declaration.type] {
+      case .name(let next): name = next
+      case .star(let base):
+        guard !isPointer, case .name(let next) = file.tree[base] else { return (name, isPointer) }
+        isPointer = true
+        name = next
+      default: return (name, isPointer)
+      }
     }
-    return name
+    return (name, isPointer)
   }
 
   private func makeObject(_ kind: ObjectKind, _ name: NodeID<Expr>, _ decl: NodeID<Decl>) -> ObjectID {

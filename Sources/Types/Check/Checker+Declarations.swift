@@ -358,7 +358,8 @@ extension Checker {
         type = .invalid
       }
     }
-    let baseType = type
+    var baseType = type
+    if !isPointer, case .pointer(let element) = types.view(of: type) { baseType = element }
     if isPointer, type.isValid { type = types.pointer(to: type) }
     file.record(field.type, .type, type)
     var object = Object(

@@ -338,10 +338,15 @@ extension Checker {
       return
     }
     file.facts[Int(expr.raw)].type = type
-    if old.constant.exists, case .success(let value)? = types.basicKind(type).map({
-      program[old.constant].represented(as: $0)
-    }) {
-      file.facts[Int(expr.raw)].constant = program.add(value)
+    guard old.constant.exists, let kind = types.basicKind(type) else { return }
+    var operand = Operand()
+    operand.mode = .constant
+    operand.expr = expr
+    operand.type = old.type
+    operand.value = program[old.constant]
+    switch represent(operand, as: kind) {
+    case .success(let value): file.facts[Int(expr.raw)].constant = program.add(value)
+    case .failure(let misfit): reportConversion(operand, type, misfit.reason)
     }
   }
 

@@ -36,7 +36,7 @@ extension Checker {
     let saved = context
     let savedPath = path
     path = []
-    collect(package)
+    if !program.sawSyntaxError { collect(package) }
     path = savedPath
     context = saved
     program.importStack.removeLast()

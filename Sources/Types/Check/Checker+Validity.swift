@@ -40,7 +40,9 @@ extension Checker {
       case .invalid: return false
       case .unknown, .inProgress: break
       }
-      if let start = path.firstIndex(of: id) {
+      // Inside its own declaration a generic type is named with its own parameters.
+      let origin = types[id].origin.flatMap { types[$0].parameters == types[id].arguments ? $0 : nil }
+      if let start = path.firstIndex(of: id) ?? origin.flatMap({ path.firstIndex(of: $0) }) ?? (path.count > 100 ? 99 : nil) {
         let cycle = Array(path[start...])
         reportCycle(cycle.map { types[$0].object })
         for member in cycle {
@@ -51,6 +53,10 @@ extension Checker {
       }
       path.append(id)
       let definition = types[id].definition.isValid ? types[id].definition : types[id].underlying
+      guard definition.isValid else {
+        path.removeLast()
+        return true
+      }
       let isValid = validate(definition, &path)
       path.removeLast()
       if types[id].validity == .unknown, types[id].underlying.isValid {

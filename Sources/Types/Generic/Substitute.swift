@@ -56,7 +56,7 @@ extension Checker {
   func instance(of origin: NamedID, _ arguments: [TypeID]) -> TypeID {
     let (type, isNew) = types.makeInstance(of: origin, arguments: arguments)
     guard isNew, case .named(let id) = types.view(of: type) else { return type }
-    types.modify(id) { $0.validity = .valid }
+    later { [self] in checkValidity(of: id) }
     if types[origin].underlying.isValid, instanceDepth < 100 {
       complete(id)
     } else {

@@ -160,26 +160,28 @@ extension TypeTable {
     case arrayElement(TypeID)
   }
 
-  func incomparableCause(_ type: TypeID, dynamic: Bool) -> IncomparableCause? {
+  /// - Parameter depth: how many types are being looked into; constraints may mention themselves.
+  func incomparableCause(_ type: TypeID, dynamic: Bool, depth: Int = 0) -> IncomparableCause? {
+    if depth > 100 { return nil }
     switch view(of: underlying(type)) {
     case .basic(let kind): return kind == .untypedNil ? .plain : nil
     case .pointer, .channel: return nil
     case .interface(let id):
       if dynamic || self[id].isComparable { return nil }
       guard let terms = self[id].terms, !terms.isEmpty else { return .plain }
-      return terms.allSatisfy { isComparable($0.type, dynamic: false) } ? nil : .plain
+      return terms.allSatisfy { incomparableCause($0.type, dynamic: false, depth: depth + 1) == nil } ? nil : .plain
     case .structure(let id):
-      for field in self[id] where incomparableCause(field.type, dynamic: dynamic) != nil {
+      for field in self[id] where incomparableCause(field.type, dynamic: dynamic, depth: depth + 1) != nil {
         return .structField(field.type)
       }
       return nil
     case .array(let element, _):
-      return incomparableCause(element, dynamic: dynamic) == nil ? nil : .arrayElement(type)
+      return incomparableCause(element, dynamic: dynamic, depth: depth + 1) == nil ? nil : .arrayElement(type)
     case .typeParameter(let id):
       let constraint = constraintInterface(id)
       if constraint.isComparable { return nil }
       guard let terms = constraint.terms, !terms.isEmpty else { return .plain }
-      return terms.allSatisfy { isComparable($0.type, dynamic: false) } ? nil : .plain
+      return terms.allSatisfy { incomparableCause($0.type, dynamic: false, depth: depth + 1) == nil } ? nil : .plain
     case .slice, .map, .function, .tuple, .named: return .plain
     }
   }
