@@ -125,6 +125,9 @@ FILE_END
 FILE_BEGIN("log", "standard.go")
 #embed "go/log/standard.go"
 FILE_END
+FILE_BEGIN("math", "exponential.go")
+#embed "go/math/exponential.go"
+FILE_END
 FILE_BEGIN("math", "math.go")
 #embed "go/math/math.go"
 FILE_END

@@ -288,6 +288,8 @@ func Lgamma(x float64) (lgam float64, sign int) {
 		return x, 1
 	case IsInf(x, 0):
 		return x, 1
+	case x == 0:
+		return Inf(1), 1
 	}
 	return lgamma(x)
 }
