@@ -74,7 +74,7 @@ let package = Package(
     .testTarget(
       name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
-    .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "Support"]),
+    .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "CRuntime", "Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],
