@@ -72,10 +72,17 @@ extension LoamCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the compile errors of a Go program, in the Go compiler's format.")
 
+    @Flag(help: .hidden)
+    var prefixes = false
+
     @Argument(help: "Go files of one package, or a directory.")
     var paths: [String]
 
     func run() throws {
+      if prefixes {
+        for path in paths { print("\(path): \(Commands.checkPrefixes(try loadInput([path])).description)") }
+        return
+      }
       let input = try loadInput(paths)
       let errors = Commands.check(input)
       if !errors.isEmpty {
@@ -125,7 +132,7 @@ extension LoamCommand {
     static let configuration = CommandConfiguration(
       commandName: "repl", abstract: "Type Go and watch it run; reads a script when standard input is no terminal.")
 
-    func run() throws { throw fail("no prompt yet") }
+    func run() throws { throw ExitCode(REPL.run(environment: .current)) }
   }
 
   struct ShowVersion: ParsableCommand {
