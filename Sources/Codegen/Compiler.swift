@@ -192,8 +192,18 @@ public final class Compiler {
   /// Compiles a function that the runtime is about to run for the first time.
   public func compile(_ pointer: FunctionPointer) throws {
     let callee = callees[Int(pointer.pointee.user)]
-    let procedure = try lower(callee, pointer)
-    try define(pointer, procedure)
+    do {
+      try define(pointer, try lower(callee, pointer))
+    } catch is FrameTooLarge {
+      // Once more with large values in the heap.
+      environment.largestInFrame = 64
+      defer { environment.largestInFrame = Int.max }
+      do {
+        try define(pointer, try lower(callee, pointer))
+      } catch is FrameTooLarge {
+        throw LoweringError(.none, "frame of a function too large")
+      }
+    }
   }
 
   private func lower(_ callee: Callee, _ pointer: FunctionPointer) throws -> Procedure {

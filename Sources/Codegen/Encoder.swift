@@ -25,6 +25,9 @@ struct EncodedFunction {
   var wordOfInstruction: [Int] = []
 }
 
+/// A frame has more slots than an instruction can name.
+struct FrameTooLarge: Error {}
+
 /// Gives the addresses of what constants name.
 protocol ConstantResolver {
   mutating func resolve(_ constant: Constant64) throws -> UInt64
@@ -64,8 +67,7 @@ struct Encoder<Resolver: ConstantResolver> {
 
   mutating func encode() throws -> EncodedFunction {
     guard allocation.frameSlots + 1 + procedure.argumentSlots + procedure.resultSlots < 0xfff0 else {
-      throw LoweringError(
-        Position(file: procedure.file, offset: procedure.position), "function \(procedure.name): frame too large")
+      throw FrameTooLarge()
     }
     if try !attempt() {
       usesLongBranches = true

@@ -21,7 +21,7 @@ extension Lowering {
     case .new:
       guard let element = types.pointerElement(type) else { throw unsupported("new") }
       let result = destination ?? temporaryPointer()
-      if layout(element).slots > 0, !environment.escape.isOnHeap(expr, in: file.id, as: .value) {
+      if !isOnHeap(expr, element) {
         let memory = newRegister(element)
         makeMemory(memory)
         if isValue(argument(0)) {
@@ -281,7 +281,8 @@ extension Lowering {
       let constantLength = constantInteger(tree[list, 1])
       let constantCapacity = list.count > 2 ? constantInteger(tree[list, 2]) : constantLength
       if let length = constantLength, let capacity = constantCapacity, length <= capacity, capacity > 0,
-        !environment.escape.isOnHeap(expr, in: file.id, as: .value), layout(element).size > 0
+        layout(element).size > 0,
+        !isOnHeap(expr, types.array(of: element, length: capacity))
       {
         let array = types.array(of: element, length: capacity)
         let memory = newRegister(array)

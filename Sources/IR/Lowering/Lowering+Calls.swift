@@ -156,12 +156,26 @@ extension Lowering {
       return
     }
     let fixed = signature.isVariadic && !spread ? parameters.count - 1 : parameters.count
-    for index in 0..<fixed {
-      prepared.arguments.append((try converted(tree[list, index], to: parameters[index]), parameters[index]))
+    // Calls are made first, in order; then variables are read, as Go's compiler does.
+    var called = [Operand?](repeating: nil, count: list.count)
+    let makesCalls = tree.nodes(list).map { containsCall($0) }
+    if makesCalls.contains(true), makesCalls.contains(false) {
+      for index in 0..<list.count where makesCalls[index] {
+        let node = unparenthesized(tree[list, index])
+        if case .call = tree[node], file.call(of: node) == .call { called[index] = try value(node) }
+      }
     }
+    func argument(_ index: Int, _ type: TypeID) throws -> Operand {
+      let node = tree[list, index]
+      guard let operand = called[index] else { return try converted(node, to: type) }
+      let isOnHeap = types.isInterface(type) && !types.isInterface(file.type(of: node))
+        && isOnHeap(unparenthesized(node), file.type(of: node), as: .box)
+      return try converted(operand, file.type(of: node), to: type, isOnHeap: isOnHeap)
+    }
+    for index in 0..<fixed { prepared.arguments.append((try argument(index, parameters[index]), parameters[index])) }
     if signature.isVariadic, !spread {
       let slice = try variadic(expr, parameters[fixed], list.count - fixed) { index, element in
-        try self.converted(self.tree[list, fixed + index], to: element)
+        try argument(fixed + index, element)
       }
       prepared.arguments.append((slice, parameters[fixed]))
     }
@@ -179,7 +193,7 @@ extension Lowering {
     let array = types.array(of: elementType, length: Int64(count))
     let size = layout(elementType).size
     let pointer = temporaryPointer()
-    if layout(array).slots == 0 || environment.escape.isOnHeap(expr, in: file.id, as: .variadic) {
+    if isOnHeap(expr, array, as: .variadic) {
       // Arguments are evaluated first: what they call may not see a half-made slice.
       var values: [Operand] = []
       for index in 0..<count { values.append(try element(index, elementType)) }
@@ -198,14 +212,37 @@ extension Lowering {
 
   /// A value in a register as a value of a type that it is assignable to.
   func converted(
-    _ operand: Operand, _ type: TypeID, to target: TypeID, into destination: Operand? = nil
+    _ operand: Operand, _ type: TypeID, to target: TypeID, into destination: Operand? = nil, isOnHeap: Bool = true
   ) throws -> Operand {
     guard types.isInterface(target) else { return deliver(operand, destination) }
     if types.isInterface(type) {
       if types.underlying(type) == types.underlying(target) { return deliver(operand, destination) }
       return try interfaceToInterface(operand, type, target, into: destination)
     }
-    return box(operand, types.defaultType(type), target, isOnHeap: true, into: destination)
+    return box(operand, types.defaultType(type), target, isOnHeap: isOnHeap, into: destination)
+  }
+
+  /// Whether evaluating an expression calls a function or receives from a channel.
+  func containsCall(_ expr: NodeID<Expr>) -> Bool {
+    guard expr.exists, !file.constant(of: expr).exists else { return false }
+    switch tree[expr] {
+    case .paren(let inner), .selector(let inner, _), .star(let inner), .assertion(let inner, _):
+      return containsCall(inner)
+    case .unary(let token, let inner): return token == .arrow || containsCall(inner)
+    case .binary(_, let left, let right): return containsCall(left) || containsCall(right)
+    case .index(let base, let list): return containsCall(base) || tree.nodes(list).contains { containsCall($0) }
+    case .slice(let base, let low, let high, let max, _):
+      return containsCall(base) || containsCall(low) || containsCall(high) || containsCall(max)
+    case .keyValue(let key, let value): return containsCall(key) || containsCall(value)
+    case .composite(_, let elements, _): return tree.nodes(elements).contains { containsCall($0) }
+    case .call(_, let list, _):
+      if file.call(of: expr) == .call { return true }
+      if case .builtin(let builtin) = file.call(of: expr), builtin == .append || builtin == .copy || builtin == .recover {
+        return true
+      }
+      return tree.nodes(list).contains { containsCall($0) }
+    default: return false
+    }
   }
 
   // MARK: Intrinsics

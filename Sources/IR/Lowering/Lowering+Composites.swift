@@ -17,7 +17,7 @@ extension Lowering {
     switch types.view(of: types.coreType(type)) {
     case .pointer(let element):
       // `{…}` for `&T{…}` inside another literal.
-      if layout(element).slots > 0, !environment.escape.isOnHeap(expr, in: file.id, as: .value) {
+      if !isOnHeap(expr, element) {
         let memory = newRegister(element)
         makeMemory(memory)
         zero(whole(memory))
@@ -181,7 +181,7 @@ extension Lowering {
     let arrayType = types.array(of: element, length: Int64(length))
     let pointer = temporaryPointer()
     let size = layout(element).size
-    let isOnHeap = environment.escape.isOnHeap(expr, in: file.id, as: .value) || layout(arrayType).slots == 0
+    let isOnHeap = isOnHeap(expr, arrayType)
     if isOnHeap {
       emit(LOAM_OP_NEW, pointer, k: .type(arrayType))
       if items.count > 2, let image = try staticImage(expr) {

@@ -221,7 +221,7 @@ extension Lowering {
     }
     let value = try value(expr)
     position = tree.offset(of: expr)
-    let isOnHeap = environment.escape.isOnHeap(unparenthesized(expr), in: file.id, as: .box)
+    let isOnHeap = isOnHeap(unparenthesized(expr), concrete, as: .box)
     return box(value, concrete, target, isOnHeap: isOnHeap, into: destination)
   }
 
@@ -467,7 +467,7 @@ extension Lowering {
     let target = unparenthesized(inner)
     if case .composite = tree[target] {
       let type = file.type(of: target)
-      if layout(type).slots > 0, !environment.escape.isOnHeap(expr, in: file.id, as: .value) {
+      if !isOnHeap(expr, type) {
         let memory = newRegister(type)
         makeMemory(memory)
         _ = try composite(target, into: whole(memory), mustZero: true)

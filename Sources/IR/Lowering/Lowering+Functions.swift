@@ -59,7 +59,7 @@ extension Lowering {
       }
       let register = newRegister(type, home: .incoming(word))
       word += slots
-      if needsAddress(object), environment.escape.isOnHeap(object) {
+      if needsAddress(object), isOnHeap(object) {
         let pointer = temporaryPointer()
         emit(LOAM_OP_NEW, pointer, k: .type(type))
         store(whole(register), at: pointer, 0, type)
@@ -90,7 +90,7 @@ extension Lowering {
       if hasDefers { procedure.registers[Int(register.raw)].isPinned = true }
       results.append(ResultVariable(object: object, type: type, register: register))
       let isNamed = program[object].name.exists && program[object].name != .blank
-      if isNamed, needsAddress(object), environment.escape.isOnHeap(object) {
+      if isNamed, needsAddress(object), isOnHeap(object) {
         let pointer = temporaryPointer()
         emit(LOAM_OP_NEW, pointer, k: .type(type))
         if hasDefers {

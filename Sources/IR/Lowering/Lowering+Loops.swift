@@ -219,7 +219,7 @@ extension Lowering {
     compareBranch(.lessEqual, length, index, isSigned: true, loop.exit)
     place(label: loop.bodyLabel)
     if loop.value.exists {
-      if loop.isDefine, !needsAddress(file.object(of: loop.value)) {
+      if loop.isDefine, !needsAddress(file.object(of: loop.value)), !isOnHeap(file.object(of: loop.value)) {
         let object = file.object(of: loop.value)
         let register = newRegister(program[object].type)
         _ = try load(index, whole(register))

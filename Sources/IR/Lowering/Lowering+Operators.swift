@@ -25,8 +25,16 @@ extension Lowering {
     if shape.isInteger, let result = try immediate(expr, token, left, right, shape, into: destination) {
       return result
     }
-    let a = try value(left)
-    let b = try value(right)
+    let a: Operand
+    let b: Operand
+    if !containsCall(left), containsCall(right) {
+      // Calls are made before variables are read, as Go's compiler does.
+      b = try value(right)
+      a = try value(left)
+    } else {
+      a = try value(left)
+      b = try value(right)
+    }
     position = tree.offset(of: expr)
     let result = destination ?? temporary(type)
     try arithmetic(token, result, a, b, shape)

@@ -93,7 +93,7 @@ extension Lowering {
   func declare(_ object: ObjectID) -> Place {
     let type = program[object].type
     let start = procedure.instructions.count
-    if needsAddress(object), environment.escape.isOnHeap(object) {
+    if isOnHeap(object) {
       let pointer = temporaryPointer()
       emit(LOAM_OP_NEW, pointer, k: .type(type))
       bindings[object] = .boxed(pointer)
@@ -117,7 +117,7 @@ extension Lowering {
   /// Declares a variable with the value of an expression.
   func declare(_ object: ObjectID, _ initial: NodeID<Expr>) throws {
     let type = program[object].type
-    if needsAddress(object), environment.escape.isOnHeap(object) {
+    if isOnHeap(object) {
       let operand = try converted(initial, to: type)
       try store(operand, to: declare(object))
       return
@@ -193,7 +193,7 @@ extension Lowering {
           continue
         }
         let object = file.object(of: name)
-        if needsAddress(object) {
+        if needsAddress(object) || isOnHeap(object) {
           pending.append((object, try converted(value, to: program[object].type)))
         } else {
           // New registers are written one after another; no later value can read an earlier name.
@@ -215,7 +215,7 @@ extension Lowering {
     let valueTypes = tupleTypes(value)
     for (index, name) in tree.nodes(left).enumerated() {
       let object = file.object(of: name)
-      if !isBlank(name), isNew(name), !needsAddress(object), index < valueTypes.count,
+      if !isBlank(name), isNew(name), !needsAddress(object), !isOnHeap(object), index < valueTypes.count,
         program[object].type == valueTypes[index] || !types.isInterface(program[object].type)
       {
         let register = newRegister(program[object].type)

@@ -185,6 +185,19 @@ public final class Lowering {
   /// Instruction index of each prelude's place.
   var preludeIndexes: [Int] = [0]
 
+  /// Whether a variable that needs an address, or is too large for the frame, lives in the heap.
+  func isOnHeap(_ object: ObjectID) -> Bool {
+    if layout(program[object].type).slots > environment.largestInFrame { return true }
+    return needsAddress(object) && environment.escape.isOnHeap(object)
+  }
+
+  /// Whether the memory that an expression makes for a value of a type lives in the heap.
+  func isOnHeap(_ node: NodeID<Expr>, _ type: TypeID, as role: SiteRole = .value) -> Bool {
+    let slots = layout(type).slots
+    return slots == 0 || slots > environment.largestInFrame
+      || environment.escape.isOnHeap(node, in: file.id, as: role)
+  }
+
   // MARK: Loops
 
   /// Begins a loop: what follows, up to `endLoop`, may be executed many times.

@@ -32,6 +32,8 @@ public final class LoweringEnvironment {
   public let program: Program
   public let layouts: TypeLayouts
   public let escape: any EscapeFacts
+  /// Values of more words than this are not put in frames; lowered for functions whose frame would be too large.
+  public var largestInFrame = Int.max
   /// Whether a library variable has its value without running code, or had its initialiser run.
   public var isReady: (ObjectID) -> Bool = { _ in true }
 
