@@ -162,6 +162,20 @@ struct SlotAllocation {
     return true
   }
 
+  /// The lowest slot from `lowest` on at which `width` slots are free.
+  private func firstFree(from lowest: Int32, _ width: Int, _ start: Int32) -> Int32 {
+    var slot = Int(lowest)
+    search: while slot < freeFrom.count {
+      for index in stride(from: min(slot + width, freeFrom.count) - 1, through: slot, by: -1)
+      where freeFrom[index] >= start {
+        slot = index + 1
+        continue search
+      }
+      break
+    }
+    return Int32(slot)
+  }
+
   private mutating func take(_ register: Int, _ slot: Int32, _ width: Int) {
     slots[register] = slot
     while freeFrom.count < Int(slot) + width { freeFrom.append(-1) }
@@ -206,9 +220,7 @@ struct SlotAllocation {
         take(register, slots[Int(hint.copyOf)], width)
         continue
       }
-      var slot = lowest
-      while !isFree(slot, width, start) { slot += 1 }
-      take(register, slot, width)
+      take(register, firstFree(from: lowest, width, start), width)
     }
     frameSlots = max(frameSlots, outgoing)
     if procedure.usesContext { frameSlots += 1 }

@@ -162,7 +162,7 @@ extension Lowering {
     if makesCalls.contains(true), makesCalls.contains(false) {
       for index in 0..<list.count where makesCalls[index] {
         let node = unparenthesized(tree[list, index])
-        if case .call = tree[node], file.call(of: node) == .call { called[index] = try value(node) }
+        if !types.isUntyped(file.type(of: node)) { called[index] = try value(node) }
       }
     }
     func argument(_ index: Int, _ type: TypeID) throws -> Operand {
