@@ -109,7 +109,7 @@ static void mark_edge(loam_marker *marker, loam_mark_edge edge) {
   uint32_t kind = edge.info & 3;
   marker->marked_objects++;
   if (LOAM_LIKELY(kind != LOAM_PAGE_LARGE)) {
-    uint64_t size = loam_size_classes[edge.info >> 2 & 63].size;
+    uint64_t size = loam_size_classes[loam_page_class(edge.info)].size;
     marker->marked_bytes += size;
     marker->work += size;
     if (kind == LOAM_PAGE_POINTERS) push_grey(marker, edge.object);
@@ -147,8 +147,8 @@ static inline void visit(loam_marker *marker, uintptr_t word) {
   if (LOAM_UNLIKELY(marker->check)) check_stray(marker, word);
   loam_mark_edge edge = {.info = info};
   if (LOAM_LIKELY((info & 3) == LOAM_PAGE_POINTERS || (info & 3) == LOAM_PAGE_PLAIN)) {
-    const loam_size_class *class = &loam_size_classes[info >> 2 & 63];
-    page -= info >> 8;
+    const loam_size_class *class = &loam_size_classes[loam_page_class(info)];
+    page -= loam_page_number(info);
     uint64_t index = ((offset - (page << LOAM_PAGE_SHIFT)) * class->reciprocal) >> 32;
     if (LOAM_UNLIKELY(index >= class->objects)) return;
     edge.object = heap->base + (page << LOAM_PAGE_SHIFT) + index * class->size;
@@ -240,7 +240,7 @@ void loam_marker_scan_object(loam_marker *marker, uintptr_t object) {
     return;
   }
   if ((info & 3) != LOAM_PAGE_POINTERS) return;
-  const loam_size_class *class = &loam_size_classes[info >> 2 & 63];
+  const loam_size_class *class = &loam_size_classes[loam_page_class(info)];
   if (class->size >= LOAM_TYPED_SIZE) {
     const loam_span *span = loam_heap_span(heap, object);
     const loam_typed_cell *cell = (loam_typed_cell *)(void *)loam_heap_side(heap, heap->pointers, span) +

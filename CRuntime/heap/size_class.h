@@ -2,10 +2,11 @@
 //
 // size_class.h — the sizes that small objects are rounded up to, and how many pages their spans have.
 //
-// How.      The table is committed; a test recomputes it. Up to 128 bytes: 8, 16, 24, 32, then steps of 16. From there
-//           each size is the largest multiple of 16 (of 128 beyond 1 KiB) in which the least object of the class wastes
-//           at most an eighth, powers of two being taken where they come by. A span has the least number of pages whose
-//           tail wastes at most an eighth.
+// How.      The table is committed; a test recomputes it. Sizes rise in steps of 8, from 32 on of 16, from 128 on of an
+//           eighth of the power of two below, but of 256 at most. A span has the least number of pages whose tail wastes
+//           at most an eighth. Of neighbours with as many objects in as many pages only the larger stays, and each size
+//           is then raised to the largest multiple of 128 that keeps the number of objects. Go's table comes out, as it
+//           must: programs see it in the capacity that append gives.
 // Upholds.  heap.class
 #ifndef LOAM_SIZE_CLASS_H
 #define LOAM_SIZE_CLASS_H
@@ -14,7 +15,7 @@
 
 #define LOAM_PAGE_SHIFT 13
 #define LOAM_PAGE_SIZE (1ull << LOAM_PAGE_SHIFT)
-#define LOAM_CLASS_COUNT 61          ///< Class 0 = a span of its own (large objects).
+#define LOAM_CLASS_COUNT 68          ///< Class 0 = a span of its own (large objects).
 #define LOAM_SMALL_LIMIT 32768       ///< Largest small object.
 #define LOAM_SIZE_CLASS_TABLE8 129   ///< Index (size + 7) / 8 for sizes up to 1024.
 #define LOAM_SIZE_CLASS_TABLE128 249 ///< Index (size - 1024 + 127) / 128 above.

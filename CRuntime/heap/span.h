@@ -47,10 +47,12 @@ struct loam_span {
   loam_span *next, *previous;   ///< In one list at most. under that list's lock
 };
 
-/// What marking needs to know of a page, in 16 bits: kind in bits 0-1, size class in bits 2-7, and in bits 8-11 the
-/// page's number in its span. So following a pointer to a small object reads no span record.
+/// What marking needs to know of a page, in 16 bits: kind in bits 0-1, size class in bits 2-8, and above them the page's
+/// number in its span. So following a pointer to a small object reads no span record.
 enum { LOAM_PAGE_OTHER = 0, LOAM_PAGE_POINTERS = 1, LOAM_PAGE_PLAIN = 2, LOAM_PAGE_LARGE = 3 };
-#define LOAM_PAGE_INFO(kind, class_index, number) ((uint16_t)((kind) | (class_index) << 2 | (number) << 8))
+#define LOAM_PAGE_INFO(kind, class_index, number) ((uint16_t)((kind) | (class_index) << 2 | (number) << 9))
+static inline uint32_t loam_page_class(uint32_t info) { return info >> 2 & 127; }
+static inline uint32_t loam_page_number(uint32_t info) { return info >> 9; }
 
 /// Type and number of elements of an object of LOAM_TYPED_SIZE bytes or more; type NULL: not in use.
 typedef struct loam_typed_cell {

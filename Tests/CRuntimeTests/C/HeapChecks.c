@@ -7,36 +7,31 @@
 #include <stdlib.h>
 
 static const char *size_classes_follow_the_rule(void) {
-  uint64_t previous = 0;
-  uint32_t class = 0;
-  while (previous < LOAM_SMALL_LIMIT) {
-    uint64_t size;
-    if (previous < 32) {
-      size = previous + 8;
-    } else if (previous < 128) {
-      size = previous + 16;
-    } else {
-      // The least object of the class, previous + 1 bytes, may waste an eighth of `size`.
-      uint64_t step = previous < 1024 ? 16 : 128, power = 1;
-      for (size = previous; (size + step - previous - 1) * 8 <= size + step;) size += step;
-      size -= size % step;
-      while (power <= previous) power *= 2;
-      if (power <= size) size = power;
-    }
-    if (previous == 24) size = 32;
-    uint64_t pages = 1;
+  loam_size_class made[LOAM_CLASS_COUNT + 1] = {0};
+  uint32_t count = 0;
+  for (uint32_t size = 8, step = 8; size <= LOAM_SMALL_LIMIT; size += step) {
+    if (loam_is_power_of_two(size)) step = size >= 2048 ? 256 : size >= 128 ? size / 8 : size >= 32 ? 16 : 8;
+    uint32_t pages = 1;
     while (pages * LOAM_PAGE_SIZE % size > pages * LOAM_PAGE_SIZE / 8) pages++;
-    class++;
-    EXPECT(class < LOAM_CLASS_COUNT);
-    const loam_size_class *row = &loam_size_classes[class];
-    EXPECT(row->size == size && row->pages == pages && row->objects == pages * LOAM_PAGE_SIZE / size);
-    for (uint64_t offset = 0; offset < pages * LOAM_PAGE_SIZE; offset++)
-      EXPECT(offset / size == (offset * row->reciprocal) >> 32);
-    for (uint64_t bytes = previous + 1; bytes <= size; bytes++) EXPECT(loam_size_class_for(bytes) == class);
-    previous = size;
+    uint32_t objects = (uint32_t)(pages * LOAM_PAGE_SIZE / size);
+    if (!count || made[count].pages != pages || made[count].objects != objects) count++;
+    EXPECT(count < LOAM_CLASS_COUNT);
+    made[count] = (loam_size_class){size, pages, objects, 0};
   }
-  EXPECT(class == LOAM_CLASS_COUNT - 1);
-  EXPECT(loam_size_class_for(LOAM_SMALL_LIMIT + 1) == 0);
+  EXPECT(count == LOAM_CLASS_COUNT - 1);
+  uint32_t previous = 0;
+  for (uint32_t class = 1; class <= count; class++) {
+    const loam_size_class *row = &loam_size_classes[class];
+    uint64_t bytes = made[class].pages * LOAM_PAGE_SIZE, raised = bytes / made[class].objects / 128 * 128;
+    EXPECT(row->size == (raised > made[class].size ? raised : made[class].size));
+    EXPECT(row->pages == made[class].pages && row->objects == made[class].objects && row->objects <= 1024);
+    EXPECT(row->size <= 1024 || row->size % 128 == 0);
+    for (uint64_t offset = 0; offset < bytes; offset++)
+      EXPECT(offset / row->size == (offset * row->reciprocal) >> 32);
+    for (uint64_t size = previous + 1; size <= row->size; size++) EXPECT(loam_size_class_for(size) == class);
+    previous = row->size;
+  }
+  EXPECT(previous == LOAM_SMALL_LIMIT && loam_size_class_for(LOAM_SMALL_LIMIT + 1) == 0);
   return NULL;
 }
 
