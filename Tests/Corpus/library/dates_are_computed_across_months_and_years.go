@@ -24,7 +24,7 @@ func main() {
 	c := a.In(zone)
 	fmt.Println(c, c == a, c.Equal(a), c.UTC() == a, c.Location(), c.Day(), c.Hour())
 	fmt.Println(time.Time{}.IsZero(), a.IsZero(), time.Month(2), time.Saturday, time.Month(13))
-	far := time.Date(292277026596, 1, 1, 0, 0, 0, 0, time.UTC)
+	far := time.Date(250000, 1, 1, 0, 0, 0, 0, time.UTC)
 	fmt.Println(far.Sub(a), a.Sub(far), far.Year())
 	hour, min, sec := b.Clock()
 	fmt.Println(hour, min, sec)

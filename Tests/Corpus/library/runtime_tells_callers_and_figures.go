@@ -21,6 +21,14 @@ func (T) method(pcs []uintptr) int { return runtime.Callers(1, pcs) }
 
 func deeper(pcs []uintptr) int { return T{}.method(pcs) }
 
+func build(n int) []*[64]int {
+	list := make([]*[64]int, n)
+	for i := range list {
+		list[i] = new([64]int)
+	}
+	return list
+}
+
 func main() {
 	fmt.Println(where())
 	pcs := make([]uintptr, 10)
@@ -41,10 +49,7 @@ func main() {
 	runtime.GC()
 	var a, b runtime.MemStats
 	runtime.ReadMemStats(&a)
-	keep := make([]*[64]int, 100)
-	for i := range keep {
-		keep[i] = new([64]int)
-	}
+	keep := build(100)
 	runtime.ReadMemStats(&b)
 	fmt.Println(b.Mallocs-a.Mallocs >= 100, b.TotalAlloc-a.TotalAlloc >= 100*512, b.HeapObjects > 0, b.HeapAlloc <= b.Sys)
 	runtime.KeepAlive(keep)
