@@ -324,5 +324,120 @@ extension ErrorCase {
       x.go:26:14: n (variable of type int) is not an interface
       x.go:28:9: v declared and not used
       """#),
+    ErrorCase(
+      name: "interfaces with other methods",
+      source: #"""
+      package main
+
+      type getter interface{ Get() int }
+      type other interface{ Get() string }
+      type E struct{}
+
+      func main() {
+      	var g getter
+      	_ = g.(other)
+      	_ = g.(interface{ Get() string })
+      	_ = g.(E)
+      	_ = g.(*E)
+      	switch g.(type) {
+      	case other:
+      	case E:
+      	}
+      	var e error = g
+      	e = g.(error)
+      	_, ok := e.(interface{ Is(error) bool })
+      	_ = ok
+      }
+      """#,
+      errors: #"""
+      x.go:11:6: impossible type assertion: g.(E)
+      	E does not implement getter (missing method Get)
+      x.go:12:6: impossible type assertion: g.(*E)
+      	*E does not implement getter (missing method Get)
+      x.go:15:7: impossible type switch case: E
+      	g (variable of interface type getter) cannot have dynamic type E (missing method Get)
+      x.go:17:16: cannot use g (variable of interface type getter) as error value in variable declaration: getter does not implement error (missing method Error)
+      """#),
+    ErrorCase(
+      name: "generic types and functions",
+      source: #"""
+      package main
+
+      type Pair[K comparable, V any] struct {
+      	key K
+      	val V
+      }
+
+      type Tree[T interface{ Less(T) bool }] struct {
+      	left, right *Tree[T]
+      	value       T
+      }
+
+      func (t *Tree[T]) Insert(v T) *Tree[T] {
+      	if t == nil {
+      		return &Tree[T]{value: v}
+      	}
+      	if v.Less(t.value) {
+      		t.left = t.left.Insert(v)
+      	}
+      	return t
+      }
+
+      type Int int
+
+      func (i Int) Less(j Int) bool { return i < j }
+
+      func Keys[M ~map[K]V, K comparable, V any](m M) []K { return nil }
+
+      func Filter[T any](xs []T, keep func(T) bool) (out []T) { return }
+
+      func Max[T int | float64 | string](a, b T) T {
+      	if a > b {
+      		return a
+      	}
+      	return b
+      }
+
+      func Bad[T any](a, b T) bool { return a == b }
+
+      func Zero[T any]() T { var z T; return z }
+
+      func main() {
+      	p := Pair[string, int]{"a", 1}
+      	_ = p.key + 1
+      	var q Pair[[]int, int]
+      	_ = q
+      	var t *Tree[Int]
+      	t = t.Insert(3)
+      	t.Insert("a")
+      	var u Tree[int]
+      	_ = u
+      	_ = Keys(map[string]bool{})[0] + 1
+      	_ = Keys([]int{})
+      	_ = Filter([]int{1}, func(i int) bool { return true })
+      	_ = Filter([]int{1}, func(s string) bool { return true })
+      	_ = Max(1, 2.5)
+      	_ = Max("a", 1)
+      	_ = Max([]int{}, nil)
+      	_ = Zero()
+      	_ = Zero[int]() + "a"
+      	Pair{1, 2}
+      }
+      """#,
+      errors: #"""
+      x.go:38:39: invalid operation: a == b (incomparable types in type set)
+      x.go:44:6: invalid operation: p.key + 1 (mismatched types string and untyped int)
+      x.go:45:13: []int does not satisfy comparable
+      x.go:49:11: cannot use "a" (untyped string constant) as Int value in argument to t.Insert
+      x.go:50:13: int does not satisfy interface{Less(int) bool} (missing method Less)
+      x.go:52:6: invalid operation: Keys(map[string]bool{})[0] + 1 (mismatched types string and untyped int)
+      x.go:53:10: in call to Keys, M (type []int) does not satisfy ~map[K]V
+      x.go:55:23: in call to Filter, type func(s string) bool of func(s string) bool {…} does not match inferred type func(int) bool for func(T) bool
+      x.go:57:15: in call to Max, mismatched types untyped string and untyped int (cannot infer T)
+      x.go:58:9: []int does not satisfy int | float64 | string ([]int missing in int | float64 | string)
+      x.go:59:10: in call to Zero, cannot infer T (declared at x.go:40:11)
+      x.go:60:6: invalid operation: Zero[int]() + "a" (mismatched types int and untyped string)
+      x.go:61:2: cannot use generic type Pair[K comparable, V any] without instantiation
+      """#),
   ]
 }

@@ -297,12 +297,9 @@ extension Checker {
     operand.type = target
   }
 
-  /// Why no value of an interface type can have a dynamic type.
+  /// Why no value of an interface type can have a dynamic type. Of another interface nothing can be said.
   func impossibleAssertion(_ interface: TypeID, _ type: TypeID) -> String? {
-    if types.isInterface(type) {
-      guard let missing = program.missingMethod(type, interface, static: false) else { return nil }
-      return explain(missing, type, interface)
-    }
+    if types.isInterface(type) { return nil }
     guard let missing = program.missingMethod(type, interface, static: false) else { return nil }
     return explain(missing, type, interface)
   }

@@ -72,7 +72,7 @@ extension Checker {
   }
 
   /// The type of an operand; declared functions are written with the names of their parameters.
-  private func typeText(of operand: Operand) -> String {
+  func typeText(of operand: Operand) -> String {
     if operand.mode == .value, operand.expr.exists, operand.part == 0 {
       let expr = unparen(operand.expr)
       if case .function = file.tree[expr], let text = declaredSignature(of: file.function(of: expr)) {

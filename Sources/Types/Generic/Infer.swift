@@ -90,19 +90,19 @@ extension Checker {
         if soFar != wanted, !mentions(soFar, fresh) {
           error(
             value,
-            "\(place)type \(text(value.type)) of \(text(value.expr)) does not match inferred type \(text(soFar)) for \(text(shown))"
+            "\(place)type \(typeText(of: value)) of \(text(value.expr)) does not match inferred type \(text(soFar)) for \(text(shown))"
           )
         } else {
           let names = parameters.map { text($0) }
           error(
             value,
-            "\(place)type \(text(value.type)) of \(text(value.expr)) does not match \(text(shown))"
+            "\(place)type \(typeText(of: value)) of \(text(value.expr)) does not match \(text(shown))"
               + (unifier.inferred.contains { $0 == nil } ? " (cannot infer \(names.joined(separator: ", ")))" : ""))
         }
         return nil
       }
     }
-    guard unifyCores(&unifier, fresh) else { return nil }
+    guard unifyCores(&unifier, fresh, expr, place, parameters) else { return nil }
     var untyped: [Int: TypeID] = [:]
     for (index, value) in values.enumerated() where types.isUntyped(value.type) && value.mode != .nilValue {
       let wanted = parameterType(renamed, index, spread: spread)
@@ -117,7 +117,7 @@ extension Checker {
       untyped[parameter] = old.raw > value.type.raw ? old : value.type
     }
     for (parameter, type) in untyped { unifier.inferred[parameter] = types.defaultType(type) }
-    guard unifyCores(&unifier, fresh) else { return nil }
+    guard unifyCores(&unifier, fresh, expr, place, parameters) else { return nil }
 
     var arguments: [TypeID] = []
     for (index, type) in unifier.inferred.enumerated() {
@@ -181,7 +181,9 @@ extension Checker {
   }
 
   /// Uses constraints with a core type, such as `~[]E`, to find types and to test those found.
-  private func unifyCores(_ unifier: inout Unifier, _ parameters: [TypeID]) -> Bool {
+  private func unifyCores(
+    _ unifier: inout Unifier, _ parameters: [TypeID], _ call: NodeID<Expr>, _ place: String, _ declared: [TypeID]
+  ) -> Bool {
     var hasChanged = true
     while hasChanged {
       let before = unifier.inferred
@@ -191,7 +193,14 @@ extension Checker {
         let core = types.underlying(terms[0].type)
         if let type = unifier.inferred[index] {
           let actual = terms[0].isTilde ? types.coreType(type) : type
-          if actual.isValid { _ = unifier.unify(terms[0].isTilde ? core : terms[0].type, actual, isAssignment: false) }
+          let wanted = terms[0].isTilde ? core : terms[0].type
+          if actual.isValid, !unifier.unify(wanted, actual, isAssignment: false) {
+            let constraint = substitute(types[id].constraint, parameters, declared)
+            error(
+              file.tree.position(of: call),
+              "\(place)\(text(declared[index])) (type \(text(type))) does not satisfy \(text(constraint))")
+            return false
+          }
         } else if !types.isParameterized(terms[0].type) || unifier.canResolve(terms[0].type) {
           unifier.inferred[index] = substituteKnown(terms[0].type, parameters, unifier.inferred)
         }
