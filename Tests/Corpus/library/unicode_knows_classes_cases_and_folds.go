@@ -1,4 +1,5 @@
 // run
+// stress: movestack=5
 // SPDX-License-Identifier: Apache-2.0
 
 package main
