@@ -249,6 +249,7 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
   out->goroutines_created = atomic_load(&runtime->outside_created);
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++) out->goroutines_created += atomic_load(&runtime->workers[i])->created;
+  out->stack_in_use = atomic_load(&runtime->stacks.in_use);
   out->stack_grows = atomic_load(&runtime->stacks.grows);
   out->stack_shrinks = atomic_load(&runtime->stacks.shrinks);
   out->stack_bytes_copied = atomic_load(&runtime->stacks.bytes_copied);
