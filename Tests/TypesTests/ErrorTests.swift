@@ -61,7 +61,9 @@ struct ErrorTests {
       	_ = a.S{1}
       }
       """,
-      packages: ["a": "package a\n\ntype S struct{ f int }\ntype I interface{ m() }\n\nfunc (S) m() {}\nfunc hidden() {}\n"])
+      packages: [
+        "a": "package a\n\ntype S struct{ f int }\ntype I interface{ m() }\n\nfunc (S) m() {}\nfunc hidden() {}\n"
+      ])
     #expect(
       result.errors == """
         x.go:8:4: name hidden not exported by package a

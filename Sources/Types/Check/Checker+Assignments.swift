@@ -98,11 +98,13 @@ extension Checker {
     if values.count != 1 {
       if use(values) {
         if isReturn {
-          reportReturn(returning, variables, values.map { expr in
-            var operand = Operand()
-            raw(&operand, expr)
-            return operand
-          })
+          reportReturn(
+            returning, variables,
+            values.map { expr in
+              var operand = Operand()
+              raw(&operand, expr)
+              return operand
+            })
         } else {
           reportMismatch(values, variables.count, values.count)
         }

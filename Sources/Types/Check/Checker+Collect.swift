@@ -153,7 +153,9 @@ extension Checker {
   private func importPathProblem(_ path: [UInt8]) -> String? {
     if path.isEmpty { return "empty string" }
     for scalar in String(decoding: path, as: UTF8.self).unicodeScalars {
-      if scalar.value < 0x21 || scalar.value == 0x7F || "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}".unicodeScalars.contains(scalar) {
+      if scalar.value < 0x21 || scalar.value == 0x7F
+        || "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}".unicodeScalars.contains(scalar)
+      {
         let hex = String(scalar.value, radix: 16, uppercase: true)
         return "invalid character U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
           + (scalar.value == 0x7F ? "" : scalar.value > 0x20 ? " '\(scalar)'" : scalar.value == 0x20 ? " ' '" : "")
@@ -316,7 +318,10 @@ extension Checker {
     if name == .initialize || (name == .main && package.name == .main) {
       if case .functionType(let parameters, let results) = file.tree[declaration.type] {
         if !declaration.typeParameters.isEmpty {
-          error(declaration.typeParameters.isEmpty ? declaration.name : file.tree[file.tree[declaration.typeParameters, 0]].name, "func \(text(name)) must have no type parameters")
+          error(
+            declaration.typeParameters.isEmpty
+              ? declaration.name : file.tree[file.tree[declaration.typeParameters, 0]].name,
+            "func \(text(name)) must have no type parameters")
         }
         if !parameters.isEmpty || !results.isEmpty {
           error(declaration.name, "func \(text(name)) must have no arguments and no return values")

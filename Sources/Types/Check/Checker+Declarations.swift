@@ -78,7 +78,9 @@ extension Checker {
     if cycle.count == 1 {
       error(
         program[first].position,
-        isType ? "invalid recursive type: \(name) refers to itself" : "invalid cycle in declaration: \(name) refers to itself")
+        isType
+          ? "invalid recursive type: \(name) refers to itself"
+          : "invalid cycle in declaration: \(name) refers to itself")
       return
     }
     var notes: [Diagnostic.Note] = []

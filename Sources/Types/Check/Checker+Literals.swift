@@ -29,10 +29,11 @@ extension Checker {
       }
     } else if hint.isValid {
       type = hint
-      base = types.pointerElement(hint).flatMap { element in
-        if case .pointer = types.view(of: types.coreType(hint)) { return element }
-        return nil
-      } ?? hint
+      base =
+        types.pointerElement(hint).flatMap { element in
+          if case .pointer = types.view(of: types.coreType(hint)) { return element }
+          return nil
+        } ?? hint
     } else {
       error(expr, "missing type in composite literal")
       useElements(list)
@@ -216,7 +217,9 @@ extension Checker {
       }
       expression(&value, key, hint: keyType)
       assign(&value, to: keyType, "map literal")
-      if value.isValid, value.mode == .constant, let constant = ConstantKey(value.value, isInterface ? value.type : .invalid) {
+      if value.isValid, value.mode == .constant,
+        let constant = ConstantKey(value.value, isInterface ? value.type : .invalid)
+      {
         if !seen.insert(constant).inserted {
           error(value, "duplicate key \(constantText(value)) in map literal")
           use(valueNode)

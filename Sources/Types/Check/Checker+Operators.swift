@@ -288,7 +288,8 @@ extension Checker {
       return
     }
     if x.mode == .constant, y.mode == .constant {
-      x.value = x.value.isUnknown || y.value.isUnknown
+      x.value =
+        x.value.isUnknown || y.value.isUnknown
         ? .unknown : Constant(Constant.compare(token, x.value, y.value))
     } else {
       x.mode = .value

@@ -185,7 +185,8 @@ extension Checker {
   /// Why a type has no member of a name.
   private func whyMissing(_ type: TypeID, _ name: Symbol) -> String {
     if let base = types.pointerElement(type), types.isInterface(base) || types.isTypeParameter(base) {
-      return "type \(text(type)) is pointer to \(types.isTypeParameter(base) ? "type parameter" : "interface"), not \(types.isTypeParameter(base) ? "type parameter" : "interface")"
+      return
+        "type \(text(type)) is pointer to \(types.isTypeParameter(base) ? "type parameter" : "interface"), not \(types.isTypeParameter(base) ? "type parameter" : "interface")"
     }
     let missing = "type \(text(type)) has no field or method \(text(name))"
     guard let (other, isMethod) = similarMember(type, name) else { return missing }

@@ -87,7 +87,9 @@ extension Checker {
     }
     for (base, method) in methods {
       let object = package.scope[base]
-      if object.exists, program[object].state == .resolved, case .named(let named) = types.view(of: program[object].type) {
+      if object.exists, program[object].state == .resolved,
+        case .named(let named) = types.view(of: program[object].type)
+      {
         let name = program[method].name
         sessionMethods.append((named, types[named].methods))
         types.modify(named) {

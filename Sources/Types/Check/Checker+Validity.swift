@@ -42,7 +42,9 @@ extension Checker {
       }
       // Inside its own declaration a generic type is named with its own parameters.
       let origin = types[id].origin.flatMap { types[$0].parameters == types[id].arguments ? $0 : nil }
-      if let start = path.firstIndex(of: id) ?? origin.flatMap({ path.firstIndex(of: $0) }) ?? (path.count > 100 ? 99 : nil) {
+      if let start = path.firstIndex(of: id) ?? origin.flatMap({ path.firstIndex(of: $0) })
+        ?? (path.count > 100 ? 99 : nil)
+      {
         let cycle = Array(path[start...])
         reportCycle(cycle.map { types[$0].object })
         for member in cycle {

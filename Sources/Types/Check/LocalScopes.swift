@@ -67,7 +67,8 @@ struct LocalScopes {
   /// The object with a name in the innermost scope.
   func inInnermost(_ name: Symbol) -> ObjectID {
     let index = Int(name.raw)
-    guard index < bindings.count, bindings[index].environment == environment, bindings[index].depth == marks.count else {
+    guard index < bindings.count, bindings[index].environment == environment, bindings[index].depth == marks.count
+    else {
       return .none
     }
     return bindings[index].object

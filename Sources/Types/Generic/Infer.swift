@@ -43,7 +43,9 @@ extension Checker {
       return
     }
     if list.count > parameters.count {
-      error(arguments[parameters.count], "got \(list.count) type arguments but \(text(base)) has \(parameters.count) type parameters")
+      error(
+        arguments[parameters.count],
+        "got \(list.count) type arguments but \(text(base)) has \(parameters.count) type parameters")
       operand.invalidate()
       return
     }
@@ -122,7 +124,8 @@ extension Checker {
     var arguments: [TypeID] = []
     for (index, type) in unifier.inferred.enumerated() {
       guard let type else {
-        let declared = program.sources.location(of: program[object(of: parameters[index])].position).map { "\($0)" } ?? ""
+        let declared =
+          program.sources.location(of: program[object(of: parameters[index])].position).map { "\($0)" } ?? ""
         error(
           file.tree.position(of: expr), "\(place)cannot infer \(text(parameters[index])) (declared at \(declared))")
         return nil

@@ -24,7 +24,8 @@ extension Program {
     universe.empty = symbols.intern("")
     let error = predeclareNamed("error", .error)
     let comparable = predeclareNamed("comparable", .comparable)
-    for kind in BasicKind.allCases where kind.rawValue >= BasicKind.bool.rawValue && kind.rawValue <= BasicKind.string.rawValue {
+    for kind in BasicKind.allCases
+    where kind.rawValue >= BasicKind.bool.rawValue && kind.rawValue <= BasicKind.string.rawValue {
       let object = predeclare(.type, kind.name, TypeID(raw: UInt32(kind.rawValue)))
       if kind == .uint8 { universe.uint8 = object }
       if kind == .int32 { universe.int32 = object }

@@ -79,7 +79,6 @@ extension Program {
     checker.convertible(type, to: target)
   }
 
-
   func makePackage(path: String, isLibrary: Bool) -> Package {
     let package = Package(
       id: PackageID(raw: UInt32(packages.count)), path: path, name: .none, isLibrary: isLibrary)

@@ -39,8 +39,12 @@ public final class Program {
   @exclusivity(unchecked) public internal(set) var symbols: SymbolTable
   @exclusivity(unchecked) public internal(set) var sources = SourceSet()
   @exclusivity(unchecked) public internal(set) var diagnostics = DiagnosticSet()
-  @exclusivity(unchecked) public internal(set) var objects: [Object] = [Object(.none, name: .none, package: .none, position: .none)]
-  @exclusivity(unchecked) public internal(set) var functions: [Function] = [Function(object: .none, file: .none, package: .none)]
+  @exclusivity(unchecked) public internal(set) var objects: [Object] = [
+    Object(.none, name: .none, package: .none, position: .none)
+  ]
+  @exclusivity(unchecked) public internal(set) var functions: [Function] = [
+    Function(object: .none, file: .none, package: .none)
+  ]
   @exclusivity(unchecked) public internal(set) var constants: [Constant] = [.unknown]
   /// All packages; the first, that of `PackageID.none`, is the universe.
   @exclusivity(unchecked) public internal(set) var packages: [Package] = []

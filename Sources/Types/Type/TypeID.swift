@@ -72,7 +72,9 @@ import Syntax
   @inlinable public var isUntyped: Bool { rawValue >= BasicKind.untypedBool.rawValue }
   @inlinable public var isBoolean: Bool { self == .bool || self == .untypedBool }
   @inlinable public var isString: Bool { self == .string || self == .untypedString }
-  @inlinable public var isUnsigned: Bool { rawValue >= BasicKind.uint.rawValue && rawValue <= BasicKind.uintptr.rawValue }
+  @inlinable public var isUnsigned: Bool {
+    rawValue >= BasicKind.uint.rawValue && rawValue <= BasicKind.uintptr.rawValue
+  }
   @inlinable public var isInteger: Bool {
     (rawValue >= BasicKind.int.rawValue && rawValue <= BasicKind.uintptr.rawValue) || self == .untypedInt
       || self == .untypedRune
