@@ -150,7 +150,9 @@ static void free_worker(loam_runtime *runtime, loam_worker *worker) {
 // Threads first, then what goroutines hold, then memory.
 void loam_runtime_destroy(loam_runtime *runtime) {
   if (runtime == NULL) return;
-  atomic_store(&runtime->quitting, true);
+  loam_lock_acquire(&runtime->schedule_lock);
+  atomic_store(&runtime->quitting, true); // from here no worker is created
+  loam_lock_release(&runtime->schedule_lock);
   loam_world_release_host(runtime);
   loam_world_alert(runtime);
   loam_workers_join(runtime);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// assemble.c — programs written by hand.
+#include "assemble.h"
+
+static const uint64_t first_word[1] = {1};
+#define NAME(text) {(const uint8_t *)text, sizeof text - 1}
+const loam_type int_type = {.size = 8, .align = 8, .kind = LOAM_KIND_INT, .name = NAME("int"),
+                            .flags = LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL | LOAM_TYPE_NAMED};
+const loam_type string_type = {.size = 16, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
+                               .kind = LOAM_KIND_STRING, .name = NAME("string"),
+                               .flags = LOAM_TYPE_COMPARABLE | LOAM_TYPE_NAMED};
+const loam_type pointer_type = {.size = 8, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
+                                .kind = LOAM_KIND_POINTER, .name = NAME("*int"), .element = &int_type,
+                                .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
+const loam_type channel_type = {.size = 8, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
+                                .kind = LOAM_KIND_CHANNEL, .name = NAME("chan int"), .element = &int_type,
+                                .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
+const loam_type pointer_channel_type = {.size = 8, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
+                                        .kind = LOAM_KIND_CHANNEL, .name = NAME("chan *int"),
+                                        .element = &pointer_type,
+                                        .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
+
+static void record(void *context, const char *bytes, size_t length) {
+  machine *m = context;
+  if (length >= TEXT_BYTES - m->length) length = TEXT_BYTES - m->length - 1;
+  memcpy(m->text + m->length, bytes, length);
+  m->length += length;
+  m->text[m->length] = 0;
+}
+
+bool machine_open(machine *m, const char *debug, uint32_t workers) {
+  loam_configuration configuration;
+  loam_configuration_init(&configuration);
+  configuration.debug = debug;
+  configuration.workers = workers;
+  configuration.hooks = (loam_hooks){.context = m, .write_error = record};
+  m->length = 0;
+  m->text[0] = 0;
+  m->runtime = loam_runtime_create(&configuration, NULL, NULL);
+  if (m->runtime == NULL) return false;
+  loam_error_types types = {.string = &string_type};
+  return loam_runtime_set_error_types(m->runtime, &types) == LOAM_OK;
+}
+
+void machine_close(machine *m) { loam_runtime_destroy(m->runtime); }
+
+loam_result machine_run(machine *m, loam_function *function) {
+  m->length = 0;
+  m->text[0] = 0;
+  return loam_runtime_run(m->runtime, function);
+}
+
+static loam_string text(const char *bytes) { return (loam_string){(const uint8_t *)bytes, (int64_t)strlen(bytes)}; }
+
+loam_function *declare(machine *m, const char *name, uint32_t arguments, uint32_t results, uint64_t pointers) {
+  return loam_function_create(m->runtime, text(name), text("/t/x.go"), 1, arguments, results, &pointers, 0);
+}
+
+loam_function *declare_native(machine *m, const char *name, uint32_t arguments, uint32_t results, loam_native native) {
+  loam_function *function = declare(m, name, arguments, results, 0);
+  return loam_function_define_native(m->runtime, function, native) == LOAM_OK ? function : NULL;
+}
+
+void begin(assembly *a, uint32_t frame) {
+  memset(a, 0, sizeof *a);
+  a->frame = frame;
+  a->map_count = 1;
+}
+
+bool finish(machine *m, assembly *a, loam_function *function) {
+  emit(a, LOAM_SAFEPOINT(0, a->frame, a->count));
+  emit(a, OP(PANIC_RETURN, 0, 0, 0));
+  loam_code code = {.words = a->words, .word_count = a->count, .frame_slots = a->frame, .maps = a->maps,
+                    .map_words = 1, .map_count = a->map_count, .lines = a->lines, .line_count = a->line_count,
+                    .defer_return = a->defer_return, .flags = a->flags};
+  return loam_function_define(m->runtime, function, &code) == LOAM_OK;
+}
