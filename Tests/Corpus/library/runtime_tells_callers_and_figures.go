@@ -52,7 +52,7 @@ func main() {
 	keep := build(100)
 	runtime.ReadMemStats(&b)
 	fmt.Println(b.Mallocs-a.Mallocs >= 100, b.TotalAlloc-a.TotalAlloc >= 100*512, b.HeapObjects > 0, b.HeapAlloc <= b.Sys)
-	runtime.KeepAlive(keep)
+	runtime.KeepAlive(keep[0])
 	keep = nil
 	runtime.GC()
 	runtime.ReadMemStats(&a)
