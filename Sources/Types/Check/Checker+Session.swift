@@ -7,6 +7,7 @@ import Syntax
 
 extension Checker {
   func checkEntry(_ tree: Tree, _ package: Package) -> EntryResult {
+    program.methodSets.removeAll()
     let before = program.diagnostics
     program.diagnostics = DiagnosticSet()
     let savedScope = package.scope

@@ -185,6 +185,13 @@ extension Program {
 
   /// All methods that a value of the type has when it is stored in an interface, sorted by name and package.
   public func methodSet(of type: TypeID) -> [Method] {
+    if let known = methodSets[type] { return known }
+    let methods = makeMethodSet(of: type)
+    methodSets[type] = methods
+    return methods
+  }
+
+  private func makeMethodSet(of type: TypeID) -> [Method] {
     if case .interface(let id) = types.underlyingView(of: type) {
       return types[id].methods.enumerated().map { index, method in
         Method(
