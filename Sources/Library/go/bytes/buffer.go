@@ -205,6 +205,15 @@ func (b *Buffer) Next(n int) []byte {
 	return data
 }
 
+// Peek returns the next n bytes without reading them, valid until the next change; the
+// error is io.EOF when there are fewer.
+func (b *Buffer) Peek(n int) ([]byte, error) {
+	if m := b.Len(); n > m {
+		return b.buf[b.off:], io.EOF
+	}
+	return b.buf[b.off : b.off+n], nil
+}
+
 func (b *Buffer) Read(p []byte) (n int, err error) {
 	b.last = lastOther
 	if b.Len() == 0 {

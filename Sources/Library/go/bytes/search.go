@@ -81,6 +81,14 @@ func Cut(s, sep []byte) (before, after []byte, found bool) {
 	return s, nil, false
 }
 
+// CutLast returns what is before and after the last sep in s; found says if there is one.
+func CutLast(s, sep []byte) (before, after []byte, found bool) {
+	if i := LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, nil, false
+}
+
 // CutPrefix returns s without the prefix and whether it was there.
 func CutPrefix(s, prefix []byte) (after []byte, found bool) {
 	if HasPrefix(s, prefix) {

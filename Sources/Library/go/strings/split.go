@@ -15,6 +15,14 @@ func Cut(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
+// CutLast returns what is before and after the last sep in s; found says if there is one.
+func CutLast(s, sep string) (before, after string, found bool) {
+	if i := bytealg.LastIndexString(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
 // CutPrefix returns s without the prefix and whether it was there.
 func CutPrefix(s, prefix string) (after string, found bool) {
 	if HasPrefix(s, prefix) {
