@@ -45,7 +45,7 @@ static void print_place(loam_runtime *runtime, const loam_function *function, co
 
 static void print_frame(loam_runtime *runtime, const loam_goroutine *goroutine, const trace_frame *shown_frame) {
   const loam_function *function = shown_frame->frame.function;
-  if (shown_frame->panicked) loam_print(runtime, "panic(...)\n\truntime/panic.go\n");
+  if (shown_frame->panicked) loam_print(runtime, "panic(...)\n\truntime/panic.go:1\n");
   loam_print(runtime, "%.*s(%s)\n", (int)function->name.length, (const char *)function->name.bytes,
              function->argument_slots == 0 ? "" : "...");
   print_place(runtime, function, place(goroutine, &shown_frame->frame));

@@ -268,6 +268,7 @@ public final class Compiler {
     if let dump { dump(procedure.description + Disassembler.text(encoded.words, name: procedure.name)) }
     var flags: UInt32 = 0
     if procedure.isWrapper { flags |= UInt32(LOAM_FUNCTION_WRAPPER) }
+    if case .mainEntry = callees[Int(pointer.pointee.user)] { flags |= UInt32(LOAM_FUNCTION_RUNTIME) }
     if procedure.hasDefers { flags |= UInt32(LOAM_FUNCTION_DEFERS) }
     let variables = variables(procedure, encoder.allocation, encoded)
     var status = loam_status.LOAM_OK
