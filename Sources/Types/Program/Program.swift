@@ -61,6 +61,8 @@ public final class Program {
   /// A user package did not parse; packages are then not checked.
   var sawSyntaxError = false
   @exclusivity(unchecked) var checker: Checker!
+  /// Method sets that were asked for; forgotten when an entry at the prompt may add methods.
+  var methodSets: [TypeID: [Method]] = [:]
 
   public init(importer: @escaping Importer) {
     self.importer = importer
