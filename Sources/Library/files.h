@@ -272,6 +272,9 @@ FILE_END
 FILE_BEGIN("syscall", "errno.go")
 #embed "go/syscall/errno.go"
 FILE_END
+FILE_BEGIN("text/tabwriter", "tabwriter.go")
+#embed "go/text/tabwriter/tabwriter.go"
+FILE_END
 FILE_BEGIN("time", "calendar.go")
 #embed "go/time/calendar.go"
 FILE_END
