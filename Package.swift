@@ -75,6 +75,8 @@ let package = Package(
       name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "CRuntime", "Support"]),
+    .testTarget(name: "DriverTests", dependencies: ["Driver", "Runtime", "Subprocess", "Support"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "Subprocess", "Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],

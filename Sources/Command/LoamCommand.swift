@@ -75,12 +75,17 @@ extension LoamCommand {
     @Flag(help: .hidden)
     var prefixes = false
 
+    @Option(help: .hidden)
+    var mutations = 0
+
     @Argument(help: "Go files of one package, or a directory.")
     var paths: [String]
 
     func run() throws {
-      if prefixes {
-        for path in paths { print("\(path): \(Commands.checkPrefixes(try loadInput([path])).description)") }
+      if prefixes || mutations > 0 {
+        for path in paths {
+          print("\(path): \(Commands.checkWrong(try loadInput([path]), prefixes: prefixes, mutations: mutations))")
+        }
         return
       }
       let input = try loadInput(paths)

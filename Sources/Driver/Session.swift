@@ -14,6 +14,7 @@ import Codegen
 import Escape
 import Runtime
 import Source
+import Syntax
 import Types
 
 /// What became of an entry.
@@ -94,7 +95,7 @@ public final class Session {
     let before = program.names(in: package)
     let entry = try check(text, name: name)
     if entry.expression.exists { try findPrinter() }
-    program.completeEntry(entry, expect: expect, show: show)
+    program.completeEntry(entry, expect: expect, show: isPrinting(entry) ? .none : show)
     for object in entry.declared where program[object].kind == .function {
       execution.compilation.escape.analyze(program[object].function)
     }
@@ -139,6 +140,18 @@ public final class Session {
     let text = paths.sorted().map { "import \"\($0)\"" }.joined(separator: "\n")
     if case .checked = program.checkEntry(name: "import", contents: Array(text.utf8), in: package) { return true }
     return false
+  }
+
+  /// Whether an entry ends with a call of fmt's that prints: nobody wants to see how many bytes it wrote.
+  private func isPrinting(_ entry: CheckedEntry) -> Bool {
+    let file = program[entry.file]
+    guard case .call(let callee, _, _) = file.tree[entry.expression], case .selector = file.tree[callee] else {
+      return false
+    }
+    let object = program[file.object(of: callee)]
+    guard object.kind == .function, program[object.package].path == "fmt" else { return false }
+    let name = program.text(object.name)
+    return name.hasPrefix("Print") || name.hasPrefix("Fprint")
   }
 
   /// The functions that print values, imported when the first value is to be shown.

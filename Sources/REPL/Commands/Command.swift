@@ -44,19 +44,19 @@ enum CommandTable {
     return ":\(name) is no command; did you mean :\(near.0)?"
   }
 
-  /// How many characters must be inserted, removed or replaced to get from one name to the other.
+  /// How many characters must be inserted, removed, replaced or swapped with the next to get from one name to the other.
   static func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(diagonal + (x == y ? 0 : 1), above + 1, row[j] + 1)
-        diagonal = above
+    var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
+    for i in 0...a.count { table[i][0] = i }
+    for j in 0...b.count { table[0][j] = j }
+    for i in a.indices {
+      for j in b.indices {
+        var best = min(table[i][j] + (a[i] == b[j] ? 0 : 1), table[i][j + 1] + 1, table[i + 1][j] + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, table[i - 1][j - 1] + 1) }
+        table[i + 1][j + 1] = best
       }
     }
-    return row[b.count]
+    return table[a.count][b.count]
   }
 }
 

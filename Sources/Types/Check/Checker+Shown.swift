@@ -13,11 +13,11 @@ extension Program {
   /// Gives the function of an entry its body.
   ///
   /// - Parameter expect: `func(types string)`: is told the types of the values, one a line.
-  /// - Parameter show: `func(values ...any)`: is given the values.
+  /// - Parameter show: `func(values ...any)`: is given the values; none when they are not to be shown.
   public func completeEntry(_ entry: CheckedEntry, expect: ObjectID, show: ObjectID) {
     let file = self[entry.file]
     var statements = Array(file.tree.nodes(entry.statements))
-    if entry.expression.exists, !statements.isEmpty {
+    if entry.expression.exists, show.exists, !statements.isEmpty {
       statements.removeLast()
       let offset = file.tree.offset(of: entry.expression)
       let types = shownTypes(file.type(of: entry.expression)).map { text($0, in: file.package) }

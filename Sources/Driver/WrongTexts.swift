@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Prefixes.swift — wrong programs in great number: every prefix of a file, and the file with bytes changed.
+// WrongTexts.swift — wrong programs in great number: every prefix of a file, and the file with bytes changed.
 //
 // How.      All are checked in this process, as a program and as an entry of a session. A crash is the finding: the
 //           process ends by a signal, and the exit code says so. Each refusal must have a message.
@@ -10,7 +10,7 @@ import Syntax
 import Types
 
 /// How many texts were tried.
-public struct PrefixResult: Sendable, CustomStringConvertible {
+public struct WrongTexts: Sendable, CustomStringConvertible {
   public internal(set) var texts = 0
   public internal(set) var refused = 0
   public internal(set) var incomplete = 0
@@ -18,19 +18,21 @@ public struct PrefixResult: Sendable, CustomStringConvertible {
 }
 
 extension Commands {
-  /// Checks every prefix of the first file of an input, and as many texts with some bytes changed.
-  public static func checkPrefixes(_ input: Input, mutations: Int = 200) -> PrefixResult {
-    guard let file = input.files.first else { return PrefixResult() }
+  /// Checks every prefix of the first file of an input, and a number of texts made of it by changing some bytes.
+  public static func checkWrong(_ input: Input, prefixes: Bool, mutations: Int) -> WrongTexts {
+    guard let file = input.files.first else { return WrongTexts() }
     return onLargeStack {
-      var result = PrefixResult()
-      for length in 0...file.contents.count { check(Array(file.contents[..<length]), file.name, input, &result) }
+      var result = WrongTexts()
+      if prefixes {
+        for length in 0...file.contents.count { check(Array(file.contents[..<length]), file.name, input, &result) }
+      }
       var random = SplitMix(state: UInt64(file.contents.count))
       for _ in 0..<mutations { check(random.mutate(file.contents), file.name, input, &result) }
       return result
     }
   }
 
-  private static func check(_ text: [UInt8], _ name: String, _ input: Input, _ result: inout PrefixResult) {
+  private static func check(_ text: [UInt8], _ name: String, _ input: Input, _ result: inout WrongTexts) {
     result.texts += 1
     let other = Input(files: [(name, text)], directory: input.directory, module: input.module)
     let compilation = Compilation(other)

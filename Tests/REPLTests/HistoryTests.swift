@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// HistoryTests.swift — the history file keeps what it was given, also when it was cut or holds odd bytes.
+
+import Glibc
+import Testing
+
+@testable import REPL
+
+@Suite(.serialized) struct HistoryTests {
+  private let path = "/tmp/loam-history-test-\(getpid())"
+
+  private func write(_ bytes: [UInt8]) {
+    let file = fopen(path, "w")!
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+
+  @Test func `every sequence of bytes comes back`() {
+    let entries: [[UInt8]] = [
+      Array("x := 1".utf8), Array("func f() {\n\treturn\n}".utf8), Array(#"a\nb\\n\x41\"#.utf8), Array(0...255),
+      [0xFF, 0xFE, 0x80], Array("é 世界".utf8),
+    ]
+    for entry in entries {
+      let line = History.encode(entry)
+      #expect(!line.contains(0x0A))
+      #expect(History.decode(line[...]) == entry)
+    }
+  }
+
+  @Test func `entries are appended and loaded in order`() {
+    unlink(path)
+    defer { unlink(path) }
+    let history = History(path: path)
+    #expect(history.load().isEmpty)
+    history.append(Array("one".utf8))
+    history.append(Array("two\nlines".utf8))
+    #expect(history.load() == [Array("one".utf8), Array("two\nlines".utf8)])
+  }
+
+  @Test func `a file cut at any byte loses at most the entries at the cuts`() {
+    defer { unlink(path) }
+    let history = History(path: path)
+    let entries = ["a := 1", "b {\n c \\ \n}", "last"].map { Array($0.utf8) }
+    let whole = entries.flatMap { History.encode($0) + [0x0A] }
+    for cut in 0...whole.count {
+      write(Array(whole[..<cut]))
+      let loaded = history.load()
+      #expect(loaded == Array(entries.prefix(loaded.count)))
+      history.append(Array("new".utf8))
+      #expect(history.load().last == Array("new".utf8))
+      write(Array(whole[cut...]))
+      #expect(history.load().suffix(max(0, history.load().count - 1)) == entries.suffix(max(0, history.load().count - 1)))
+    }
+  }
+
+  @Test func `a file that grew too long is shortened`() {
+    defer { unlink(path) }
+    write((0..<2 * History.limit + 10).flatMap { Array("entry \($0)\n".utf8) })
+    let history = History(path: path)
+    #expect(history.load().count == History.limit)
+    #expect(history.load().last == Array("entry \(2 * History.limit + 9)".utf8))
+  }
+
+  @Test func `the nearest command is suggested`() {
+    #expect(CommandTable.unknown("hep") == ":hep is no command; did you mean :heap?" || CommandTable.unknown("hep").contains(":help"))
+    #expect(CommandTable.unknown("goroutine").contains(":goroutines"))
+    #expect(CommandTable.unknown("qiut").contains(":quit"))
+    #expect(!CommandTable.unknown("zzzzzzz").contains("mean"))
+  }
+}

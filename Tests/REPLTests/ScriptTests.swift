@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ScriptTests.swift — standard input that is no terminal, and how values are written.
+
+import Subprocess
+import Support
+import Testing
+
+@Suite struct ScriptTests {
+  private func run(_ text: String) -> Finished { Subprocess.run([Repository.loam], input: Array(text.utf8)) }
+
+  /// The lines that an entry at the end of a script prints.
+  private func shown(_ text: String) -> String { run(text + "\n").outputText }
+
+  @Test func `a script prints values and no prompt`() {
+    let result = run("x := 1\nx + 1\nfor i := 0; i < 2; i++ {\n  fmt.Println(i)\n}\n")
+    #expect(result.outputText == "2 : int\n0\n1\n")
+    #expect(result.status == 0)
+  }
+
+  @Test func `a script ends at the first error with 1`() {
+    let result = run("fmt.Println(1)\n\nx := y\nfmt.Println(2)\n")
+    #expect(result.outputText == "1\n")
+    #expect(result.errorText == "stdin[3]:1:6: undefined: y\n")
+    #expect(result.status == 1)
+  }
+
+  @Test func `a panic ends a script with 1`() {
+    let result = run("panic(1)\nfmt.Println(2)\n")
+    #expect(result.outputText.isEmpty && result.errorText.hasPrefix("panic: 1\n"))
+    #expect(result.status == 1)
+  }
+
+  @Test func `a script that ends inside a block is wrong`() {
+    let result = run("1\nfunc f() {\n")
+    #expect(result.status == 1)
+    #expect(result.errorText.hasPrefix("stdin[2]: syntax error: unexpected EOF"))
+  }
+
+  @Test func `exit ends a script with its code`() { #expect(run("os.Exit(7)\n").status == 7) }
+
+  @Test func `a last line without a newline counts`() { #expect(run("1 + 1").outputText == "2 : int\n") }
+
+  @Test(arguments: [
+    ("42", "42 : int"), ("'a'", "97 : rune"), ("1.5", "1.5 : float64"), ("uint8(7)", "7 : uint8"), ("true", "true : bool"),
+    ("\"a\\n\"", "\"a\\n\" : string"), ("[]int{1, 2, 3}", "[]int{1, 2, 3} : []int"), ("[2]bool{}", "[2]bool{false, false} : [2]bool"),
+    ("[]int(nil)", "[]int(nil) : []int"), ("map[string]int{\"b\": 2, \"a\": 1}", "map[string]int{\"a\": 1, \"b\": 2} : map[string]int"),
+    ("struct{ A int; B string }{1, \"b\"}", "struct { A int; B string }{A: 1, B: \"b\"} : struct{A int; B string}"),
+    ("error(nil)", "nil : error"), ("any(1)", "1 : any"), ("[]any{1, \"a\", nil}", "[]any{1, \"a\", nil} : []any"),
+    ("new(int) != nil", "true : bool"), ("(*int)(nil)", "(*int)(nil) : *int"), ("time.Second", "1000000000 : time.Duration"),
+    ("errors.New(\"x\")", "&errors.errorString{s: \"x\"} : error"), ("&[]int{1}", "&[]int{1} : *[]int"),
+    ("1 << 62", "4611686018427387904 : int"), ("len(\"abc\")", "3 : int"), ("nil == error(nil)", "true : bool"),
+  ])
+  func `a value is written as Go writes it`(text: String, wanted: String) {
+    #expect(shown(text) == wanted + "\n")
+  }
+
+  @Test func `several results are shown one a line`() {
+    #expect(shown("func f() (int, string, error) { return 1, \"b\", nil }\nf()") == "1 : int\n\"b\" : string\nnil : error\n")
+  }
+
+  @Test func `what was printed is not shown`() { #expect(shown("fmt.Println(\"a\")") == "a\n") }
+
+  @Test func `pointers are followed one level and circles are marked`() {
+    let text = shown("type N struct { V int; Next *N }\nn := &N{V: 1}\nn.Next = n\nn\nm := &N{2, &N{V: 3}}\nm")
+    let lines = text.split(separator: "\n")
+    #expect(lines.first == "&N{V: 1, Next: (*N)(↺)} : *N")
+    #expect(lines.last?.hasPrefix("&N{V: 2, Next: (*N)(0x") == true)
+  }
+
+  @Test func `long values are cut`() {
+    #expect(shown("make([]int, 1000)").contains("… 900 more} : []int"))
+    let text = shown("strings.Repeat(\"x\", 100000)")
+    #expect(text.count < 1100 && text.hasSuffix("… : string\n"))
+  }
+
+  @Test func `a thousand entries take little time each`() {
+    let lines = (0..<1000).map { "x\($0) := \($0)\n" }.joined() + "x999\n"
+    let result = run(lines)
+    #expect(result.outputText == "999 : int\n" && !result.timedOut)
+  }
+}
