@@ -439,5 +439,39 @@ extension ErrorCase {
         x.go:60:6: invalid operation: Zero[int]() + "a" (mismatched types int and untyped string)
         x.go:61:2: cannot use generic type Pair[K comparable, V any] without instantiation
         """#),
+    ErrorCase(
+      name: "generic function values",
+      source: #"""
+        package main
+
+        func id[T any](x T) T                   { return x }
+        func less[T int | string](a, b T) bool { return a < b }
+
+        func apply(f func(int) int, n int) int { return f(n) }
+
+        type S struct{ f func(string, string) bool }
+
+        func ret() func(int, int) bool { return less }
+
+        func main() {
+        	var f func(string) string = id
+        	println(f("a"), apply(id, 3))
+        	s := S{f: less}
+        	s.f = less[string]
+        	_ = []func(int) int{id, id}
+        	var g func(float64, float64) bool = less
+        	h := id
+        	var k int = id
+        	_, _, _ = g, h, k
+        	_ = ret()
+        	_ = id
+        }
+        """#,
+      errors: #"""
+        x.go:18:38: float64 does not satisfy int | string (float64 missing in int | string)
+        x.go:19:7: cannot use generic function id without instantiation
+        x.go:20:14: cannot use generic function id without instantiation
+        x.go:23:6: cannot use generic function id without instantiation
+        """#),
   ]
 }

@@ -52,7 +52,7 @@ extension Checker {
       case .type(let type, let value): settle(&x, type, value)
       }
     }
-    if isGenericFunction(x) {
+    if isGenericFunction(x), isBlank || !inferFromTarget(&x, target) {
       error(x.expr, "cannot use generic function \(text(x.expr)) without instantiation")
       x.invalidate()
       return
@@ -143,6 +143,12 @@ extension Checker {
     }
     if x.type == .untypedNil {
       error(x, "use of untyped nil in \(what)")
+      program.objects[Int(variable.raw)].type = .invalid
+      x.invalidate()
+      return
+    }
+    if isGenericFunction(x) {
+      error(x.expr, "cannot use generic function \(text(x.expr)) without instantiation")
       program.objects[Int(variable.raw)].type = .invalid
       x.invalidate()
       return

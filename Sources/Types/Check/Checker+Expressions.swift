@@ -24,7 +24,9 @@ extension Checker {
 
   /// As `expression`, with the type of elements that a composite literal without type takes.
   func expression(_ operand: inout Operand, _ expr: NodeID<Expr>, hint: TypeID) {
-    raw(&operand, expr, hint: hint)
+    raw(&operand, expr, hint: hint, allowGeneric: true)
+    // A generic function may get its type arguments from what it is assigned to; a type has no such way.
+    if operand.mode == .type { requireInstance(&operand) }
     excludeNonValues(&operand)
     requireSingle(&operand)
   }

@@ -120,7 +120,7 @@ extension Checker {
         error(element, "invalid field name \(text(key)) in struct literal")
         continue
       }
-      expression(&value, valueNode)
+      expression(&value, valueNode, hint: .invalid)
       switch program.lookup(types.underlying(base), name, from: package.id, addressable: false) {
       case .field(let path, let type, let isIndirect):
         if isIndirect {

@@ -148,6 +148,23 @@ extension Checker {
     return result
   }
 
+  /// Finds the type arguments of a generic function from the function type that it is assigned to.
+  func inferFromTarget(_ x: inout Operand, _ target: TypeID) -> Bool {
+    guard let function = genericFunction(x.expr), types.signature(target) != nil else { return false }
+    let parameters = function.typeParameters
+    var unifier = Unifier(checker: self, parameters: parameters)
+    for (index, type) in (file.partialArguments[x.expr.raw] ?? []).enumerated() { unifier.inferred[index] = type }
+    guard unifier.unify(x.type, types.coreType(target), isAssignment: false) else { return false }
+    let arguments = unifier.inferred.compactMap { $0 }
+    guard arguments.count == parameters.count else { return false }
+    let node = x.expr
+    later { [self] in verify(parameters, arguments, [], at: node) }
+    file.typeArguments[node.raw] = arguments
+    x.type = substitute(x.type, parameters, arguments)
+    file.record(node, .value, x.type)
+    return true
+  }
+
   private func verifyCall(
     _ parameters: [TypeID], _ arguments: [TypeID], _ expr: NodeID<Expr>, _ callee: NodeID<Expr>
   ) -> Bool {
