@@ -156,12 +156,11 @@ extension Lowering {
       return
     }
     let fixed = signature.isVariadic && !spread ? parameters.count - 1 : parameters.count
-    // Calls are made first, in order; then variables are read, as Go's compiler does.
+    // Calls and receives are made first, in order; then the rest is evaluated, as Go's compiler does.
     var called = [Operand?](repeating: nil, count: list.count)
     let makesCalls = tree.nodes(list).map { containsCall($0) }
     if makesCalls.contains(true), makesCalls.contains(false) {
-      for index in 0..<list.count where makesCalls[index] {
-        let node = unparenthesized(tree[list, index])
+      for (index, node) in tree.nodes(list).enumerated() where makesCalls[index] {
         if !types.isUntyped(file.type(of: node)) { called[index] = try value(node) }
       }
     }
@@ -222,7 +221,7 @@ extension Lowering {
     return box(operand, types.defaultType(type), target, isOnHeap: isOnHeap, into: destination)
   }
 
-  /// Whether evaluating an expression calls a function or receives from a channel.
+  /// Whether evaluating an expression calls a function, receives from a channel or looks into a map or channel.
   func containsCall(_ expr: NodeID<Expr>) -> Bool {
     guard expr.exists, !file.constant(of: expr).exists else { return false }
     switch tree[expr] {
@@ -230,15 +229,25 @@ extension Lowering {
       return containsCall(inner)
     case .unary(let token, let inner): return token == .arrow || containsCall(inner)
     case .binary(_, let left, let right): return containsCall(left) || containsCall(right)
-    case .index(let base, let list): return containsCall(base) || tree.nodes(list).contains { containsCall($0) }
+    case .index(let base, let list):
+      if case .map = types.view(of: types.coreType(file.type(of: base))) { return true }
+      return containsCall(base) || tree.nodes(list).contains { containsCall($0) }
     case .slice(let base, let low, let high, let max, _):
       return containsCall(base) || containsCall(low) || containsCall(high) || containsCall(max)
     case .keyValue(let key, let value): return containsCall(key) || containsCall(value)
     case .composite(_, let elements, _): return tree.nodes(elements).contains { containsCall($0) }
     case .call(_, let list, _):
       if file.call(of: expr) == .call { return true }
-      if case .builtin(let builtin) = file.call(of: expr), builtin == .append || builtin == .copy || builtin == .recover {
-        return true
+      if case .builtin(let builtin) = file.call(of: expr) {
+        switch builtin {
+        case .append, .copy, .recover: return true
+        case .len, .cap:
+          switch types.view(of: types.coreType(file.type(of: tree[list, 0]))) {
+          case .channel, .map: return true
+          default: break
+          }
+        default: break
+        }
       }
       return tree.nodes(list).contains { containsCall($0) }
     default: return false
