@@ -151,7 +151,7 @@ loam_next loam_op_PANIC(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
   const loam_type *type = worker->runtime->errors.panic_nil_error;
   if (type == NULL)
     return loam_panic_format(worker, pc, fp, LOAM_ERROR_STRING,
-                             "panic called with nil argument (use GODEBUG=panicnil=1 to disable)");
+                             "runtime error: panic called with nil argument");
   fp = loam_allocation_point(worker, pc, fp, 2);
   value = (loam_eface){type, loam_allocate_values(worker, type->element, 1)};
   if (value.data == NULL) return loam_no_memory(worker, pc, fp);

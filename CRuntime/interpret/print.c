@@ -52,7 +52,7 @@ void loam_format_float(double value, bool single, char out[LOAM_FLOAT_TEXT]) {
   int exponent = atoi(exponent_text + 1);
   *exponent_text = 0;
   if (exponent < -4 || exponent >= 6) {
-    snprintf(out, LOAM_FLOAT_TEXT, "%.20se%c%02d", digits, exponent < 0 ? '-' : '+', abs(exponent));
+    snprintf(out, LOAM_FLOAT_TEXT, "%.20se%c%02d", digits, exponent < 0 ? '-' : '+', abs(exponent) % 1000);
     return;
   }
   int after = (int)strlen(strchr(digits, '.') == NULL ? "" : strchr(digits, '.') + 1) - exponent;
