@@ -41,8 +41,9 @@ import Testing
   @Test func `a file cut at any byte loses at most the entries at the cuts`() {
     defer { unlink(path) }
     let history = History(path: path)
-    let entries = ["a := 1", "b {\n c \\ \n}", "last"].map { Array($0.utf8) }
-    let whole = entries.flatMap { History.encode($0) + [0x0A] }
+    let entries: [[UInt8]] = ["a := 1", "b {\n c \\ \n}", "last"].map { Array($0.utf8) }
+    var whole: [UInt8] = []
+    for entry in entries { whole += History.encode(entry) + [0x0A] }
     for cut in 0...whole.count {
       write(Array(whole[..<cut]))
       let loaded = history.load()
