@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { WAIT_ROUNDS = 200 };
+enum { WAIT_ROUNDS = 200, ROOTS_AT_ONCE = 64 };
 
 static void set_phase(loam_collector *collector, loam_collect_phase phase) {
   atomic_store_explicit(&collector->phase, (uint32_t)phase, memory_order_release);
@@ -75,13 +75,13 @@ bool loam_collector_root_at(loam_collector *collector, const void *address, loam
   return found;
 }
 
-static bool take_root(loam_marker *marker) {
+/// Scans the next few roots. The world is stopped: nobody adds any.
+static bool take_roots(loam_marker *marker) {
   loam_collector *collector = marker->collector;
   if (atomic_load_explicit(&collector->next_root, memory_order_relaxed) >= collector->root_count) return false;
-  uint64_t next = atomic_fetch_add_explicit(&collector->next_root, 1, memory_order_relaxed);
-  if (next >= collector->root_count) return false;
-  loam_root root = collector->roots[next]; // The world is stopped: nobody adds roots.
-  if (root.type->pointer_bytes) {
+  uint64_t next = atomic_fetch_add_explicit(&collector->next_root, ROOTS_AT_ONCE, memory_order_relaxed);
+  for (uint64_t end = next + ROOTS_AT_ONCE; next < end && next < collector->root_count; next++) {
+    loam_root root = collector->roots[next];
     marker->global_bytes += root.type->size * root.count;
     loam_collect_values(marker, (void *)root.base, root.type, root.count);
   }
@@ -152,7 +152,7 @@ bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t b
     do {
       uint64_t used = marker->work - start;
       if (used >= budget || !loam_marker_work(marker, budget - used)) done = false;
-    } while (done && (take_root(marker) || take_stack(marker)));
+    } while (done && (take_roots(marker) || take_stack(marker)));
     atomic_fetch_sub_explicit(&collector->active, 1, memory_order_acq_rel);
     if (!done) return false;
     if (wait_for_work(collector)) continue;

@@ -14,7 +14,7 @@
 
 #include "base/bits.h"
 
-enum { SHARE_FROM = 64 };
+enum { SHARE_FROM = 64, SCAN_AT_ONCE = 4096 };
 
 void loam_marker_init(loam_marker *marker, loam_collector *collector) {
   loam_mark_block *block = marker->block;
@@ -300,7 +300,8 @@ void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) 
 }
 
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count) {
-  push_range(marker, (uintptr_t)base, type, count);
+  if (type->size * count <= SCAN_AT_ONCE) scan_values(marker, (uintptr_t)base, type, count);
+  else push_range(marker, (uintptr_t)base, type, count);
 }
 
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position) {
