@@ -18,6 +18,26 @@ func (p *printer) printArg(arg any, verb rune) {
 		case int:
 			p.buf = strconv.AppendInt(p.buf, int64(x), 10)
 			return
+		case []int:
+			p.buf = append(p.buf, '[')
+			for i, n := range x {
+				if i > 0 {
+					p.buf = append(p.buf, ' ')
+				}
+				p.buf = strconv.AppendInt(p.buf, int64(n), 10)
+			}
+			p.buf = append(p.buf, ']')
+			return
+		case []string:
+			p.buf = append(p.buf, '[')
+			for i, s := range x {
+				if i > 0 {
+					p.buf = append(p.buf, ' ')
+				}
+				p.buf = append(p.buf, s...)
+			}
+			p.buf = append(p.buf, ']')
+			return
 		}
 	}
 	p.arg = arg

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"internal/value"
 	"io"
-	"math"
 	"strconv"
 	"unicode/utf8"
 )
@@ -236,7 +235,19 @@ func (s *scan) scanFloat(size int) float64 {
 		e.Num = token
 	}
 	s.check(err)
-	return math.Ldexp(f, exp)
+	return scaleFloat(f, exp)
+}
+
+// scaleFloat returns f × 2^exp. It goes through strconv so that fmt needs no package math.
+func scaleFloat(f float64, exp int) float64 {
+	hex := strconv.FormatFloat(f, 'x', -1, 64)
+	for i := 0; i < len(hex); i++ {
+		if hex[i] == 'p' {
+			e, _ := strconv.Atoi(hex[i+1:])
+			f, _ = strconv.ParseFloat(hex[:i+1]+strconv.Itoa(e+exp), 64)
+		}
+	}
+	return f
 }
 
 // floatToken takes what may be a number into the token.

@@ -8,16 +8,19 @@ import "internal/value"
 // were tried; what lies deeper and was reached through exported fields has its methods
 // called here.
 func (p *printer) printValue(v value.Value, verb rune, depth int) {
-	if depth > 0 && v.IsValid() && v.Exported() {
-		p.arg = v.Interface()
-		if p.callMethods(verb) {
-			return
-		}
-	} else if depth > 0 {
+	kind := v.Kind()
+	if depth > 0 {
 		p.arg = nil
+		// Only what may have methods is worth making an interface of.
+		if kind != value.Invalid && v.Exported() && (kind == value.Interface || verb == 'w' || v.Type().NumMethod() > 0) {
+			p.arg = v.Interface()
+			if p.callMethods(verb) {
+				return
+			}
+		}
 	}
 	p.value = v
-	switch v.Kind() {
+	switch kind {
 	case value.Invalid:
 		if verb == 'v' {
 			p.buf = append(p.buf, "<nil>"...)

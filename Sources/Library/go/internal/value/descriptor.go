@@ -47,7 +47,14 @@ const (
 	flagComparable = 2 // LOAM_TYPE_COMPARABLE
 )
 
-func typeKind(t unsafe.Pointer) int         { return int((*descriptor)(t).kind) }
+// typeKind returns the kind of a type, Invalid for nil.
+func typeKind(t unsafe.Pointer) Kind {
+	if t == nil {
+		return Invalid
+	}
+	return Kind((*descriptor)(t).kind)
+}
+
 func typeSize(t unsafe.Pointer) uintptr     { return (*descriptor)(t).size }
 func typeHasPointers(t unsafe.Pointer) bool { return (*descriptor)(t).pointerBytes != 0 }
 func typeString(t unsafe.Pointer) string    { return (*descriptor)(t).name }

@@ -57,12 +57,7 @@ func TypeOf(x any) Type { return Type{(*words)(unsafe.Pointer(&x)).typ} }
 func (t Type) IsNone() bool { return t.d == nil }
 
 // Kind returns the kind of t, Invalid for the zero Type.
-func (t Type) Kind() Kind {
-	if t.d == nil {
-		return Invalid
-	}
-	return Kind(typeKind(t.d))
-}
+func (t Type) Kind() Kind { return typeKind(t.d) }
 
 // String returns t as %T prints it.
 func (t Type) String() string { return typeString(t.d) }

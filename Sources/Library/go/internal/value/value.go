@@ -36,7 +36,7 @@ func (v Value) IsValid() bool { return v.typ.d != nil }
 func (v Value) Type() Type { return v.typ }
 
 // Kind returns the kind of v's type.
-func (v Value) Kind() Kind { return v.typ.Kind() }
+func (v Value) Kind() Kind { return typeKind(v.typ.d) }
 
 // Exported reports whether v was reached through exported fields only, so that its
 // methods may be called.
@@ -67,7 +67,7 @@ func (v Value) Bool() bool { return *(*bool)(v.ptr) }
 
 // Int returns the value of a signed integer.
 func (v Value) Int() int64 {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Int8:
 		return int64(*(*int8)(v.ptr))
 	case Int16:
@@ -80,7 +80,7 @@ func (v Value) Int() int64 {
 
 // Uint returns the value of an unsigned integer.
 func (v Value) Uint() uint64 {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Uint8:
 		return uint64(*(*uint8)(v.ptr))
 	case Uint16:
@@ -93,7 +93,7 @@ func (v Value) Uint() uint64 {
 
 // Float returns the value of a floating-point number.
 func (v Value) Float() float64 {
-	if v.Kind() == Float32 {
+	if typeKind(v.typ.d) == Float32 {
 		return float64(*(*float32)(v.ptr))
 	}
 	return *(*float64)(v.ptr)
@@ -105,7 +105,7 @@ func (v Value) String() string { return *(*string)(v.ptr) }
 // Pointer returns the address that a pointer, map, channel, function, slice or
 // unsafe.Pointer holds; of a function it is that of its code.
 func (v Value) Pointer() uintptr {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Slice:
 		return uintptr(*(*unsafe.Pointer)(v.ptr))
 	case Func:
@@ -121,7 +121,7 @@ func (v Value) Pointer() uintptr {
 // IsNil reports whether a pointer, map, channel, function, slice, interface or
 // unsafe.Pointer is nil.
 func (v Value) IsNil() bool {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Slice, Interface:
 		return *(*unsafe.Pointer)(v.ptr) == nil
 	}
@@ -136,7 +136,7 @@ type sliceWords struct {
 
 // Len returns the length of an array, channel, map, slice or string.
 func (v Value) Len() int {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Slice:
 		return (*sliceWords)(v.ptr).len
 	case Array:
@@ -157,7 +157,7 @@ func (v Value) Index(i int) Value {
 	if uint(i) >= uint(v.Len()) {
 		panic("value: index out of range")
 	}
-	if v.Kind() == Slice {
+	if typeKind(v.typ.d) == Slice {
 		p := (*sliceWords)(v.ptr).data
 		return Value{elem, unsafe.Add(p, uintptr(i)*elem.Size()), indirect | mutable | v.flag&hidden}
 	}
@@ -188,7 +188,7 @@ func (v Value) Elem() Value {
 	if v.IsNil() {
 		return Value{}
 	}
-	if v.Kind() == Interface {
+	if typeKind(v.typ.d) == Interface {
 		e := Of(v.dynamic())
 		e.flag |= v.flag & hidden
 		return e
@@ -209,7 +209,7 @@ func (v Value) Interface() any {
 	if !v.IsValid() {
 		return nil
 	}
-	if v.Kind() == Interface {
+	if typeKind(v.typ.d) == Interface {
 		return v.dynamic()
 	}
 	var x any
@@ -230,7 +230,7 @@ func (v Value) Interface() any {
 // Bytes returns the bytes of a slice or addressable array of bytes without copying
 // them; ok is false for an array that has no address.
 func (v Value) Bytes() []byte {
-	if v.Kind() == Slice {
+	if typeKind(v.typ.d) == Slice {
 		return *(*[]byte)(v.ptr)
 	}
 	return unsafe.Slice((*byte)(v.ptr), v.Len())
@@ -238,7 +238,7 @@ func (v Value) Bytes() []byte {
 
 // Set stores x, whose type is assignable to v's, in the variable v.
 func (v Value) Set(x Value) {
-	if v.Kind() == Interface {
+	if typeKind(v.typ.d) == Interface {
 		setInterface(v.typ.d, v.ptr, x.Interface())
 		return
 	}
@@ -251,7 +251,7 @@ func (v Value) SetBool(x bool) { *(*bool)(v.ptr) = x }
 
 // SetInt stores x in a variable of a signed integer type.
 func (v Value) SetInt(x int64) {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Int8:
 		*(*int8)(v.ptr) = int8(x)
 	case Int16:
@@ -265,7 +265,7 @@ func (v Value) SetInt(x int64) {
 
 // SetUint stores x in a variable of an unsigned integer type.
 func (v Value) SetUint(x uint64) {
-	switch v.Kind() {
+	switch typeKind(v.typ.d) {
 	case Uint8:
 		*(*uint8)(v.ptr) = uint8(x)
 	case Uint16:
@@ -279,7 +279,7 @@ func (v Value) SetUint(x uint64) {
 
 // SetFloat stores x in a variable of a floating-point type.
 func (v Value) SetFloat(x float64) {
-	if v.Kind() == Float32 {
+	if typeKind(v.typ.d) == Float32 {
 		*(*float32)(v.ptr) = float32(x)
 	} else {
 		*(*float64)(v.ptr) = x
