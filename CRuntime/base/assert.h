@@ -24,15 +24,15 @@
 typedef struct loam_bugs {
   void (*hook)(void *context, const char *tag, const char *text); ///< May be NULL.
   void *context;
-  _Atomic bool dead;       ///< Set by the first report; never cleared.
-  const char *tag, *text;  ///< Of the first report.
+  _Atomic bool dead;      ///< Set by the first report; never cleared.
+  const char *tag, *text; ///< Of the first report.
 } loam_bugs;
 
 /// Marks the instance dead and tells the hook. `tag` is an INVARIANTS.md tag. Both texts are static.
 void loam_bug_report(loam_bugs *bugs, const char *tag, const char *text);
 
 /// Reports and returns false unless `condition`: if (!loam_require(bugs, c, "heap.span.count", "...")) return ...;
-#define loam_require(bugs, condition, tag, text) \
+#define loam_require(bugs, condition, tag, text)                                                                       \
   (LOAM_LIKELY(condition) ? true : (loam_bug_report((bugs), (tag), (text)), false))
 #if LOAM_CHECK >= 2
 #define loam_require_structure(bugs, condition, tag, text) loam_require(bugs, condition, tag, text)

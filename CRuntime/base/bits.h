@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-static inline uint32_t loam_bits_lowest(uint64_t x) { return (uint32_t)__builtin_ctzll(x); }   ///< x != 0
+static inline uint32_t loam_bits_lowest(uint64_t x) { return (uint32_t)__builtin_ctzll(x); }        ///< x != 0
 static inline uint32_t loam_bits_highest(uint64_t x) { return 63u - (uint32_t)__builtin_clzll(x); } ///< x != 0
 static inline uint32_t loam_bits_count(uint64_t x) { return (uint32_t)__builtin_popcountll(x); }
 static inline uint64_t loam_bits_below(uint32_t n) { return n >= 64 ? ~0ull : (1ull << n) - 1; } ///< n low bits set

@@ -16,7 +16,7 @@ static const struct {
 
 static const char help[] = "LOAMDEBUG=name=value,name=value,...\n"
 #define LINE(id, name, low, high, text) "  " name "\t" text "\n"
-                           LOAM_KNOBS(LINE)
+    LOAM_KNOBS(LINE)
 #undef LINE
     ;
 

@@ -10,17 +10,18 @@
 #include "include/loam_base.h"
 #include <stdatomic.h>
 
-#define LOAM_KNOBS(X)                                                                                       \
-  X(STACKGROW, "stackgrow", 0, 1, "print a line for each growth and shrink of a stack")                     \
-  X(MOVESTACK, "movestack", 0, INT64_MAX, "move the stack at every Nth call")                               \
-  X(GCSTRESS, "gcstress", 0, INT64_MAX, "collect at every Nth allocation")                                  \
-  X(FAILALLOC, "failalloc", 0, INT64_MAX, "fail the Nth allocation or mapping, once")                       \
-  X(CHECKPTR, "checkptr", 0, 1, "check at each collection that no heap word points into a stack")           \
-  X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")         \
-  X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                             \
-  X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                  \
-  X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                    \
-  X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")
+#define LOAM_KNOBS(X)                                                                                                  \
+  X(STACKGROW, "stackgrow", 0, 1, "print a line for each growth and shrink of a stack")                                \
+  X(MOVESTACK, "movestack", 0, INT64_MAX, "move the stack at every Nth call")                                          \
+  X(GCSTRESS, "gcstress", 0, INT64_MAX, "collect at every Nth allocation")                                             \
+  X(FAILALLOC, "failalloc", 0, INT64_MAX, "fail the Nth allocation or mapping, once")                                  \
+  X(CHECKPTR, "checkptr", 0, 1, "check at each collection that no heap word points into a stack")                      \
+  X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")                    \
+  X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                                        \
+  X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \
+  X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
+  X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                          \
+  X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")
 
 #pragma GCC visibility push(hidden)
 
@@ -32,7 +33,7 @@ typedef enum loam_knob {
 } loam_knob;
 
 typedef struct loam_knobs {
-  int64_t value[LOAM_KNOB_COUNT];            ///< Set once, before any thread reads it.
+  int64_t value[LOAM_KNOB_COUNT]; ///< Set once, before any thread reads it.
   _Atomic uint64_t fired[LOAM_KNOB_COUNT];
 } loam_knobs;
 

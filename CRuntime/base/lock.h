@@ -16,21 +16,21 @@
 
 /// In the order in which they may be taken.
 typedef enum loam_rank {
-  LOAM_RANK_WORLD = 10,        ///< Stop and start of the world.
+  LOAM_RANK_WORLD = 10, ///< Stop and start of the world.
   LOAM_RANK_COMPILE = 15,
-  LOAM_RANK_COLLECT = 20,      ///< Collector's phase and finalizer table.
+  LOAM_RANK_COLLECT = 20, ///< Collector's phase and finalizer table.
   LOAM_RANK_TIMER = 30,
   LOAM_RANK_SEMAPHORE = 32,
-  LOAM_RANK_CHANNEL = 34,      ///< Several channels: by address (loam_lock_acquire_same).
+  LOAM_RANK_CHANNEL = 34, ///< Several channels: by address (loam_lock_acquire_same).
   LOAM_RANK_GOROUTINES = 36,
-  LOAM_RANK_SCHEDULE = 40,     ///< Global run queue, idle workers.
+  LOAM_RANK_SCHEDULE = 40, ///< Global run queue, idle workers.
   LOAM_RANK_ITAB = 50,
-  LOAM_RANK_MARK = 52,         ///< Shared mark work.
-  LOAM_RANK_CLASS = 60,        ///< Span lists of one size class.
-  LOAM_RANK_STACK = 62,        ///< Shared stack pool.
+  LOAM_RANK_MARK = 52,  ///< Shared mark work.
+  LOAM_RANK_CLASS = 60, ///< Span lists of one size class.
+  LOAM_RANK_STACK = 62, ///< Shared stack pool.
   LOAM_RANK_LARGE = 64,
-  LOAM_RANK_PAGES = 70,        ///< Page runs.
-  LOAM_RANK_PERMANENT = 80,    ///< Permanent memory and other leaf tables.
+  LOAM_RANK_PAGES = 70,     ///< Page runs.
+  LOAM_RANK_PERMANENT = 80, ///< Permanent memory and other leaf tables.
 } loam_rank;
 
 typedef struct loam_lock {

@@ -15,9 +15,9 @@
 
 typedef struct loam_os {
   loam_knobs *knobs;
-  _Atomic int64_t until_failure;  ///< Countdown of failalloc; <= 0: no more.
-  _Atomic uint64_t committed;     ///< Bytes readable and writable now.
-  _Atomic uint64_t reserved;      ///< Bytes of address space held now.
+  _Atomic int64_t until_failure; ///< Countdown of failalloc; <= 0: no more.
+  _Atomic uint64_t committed;    ///< Bytes readable and writable now.
+  _Atomic uint64_t reserved;     ///< Bytes of address space held now.
   uint64_t page_size;
 } loam_os;
 
@@ -48,8 +48,8 @@ void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed
 bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns);
 void loam_os_wake(_Atomic uint32_t *word, uint32_t count);
 
-int64_t loam_os_monotonic(void);   ///< Nanoseconds.
-int64_t loam_os_wall(void);        ///< Nanoseconds since 1970.
+int64_t loam_os_monotonic(void); ///< Nanoseconds.
+int64_t loam_os_wall(void);      ///< Nanoseconds since 1970.
 uint32_t loam_os_processors(void);
 uint64_t loam_os_entropy(void);
 

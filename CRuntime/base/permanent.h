@@ -18,9 +18,9 @@ typedef struct loam_permanent_block loam_permanent_block;
 typedef struct loam_permanent {
   loam_os *os;
   loam_lock lock;
-  loam_permanent_block *blocks;  // under lock
-  uintptr_t next, end;           // under lock
-  uint64_t mapped;               // under lock
+  loam_permanent_block *blocks; // under lock
+  uintptr_t next, end;          // under lock
+  uint64_t mapped;              // under lock
 } loam_permanent;
 
 void loam_permanent_init(loam_permanent *permanent, loam_os *os, loam_bugs *bugs);

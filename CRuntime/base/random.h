@@ -7,7 +7,9 @@
 
 #include <stdint.h>
 
-typedef struct loam_random { uint64_t state; } loam_random;
+typedef struct loam_random {
+  uint64_t state;
+} loam_random;
 
 /// The high and low halves of the 128-bit product, folded: the mixing step of wyhash.
 static inline uint64_t loam_mix(uint64_t a, uint64_t b) {

@@ -4,8 +4,8 @@
 //
 // How.      Work is taken in this order: the marker's own, shared blocks, a root, a goroutine's stack. A marker that
 //           finds none waits a moment for others to share; it says "done" only when no marker inside drain has work.
-//           Objects with a finalizer: at begin their contents are marked, not they themselves; those unmarked at the end
-//           go to the ready queue and live one cycle longer.
+//           Objects with a finalizer: at begin their contents are marked, not they themselves; those unmarked at the
+//           end go to the ready queue and live one cycle longer.
 // Upholds.  collect.complete, collect.swept, collect.finalizer
 #include "base/bits.h"
 #include "collect/finalizer.h"
@@ -41,7 +41,8 @@ void loam_collector_deinit(loam_collector *collector) {
 
 // ---- roots ----
 
-loam_status loam_collector_add_root(loam_collector *collector, const void *base, const loam_type *type, uint64_t count) {
+loam_status loam_collector_add_root(loam_collector *collector, const void *base, const loam_type *type,
+                                    uint64_t count) {
   loam_status status = LOAM_OK;
   loam_lock_acquire(&collector->roots_lock);
   if (collector->root_count == collector->root_capacity) {
@@ -104,7 +105,8 @@ loam_status loam_collector_begin(loam_collector *collector) {
   loam_heap *heap = collector->heap;
   loam_collect_phase phase = loam_collector_phase(collector);
   if (phase == LOAM_PHASE_SWEEP) {
-    while (!loam_collector_sweep(collector, UINT64_MAX)) {}
+    while (!loam_collector_sweep(collector, UINT64_MAX)) {
+    }
     phase = loam_collector_phase(collector);
   }
   if (phase != LOAM_PHASE_OFF) return LOAM_WRONG_STATE;
@@ -271,6 +273,7 @@ bool loam_collector_check_pointers(loam_collector *collector) {
   loam_knob_fired(collector->heap->knobs, LOAM_KNOB_CHECKPTR);
   loam_heap_each_object(collector->heap, check_object, &state);
   for (uint64_t i = 0; i < collector->root_count; i++)
-    state.fine &= values_allowed(collector, collector->roots[i].base, collector->roots[i].type, collector->roots[i].count);
+    state.fine &=
+        values_allowed(collector, collector->roots[i].base, collector->roots[i].type, collector->roots[i].count);
   return loam_require(collector->bugs, state.fine, "stack.interior", "a heap word points into a stack");
 }

@@ -19,7 +19,7 @@
 #pragma GCC visibility push(hidden)
 
 #define LOAM_MARK_FIFO 16
-#define LOAM_MARK_BLOCK 510          ///< Addresses in one block of work.
+#define LOAM_MARK_BLOCK 510 ///< Addresses in one block of work.
 #define LOAM_MARK_RANGES 16
 #define LOAM_MARK_PIECE (64ull << 10) ///< Bytes of a large object that are scanned at a time.
 
@@ -39,21 +39,23 @@ typedef struct loam_mark_range {
 
 /// A pointer to an object of which the mark bit has not been looked at yet.
 typedef struct loam_mark_edge {
-  uintptr_t object;             ///< Its base; 0: no edge.
-  _Atomic uint64_t *word;       ///< Where its mark is.
+  uintptr_t object;       ///< Its base; 0: no edge.
+  _Atomic uint64_t *word; ///< Where its mark is.
   uint32_t bit;
-  uint32_t info;                ///< LOAM_PAGE_INFO of its page.
+  uint32_t info; ///< LOAM_PAGE_INFO of its page.
 } loam_mark_edge;
 
 typedef struct loam_collector loam_collector;
 typedef struct loam_marker {
   loam_collector *collector;
   loam_heap *heap;
-  loam_mark_block *block;                 ///< Grey objects of this marker.
-  loam_mark_range ranges[LOAM_MARK_RANGES]; uint32_t range_count; ///< Rests of large objects under way.
-  loam_mark_edge fifo[LOAM_MARK_FIFO]; uint32_t fifo_head, fifo_count;
+  loam_mark_block *block; ///< Grey objects of this marker.
+  loam_mark_range ranges[LOAM_MARK_RANGES];
+  uint32_t range_count; ///< Rests of large objects under way.
+  loam_mark_edge fifo[LOAM_MARK_FIFO];
+  uint32_t fifo_head, fifo_count;
   uint64_t marked_bytes, marked_objects, stack_bytes, global_bytes, work;
-  bool check;                             ///< checkptr: report words that lead nowhere.
+  bool check; ///< checkptr: report words that lead nowhere.
 } loam_marker;
 
 /// What the collector asks of the scheduler. Set once.
@@ -61,8 +63,8 @@ typedef struct loam_collector_callbacks {
   void *context;
   /// Shades roots that are neither globals nor stacks: loam_collect_word / _words / _eface for each.
   void (*shade_roots)(void *context, loam_marker *marker);
-  /// Takes one goroutine whose stack this cycle has not scanned yet and scans it (loam_collect_stack, and its records by
-  /// loam_collect_word); false when none is left. Called by several markers at once.
+  /// Takes one goroutine whose stack this cycle has not scanned yet and scans it (loam_collect_stack, and its records
+  /// by loam_collect_word); false when none is left. Called by several markers at once.
   bool (*scan_next_stack)(void *context, loam_marker *marker);
   /// After marking: shrinks stacks and the like. May be NULL.
   void (*finish)(void *context);
@@ -74,9 +76,9 @@ typedef struct loam_collector_callbacks {
 typedef loam_mark_range loam_root;
 
 typedef struct loam_finalizer {
-  uintptr_t object;             ///< Base of the object; 0: empty.
-  void *closure;                ///< func(T) as a function value.
-  const loam_type *argument;    ///< Type of its parameter, as the program passed it.
+  uintptr_t object;          ///< Base of the object; 0: empty.
+  void *closure;             ///< func(T) as a function value.
+  const loam_type *argument; ///< Type of its parameter, as the program passed it.
 } loam_finalizer;
 
 struct loam_collector {
@@ -84,21 +86,24 @@ struct loam_collector {
   loam_os *os;
   loam_bugs *bugs;
   loam_collector_callbacks callbacks;
-  _Atomic uint32_t phase;                  ///< loam_collect_phase
+  _Atomic uint32_t phase; ///< loam_collect_phase
   loam_marker markers[LOAM_MARKERS];
   loam_lock roots_lock;
-  loam_root *roots; uint64_t root_count, root_capacity;   ///< under roots_lock
+  loam_root *roots;
+  uint64_t root_count, root_capacity; ///< under roots_lock
   _Atomic uint64_t next_root;
   loam_lock work_lock;
-  loam_mark_block *shared, *spare;         ///< under work_lock
+  loam_mark_block *shared, *spare; ///< under work_lock
   _Atomic uint64_t shared_count;
-  _Atomic uint32_t active;                 ///< Markers inside drain that have work.
-  _Atomic uint32_t hungry;                 ///< Markers inside drain that look for work.
+  _Atomic uint32_t active; ///< Markers inside drain that have work.
+  _Atomic uint32_t hungry; ///< Markers inside drain that look for work.
   _Atomic bool stacks_left;
-  _Atomic bool failed;                     ///< A marker had no room for its work: finish looks for it in the heap.
+  _Atomic bool failed; ///< A marker had no room for its work: finish looks for it in the heap.
   loam_lock finalizers_lock;
-  loam_finalizer *finalizers; uint64_t finalizer_count, finalizer_capacity;   ///< Hash table by object.
-  loam_finalizer *ready; uint64_t ready_first, ready_count, ready_capacity;   ///< Ring; its contents are roots.
+  loam_finalizer *finalizers;
+  uint64_t finalizer_count, finalizer_capacity; ///< Hash table by object.
+  loam_finalizer *ready;
+  uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
   loam_collect_counts counts;
 };
 

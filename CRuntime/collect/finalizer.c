@@ -3,8 +3,8 @@
 // finalizer.c — SetFinalizer: the table of objects, and the queue of those whose time has come.
 //
 // How.      A hash table by object outside the heap, linear probing. What an object with a finalizer refers to is kept
-//           alive, the object itself is not; so of a chain of such objects the first goes first, and a cycle never does,
-//           as in Go. An object whose finalizer was queued loses it and is freed by a later cycle.
+//           alive, the object itself is not; so of a chain of such objects the first goes first, and a cycle never
+//           does, as in Go. An object whose finalizer was queued loses it and is freed by a later cycle.
 // Upholds.  collect.finalizer
 #include "collect/finalizer.h"
 

@@ -3,9 +3,9 @@
 // mark.c — from a pointer to a marked and scanned object.
 //
 // How.      A word that points into the heap becomes an edge (span, object number); its object and its mark word are
-//           prefetched and it waits in a FIFO of LOAM_MARK_FIFO entries. When it leaves, the mark bit is tested and set,
-//           and a newly marked object with pointers goes on the grey stack. Nothing recurses. Large objects are scanned
-//           a piece at a time, the rest waiting in `ranges`, which is emptied before another object is begun.
+//           prefetched and it waits in a FIFO of LOAM_MARK_FIFO entries. When it leaves, the mark bit is tested and
+//           set, and a newly marked object with pointers goes on the grey stack. Nothing recurses. Large objects are
+//           scanned a piece at a time, the rest waiting in `ranges`, which is emptied before another object is begun.
 // Why not.  Marking when found: the mark word and the object are then cache misses one after the other
 //           (1.3 to 1.8 times slower).
 // Fails.    Without memory for another block the object stays marked but unscanned and `failed` is set; finish then
@@ -197,7 +197,8 @@ static void scan_values(loam_marker *marker, uintptr_t base, const loam_type *ty
     return;
   }
   for (uint64_t i = 0; i < count; i++, base += type->size) {
-    if (type->kind == LOAM_KIND_ARRAY) scan_values(marker, base, type->element, type->length);
+    if (type->kind == LOAM_KIND_ARRAY)
+      scan_values(marker, base, type->element, type->length);
     else
       for (uint32_t f = 0; f < type->field_count; f++)
         scan_values(marker, base + type->fields[f].offset, type->fields[f].type, 1);
@@ -274,8 +275,7 @@ bool loam_marker_work(loam_marker *marker, uint64_t budget) {
       return true;
     }
     block = marker->block;
-    if (block && block->count >= SHARE_FROM &&
-        atomic_load_explicit(&marker->collector->hungry, memory_order_relaxed))
+    if (block && block->count >= SHARE_FROM && atomic_load_explicit(&marker->collector->hungry, memory_order_relaxed))
       share_half(marker);
     if (marker->work >= until) return false;
   }
@@ -300,8 +300,10 @@ void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) 
 }
 
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count) {
-  if (type->size * count <= SCAN_AT_ONCE) scan_values(marker, (uintptr_t)base, type, count);
-  else push_range(marker, (uintptr_t)base, type, count);
+  if (type->size * count <= SCAN_AT_ONCE)
+    scan_values(marker, (uintptr_t)base, type, count);
+  else
+    push_range(marker, (uintptr_t)base, type, count);
 }
 
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position) {

@@ -2,7 +2,8 @@
 //
 // allocate.c — windows, spans for caches, large objects, and the description of fresh objects.
 //
-// How.      When a window is used up its objects are written to the allocated table and counted, and the span is searched
+// How.      When a window is used up its objects are written to the allocated table and counted, and the span is
+// searched
 //           for the next word with a free bit; a span without one goes back and another is taken: one with room, then
 //           one still to be swept, then fresh pages. Objects up to PRECLEAR bytes are zeroed when their window opens,
 //           in runs; larger ones when they are handed out.
@@ -56,7 +57,8 @@ void loam_heap_describe(loam_heap *heap, loam_span *span, uintptr_t object, cons
   }
   uint64_t bits[LOAM_TYPED_SIZE / 512] = {0}, step = type->size / 8;
   if (step == 1) {
-    for (uint64_t i = 0; i < count; i += 64) bits[i >> 6] = loam_bits_below(count - i < 64 ? (uint32_t)(count - i) : 64);
+    for (uint64_t i = 0; i < count; i += 64)
+      bits[i >> 6] = loam_bits_below(count - i < 64 ? (uint32_t)(count - i) : 64);
   } else {
     for (uint64_t i = 0; i < count; i++) collect_bits(type, bits, i * step);
   }
@@ -185,8 +187,10 @@ static loam_span *take_span(loam_heap *heap, uint32_t slot) {
     loam_lock_acquire(&lists->lock);
     loam_span *span = lists->partial;
     bool unswept = false;
-    if (span) lists->partial = span->next;
-    else if ((span = lists->unswept)) lists->unswept = span->next, unswept = true;
+    if (span)
+      lists->partial = span->next;
+    else if ((span = lists->unswept))
+      lists->unswept = span->next, unswept = true;
     loam_lock_release(&lists->lock);
     if (!span) return fresh_span(heap, slot, lists);
     span->next = NULL;
@@ -316,8 +320,10 @@ void loam_heap_cache_detach(loam_heap *heap, loam_heap_cache *cache) {
   loam_heap_cache_flush(heap, cache);
   loam_lock_acquire(&heap->caches_lock);
   if (cache->next) cache->next->previous = cache->previous;
-  if (cache->previous) cache->previous->next = cache->next;
-  else heap->caches = cache->next;
+  if (cache->previous)
+    cache->previous->next = cache->next;
+  else
+    heap->caches = cache->next;
   loam_lock_release(&heap->caches_lock);
 }
 

@@ -2,7 +2,8 @@
 //
 // allocate.h — the allocation fast path, inline: no lock, no atomic, no call while the window has a free object.
 //
-// How.      Size to class by table, lowest free bit of the class's window, then the object's pointer bits go to the side
+// How.      Size to class by table, lowest free bit of the class's window, then the object's pointer bits go to the
+// side
 //           table. Pointer-free objects below 16 bytes are packed. Everything else is loam_heap_allocate_slow.
 // Upholds.  heap.zero, heap.class
 #ifndef LOAM_ALLOCATE_H
@@ -25,7 +26,10 @@ static inline void *loam_heap_allocate(loam_heap *heap, loam_heap_cache *cache, 
   if (LOAM_LIKELY(size <= 512)) {
     if (size < 16 && !pointers) {
       uintptr_t at = cache->tiny;
-      at = (size & 7) == 0 ? (at + 7) & ~7ull : (size & 3) == 0 ? (at + 3) & ~3ull : (size & 1) == 0 ? (at + 1) & ~1ull : at;
+      at = (size & 7) == 0   ? (at + 7) & ~7ull
+           : (size & 3) == 0 ? (at + 3) & ~3ull
+           : (size & 1) == 0 ? (at + 1) & ~1ull
+                             : at;
       if (size == 0 || at + size > cache->tiny_end) return loam_heap_allocate_slow(heap, cache, size, NULL, 0);
       cache->tiny = at + size;
       cache->tiny_objects++;

@@ -37,11 +37,11 @@ typedef struct loam_window {
   uint64_t free;
   uintptr_t base;
   uint64_t size;
-  loam_span *span;       ///< Owned through this window; NULL: none.
-  uint64_t taken;        ///< `free` as it was when the window was opened.
-  uint32_t word;         ///< Number of this window in its span.
-  uint32_t handed;       ///< Objects handed out of `span` since it was taken, closed windows only.
-  bool zero;             ///< Objects must be zeroed when handed out.
+  loam_span *span; ///< Owned through this window; NULL: none.
+  uint64_t taken;  ///< `free` as it was when the window was opened.
+  uint32_t word;   ///< Number of this window in its span.
+  uint32_t handed; ///< Objects handed out of `span` since it was taken, closed windows only.
+  bool zero;       ///< Objects must be zeroed when handed out.
 } loam_window;
 
 /// One worker's share. Embedded in the worker; loam_heap_cache_attach before use, _detach before it goes.
@@ -53,52 +53,53 @@ struct loam_heap_cache {
   uint64_t tiny_objects;                     ///< Handed out since the last flush.
   uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
   loam_heap *heap;
-  loam_heap_cache *next, *previous;          ///< Registered caches. under heap->caches_lock
+  loam_heap_cache *next, *previous; ///< Registered caches. under heap->caches_lock
 };
 
 /// Spans of one class that no cache owns.
 typedef struct loam_class_lists {
   loam_lock lock;
-  loam_span *partial, *full;   ///< Swept.
+  loam_span *partial, *full; ///< Swept.
   loam_span *unswept;
-  uint64_t mallocs, frees;     ///< Objects; exact when caches are flushed.
+  uint64_t mallocs, frees; ///< Objects; exact when caches are flushed.
   uint64_t spans;
 } loam_class_lists;
 
 struct loam_heap {
-  uintptr_t base;                     ///< First page.
-  uint64_t size;                      ///< Bytes of pages reserved.
-  _Atomic(loam_span *) *pages;        ///< Page table: page number to span; NULL beyond the committed part.
-  uint16_t *page_info;                ///< LOAM_PAGE_INFO by page number.
+  uintptr_t base;                        ///< First page.
+  uint64_t size;                         ///< Bytes of pages reserved.
+  _Atomic(loam_span *) *pages;           ///< Page table: page number to span; NULL beyond the committed part.
+  uint16_t *page_info;                   ///< LOAM_PAGE_INFO by page number.
   uint8_t *marks, *allocated, *pointers; ///< Side tables.
-  _Atomic uint32_t wanted;            ///< LOAM_WANTED_*
-  _Atomic uint32_t sweep_generation;  ///< Rises by 2 with each mark_finish.
-  _Atomic bool marking;               ///< New objects are born marked.
-  _Atomic bool sweeping;              ///< Spans may be left to sweep.
-  bool single;                        ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
-  _Atomic uint64_t trigger;           ///< `live` at which a collection is wanted.
-  _Atomic uint64_t live;              ///< Bytes marked by the last cycle + allocated since (class sizes).
+  _Atomic uint32_t wanted;               ///< LOAM_WANTED_*
+  _Atomic uint32_t sweep_generation;     ///< Rises by 2 with each mark_finish.
+  _Atomic bool marking;                  ///< New objects are born marked.
+  _Atomic bool sweeping;                 ///< Spans may be left to sweep.
+  bool single;              ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
+  _Atomic uint64_t trigger; ///< `live` at which a collection is wanted.
+  _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).
   _Atomic int64_t until_stress;
   loam_os *os;
   loam_knobs *knobs;
   loam_bugs *bugs;
-  uint64_t hash_seed;                 ///< Of all hashing in this runtime.
-  uint64_t memory_limit;              ///< Committed bytes beyond which allocation fails; UINT64_MAX: none.
-  uint64_t zero_base[2];              ///< Address of every object of size 0.
+  uint64_t hash_seed;    ///< Of all hashing in this runtime.
+  uint64_t memory_limit; ///< Committed bytes beyond which allocation fails; UINT64_MAX: none.
+  uint64_t zero_base[2]; ///< Address of every object of size 0.
 
-  loam_lock pages_lock;               ///< Guards what follows up to the next lock.
+  loam_lock pages_lock; ///< Guards what follows up to the next lock.
   uintptr_t committed_end;
-  loam_span *runs[LOAM_RUN_BINS];     ///< Free runs by length.
+  loam_span *runs[LOAM_RUN_BINS]; ///< Free runs by length.
   uint64_t run_bits[(LOAM_RUN_BINS + 63) / 64];
   loam_span *spare_spans;
-  uint64_t free_pages;                ///< In free runs.
-  uint64_t clean_pages;               ///< Of those, not backed by memory (given back or never used).
-  uint8_t *clean;                     ///< Bit per page: reads as zero and is not backed.
+  uint64_t free_pages;  ///< In free runs.
+  uint64_t clean_pages; ///< Of those, not backed by memory (given back or never used).
+  uint8_t *clean;       ///< Bit per page: reads as zero and is not backed.
   uint64_t stack_pages, small_pages, large_pages;
   uint64_t metadata_bytes;
-  uint64_t table_bytes[LOAM_TABLES];  ///< Committed: page table, page_info, marks, allocated, pointers.
+  uint64_t table_bytes[LOAM_TABLES]; ///< Committed: page table, page_info, marks, allocated, pointers.
   void *span_blocks;
-  uint64_t spans_left; loam_span *span_next;
+  uint64_t spans_left;
+  loam_span *span_next;
 
   loam_lock large_lock;
   loam_span *large, *large_unswept;
@@ -106,21 +107,21 @@ struct loam_heap {
 
   loam_lock caches_lock;
   loam_heap_cache *caches;
-  _Atomic uint64_t tiny_objects;      ///< Packed into 16-byte blocks since the start.
+  _Atomic uint64_t tiny_objects; ///< Packed into 16-byte blocks since the start.
 
   loam_class_lists classes[2 * LOAM_CLASS_COUNT];
-  _Atomic uint64_t total_allocated;   ///< Bytes since the start, without open windows.
+  _Atomic uint64_t total_allocated; ///< Bytes since the start, without open windows.
   void *reservation;
   uint64_t reserved;
 };
 
 /// What an address in the reservation is.
 typedef struct loam_heap_place {
-  loam_span *span;       ///< NULL: not in a span (free, or outside).
-  uintptr_t base;        ///< Of the object or stack block.
+  loam_span *span; ///< NULL: not in a span (free, or outside).
+  uintptr_t base;  ///< Of the object or stack block.
   uint64_t size;
-  uint64_t index;        ///< Object or block number in the span.
-  bool allocated;        ///< As far as flushed caches know.
+  uint64_t index; ///< Object or block number in the span.
+  bool allocated; ///< As far as flushed caches know.
 } loam_heap_place;
 
 /// Reserves `address_space` bytes (0: 256 GiB), halving until the system agrees.
@@ -176,7 +177,8 @@ bool loam_heap_sweep(loam_heap *heap, uint64_t spans);
 /// Gives free pages back to the system until at most `keep` bytes of free memory stay; returns the bytes released.
 uint64_t loam_heap_release(loam_heap *heap, uint64_t keep);
 
-/// Brings a span that the caller took off an unswept list up to date; the number of objects still allocated. No lock held.
+/// Brings a span that the caller took off an unswept list up to date; the number of objects still allocated. No lock
+/// held.
 uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists *lists);
 /// Adds to `live` and raises `wanted` when the trigger is reached.
 void loam_heap_count_live(loam_heap *heap, uint64_t bytes);

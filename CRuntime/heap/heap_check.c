@@ -86,7 +86,8 @@ static bool check_small(loam_heap *heap, const loam_span *span, bool unswept) {
   return loam_require(heap->bugs, span->class_index > 0 && span->class_index < LOAM_CLASS_COUNT, "heap.class",
                       "a span of no class") &&
          loam_require(heap->bugs,
-                      span->object_size == class->size && span->objects == class->objects && span->pages == class->pages,
+                      span->object_size == class->size && span->objects == class->objects &&
+                          span->pages == class->pages,
                       "heap.class", "a span does not have the shape of its class") &&
          loam_require(heap->bugs, count == span->allocated_count, "heap.span.count",
                       "a span's count differs from its table");
@@ -112,8 +113,9 @@ static bool check_lists(loam_heap *heap) {
       for (loam_span *span = heads[i]; span; span = span->next) {
         spans++;
         objects += span->allocated_count;
-        if (!loam_require(heap->bugs, span->kind == LOAM_SPAN_SMALL && span->class_index == slot / 2 &&
-                                          span->pointer_free == !(slot & 1),
+        if (!loam_require(heap->bugs,
+                          span->kind == LOAM_SPAN_SMALL && span->class_index == slot / 2 &&
+                              span->pointer_free == !(slot & 1),
                           "heap.span.owner", "a span is in the list of another class") ||
             !loam_require(heap->bugs, i != 1 || span->allocated_count == span->objects, "heap.span.owner",
                           "a span with room is in the full list"))
@@ -151,9 +153,9 @@ bool loam_heap_check(loam_heap *heap) {
   }
   return loam_require(heap->bugs, pages[LOAM_SPAN_FREE] == heap->free_pages && clean_free == heap->clean_pages,
                       "heap.pages", "the count of free pages is wrong") &&
-         loam_require(heap->bugs, pages[LOAM_SPAN_SMALL] == heap->small_pages &&
-                                      pages[LOAM_SPAN_LARGE] == heap->large_pages &&
-                                      pages[LOAM_SPAN_STACK] == heap->stack_pages,
+         loam_require(heap->bugs,
+                      pages[LOAM_SPAN_SMALL] == heap->small_pages && pages[LOAM_SPAN_LARGE] == heap->large_pages &&
+                          pages[LOAM_SPAN_STACK] == heap->stack_pages,
                       "heap.pages", "the count of pages of a kind is wrong") &&
          check_lists(heap);
 }

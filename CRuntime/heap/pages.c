@@ -2,7 +2,8 @@
 //
 // pages.c — runs of pages: the reservation, its growth, splitting, coalescing, and giving memory back.
 //
-// How.      Free runs are FREE spans in bins: one bin per length below 64 pages, eight per doubling above, a bitmap over
+// How.      Free runs are FREE spans in bins: one bin per length below 64 pages, eight per doubling above, a bitmap
+// over
 //           the bins. The first and last page of a free run name it in the page table, so neighbours are found in one
 //           load each; its inner entries are NULL. The `clean` bit of a page says that it reads as zero and takes no
 //           memory.
@@ -16,7 +17,7 @@
 enum {
   EXACT_BINS = 64,
   SPAN_BLOCK_BYTES = 64 << 10,
-  SCAN_MOST = 16,                ///< Runs looked at in a bin that holds several lengths.
+  SCAN_MOST = 16, ///< Runs looked at in a bin that holds several lengths.
 };
 #define TABLE_STEP (128ull << 20) ///< The tables are committed for this much heap at a time.
 #define LEAST_ADDRESS_SPACE (64ull << 20)
@@ -111,8 +112,10 @@ static void link_run(loam_heap *heap, loam_span *run) {
 static void unlink_run(loam_heap *heap, loam_span *run) {
   uint32_t bin = bin_of(run->pages);
   if (run->next) run->next->previous = run->previous;
-  if (run->previous) run->previous->next = run->next;
-  else heap->runs[bin] = run->next;
+  if (run->previous)
+    run->previous->next = run->next;
+  else
+    heap->runs[bin] = run->next;
   if (!heap->runs[bin]) heap->run_bits[bin >> 6] &= ~(1ull << (bin & 63));
   run->next = run->previous = NULL;
   uint64_t page = loam_heap_page(heap, run->base);
@@ -137,9 +140,10 @@ static loam_span *find_run(loam_heap *heap, uint64_t pages) {
 static void free_run(loam_heap *heap, loam_span *run) {
   uint64_t page = loam_heap_page(heap, run->base), end = page + run->pages;
   loam_span *before = page > 0 ? get_page(heap, page - 1) : NULL;
-  loam_span *after = end < heap->size >> LOAM_PAGE_SHIFT && run->base + (run->pages << LOAM_PAGE_SHIFT) < heap->committed_end
-                         ? get_page(heap, end)
-                         : NULL;
+  loam_span *after =
+      end < heap->size >> LOAM_PAGE_SHIFT && run->base + (run->pages << LOAM_PAGE_SHIFT) < heap->committed_end
+          ? get_page(heap, end)
+          : NULL;
   run->kind = LOAM_SPAN_FREE;
   if (before && before->kind == LOAM_SPAN_FREE) {
     unlink_run(heap, before);
@@ -160,11 +164,14 @@ static bool commit_tables(loam_heap *heap, uintptr_t new_end) {
   uint64_t to = loam_round_up(new_end - heap->base, TABLE_STEP);
   if (to > heap->size) to = heap->size;
   uint64_t pages = to >> LOAM_PAGE_SHIFT;
-  const struct { void *table; uint64_t bytes; } tables[LOAM_TABLES] = {{heap->pages, sizeof heap->pages[0]},
-                                                                       {heap->page_info, sizeof heap->page_info[0]},
-                                                                       {heap->marks, LOAM_SIDE_BYTES},
-                                                                       {heap->allocated, LOAM_SIDE_BYTES},
-                                                                       {heap->pointers, LOAM_SIDE_BYTES}};
+  const struct {
+    void *table;
+    uint64_t bytes;
+  } tables[LOAM_TABLES] = {{heap->pages, sizeof heap->pages[0]},
+                           {heap->page_info, sizeof heap->page_info[0]},
+                           {heap->marks, LOAM_SIDE_BYTES},
+                           {heap->allocated, LOAM_SIDE_BYTES},
+                           {heap->pointers, LOAM_SIDE_BYTES}};
   for (int i = 0; i < LOAM_TABLES; i++) {
     uint64_t bytes = pages * tables[i].bytes, had = heap->table_bytes[i];
     if (bytes <= had) continue;
@@ -203,7 +210,9 @@ static bool grow_locked(loam_heap *heap, uint64_t pages) {
 }
 
 static uint64_t *figure(loam_heap *heap, uint32_t kind) {
-  return kind == LOAM_SPAN_STACK ? &heap->stack_pages : kind == LOAM_SPAN_SMALL ? &heap->small_pages : &heap->large_pages;
+  return kind == LOAM_SPAN_STACK   ? &heap->stack_pages
+         : kind == LOAM_SPAN_SMALL ? &heap->small_pages
+                                   : &heap->large_pages;
 }
 
 static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
@@ -324,7 +333,8 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   atomic_init(&heap->sweep_generation, 2);
   if (heap->knobs) {
     atomic_init(&heap->until_stress, loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS));
-    heap->single = loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS) || loam_knob_value(heap->knobs, LOAM_KNOB_FAILALLOC);
+    heap->single =
+        loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS) || loam_knob_value(heap->knobs, LOAM_KNOB_FAILALLOC);
   }
   uint64_t size = address_space ? loam_next_power_of_two(address_space) : DEFAULT_ADDRESS_SPACE, clean = 0;
   if (size < LEAST_ADDRESS_SPACE) size = LEAST_ADDRESS_SPACE;

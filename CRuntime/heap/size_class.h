@@ -3,10 +3,10 @@
 // size_class.h — the sizes that small objects are rounded up to, and how many pages their spans have.
 //
 // How.      The table is committed; a test recomputes it. Sizes rise in steps of 8, from 32 on of 16, from 128 on of an
-//           eighth of the power of two below, but of 256 at most. A span has the least number of pages whose tail wastes
-//           at most an eighth. Of neighbours with as many objects in as many pages only the larger stays, and each size
-//           is then raised to the largest multiple of 128 that keeps the number of objects. Go's table comes out, as it
-//           must: programs see it in the capacity that append gives.
+//           eighth of the power of two below, but of 256 at most. A span has the least number of pages whose tail
+//           wastes at most an eighth. Of neighbours with as many objects in as many pages only the larger stays, and
+//           each size is then raised to the largest multiple of 128 that keeps the number of objects. Go's table comes
+//           out, as it must: programs see it in the capacity that append gives.
 // Upholds.  heap.class
 #ifndef LOAM_SIZE_CLASS_H
 #define LOAM_SIZE_CLASS_H
@@ -23,10 +23,10 @@
 #pragma GCC visibility push(hidden)
 
 typedef struct loam_size_class {
-  uint32_t size;        ///< Bytes of an object.
-  uint32_t pages;       ///< Pages of a span.
-  uint32_t objects;     ///< Objects in a span.
-  uint32_t reciprocal;  ///< offset / size == offset * reciprocal >> 32 for every offset in a span.
+  uint32_t size;       ///< Bytes of an object.
+  uint32_t pages;      ///< Pages of a span.
+  uint32_t objects;    ///< Objects in a span.
+  uint32_t reciprocal; ///< offset / size == offset * reciprocal >> 32 for every offset in a span.
 } loam_size_class;
 
 extern const loam_size_class loam_size_classes[LOAM_CLASS_COUNT];

@@ -9,8 +9,10 @@ uint32_t loam_function_line(const loam_function *function, const uint64_t *pc) {
   uint32_t low = 0, high = function->line_count;
   while (low < high) { // The last entry at or before offset.
     uint32_t middle = low + (high - low) / 2;
-    if (function->lines[middle].pc <= offset) low = middle + 1;
-    else high = middle;
+    if (function->lines[middle].pc <= offset)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low ? function->lines[low - 1].line : function->start_line;
 }

@@ -16,9 +16,9 @@
 
 /// Where a goroutine stands: enough to walk its stack. The owner keeps it exact at every safepoint.
 typedef struct loam_stack_position {
-  uintptr_t fp;                 ///< Innermost frame; 0: nothing on the stack.
-  const uint64_t *safepoint;    ///< Its safepoint word.
-  const loam_function *callee;  ///< Growing at a call: the function whose arguments lie at fp[0..]; else NULL.
+  uintptr_t fp;                ///< Innermost frame; 0: nothing on the stack.
+  const uint64_t *safepoint;   ///< Its safepoint word.
+  const loam_function *callee; ///< Growing at a call: the function whose arguments lie at fp[0..]; else NULL.
 } loam_stack_position;
 
 typedef struct loam_frame {
@@ -26,7 +26,7 @@ typedef struct loam_frame {
   const uint64_t *safepoint;
   const loam_function *function;
   uint32_t frame_slots;
-  uint32_t map;                 ///< Number of the map; 0: no pointers.
+  uint32_t map; ///< Number of the map; 0: no pointers.
 } loam_frame;
 
 static inline uint32_t loam_safepoint_map(uint64_t word) { return (uint32_t)(word >> 40); }

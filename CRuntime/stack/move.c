@@ -122,9 +122,9 @@ static bool word_in_order(loam_stack_pool *pool, const loam_stack *stack, uintpt
 bool loam_stack_check(loam_stack_pool *pool, const loam_stack *stack, const loam_stack_position *position,
                       uintptr_t old_lo, uint64_t old_size) {
   loam_bugs *bugs = pool->heap->bugs;
-  if (!loam_require(bugs, loam_is_power_of_two(loam_stack_size(stack)) && position->fp >= stack->lo &&
-                              position->fp <= stack->hi,
-                    "stack.bounds", "fp lies outside its stack") ||
+  if (!loam_require(
+          bugs, loam_is_power_of_two(loam_stack_size(stack)) && position->fp >= stack->lo && position->fp <= stack->hi,
+          "stack.bounds", "fp lies outside its stack") ||
       !loam_require(bugs, loam_frames_check(position, stack->lo, stack->hi), "frame.walkable",
                     "a frame cannot be walked"))
     return false;

@@ -20,8 +20,10 @@ void loam_stack_pool_init(loam_stack_pool *pool, loam_heap *heap) {
 
 static void unlink_span(loam_stack_pool *pool, uint32_t order, loam_span *span) {
   if (span->next) span->next->previous = span->previous;
-  if (span->previous) span->previous->next = span->next;
-  else pool->partial[order] = span->next;
+  if (span->previous)
+    span->previous->next = span->next;
+  else
+    pool->partial[order] = span->next;
   span->next = span->previous = NULL;
 }
 

@@ -13,7 +13,7 @@
 enum { FIRST_CAPACITY = 64 };
 
 struct loam_itab_cells {
-  uint64_t capacity;                       ///< Power of two.
+  uint64_t capacity; ///< Power of two.
   _Atomic(const loam_itab *) itabs[];
 };
 
@@ -81,8 +81,7 @@ static bool make_room_locked(loam_itabs *itabs) {
   loam_itab_cells *old = atomic_load_explicit(&itabs->cells, memory_order_relaxed);
   if (old && itabs->count * 4 < old->capacity * 3) return true;
   uint64_t capacity = old ? old->capacity * 2 : FIRST_CAPACITY;
-  loam_itab_cells *cells =
-      loam_permanent_take(itabs->permanent, sizeof *cells + capacity * sizeof cells->itabs[0], 8);
+  loam_itab_cells *cells = loam_permanent_take(itabs->permanent, sizeof *cells + capacity * sizeof cells->itabs[0], 8);
   if (!cells) return false;
   cells->capacity = capacity;
   for (uint64_t i = 0; old && i < old->capacity; i++) {

@@ -18,7 +18,7 @@ typedef struct loam_itabs {
   loam_permanent *permanent;
   loam_lock lock;
   _Atomic(loam_itab_cells *) cells;
-  uint64_t count;              ///< under lock
+  uint64_t count; ///< under lock
 } loam_itabs;
 
 void loam_itabs_init(loam_itabs *itabs, loam_permanent *permanent, loam_bugs *bugs);

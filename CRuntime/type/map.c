@@ -17,7 +17,7 @@ typedef struct loam_map_shape {
   const loam_type *type;
   uint64_t key_size, value_offset, entry_size;
   uint8_t key_kind;
-  bool may_panic;          ///< Hashing a key may find an unhashable dynamic type.
+  bool may_panic; ///< Hashing a key may find an unhashable dynamic type.
   loam_type entry;
   loam_field fields[2];
 } loam_map_shape;
@@ -30,15 +30,15 @@ struct loam_map_shape_cells {
 /// What iterators know a generation of the entries by. Its own words are set when the next generation replaces it.
 typedef struct generation {
   struct generation *next;
-  uint64_t *live;          ///< Frozen live bits (an index object), or NULL: see small_live.
+  uint64_t *live; ///< Frozen live bits (an index object), or NULL: see small_live.
   uint64_t small_live;
-  uint64_t compacted;      ///< Entries moved down over the holes.
+  uint64_t compacted; ///< Entries moved down over the holes.
 } generation;
 
 struct loam_map {
   char *entries;
-  uint64_t *index;         ///< Live bits, then cells; NULL up to SMALL_ENTRIES.
-  generation *table;       ///< NULL until the first iteration.
+  uint64_t *index;   ///< Live bits, then cells; NULL up to SMALL_ENTRIES.
+  generation *table; ///< NULL until the first iteration.
   const loam_map_shape *shape;
   int64_t count;
   uint32_t used, capacity; ///< Entries written or deleted; entries there is room for.
@@ -47,10 +47,16 @@ struct loam_map {
 };
 
 static const uint64_t header_pointers[] = {0x7}, generation_pointers[] = {0x3};
-static const loam_type header_type = {.size = sizeof(loam_map), .pointer_bytes = 24, .pointer_map = header_pointers,
-                                      .align = 8, .kind = LOAM_KIND_STRUCT};
-static const loam_type generation_type = {.size = sizeof(generation), .pointer_bytes = 16,
-                                          .pointer_map = generation_pointers, .align = 8, .kind = LOAM_KIND_STRUCT};
+static const loam_type header_type = {.size = sizeof(loam_map),
+                                      .pointer_bytes = 24,
+                                      .pointer_map = header_pointers,
+                                      .align = 8,
+                                      .kind = LOAM_KIND_STRUCT};
+static const loam_type generation_type = {.size = sizeof(generation),
+                                          .pointer_bytes = 16,
+                                          .pointer_map = generation_pointers,
+                                          .align = 8,
+                                          .kind = LOAM_KIND_STRUCT};
 
 // ---- shapes ----
 
@@ -104,8 +110,12 @@ static const loam_map_shape *make_shape(loam_map_shapes *shapes, const loam_type
   shape->may_panic = key_may_panic(key);
   shape->fields[0] = (loam_field){.type = key};
   shape->fields[1] = (loam_field){.type = value, .offset = value_offset};
-  shape->entry = (loam_type){.size = size, .pointer_bytes = pointer_bytes, .pointer_map = words ? bits : NULL,
-                             .align = (uint8_t)align, .kind = LOAM_KIND_STRUCT, .field_count = 2,
+  shape->entry = (loam_type){.size = size,
+                             .pointer_bytes = pointer_bytes,
+                             .pointer_map = words ? bits : NULL,
+                             .align = (uint8_t)align,
+                             .kind = LOAM_KIND_STRUCT,
+                             .field_count = 2,
                              .fields = shape->fields};
   return shape;
 }
@@ -171,27 +181,37 @@ static bool is_live(const loam_map *map, uint64_t entry) {
 /// Entries that `cells` cells serve: five eighths of them.
 static uint64_t entries_for(uint64_t cells) { return cells / 2 + cells / 8; }
 
-static uint32_t hash_key(const loam_map *map, uint64_t seed, const void *key, uint64_t *salt, const loam_type **out_bad) {
+static uint32_t hash_key(const loam_map *map, uint64_t seed, const void *key, uint64_t *salt,
+                         const loam_type **out_bad) {
   const loam_map_shape *shape = map->shape;
   uint64_t hash;
   switch (shape->key_kind) {
-  case KEY_64: hash = loam_mix(*(const uint64_t *)key ^ 0xe7037ed1a0b428dbull, seed ^ 0xa0761d6478bd642full); break;
-  case KEY_32: hash = loam_mix(*(const uint32_t *)key ^ 0xe7037ed1a0b428dbull, seed ^ 0xa0761d6478bd642full); break;
+  case KEY_64:
+    hash = loam_mix(*(const uint64_t *)key ^ 0xe7037ed1a0b428dbull, seed ^ 0xa0761d6478bd642full);
+    break;
+  case KEY_32:
+    hash = loam_mix(*(const uint32_t *)key ^ 0xe7037ed1a0b428dbull, seed ^ 0xa0761d6478bd642full);
+    break;
   case KEY_STRING: {
     const loam_string *string = key;
     hash = loam_hash_bytes(string->bytes, (uint64_t)string->length, seed);
     break;
   }
-  default: hash = loam_value_hash(shape->type->key, key, seed, salt, out_bad); break;
+  default:
+    hash = loam_value_hash(shape->type->key, key, seed, salt, out_bad);
+    break;
   }
   return (uint32_t)(hash >> 32) ^ (uint32_t)hash;
 }
 
 static inline bool keys_equal(const loam_map_shape *shape, const void *a, const void *b) {
   switch (shape->key_kind) {
-  case KEY_64: return *(const uint64_t *)a == *(const uint64_t *)b;
-  case KEY_32: return *(const uint32_t *)a == *(const uint32_t *)b;
-  case KEY_STRING: return loam_string_equal(*(const loam_string *)a, *(const loam_string *)b);
+  case KEY_64:
+    return *(const uint64_t *)a == *(const uint64_t *)b;
+  case KEY_32:
+    return *(const uint32_t *)a == *(const uint32_t *)b;
+  case KEY_STRING:
+    return loam_string_equal(*(const loam_string *)a, *(const loam_string *)b);
   default: {
     const loam_type *bad = NULL; // Keys in the map were hashed, so comparing cannot panic.
     return loam_value_equal(shape->type->key, a, b, &bad);
@@ -288,7 +308,8 @@ static bool make_room(loam_heap *heap, loam_heap_cache *cache, loam_map *map) {
       if (is_live(map, from)) memcpy(entry_at(&fresh, to++), entry_at(map, from), shape->entry_size);
   }
   if (cells) {
-    for (uint64_t i = 0; i < count; i += 64) fresh.index[i >> 6] = loam_bits_below(count - i < 64 ? (uint32_t)(count - i) : 64);
+    for (uint64_t i = 0; i < count; i += 64)
+      fresh.index[i >> 6] = loam_bits_below(count - i < 64 ? (uint32_t)(count - i) : 64);
     if (map->index && !holes) {
       const uint64_t *old = cells_of(map);
       for (uint64_t i = 0; i <= map->live; i++)
@@ -296,7 +317,8 @@ static bool make_room(loam_heap *heap, loam_heap_cache *cache, loam_map *map) {
     } else {
       const loam_type *bad = NULL;
       for (uint64_t entry = 0; entry < count; entry++)
-        insert_cell(&fresh, hash_key(map, heap->hash_seed, entry_at(&fresh, entry), &fresh.nan_salt, &bad), (uint32_t)entry);
+        insert_cell(&fresh, hash_key(map, heap->hash_seed, entry_at(&fresh, entry), &fresh.nan_salt, &bad),
+                    (uint32_t)entry);
     }
   }
   if (map->table) {
@@ -407,8 +429,10 @@ void loam_map_clear(loam_heap *heap, loam_map *map) {
   (void)heap;
   if (!map || map->capacity == 0) return;
   memset(map->entries, 0, map->used * map->shape->entry_size);
-  if (map->index) memset(map->index, 0, (live_words(map->capacity) + map->live + 1) * 8);
-  else map->live = 0;
+  if (map->index)
+    memset(map->index, 0, (live_words(map->capacity) + map->live + 1) * 8);
+  else
+    map->live = 0;
   map->count = 0;
   map->used = 0;
 }

@@ -24,10 +24,10 @@
 
 typedef enum loam_map_result {
   LOAM_MAP_OK = 0,
-  LOAM_MAP_ABSENT,        ///< No such key (or nil map).
+  LOAM_MAP_ABSENT, ///< No such key (or nil map).
   LOAM_MAP_NO_MEMORY,
-  LOAM_MAP_UNHASHABLE,    ///< *out_bad is the type.
-  LOAM_MAP_NIL,           ///< Assignment to an entry in a nil map.
+  LOAM_MAP_UNHASHABLE, ///< *out_bad is the type.
+  LOAM_MAP_NIL,        ///< Assignment to an entry in a nil map.
 } loam_map_result;
 
 typedef struct loam_map loam_map;
@@ -37,7 +37,7 @@ typedef struct loam_map_shapes {
   loam_permanent *permanent;
   loam_lock lock;
   _Atomic(struct loam_map_shape_cells *) cells;
-  uint64_t count;         ///< under lock
+  uint64_t count; ///< under lock
 } loam_map_shapes;
 void loam_map_shapes_init(loam_map_shapes *shapes, loam_permanent *permanent, loam_bugs *bugs);
 
@@ -63,10 +63,10 @@ int64_t loam_map_read(const loam_type *type, const void *map, void *keys, void *
 /// The LOAM_MAP_ITERATOR_SLOTS words of an iterator; the first three are pointers.
 typedef struct loam_map_iterator {
   loam_map *map;
-  void *table;            ///< The generation of the entries that position and start count in.
+  void *table; ///< The generation of the entries that position and start count in.
   void *spare;
   uint64_t position, start;
-  uint64_t wrapped;       ///< 1: the end was reached and the iterator goes on from entry 0 to `start`.
+  uint64_t wrapped; ///< 1: the end was reached and the iterator goes on from entry 0 to `start`.
   uint64_t unused[2];
 } loam_map_iterator;
 _Static_assert(sizeof(loam_map_iterator) == 8 * LOAM_MAP_ITERATOR_SLOTS, "iterator fills its slots");

@@ -2,7 +2,8 @@
 //
 // value.c — equality and hash by type; values between memory and slots.
 //
-// How.      Plain types compare and hash by their bytes; the rest is a walk over fields, elements and dynamic types. Byte
+// How.      Plain types compare and hash by their bytes; the rest is a walk over fields, elements and dynamic types.
+// Byte
 //           hashing folds 128-bit products as wyhash does (public domain); it looks at no address but those that are
 //           values themselves (pointers, channels), so seeded runs repeat.
 #include "type/value.h"
@@ -99,10 +100,14 @@ static bool doubles_equal(const void *a, const void *b, uint32_t count) {
 bool loam_value_equal(const loam_type *type, const void *a, const void *b, const loam_type **out_bad) {
   if (loam_type_plain(type)) return type->size == 0 || memcmp(a, b, type->size) == 0;
   switch (type->kind) {
-  case LOAM_KIND_FLOAT32: return floats_equal(a, b, 1);
-  case LOAM_KIND_FLOAT64: return doubles_equal(a, b, 1);
-  case LOAM_KIND_COMPLEX64: return floats_equal(a, b, 2);
-  case LOAM_KIND_COMPLEX128: return doubles_equal(a, b, 2);
+  case LOAM_KIND_FLOAT32:
+    return floats_equal(a, b, 1);
+  case LOAM_KIND_FLOAT64:
+    return doubles_equal(a, b, 1);
+  case LOAM_KIND_COMPLEX64:
+    return floats_equal(a, b, 2);
+  case LOAM_KIND_COMPLEX128:
+    return doubles_equal(a, b, 2);
   case LOAM_KIND_STRING: {
     loam_string x, y;
     memcpy(&x, a, sizeof x);
@@ -128,8 +133,11 @@ bool loam_value_equal(const loam_type *type, const void *a, const void *b, const
     return true;
   case LOAM_KIND_FUNCTION:
   case LOAM_KIND_MAP:
-  case LOAM_KIND_SLICE: *out_bad = type; return false;
-  default: return memcmp(a, b, type->size) == 0;
+  case LOAM_KIND_SLICE:
+    *out_bad = type;
+    return false;
+  default:
+    return memcmp(a, b, type->size) == 0;
   }
 }
 
@@ -147,8 +155,10 @@ static uint64_t hash_floats(const void *at, uint32_t count, bool wide, uint64_t 
   for (uint32_t i = 0; i < count; i++) {
     double value;
     float narrow;
-    if (wide) memcpy(&value, (const char *)at + 8 * i, 8);
-    else memcpy(&narrow, (const char *)at + 4 * i, 4), value = narrow;
+    if (wide)
+      memcpy(&value, (const char *)at + 8 * i, 8);
+    else
+      memcpy(&narrow, (const char *)at + 4 * i, 4), value = narrow;
     seed = hash_float(value, seed, nan_salt);
   }
   return seed;
@@ -158,10 +168,14 @@ uint64_t loam_value_hash(const loam_type *type, const void *value, uint64_t seed
                          const loam_type **out_bad) {
   if (loam_type_plain(type)) return loam_hash_bytes(value, type->size, seed);
   switch (type->kind) {
-  case LOAM_KIND_FLOAT32: return hash_floats(value, 1, false, seed, nan_salt);
-  case LOAM_KIND_FLOAT64: return hash_floats(value, 1, true, seed, nan_salt);
-  case LOAM_KIND_COMPLEX64: return hash_floats(value, 2, false, seed, nan_salt);
-  case LOAM_KIND_COMPLEX128: return hash_floats(value, 2, true, seed, nan_salt);
+  case LOAM_KIND_FLOAT32:
+    return hash_floats(value, 1, false, seed, nan_salt);
+  case LOAM_KIND_FLOAT64:
+    return hash_floats(value, 1, true, seed, nan_salt);
+  case LOAM_KIND_COMPLEX64:
+    return hash_floats(value, 2, false, seed, nan_salt);
+  case LOAM_KIND_COMPLEX128:
+    return hash_floats(value, 2, true, seed, nan_salt);
   case LOAM_KIND_STRING: {
     loam_string string;
     memcpy(&string, value, sizeof string);
@@ -189,8 +203,11 @@ uint64_t loam_value_hash(const loam_type *type, const void *value, uint64_t seed
     return hash_word(type->field_count, seed);
   case LOAM_KIND_FUNCTION:
   case LOAM_KIND_MAP:
-  case LOAM_KIND_SLICE: *out_bad = type; return 0;
-  default: return loam_hash_bytes(value, type->size, seed);
+  case LOAM_KIND_SLICE:
+    *out_bad = type;
+    return 0;
+  default:
+    return loam_hash_bytes(value, type->size, seed);
   }
 }
 
@@ -199,14 +216,27 @@ uint64_t loam_value_hash(const loam_type *type, const void *value, uint64_t seed
 void loam_value_load(const loam_type *type, loam_slot *slots, const void *memory) {
   switch (type->kind) {
   case LOAM_KIND_BOOL:
-  case LOAM_KIND_UINT8: *slots = *(const uint8_t *)memory; return;
-  case LOAM_KIND_INT8: *slots = (uint64_t)(int64_t) * (const int8_t *)memory; return;
-  case LOAM_KIND_UINT16: *slots = *(const uint16_t *)memory; return;
-  case LOAM_KIND_INT16: *slots = (uint64_t)(int64_t) * (const int16_t *)memory; return;
+  case LOAM_KIND_UINT8:
+    *slots = *(const uint8_t *)memory;
+    return;
+  case LOAM_KIND_INT8:
+    *slots = (uint64_t)(int64_t) * (const int8_t *)memory;
+    return;
+  case LOAM_KIND_UINT16:
+    *slots = *(const uint16_t *)memory;
+    return;
+  case LOAM_KIND_INT16:
+    *slots = (uint64_t)(int64_t) * (const int16_t *)memory;
+    return;
   case LOAM_KIND_FLOAT32:
-  case LOAM_KIND_UINT32: *slots = *(const uint32_t *)memory; return;
-  case LOAM_KIND_INT32: *slots = (uint64_t)(int64_t) * (const int32_t *)memory; return;
-  default: break;
+  case LOAM_KIND_UINT32:
+    *slots = *(const uint32_t *)memory;
+    return;
+  case LOAM_KIND_INT32:
+    *slots = (uint64_t)(int64_t) * (const int32_t *)memory;
+    return;
+  default:
+    break;
   }
   uint64_t size = type->size;
   if (size == 8) {

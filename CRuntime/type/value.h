@@ -4,8 +4,10 @@
 //
 // How.      Memory form is Go's layout. Slot form differs for scalars narrower than 8 bytes only: they fill their slot,
 //           extended by their type; aggregates keep memory form in consecutive slots.
-// Fails.    *out_bad must be NULL before. Comparing or hashing an interface whose dynamic type cannot be compared gives *out_bad = that type; the
-//           caller panics with "runtime error: comparing uncomparable type T" or "runtime error: hash of unhashable type T".
+// Fails.    *out_bad must be NULL before. Comparing or hashing an interface whose dynamic type cannot be compared gives
+// *out_bad = that type; the
+//           caller panics with "runtime error: comparing uncomparable type T" or "runtime error: hash of unhashable
+//           type T".
 #ifndef LOAM_VALUE_H
 #define LOAM_VALUE_H
 
@@ -49,7 +51,8 @@ static inline int loam_string_compare(loam_string a, loam_string b) {
   return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 static inline bool loam_string_equal(loam_string a, loam_string b) {
-  return a.length == b.length && (a.bytes == b.bytes || a.length == 0 || memcmp(a.bytes, b.bytes, (size_t)a.length) == 0);
+  return a.length == b.length &&
+         (a.bytes == b.bytes || a.length == 0 || memcmp(a.bytes, b.bytes, (size_t)a.length) == 0);
 }
 
 #pragma GCC visibility pop

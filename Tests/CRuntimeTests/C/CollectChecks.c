@@ -14,10 +14,10 @@ enum { NODES = 20000, ROOTS = 64, SHAPES = 6, EDGES = 4 };
 typedef struct node {
   uint64_t *object;
   uint8_t shape;
-  uint8_t edges;            ///< Pointer words in use.
+  uint8_t edges; ///< Pointer words in use.
   uint8_t reachable;
-  uint32_t to[EDGES];       ///< Node + 1; 0: nil.
-  uint32_t inner[EDGES];    ///< Byte offset of the pointer in its target.
+  uint32_t to[EDGES];    ///< Node + 1; 0: nil.
+  uint32_t inner[EDGES]; ///< Byte offset of the pointer in its target.
 } node;
 
 typedef struct world {
@@ -35,12 +35,24 @@ typedef struct world {
 static void shape_of(world *w, uint8_t shape, uint64_t random, const loam_type **type, uint64_t *count) {
   *count = 1;
   switch (shape) {
-  case 0: *type = &w->pair; break;                               // Small, by bits.
-  case 1: *type = &w->wide; break;                               // 2,400 bytes: typed cell.
-  case 2: *type = &w->pointer, *count = 4 + random % 100; break; // Small array.
-  case 3: *type = &w->pair, *count = 100 + random % 9000; break; // Up to large spans.
-  case 4: *type = &w->nested; break;                             // Struct around a long array, no map.
-  default: *type = NULL, *count = 8 + random % 3000; break;      // Pointer-free bytes.
+  case 0:
+    *type = &w->pair;
+    break; // Small, by bits.
+  case 1:
+    *type = &w->wide;
+    break; // 2,400 bytes: typed cell.
+  case 2:
+    *type = &w->pointer, *count = 4 + random % 100;
+    break; // Small array.
+  case 3:
+    *type = &w->pair, *count = 100 + random % 9000;
+    break; // Up to large spans.
+  case 4:
+    *type = &w->nested;
+    break; // Struct around a long array, no map.
+  default:
+    *type = NULL, *count = 8 + random % 3000;
+    break; // Pointer-free bytes.
   }
 }
 
@@ -60,12 +72,16 @@ static bool open_world(world *w, const char *debug) {
   for (int i = 0; i < EDGES; i++) w->wide_map[edge_word(1, (uint32_t)i) / 64] |= 1ull << edge_word(1, (uint32_t)i) % 64;
   static const uint64_t one[] = {1};
   w->pointer = (loam_type){.size = 8, .pointer_bytes = 8, .pointer_map = one, .align = 8, .kind = LOAM_KIND_POINTER};
-  w->pair = (loam_type){.size = 32, .pointer_bytes = 24, .pointer_map = w->pair_map, .align = 8, .kind = LOAM_KIND_STRUCT};
-  w->wide = (loam_type){.size = 2400, .pointer_bytes = 2400, .pointer_map = w->wide_map, .align = 8, .kind = LOAM_KIND_STRUCT};
-  w->array = (loam_type){.size = 2400, .pointer_bytes = 2400, .align = 8, .kind = LOAM_KIND_ARRAY, .element = &w->pointer, .length = 300};
+  w->pair =
+      (loam_type){.size = 32, .pointer_bytes = 24, .pointer_map = w->pair_map, .align = 8, .kind = LOAM_KIND_STRUCT};
+  w->wide = (loam_type){
+      .size = 2400, .pointer_bytes = 2400, .pointer_map = w->wide_map, .align = 8, .kind = LOAM_KIND_STRUCT};
+  w->array = (loam_type){
+      .size = 2400, .pointer_bytes = 2400, .align = 8, .kind = LOAM_KIND_ARRAY, .element = &w->pointer, .length = 300};
   w->fields[0] = (loam_field){.type = &w->pointer};
   w->fields[1] = (loam_field){.type = &w->array, .offset = 8};
-  w->nested = (loam_type){.size = 2408, .pointer_bytes = 2408, .align = 8, .kind = LOAM_KIND_STRUCT, .field_count = 2, .fields = w->fields};
+  w->nested = (loam_type){
+      .size = 2408, .pointer_bytes = 2408, .align = 8, .kind = LOAM_KIND_STRUCT, .field_count = 2, .fields = w->fields};
   return w->nodes && loam_collector_add_root(&w->collector, w->roots, &w->pointer, ROOTS) == LOAM_OK;
 }
 
@@ -136,7 +152,8 @@ static const char *mutate(world *w) {
   for (uint32_t i = 0; i < NODES; i++)
     for (uint32_t e = 0; e < edge_count(w->nodes[i].shape); e++)
       if (loam_random_below(&w->f.random, 3) == 0)
-        set_edge(w, &w->nodes[i], e, loam_random_below(&w->f.random, 4) ? alive[loam_random_below(&w->f.random, n)] : 0);
+        set_edge(w, &w->nodes[i], e,
+                 loam_random_below(&w->f.random, 4) ? alive[loam_random_below(&w->f.random, n)] : 0);
   for (uint32_t r = 0; r < ROOTS; r++) {
     w->root_nodes[r] = loam_random_below(&w->f.random, 3) ? 0 : alive[loam_random_below(&w->f.random, n)];
     w->roots[r] = w->root_nodes[r] ? (uint64_t)w->nodes[w->root_nodes[r] - 1].object : 0;
@@ -164,7 +181,8 @@ static const char *compare(world *w) {
     loam_heap_place place = loam_heap_where(&w->f.heap, n->object);
     EXPECT(place.span && place.allocated && place.base == (uintptr_t)n->object);
     for (uint32_t e = 0; e < edge_count(n->shape); e++)
-      EXPECT(n->object[edge_word(n->shape, e)] == (n->to[e] ? (uint64_t)w->nodes[n->to[e] - 1].object + n->inner[e] : 0));
+      EXPECT(n->object[edge_word(n->shape, e)] ==
+             (n->to[e] ? (uint64_t)w->nodes[n->to[e] - 1].object + n->inner[e] : 0));
   }
   loam_memory_statistics s = {0};
   loam_heap_get_statistics(&w->f.heap, &s);
@@ -182,7 +200,8 @@ static const char *cycle(world *w, uint32_t markers, uint64_t budget) {
     for (uint32_t i = 0; i < markers; i++) done &= loam_collector_drain(&w->collector, i, budget);
   }
   EXPECT(loam_collector_finish(&w->collector) == LOAM_OK);
-  while (!loam_collector_sweep(&w->collector, 7)) {}
+  while (!loam_collector_sweep(&w->collector, 7)) {
+  }
   EXPECT(loam_collector_phase(&w->collector) == LOAM_PHASE_OFF);
   return NULL;
 }
@@ -215,7 +234,8 @@ typedef struct helper {
 } helper;
 static void *help(void *context) {
   helper *h = context;
-  while (!loam_collector_drain(&h->w->collector, h->number, 20000)) {}
+  while (!loam_collector_drain(&h->w->collector, h->number, 20000)) {
+  }
   return NULL;
 }
 
@@ -234,7 +254,8 @@ static const char *reachable_stays_with_threads(void) {
     help(&(helper){w, 0});
     for (uint32_t i = 0; i < 3; i++) pthread_join(threads[i], NULL);
     EXPECT(loam_collector_finish(&w->collector) == LOAM_OK);
-    while (!loam_collector_sweep(&w->collector, UINT64_MAX)) {}
+    while (!loam_collector_sweep(&w->collector, UINT64_MAX)) {
+    }
     RUN(compare(w));
   }
   RUN(close_world(w));
@@ -304,7 +325,8 @@ static const char *finalizers_run_once_in_order(void) {
   RUN(cycle(w, 1, UINT64_MAX));
   RUN(cycle(w, 1, UINT64_MAX));
   EXPECT(!loam_heap_where(heap, chain[2]).allocated);
-  // With one finalizer removed the ring is no cycle of finalizers any more, but ring[1] refers to itself through ring[0].
+  // With one finalizer removed the ring is no cycle of finalizers any more, but ring[1] refers to itself through
+  // ring[0].
   EXPECT(!loam_collector_take_finalizer(&w->collector, &taken) && loam_heap_where(heap, ring[1]).allocated);
   RUN(close_world(w));
   free(w);
@@ -346,8 +368,8 @@ static const char *live_words_of_frames_are_roots(void) {
   EXPECT(loam_stack_allocate(&pool, NULL, &stack, 4096, 1) == LOAM_OK);
   // One function of 3 slots and 2 arguments; map 1: slot 1 and argument 1.
   uint64_t maps[] = {0, 1ull << 1 | 1ull << 5}, arguments[] = {2};
-  loam_function function = {.frame_slots = 3, .argument_slots = 2, .map_words = 1, .map_count = 2, .maps = maps,
-                            .argument_map = arguments};
+  loam_function function = {
+      .frame_slots = 3, .argument_slots = 2, .map_words = 1, .map_count = 2, .maps = maps, .argument_map = arguments};
   uint64_t code[] = {(uint64_t)&function, LOAM_OP_INVALID, LOAM_SAFEPOINT(1, 3, 1), LOAM_OP_GOEXIT};
   function.self = &function;
   function.code = code + 1;
@@ -360,10 +382,12 @@ static const char *live_words_of_frames_are_roots(void) {
   loam_stack_position position = {(uintptr_t)slots, &code[2], NULL};
   EXPECT(loam_collector_begin(&w->collector) == LOAM_OK);
   loam_collect_stack(&w->collector.markers[0], &stack, &position);
-  while (!loam_collector_drain(&w->collector, 0, 100)) {}
+  while (!loam_collector_drain(&w->collector, 0, 100)) {
+  }
   EXPECT(w->collector.markers[0].stack_bytes == 48);
   EXPECT(loam_collector_finish(&w->collector) == LOAM_OK);
-  while (!loam_collector_sweep(&w->collector, 1)) {}
+  while (!loam_collector_sweep(&w->collector, 1)) {
+  }
   for (int i = 0; i < 6; i++) EXPECT(loam_heap_where(&w->f.heap, objects[i]).allocated == (i == 1 || i == 5));
   // Growing at a call of the same function: outgoing word 1 is an argument.
   EXPECT((objects[1] = loam_heap_allocate(&w->f.heap, &w->f.cache, 32, &w->pair, 1)));

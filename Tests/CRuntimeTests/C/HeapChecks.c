@@ -20,14 +20,13 @@ static const char *size_classes_follow_the_rule(void) {
   }
   EXPECT(count == LOAM_CLASS_COUNT - 1);
   uint32_t previous = 0;
-  for (uint32_t class = 1; class <= count; class++) {
+  for (uint32_t class = 1; class <= count; class ++) {
     const loam_size_class *row = &loam_size_classes[class];
     uint64_t bytes = made[class].pages * LOAM_PAGE_SIZE, raised = bytes / made[class].objects / 128 * 128;
     EXPECT(row->size == (raised > made[class].size ? raised : made[class].size));
     EXPECT(row->pages == made[class].pages && row->objects == made[class].objects && row->objects <= 1024);
     EXPECT(row->size <= 1024 || row->size % 128 == 0);
-    for (uint64_t offset = 0; offset < bytes; offset++)
-      EXPECT(offset / row->size == (offset * row->reciprocal) >> 32);
+    for (uint64_t offset = 0; offset < bytes; offset++) EXPECT(offset / row->size == (offset * row->reciprocal) >> 32);
     for (uint64_t size = previous + 1; size <= row->size; size++) EXPECT(loam_size_class_for(size) == class);
     previous = row->size;
   }
@@ -45,7 +44,7 @@ typedef struct shadow {
 } shadow;
 
 static const char *check_shadow(const shadow *s) {
-  for (uint64_t i = 0; i < s->size; i += s->size > 4096 ? 511 : 1) EXPECT(s->object[i] == s->fill);
+  for (uint64_t i = 0; i<s->size; i += s->size> 4096 ? 511 : 1) EXPECT(s->object[i] == s->fill);
   return NULL;
 }
 
@@ -65,7 +64,8 @@ static const char *collect_shadows(fixture *f, shadow *shadows, uint32_t count) 
   }
   loam_heap_begin_sweep(&f->heap, marked);
   EXPECT(loam_heap_check(&f->heap));
-  while (!loam_heap_sweep(&f->heap, 3)) {}
+  while (!loam_heap_sweep(&f->heap, 3)) {
+  }
   EXPECT(loam_heap_check(&f->heap));
   loam_memory_statistics s = {0};
   loam_heap_get_statistics(&f->heap, &s);
@@ -99,7 +99,8 @@ static const char *random_life(const char *debug, uint32_t rounds) {
       uint64_t size = random_size(&f.random);
       bool pointers = loam_random_below(&f.random, 2);
       if (pointers) size = (size + 7) & ~7ull;
-      uint8_t *object = loam_heap_allocate(&f.heap, &f.cache, size, pointers ? &pointer : NULL, pointers ? size / 8 : 0);
+      uint8_t *object =
+          loam_heap_allocate(&f.heap, &f.cache, size, pointers ? &pointer : NULL, pointers ? size / 8 : 0);
       EXPECT(object);
       for (uint64_t b = 0; b < size; b++) EXPECT(object[b] == 0);
       EXPECT(size % 8 || (uintptr_t)object % 8 == 0);
@@ -164,8 +165,10 @@ static const char *failed_mappings_change_nothing(void) {
     for (int i = 0; i < 300; i++) {
       uint64_t size = (uint64_t)(1 + i * 97 % 9000) * (i % 50 == 0 ? 100 : 1);
       uint8_t *object = loam_heap_allocate(&f.heap, &f.cache, size, NULL, 0);
-      if (!object) failed++;
-      else memset(object, 1, size);
+      if (!object)
+        failed++;
+      else
+        memset(object, 1, size);
     }
     EXPECT(failed <= 1);
     loam_heap_flush_stopped(&f.heap);
@@ -188,9 +191,13 @@ static const char *churn_stays_small(void) {
     if (!loam_heap_wanted(&f.heap)) continue;
     loam_heap_flush_stopped(&f.heap);
     loam_heap_begin_sweep(&f.heap, 0);
-    if (++cycles % 2) while (!loam_heap_sweep(&f.heap, UINT64_MAX)) {} // Else allocation sweeps.
-    else loam_heap_sweep(&f.heap, 5);
-    while (!loam_heap_sweep(&f.heap, UINT64_MAX)) {}
+    if (++cycles % 2)
+      while (!loam_heap_sweep(&f.heap, UINT64_MAX)) {
+      } // Else allocation sweeps.
+    else
+      loam_heap_sweep(&f.heap, 5);
+    while (!loam_heap_sweep(&f.heap, UINT64_MAX)) {
+    }
   }
   EXPECT(f.heap.committed_end - f.heap.base <= 32ull << 20);
   fixture_close(&f);

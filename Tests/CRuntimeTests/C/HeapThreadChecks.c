@@ -87,10 +87,12 @@ static const char *workers_and_sweeper(void) {
   }
   for (uint32_t round = 0; round < ROUNDS; round++) {
     pthread_barrier_wait(&s->barrier);
-    while (!loam_heap_sweep(&s->f.heap, 2)) {}
+    while (!loam_heap_sweep(&s->f.heap, 2)) {
+    }
     loam_heap_release(&s->f.heap, 1 << 20);
     pthread_barrier_wait(&s->barrier);
-    while (!loam_heap_sweep(&s->f.heap, 100)) {}
+    while (!loam_heap_sweep(&s->f.heap, 100)) {
+    }
     loam_heap_flush_stopped(&s->f.heap);
     EXPECT(loam_heap_check(&s->f.heap));
     uint64_t marked = 0;

@@ -16,12 +16,22 @@ static const loam_type type_int = {.size = 8, .align = 8, .kind = LOAM_KIND_INT,
 static const loam_type type_int32 = {.size = 4, .align = 4, .kind = LOAM_KIND_INT32, .flags = PLAIN};
 static const loam_type type_uint8 = {.size = 1, .align = 1, .kind = LOAM_KIND_UINT8, .flags = PLAIN};
 static const loam_type type_empty = {.size = 0, .align = 1, .kind = LOAM_KIND_STRUCT, .flags = PLAIN};
-static const loam_type type_float = {.size = 8, .align = 8, .kind = LOAM_KIND_FLOAT64, .flags = LOAM_TYPE_COMPARABLE, .hash = 12};
+static const loam_type type_float = {
+    .size = 8, .align = 8, .kind = LOAM_KIND_FLOAT64, .flags = LOAM_TYPE_COMPARABLE, .hash = 12};
 static const loam_type type_slice = {.size = 24, .align = 8, .kind = LOAM_KIND_SLICE};
-static const loam_type type_string = {.size = 16, .pointer_bytes = 8, .pointer_map = string_pointers, .align = 8,
-                                      .kind = LOAM_KIND_STRING, .flags = LOAM_TYPE_COMPARABLE, .hash = 13};
-static const loam_type type_any = {.size = 16, .pointer_bytes = 16, .pointer_map = any_pointers, .align = 8,
-                                   .kind = LOAM_KIND_INTERFACE, .flags = LOAM_TYPE_COMPARABLE};
+static const loam_type type_string = {.size = 16,
+                                      .pointer_bytes = 8,
+                                      .pointer_map = string_pointers,
+                                      .align = 8,
+                                      .kind = LOAM_KIND_STRING,
+                                      .flags = LOAM_TYPE_COMPARABLE,
+                                      .hash = 13};
+static const loam_type type_any = {.size = 16,
+                                   .pointer_bytes = 16,
+                                   .pointer_map = any_pointers,
+                                   .align = 8,
+                                   .kind = LOAM_KIND_INTERFACE,
+                                   .flags = LOAM_TYPE_COMPARABLE};
 
 /// A kind of key under test: its type, and how key number n looks in memory.
 typedef struct key_kind {
@@ -29,10 +39,22 @@ typedef struct key_kind {
   void (*make)(void *key, uint32_t n, uint64_t store[2]);
 } key_kind;
 
-static void make_int(void *key, uint32_t n, uint64_t store[2]) { (void)store; *(int64_t *)key = (int64_t)n * 4096 - 7; }
-static void make_int32(void *key, uint32_t n, uint64_t store[2]) { (void)store; *(int32_t *)key = (int32_t)n - 100; }
-static void make_uint8(void *key, uint32_t n, uint64_t store[2]) { (void)store; *(uint8_t *)key = (uint8_t)n; }
-static void make_float(void *key, uint32_t n, uint64_t store[2]) { (void)store; *(double *)key = n / 8.0; }
+static void make_int(void *key, uint32_t n, uint64_t store[2]) {
+  (void)store;
+  *(int64_t *)key = (int64_t)n * 4096 - 7;
+}
+static void make_int32(void *key, uint32_t n, uint64_t store[2]) {
+  (void)store;
+  *(int32_t *)key = (int32_t)n - 100;
+}
+static void make_uint8(void *key, uint32_t n, uint64_t store[2]) {
+  (void)store;
+  *(uint8_t *)key = (uint8_t)n;
+}
+static void make_float(void *key, uint32_t n, uint64_t store[2]) {
+  (void)store;
+  *(double *)key = n / 8.0;
+}
 static void make_string(void *key, uint32_t n, uint64_t store[2]) {
   uint8_t *bytes = (uint8_t *)store;
   for (int i = 0; i < 12; i++) bytes[i] = (uint8_t)('a' + (n >> i & 3));
@@ -164,11 +186,14 @@ static const char *model_run(const key_kind *kind, const loam_type *value, int64
   model_map *m = malloc(sizeof *m);
   EXPECT(m && open_map(m, kind, value, hint));
   for (uint32_t round = 0; round < 60; round++) {
-    uint32_t range = 1 + (uint32_t)loam_random_below(&m->f.random, keys), bias = (uint32_t)loam_random_below(&m->f.random, 100);
+    uint32_t range = 1 + (uint32_t)loam_random_below(&m->f.random, keys),
+             bias = (uint32_t)loam_random_below(&m->f.random, 100);
     for (uint32_t step = 0; step < 300; step++) {
       uint32_t n = (uint32_t)loam_random_below(&m->f.random, range);
-      if (loam_random_below(&m->f.random, 100) < bias) RUN(assign(m, n, loam_random_next(&m->f.random)));
-      else RUN(erase(m, n));
+      if (loam_random_below(&m->f.random, 100) < bias)
+        RUN(assign(m, n, loam_random_next(&m->f.random)));
+      else
+        RUN(erase(m, n));
       RUN(find(m, (uint32_t)loam_random_below(&m->f.random, keys)));
     }
     EXPECT(loam_map_check(&m->f.heap, m->map));
@@ -179,8 +204,9 @@ static const char *model_run(const key_kind *kind, const loam_type *value, int64
   return close_map(m);
 }
 
-static const key_kind ints = {&type_int, make_int}, ints32 = {&type_int32, make_int32}, bytes = {&type_uint8, make_uint8},
-                      floats = {&type_float, make_float}, strings = {&type_string, make_string}, anys = {&type_any, make_any};
+static const key_kind ints = {&type_int, make_int}, ints32 = {&type_int32, make_int32},
+                      bytes = {&type_uint8, make_uint8}, floats = {&type_float, make_float},
+                      strings = {&type_string, make_string}, anys = {&type_any, make_any};
 static const char *map_of_int(void) { return model_run(&ints, &type_int, 0, KEYS); }
 static const char *map_of_int32(void) { return model_run(&ints32, &type_uint8, 100, KEYS); }
 static const char *map_of_uint8(void) { return model_run(&bytes, &type_empty, 3, 200); }
@@ -219,7 +245,8 @@ static const char *strange_keys(void) {
     }
   }
   EXPECT(seen == (1ull << 50) - 1);
-  EXPECT(loam_map_assign(&m->f.heap, &m->f.cache, m->map, &m->type, &slice, &at, &bad) == LOAM_MAP_UNHASHABLE && bad == &type_slice);
+  EXPECT(loam_map_assign(&m->f.heap, &m->f.cache, m->map, &m->type, &slice, &at, &bad) == LOAM_MAP_UNHASHABLE &&
+         bad == &type_slice);
   bad = NULL;
   EXPECT(loam_map_find(&m->f.heap, NULL, &m->type, &slice, &found, &bad) == LOAM_MAP_UNHASHABLE && bad == &type_slice);
   bad = NULL;
@@ -271,7 +298,8 @@ static const char *collected_maps_keep_their_entries(void) {
     if (n % 700) continue;
     EXPECT(loam_collector_begin(&collector) == LOAM_OK && loam_collector_drain(&collector, 0, UINT64_MAX));
     EXPECT(loam_collector_finish(&collector) == LOAM_OK);
-    while (!loam_collector_sweep(&collector, 10)) {}
+    while (!loam_collector_sweep(&collector, 10)) {
+    }
     EXPECT(loam_heap_check(&m->f.heap) && loam_map_check(&m->f.heap, m->map));
   }
   EXPECT(met > 1000 && loam_map_length(m->map) == 5000);

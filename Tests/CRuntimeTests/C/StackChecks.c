@@ -2,9 +2,10 @@
 //
 // StackChecks.c — stacks against a model: frames of made-up functions with made-up maps, pushed, popped and moved.
 //
-// How.      The model knows every word of the used part by its distance from the high end, and which words are live from
-//           its own list of frames, not from safepoint words. A move must add the distance to exactly the live words that
-//           pointed into the old block.
+// How.      The model knows every word of the used part by its distance from the high end, and which words are live
+// from
+//           its own list of frames, not from safepoint words. A move must add the distance to exactly the live words
+//           that pointed into the old block.
 #include "check.h"
 
 #include "stack/stack.h"
@@ -14,7 +15,7 @@ enum { FUNCTIONS = 24, POINTS = 4, OUTGOING = 6, DEPTH = 60000, EXTRA = 12 };
 
 typedef struct made_function {
   loam_function function;
-  uint64_t *code;                  ///< code[-1] is the function; point k's safepoint word is code[2 * k + 1].
+  uint64_t *code; ///< code[-1] is the function; point k's safepoint word is code[2 * k + 1].
   uint64_t storage[1 + 2 * POINTS + 2];
   uint64_t maps[(POINTS + 1) * 4];
   uint64_t argument_map[1];
@@ -22,7 +23,7 @@ typedef struct made_function {
 
 typedef struct model_frame {
   made_function *made;
-  uint64_t offset;                 ///< hi - fp.
+  uint64_t offset; ///< hi - fp.
   uint32_t point;
 } model_frame;
 
@@ -35,7 +36,8 @@ typedef struct model {
   made_function functions[FUNCTIONS];
   model_frame *frames;
   uint32_t depth;
-  uint64_t *words; uint64_t capacity; ///< words[k]: the word at hi - 8 * (k + 1).
+  uint64_t *words;
+  uint64_t capacity; ///< words[k]: the word at hi - 8 * (k + 1).
   uint64_t extra[EXTRA];
   uint64_t expected_extra[EXTRA];
   uint64_t heap_object;
@@ -231,13 +233,20 @@ static const char *random_walk(const char *debug, uint32_t steps, uint32_t deepe
     uint64_t what = loam_random_below(&m->f.random, 100);
     if (m->depth >= deepest) rising = false;
     if (m->depth <= 3) rising = true;
-    if (what < (rising ? 70u : 25u) && m->depth < deepest) RUN(push(m, &m->functions[loam_random_below(&m->f.random, FUNCTIONS - 1) + 1]));
-    else if (what < 85 && m->depth > 1) pop(m);
-    else if (what < 90) m->extra[what % EXTRA] = m->expected_extra[what % EXTRA] = some_value(m, m->position.fp, true);
-    else if (what < 93) RUN(move(m, RELOCATE, NULL, 0));
-    else if (what < 96) RUN(move(m, SHRINK, NULL, 0));
-    else if (what == 96 && loam_stack_size(&m->stack) < (8 << 20)) RUN(move(m, GROW, NULL, loam_random_below(&m->f.random, 9000)));
-    else RUN(compare(m));
+    if (what < (rising ? 70u : 25u) && m->depth < deepest)
+      RUN(push(m, &m->functions[loam_random_below(&m->f.random, FUNCTIONS - 1) + 1]));
+    else if (what < 85 && m->depth > 1)
+      pop(m);
+    else if (what < 90)
+      m->extra[what % EXTRA] = m->expected_extra[what % EXTRA] = some_value(m, m->position.fp, true);
+    else if (what < 93)
+      RUN(move(m, RELOCATE, NULL, 0));
+    else if (what < 96)
+      RUN(move(m, SHRINK, NULL, 0));
+    else if (what == 96 && loam_stack_size(&m->stack) < (8 << 20))
+      RUN(move(m, GROW, NULL, loam_random_below(&m->f.random, 9000)));
+    else
+      RUN(compare(m));
   }
   EXPECT(m->stack.peak > 0 && m->stack.grows > 3 && m->stack.shrinks > 0);
   RUN(close_model(m));
@@ -273,7 +282,8 @@ static const char *limits_leave_the_stack_alone(void) {
   uint64_t size = loam_stack_size(&m->stack);
   EXPECT(loam_stack_grow(&m->pool, NULL, &m->stack, &m->position, 64, size, none, NULL) == LOAM_LIMIT);
   EXPECT(loam_stack_grow(&m->pool, NULL, &m->stack, &m->position, 64, 2 * size - 1, none, NULL) == LOAM_LIMIT);
-  EXPECT(loam_stack_grow(&m->pool, NULL, &m->stack, &m->position, 1ull << 40, UINT64_MAX, none, NULL) == LOAM_NO_MEMORY);
+  EXPECT(loam_stack_grow(&m->pool, NULL, &m->stack, &m->position, 1ull << 40, UINT64_MAX, none, NULL) ==
+         LOAM_NO_MEMORY);
   EXPECT(m->stack.lo == before.lo && m->stack.hi == before.hi && m->position.fp >= m->stack.lo);
   RUN(compare(m));
   EXPECT(loam_stack_allocate(&m->pool, NULL, &before, 3000, 1) == LOAM_INVALID_ARGUMENT);
@@ -338,7 +348,8 @@ static const char *small_stacks_stay_small(void) {
 }
 
 const check_case stack_cases[] = {
-    {"stack: growing, shrinking and moving change exactly the live words that point into the stack", moves_keep_the_model},
+    {"stack: growing, shrinking and moving change exactly the live words that point into the stack",
+     moves_keep_the_model},
     {"stack: the same with thousands of frames", moves_keep_the_model_deep},
     {"stack: the same with every block sealed after its move", moves_keep_the_model_sealed},
     {"stack: deep stacks move by pages and keep every word", deep_stacks_move_by_pages},

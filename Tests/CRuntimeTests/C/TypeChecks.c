@@ -13,12 +13,16 @@
 
 enum { PLAIN = LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL };
 static const loam_type type_int = {.size = 8, .align = 8, .kind = LOAM_KIND_INT, .flags = PLAIN, .hash = 1};
-static const loam_type type_float64 = {.size = 8, .align = 8, .kind = LOAM_KIND_FLOAT64, .flags = LOAM_TYPE_COMPARABLE, .hash = 2};
+static const loam_type type_float64 = {
+    .size = 8, .align = 8, .kind = LOAM_KIND_FLOAT64, .flags = LOAM_TYPE_COMPARABLE, .hash = 2};
 static const loam_type type_float32 = {.size = 4, .align = 4, .kind = LOAM_KIND_FLOAT32, .flags = LOAM_TYPE_COMPARABLE};
-static const loam_type type_complex128 = {.size = 16, .align = 8, .kind = LOAM_KIND_COMPLEX128, .flags = LOAM_TYPE_COMPARABLE};
-static const loam_type type_string = {.size = 16, .align = 8, .kind = LOAM_KIND_STRING, .flags = LOAM_TYPE_COMPARABLE, .hash = 3};
+static const loam_type type_complex128 = {
+    .size = 16, .align = 8, .kind = LOAM_KIND_COMPLEX128, .flags = LOAM_TYPE_COMPARABLE};
+static const loam_type type_string = {
+    .size = 16, .align = 8, .kind = LOAM_KIND_STRING, .flags = LOAM_TYPE_COMPARABLE, .hash = 3};
 static const loam_type type_any = {.size = 16, .align = 8, .kind = LOAM_KIND_INTERFACE, .flags = LOAM_TYPE_COMPARABLE};
-static const loam_type type_pointer = {.size = 8, .align = 8, .kind = LOAM_KIND_POINTER, .flags = PLAIN | LOAM_TYPE_DIRECT, .hash = 4};
+static const loam_type type_pointer = {
+    .size = 8, .align = 8, .kind = LOAM_KIND_POINTER, .flags = PLAIN | LOAM_TYPE_DIRECT, .hash = 4};
 static const loam_type type_slice = {.size = 24, .align = 8, .kind = LOAM_KIND_SLICE, .hash = 5};
 
 static bool equal(const loam_type *type, const void *a, const void *b) {
@@ -71,7 +75,8 @@ static const char *interfaces_compare_by_type_and_value(void) {
   int64_t one = 1, other = 1, two = 2, slice[3] = {0};
   loam_eface a = {&type_int, &one}, b = {&type_int, &other}, c = {&type_int, &two}, nil = {0};
   loam_eface direct = {&type_pointer, &one}, direct2 = {&type_pointer, &other}, bad_value = {&type_slice, slice};
-  EXPECT(equal(&type_any, &a, &b) && !equal(&type_any, &a, &c) && !equal(&type_any, &a, &nil) && equal(&type_any, &nil, &nil));
+  EXPECT(equal(&type_any, &a, &b) && !equal(&type_any, &a, &c) && !equal(&type_any, &a, &nil) &&
+         equal(&type_any, &nil, &nil));
   EXPECT(hash(&type_any, &a) == hash(&type_any, &b));
   EXPECT(equal(&type_any, &direct, &direct) && !equal(&type_any, &direct, &direct2));
   const loam_type *bad = NULL;
@@ -84,16 +89,27 @@ static const char *interfaces_compare_by_type_and_value(void) {
 }
 
 static const char *structs_skip_blanks_and_padding(void) {
-  typedef struct value { int32_t a; int32_t blank; loam_string s; double d; } value;
+  typedef struct value {
+    int32_t a;
+    int32_t blank;
+    loam_string s;
+    double d;
+  } value;
   const loam_type int32 = {.size = 4, .align = 4, .kind = LOAM_KIND_INT32, .flags = PLAIN};
   const loam_field fields[] = {{.name = STRING("a"), .type = &int32, .offset = 0},
                                {.name = STRING("_"), .type = &int32, .offset = 4},
                                {.name = STRING("s"), .type = &type_string, .offset = 8},
                                {.name = STRING("d"), .type = &type_float64, .offset = 24}};
-  const loam_type type = {.size = sizeof(value), .align = 8, .kind = LOAM_KIND_STRUCT, .flags = LOAM_TYPE_COMPARABLE,
-                          .field_count = 4, .fields = fields};
-  const loam_type array = {.size = 2 * sizeof(value), .kind = LOAM_KIND_ARRAY, .flags = LOAM_TYPE_COMPARABLE, .element = &type, .length = 2};
-  value a[2] = {{1, 2, STRING("x"), 0.0}, {3, 4, STRING("y"), 1}}, b[2] = {{1, 9, STRING("x"), -0.0}, {3, 0, STRING("y"), 1}};
+  const loam_type type = {.size = sizeof(value),
+                          .align = 8,
+                          .kind = LOAM_KIND_STRUCT,
+                          .flags = LOAM_TYPE_COMPARABLE,
+                          .field_count = 4,
+                          .fields = fields};
+  const loam_type array = {
+      .size = 2 * sizeof(value), .kind = LOAM_KIND_ARRAY, .flags = LOAM_TYPE_COMPARABLE, .element = &type, .length = 2};
+  value a[2] = {{1, 2, STRING("x"), 0.0}, {3, 4, STRING("y"), 1}},
+        b[2] = {{1, 9, STRING("x"), -0.0}, {3, 0, STRING("y"), 1}};
   EXPECT(equal(&type, a, b) && hash(&type, a) == hash(&type, b));
   EXPECT(equal(&array, a, b) && hash(&array, a) == hash(&array, b));
   b[1].a = 5;
@@ -102,9 +118,11 @@ static const char *structs_skip_blanks_and_padding(void) {
 }
 
 static const char *slots_hold_normalised_values(void) {
-  static const struct { uint8_t kind, size; } scalars[] = {
-      {LOAM_KIND_BOOL, 1},   {LOAM_KIND_INT8, 1},    {LOAM_KIND_UINT8, 1},  {LOAM_KIND_INT16, 2},  {LOAM_KIND_UINT16, 2},
-      {LOAM_KIND_INT32, 4},  {LOAM_KIND_UINT32, 4},  {LOAM_KIND_FLOAT32, 4}, {LOAM_KIND_INT, 8},   {LOAM_KIND_FLOAT64, 8}};
+  static const struct {
+    uint8_t kind, size;
+  } scalars[] = {{LOAM_KIND_BOOL, 1},   {LOAM_KIND_INT8, 1},   {LOAM_KIND_UINT8, 1},  {LOAM_KIND_INT16, 2},
+                 {LOAM_KIND_UINT16, 2}, {LOAM_KIND_INT32, 4},  {LOAM_KIND_UINT32, 4}, {LOAM_KIND_FLOAT32, 4},
+                 {LOAM_KIND_INT, 8},    {LOAM_KIND_FLOAT64, 8}};
   loam_random random = {5};
   for (uint32_t i = 0; i < sizeof scalars / sizeof scalars[0]; i++)
     for (int n = 0; n < 200; n++) {
@@ -141,7 +159,8 @@ static const char *itabs_are_unique_and_complete(void) {
                                  {STRING("Read"), {0}, &signature, &functions[1]},
                                  {STRING("read"), STRING("main"), &signature, &functions[2]},
                                  {STRING("write"), STRING("os"), &signature, &functions[3]}};
-  const loam_interface_method both[] = {{STRING("Close"), {0}, &signature}, {STRING("read"), STRING("main"), &signature}};
+  const loam_interface_method both[] = {{STRING("Close"), {0}, &signature},
+                                        {STRING("read"), STRING("main"), &signature}};
   const loam_interface_method foreign[] = {{STRING("write"), STRING("main"), &signature}};
   const loam_interface_method wrong[] = {{STRING("Read"), {0}, &other}};
   enum { TYPES = 300 };
@@ -172,7 +191,8 @@ static const char *itabs_are_unique_and_complete(void) {
 const check_case type_cases[] = {
     {"type: floats compare and hash as Go says, zeros and NaNs too", floats_compare_as_go_says},
     {"type: strings compare and hash by their bytes", strings_compare_by_bytes},
-    {"type: interfaces compare by type and value, and tell what cannot be compared", interfaces_compare_by_type_and_value},
+    {"type: interfaces compare by type and value, and tell what cannot be compared",
+     interfaces_compare_by_type_and_value},
     {"type: structs compare without blank fields and padding", structs_skip_blanks_and_padding},
     {"type: values go between memory and slots normalised", slots_hold_normalised_values},
     {"type: itabs are unique, complete, or name the missing method", itabs_are_unique_and_complete},

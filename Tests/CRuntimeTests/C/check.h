@@ -12,14 +12,14 @@
 #define TEXT2(x) #x
 #define TEXT(x) TEXT2(x)
 /// Leaves the case with the place and the condition when it does not hold.
-#define EXPECT(condition) \
-  do { \
-    if (!(condition)) return __FILE__ ":" TEXT(__LINE__) ": " #condition; \
+#define EXPECT(condition)                                                                                              \
+  do {                                                                                                                 \
+    if (!(condition)) return __FILE__ ":" TEXT(__LINE__) ": " #condition;                                              \
   } while (0)
-#define RUN(call) \
-  do { \
-    const char *failure = (call); \
-    if (failure) return failure; \
+#define RUN(call)                                                                                                      \
+  do {                                                                                                                 \
+    const char *failure = (call);                                                                                      \
+    if (failure) return failure;                                                                                       \
   } while (0)
 
 typedef struct check_case {
@@ -27,7 +27,8 @@ typedef struct check_case {
   const char *(*run)(void);
 } check_case;
 
-extern const check_case heap_cases[], heap_thread_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[], base_cases[];
+extern const check_case heap_cases[], heap_thread_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[],
+    base_cases[];
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 
 /// A heap with one cache, apart from any runtime.
@@ -60,11 +61,11 @@ static inline void fixture_close(fixture *f) {
   loam_heap_deinit(&f->heap);
 }
 /// After fixture_close: nothing is held any more and no invariant broke.
-#define EXPECT_CLOSED(f) \
-  do { \
-    EXPECT(atomic_load(&(f)->os.committed) == 0); \
-    EXPECT(atomic_load(&(f)->os.reserved) == 0); \
-    EXPECT(!(f)->bugs.dead); \
+#define EXPECT_CLOSED(f)                                                                                               \
+  do {                                                                                                                 \
+    EXPECT(atomic_load(&(f)->os.committed) == 0);                                                                      \
+    EXPECT(atomic_load(&(f)->os.reserved) == 0);                                                                       \
+    EXPECT(!(f)->bugs.dead);                                                                                           \
   } while (0)
 
 #endif
