@@ -25,6 +25,15 @@ public enum Commands {
     }
   }
 
+  /// With LOAMDEBUG=report=1: a line for each switch that is on.
+  private static func reportSwitches(_ runtime: Runtime) {
+    let counts = runtime.switchCounts()
+    guard counts.contains(where: { $0.name == "report" && $0.value != 0 }) else { return }
+    for (name, value, fired) in counts where value != 0 && name != "report" {
+      StandardError.print("switch \(name)=\(value) fired \(fired) times")
+    }
+  }
+
   /// Compiles and runs a program with its errors on standard error.
   /// - Returns: the exit code.
   public static func run(_ input: Input, name: String, arguments: [String], environment: Environment) -> Int32 {
@@ -37,7 +46,9 @@ public enum Commands {
       do {
         let configuration = try environment.configuration(arguments: [name] + arguments)
         let execution = try Execution(compilation, configuration)
-        return try execution.run().exitCode
+        let result = try execution.run()
+        reportSwitches(execution.runtime)
+        return result.exitCode
       } catch {
         StandardError.print("loam: \(error)")
         return 2
