@@ -30,59 +30,71 @@ var ErrNoProgress = errors.New("multiple Read calls return no data or error")
 
 var errInvalidWrite = errors.New("invalid write result")
 
+// Reader reads up to len(p) bytes; at the end it returns io.EOF, with or after the last bytes.
 type Reader interface {
 	Read(p []byte) (n int, err error)
 }
 
+// Writer writes len(p) bytes or says why it could not.
 type Writer interface {
 	Write(p []byte) (n int, err error)
 }
 
+// Closer is closed after use.
 type Closer interface {
 	Close() error
 }
 
+// Seeker sets where the next Read or Write begins.
 type Seeker interface {
 	Seek(offset int64, whence int) (int64, error)
 }
 
+// ReadWriter reads and writes.
 type ReadWriter interface {
 	Reader
 	Writer
 }
 
+// ReadCloser reads and is closed after use.
 type ReadCloser interface {
 	Reader
 	Closer
 }
 
+// WriteCloser writes and is closed after use.
 type WriteCloser interface {
 	Writer
 	Closer
 }
 
+// ReadWriteCloser reads, writes and is closed after use.
 type ReadWriteCloser interface {
 	Reader
 	Writer
 	Closer
 }
 
+// ReadSeeker reads and seeks.
 type ReadSeeker interface {
 	Reader
 	Seeker
 }
 
+// ReadSeekCloser reads, seeks and is closed after use.
 type ReadSeekCloser interface {
 	Reader
 	Seeker
 	Closer
 }
 
+// WriteSeeker writes and seeks.
 type WriteSeeker interface {
 	Writer
 	Seeker
 }
 
+// ReadWriteSeeker reads, writes and seeks.
 type ReadWriteSeeker interface {
 	Reader
 	Writer
@@ -109,6 +121,7 @@ type WriterAt interface {
 	WriteAt(p []byte, off int64) (n int, err error)
 }
 
+// ByteReader reads bytes one by one.
 type ByteReader interface {
 	ReadByte() (byte, error)
 }
@@ -119,10 +132,12 @@ type ByteScanner interface {
 	UnreadByte() error
 }
 
+// ByteWriter writes bytes one by one.
 type ByteWriter interface {
 	WriteByte(c byte) error
 }
 
+// RuneReader reads runes one by one.
 type RuneReader interface {
 	ReadRune() (r rune, size int, err error)
 }
@@ -133,6 +148,7 @@ type RuneScanner interface {
 	UnreadRune() error
 }
 
+// StringWriter writes strings without copying them.
 type StringWriter interface {
 	WriteString(s string) (n int, err error)
 }

@@ -48,8 +48,8 @@ func Sort(data Interface) {
 // Slice sorts the slice x by less; equal elements may change their order. It panics if
 // x is no slice.
 func Slice(x any, less func(i, j int) bool) {
-	n := value.Of(x).Len()
 	o := ordering{less, value.Swapper(x)}
+	n := value.Of(x).Len()
 	o.quick(0, n, depthLimit(n))
 }
 

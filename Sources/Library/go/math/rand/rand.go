@@ -200,20 +200,47 @@ func Seed(seed int64) {
 	shared = New(s)
 }
 
-func Int63() int64                       { return shared.Int63() }
-func Uint32() uint32                     { return shared.Uint32() }
-func Uint64() uint64                     { return shared.Uint64() }
-func Int31() int32                       { return shared.Int31() }
-func Int() int                           { return shared.Int() }
-func Int63n(n int64) int64               { return shared.Int63n(n) }
-func Int31n(n int32) int32               { return shared.Int31n(n) }
-func Intn(n int) int                     { return shared.Intn(n) }
-func Float64() float64                   { return shared.Float64() }
-func Float32() float32                   { return shared.Float32() }
-func Perm(n int) []int                   { return shared.Perm(n) }
+// Int63 returns a number in [0, 1<<63).
+func Int63() int64 { return shared.Int63() }
+
+// Uint32 returns a number of 32 bits.
+func Uint32() uint32 { return shared.Uint32() }
+
+// Uint64 returns a number of 64 bits.
+func Uint64() uint64 { return shared.Uint64() }
+
+// Int31 returns a number in [0, 1<<31).
+func Int31() int32 { return shared.Int31() }
+
+// Int returns a number that is not negative.
+func Int() int { return shared.Int() }
+
+// Int63n returns a number in [0, n). It panics if n <= 0.
+func Int63n(n int64) int64 { return shared.Int63n(n) }
+
+// Int31n returns a number in [0, n). It panics if n <= 0.
+func Int31n(n int32) int32 { return shared.Int31n(n) }
+
+// Intn returns a number in [0, n). It panics if n <= 0.
+func Intn(n int) int { return shared.Intn(n) }
+
+// Float64 returns a number in [0, 1).
+func Float64() float64 { return shared.Float64() }
+
+// Float32 returns a number in [0, 1).
+func Float32() float32 { return shared.Float32() }
+
+// Perm returns the numbers from 0 to n-1 in random order.
+func Perm(n int) []int { return shared.Perm(n) }
+
+// Shuffle puts n elements that swap exchanges in random order.
 func Shuffle(n int, swap func(i, j int)) { shared.Shuffle(n, swap) }
-func NormFloat64() float64               { return shared.NormFloat64() }
-func ExpFloat64() float64                { return shared.ExpFloat64() }
+
+// NormFloat64 returns a normally distributed number with mean 0 and deviation 1.
+func NormFloat64() float64 { return shared.NormFloat64() }
+
+// ExpFloat64 returns an exponentially distributed number with rate 1.
+func ExpFloat64() float64 { return shared.ExpFloat64() }
 
 // Read fills p with random bytes; the error is always nil.
 func Read(p []byte) (n int, err error) {
