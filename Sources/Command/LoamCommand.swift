@@ -138,9 +138,6 @@ extension LoamCommand {
     @Flag(name: .customShort("l"), help: "Without inlining; Loam does not inline yet, so this changes nothing.")
     var noInlining = false
 
-    @Option(name: .customShort("m"), help: "How much to say: 1 or 2.")
-    var level = 1
-
     @Flag(help: .hidden)
     var library = false
 
