@@ -41,9 +41,14 @@ extension Checker {
     case .append: return append(&x, expr, callee, values, list, spread: spread)
     case .len, .cap: return length(&x, id)
     case .clear:
-      switch types.view(of: types.coreType(x.type)) {
-      case .map, .slice: break
-      default:
+      let set = types.typeSet(x.type)
+      let isClearable = set.allSatisfy {
+        switch types.view(of: $0) {
+        case .map, .slice: true
+        default: false
+        }
+      }
+      if set.isEmpty || !isClearable {
         error(
           x,
           "invalid argument: cannot clear \(describe(x)): argument must be (or constrained by) map or slice")
@@ -51,20 +56,35 @@ extension Checker {
       }
       x.mode = .noValue
     case .close:
-      guard case .channel(let direction, _) = types.view(of: types.coreType(x.type)) else {
-        error(x, "invalid operation: cannot close non-channel \(describe(x))")
-        return false
-      }
-      if direction == .receive {
-        error(x, "invalid operation: cannot close receive-only channel \(describe(x))")
-        return false
+      let set = types.typeSet(x.type)
+      for type in set.isEmpty ? [.invalid] : set {
+        guard case .channel(let direction, _) = types.view(of: type) else {
+          error(x, "invalid operation: cannot close non-channel \(describe(x))")
+          return false
+        }
+        if direction == .receive {
+          error(x, "invalid operation: cannot close receive-only channel \(describe(x))")
+          return false
+        }
       }
       x.mode = .noValue
     case .complex: return complexValue(&x, values[1], expr)
     case .real, .imag: return complexPart(&x, id)
     case .copy: return copy(&x, values[1])
     case .delete:
-      guard case .map(let key, _) = types.view(of: types.coreType(x.type)) else {
+      var key = TypeID.invalid
+      for type in types.typeSet(x.type) {
+        guard case .map(let next, _) = types.view(of: type) else {
+          error(x, "invalid argument: \(describe(x)) is not a map")
+          return false
+        }
+        if key.isValid, next != key {
+          error(x, "invalid argument: maps of \(describe(x)) must have identical key types")
+          return false
+        }
+        key = next
+      }
+      guard key.isValid else {
         error(x, "invalid argument: \(describe(x)) is not a map")
         return false
       }

@@ -62,13 +62,13 @@ extension Checker {
       {
         final = types.defaultType(x.type)
         if x.mode == .nilValue || x.type == .untypedNil { final = target }
-      } else if x.mode == .constant, types.isInteger(x.type), types.isString(target) {
-        final = types.defaultType(x.type)
       } else if !types.isConstantType(target) {
         final = types.defaultType(x.type)
         if x.type == .untypedNil { final = target }
       }
-      if x.part == 0 { update(x.expr, final, isFinal: true) }
+      // A rune constant that becomes a string may lie outside of every integer type.
+      let isRune = isConstant && types.isInteger(x.type) && types.isString(target)
+      if x.part == 0, !isRune { update(x.expr, final, isFinal: true) }
     }
     if x.mode == .nilValue { x.mode = .value }
     x.type = target

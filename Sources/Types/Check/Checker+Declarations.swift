@@ -20,7 +20,11 @@ extension Checker {
       case .constant, .variable:
         if !isValid { program.objects[Int(id.raw)].type = .invalid }
       case .type:
-        if !isValid { program.objects[Int(id.raw)].type = .invalid }
+        if !isValid {
+          program.objects[Int(id.raw)].type = .invalid
+        } else if program[id].flags.contains(.isAlias), !program[id].type.isValid {
+          expandAlias(id)
+        }
       default: break
       }
       return
@@ -45,6 +49,23 @@ extension Checker {
     path.removeLast()
     program.objects[Int(id.raw)].state = .resolved
     runDelayed()
+  }
+
+  /// An alias is wanted in the definition of a type that it names: what it stands for is read at once.
+  private func expandAlias(_ id: ObjectID) {
+    let object = program[id]
+    let file = program[object.position.file]
+    guard object.flags.contains(.isPackageLevel), expandingAliases.insert(id).inserted,
+      case .type(let declaration) = file.tree[NodeID<Decl>(raw: object.node)]
+    else { return }
+    let saved = context
+    let environment = locals.enterEnvironment()
+    context = Context(package: program[object.package], file: file)
+    let type = typeExpression(declaration.type)
+    locals.leaveEnvironment(to: environment)
+    context = saved
+    expandingAliases.remove(id)
+    program.objects[Int(id.raw)].type = type
   }
 
   private func isValidCycle(_ id: ObjectID) -> Bool {
@@ -209,8 +230,9 @@ extension Checker {
     if !declaration.typeParameters.isEmpty {
       locals.open()
       hasScope = true
-      let parameters = declareTypeParameters(declaration.typeParameters)
-      types.modify(named) { $0.parameters = parameters }
+      _ = declareTypeParameters(declaration.typeParameters) { parameters in
+        types.modify(named) { $0.parameters = parameters }
+      }
     }
     let outer = context.definition
     context.definition = declaration.type

@@ -301,7 +301,7 @@ extension Checker {
 
   /// Why no value of an interface type can have a dynamic type. Of another interface nothing can be said.
   func impossibleAssertion(_ interface: TypeID, _ type: TypeID) -> String? {
-    if types.isInterface(type) { return nil }
+    if types.isInterface(type) || types.isTypeParameter(type) { return nil }
     guard let missing = program.missingMethod(type, interface, static: false) else { return nil }
     return explain(missing, type, interface)
   }

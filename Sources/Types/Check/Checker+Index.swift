@@ -65,6 +65,12 @@ extension Checker {
       return
     default: break
     }
+    if !isIndexable, let (element, mode, limit) = indexedTypeSet(operand) {
+      isIndexable = true
+      length = limit
+      operand.mode = mode
+      operand.type = element
+    }
     guard isIndexable else {
       error(file.tree.position(of: expr), "cannot index \(describe(operand))")
       use(Array(file.tree.nodes(indexes)))
@@ -72,6 +78,35 @@ extension Checker {
       return
     }
     _ = checkIndex(singleIndex(indexes), limit: length)
+  }
+
+  /// What indexing yields when every type of a type parameter's set can be indexed with the same result.
+  private func indexedTypeSet(_ operand: Operand) -> (element: TypeID, mode: OperandMode, limit: Int64)? {
+    guard types.isTypeParameter(operand.type) else { return nil }
+    var result = TypeID.invalid
+    var mode = OperandMode.variable
+    var limit: Int64 = -1
+    for type in types.typeSet(operand.type) {
+      let element: TypeID
+      switch types.view(of: type) {
+      case .basic(let kind) where kind.isString:
+        element = .uint8
+        mode = .value
+      case .slice(let next): element = next
+      case .array(let next, let length):
+        element = next
+        if operand.mode != .variable { mode = .value }
+        limit = limit < 0 ? length : min(limit, length)
+      case .pointer(let target):
+        guard case .array(let next, let length) = types.underlyingView(of: target) else { return nil }
+        element = next
+        limit = limit < 0 ? length : min(limit, length)
+      default: return nil
+      }
+      if result.isValid, result != element { return nil }
+      result = element
+    }
+    return result.isValid ? (result, mode, limit) : nil
   }
 
   private func excludeBuiltin(_ operand: inout Operand) {

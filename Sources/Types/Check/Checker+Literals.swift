@@ -29,11 +29,8 @@ extension Checker {
       }
     } else if hint.isValid {
       type = hint
-      base =
-        types.pointerElement(hint).flatMap { element in
-          if case .pointer = types.view(of: types.coreType(hint)) { return element }
-          return nil
-        } ?? hint
+      base = hint
+      if case .pointer(let element) = types.view(of: types.coreType(hint)) { base = element }
     } else {
       error(expr, "missing type in composite literal")
       useElements(list)
@@ -121,7 +118,7 @@ extension Checker {
         continue
       }
       expression(&value, valueNode, hint: .invalid)
-      switch program.lookup(types.underlying(base), name, from: package.id, addressable: false) {
+      switch program.lookup(types.coreType(base), name, from: package.id, addressable: false) {
       case .field(let path, let type, let isIndirect):
         if isIndirect {
           error(key, "invalid implicit pointer indirection to reach \(text(name))")

@@ -36,6 +36,8 @@ final class Checker {
   @exclusivity(unchecked) var instanceDepth = 0
   /// The type that the interface which was just read must wait for, because it embeds it.
   var embeddingWait: NamedID?
+  /// Aliases being read while they are being resolved.
+  var expandingAliases: Set<ObjectID> = []
   /// Declared interfaces that wait for a type they embed, and the ways to go on.
   var waitingInterfaces: [NamedID: [(named: NamedID, resume: () -> Void)]] = [:]
   /// What each of them waits for.

@@ -7,11 +7,14 @@ import Syntax
 
 extension Checker {
   /// Declares type parameters in the innermost scope; their types.
-  func declareTypeParameters(_ list: NodeList<Field>) -> [TypeID] {
+  /// - Parameter declared: is told the types before the constraints are read, which may mention them and what they
+  ///   belong to.
+  func declareTypeParameters(_ list: NodeList<Field>, declared: ([TypeID]) -> Void = { _ in }) -> [TypeID] {
     var parameters: [TypeID] = []
     for (index, id) in file.tree.nodes(list).enumerated() {
       parameters.append(declareTypeParameter(file.tree[id].name, index: index))
     }
+    declared(parameters)
     let wasInside = context.isInTypeParameters
     context.isInTypeParameters = true
     var previous = NodeID<Expr>.none

@@ -37,7 +37,7 @@ extension Checker {
   ) {
     guard let function = genericFunction(base) else { return }
     let parameters = function.typeParameters
-    let list = arguments.map { variableType($0) }
+    var list = arguments.map { variableType($0) }
     if list.contains(where: { !$0.isValid }) {
       operand.invalidate()
       return
@@ -52,10 +52,22 @@ extension Checker {
     let object = file.object(of: unparen(base))
     file.record(expr, object: object)
     if list.count < parameters.count {
-      file.partialArguments[expr.raw] = list
-      return
+      // Constraints may say what the others are; if not, the call or the target of an assignment will.
+      var unifier = Unifier(checker: self, parameters: parameters)
+      for (index, type) in list.enumerated() { unifier.inferred[index] = type }
+      guard unifyCores(&unifier, parameters, expr, "", parameters) else {
+        operand.invalidate()
+        return
+      }
+      let all = unifier.inferred.compactMap { $0 }
+      guard all.count == parameters.count else {
+        file.partialArguments[expr.raw] = list
+        return
+      }
+      list = all
     }
-    later { [self] in verify(parameters, list, arguments, at: expr) }
+    let complete = list
+    later { [self] in verify(parameters, complete, arguments, at: expr) }
     file.typeArguments[expr.raw] = list
     operand.type = substitute(operand.type, parameters, list)
     operand.mode = .value

@@ -100,6 +100,12 @@ extension TypeTable {
     interface(of: self[parameter].constraint)?.terms
   }
 
+  /// The underlying types of a type parameter's type set, or of the type itself; empty when any type is allowed.
+  func typeSet(_ type: TypeID) -> [TypeID] {
+    guard case .typeParameter(let id) = view(of: type) else { return [underlying(type)] }
+    return (termsOf(id) ?? []).map { underlying($0.type) }
+  }
+
   /// The constraint's interface.
   func constraintInterface(_ parameter: TypeParameterID) -> Interface {
     interface(of: self[parameter].constraint) ?? Interface(methods: [])
