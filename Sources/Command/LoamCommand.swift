@@ -106,39 +106,6 @@ extension LoamCommand {
     var noInlining = false
 
     @Flag(help: .hidden)
-    var prefixes = false
-
-    @Option(help: .hidden)
-    var mutations = 0
-
-    @Argument(help: "Go files of one package, or a directory.")
-    var paths: [String]
-
-    func run() throws {
-      if prefixes || mutations > 0 {
-        for path in paths {
-          print("\(path): \(Commands.checkWrong(try loadInput([path]), prefixes: prefixes, mutations: mutations))")
-        }
-        return
-      }
-      let input = try loadInput(paths)
-      let errors = Commands.check(input)
-      if !errors.isEmpty {
-        StandardError.print(errors.joined(separator: "\n"))
-        throw ExitCode(1)
-      }
-    }
-  }
-
-  struct Escape: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Print what escapes to the heap and why the rest does not.",
-      discussion: "Form and words of `go build -gcflags=-m`.")
-
-    @Flag(name: .customShort("l"), help: "Without inlining; Loam does not inline yet, so this changes nothing.")
-    var noInlining = false
-
-    @Flag(help: .hidden)
     var library = false
 
     @Argument(help: "Go files of one package, or a directory.")
