@@ -90,6 +90,7 @@ struct loam_goroutine {
   loam_eface pending;              ///< Root: panic value that a native left.
   const char *pending_fatal;       ///< Or the text of a fatal error.
   struct loam_waiter *waiter;      ///< While parked: first of its waiters.
+  _Atomic bool killed;             ///< Ends at its next poll.
   _Atomic bool selected;           ///< A waker of its select has won.
   const char *reason;              ///< Why it waits, in Go's words.
   uint64_t creator;
@@ -232,7 +233,6 @@ struct loam_runtime {
   _Atomic uint32_t stopping;       ///< Futex: > 0 while the world is to stand still.
   uint32_t stops;                  ///< Nesting, under world_lock.
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
-  _Atomic bool interrupted;
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
 
   loam_lock timer_lock;

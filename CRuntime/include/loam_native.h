@@ -77,10 +77,9 @@ LOAM_EXPORT uint32_t loam_notify_add(loam_context *context, uint32_t *address);
 LOAM_EXPORT bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket);
 LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool all);
 
-/// Timers of package time. `channel` (a chan time.Time of capacity 1, or NULL) or `function` (func(), or NULL: started
-/// in a goroutine) fires at monotonic time `when`, then every `period` ns if > 0. The timer object is heap memory of
-/// LOAM_TIMER_TYPE made by loam_timer_create and kept alive by Go. What is sent is written by the Go side's
-/// conversion of (wall seconds, nanoseconds, monotonic): see CRuntime/schedule/timer.c.
+/// Timers of package time: at monotonic time `when`, then every `period` ns if > 0, `function` (func()) is started in a
+/// goroutine of its own. The timer is a heap object that Go keeps. `channel` must be NULL: a timer with a channel is one
+/// whose function sends.
 LOAM_EXPORT void *loam_timer_create(loam_context *context, void *channel, void *function);
 LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when, int64_t period); ///< true: was active
 LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer);                               ///< true: was active

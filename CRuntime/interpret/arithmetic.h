@@ -49,7 +49,12 @@ HANDLER(LOADK2) {
 }
 HANDLER(ZERO) {
   loam_slot *at = &RA;
-  for (uint32_t i = 0, count = FIELD_B; i < count; i++) at[i] = 0;
+  uint32_t count = FIELD_B;
+  if (LOAM_UNLIKELY(count - 1 > 3)) SLOW(ZERO);
+  at[0] = 0;
+  at[count - 1] = 0;
+  at[count / 2] = 0;
+  at[(count - 1) / 2] = 0;
   NEXT(1);
 }
 BINARY(ADDR, (uintptr_t)&RB + FIELD_C)

@@ -146,13 +146,6 @@ loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot
   return die(worker, LOAM_FATAL, false);
 }
 
-loam_next loam_interrupt_goroutine(loam_worker *worker) {
-  loam_runtime *runtime = worker->runtime;
-  atomic_store(&runtime->interrupted, false);
-  loam_print(runtime, "interrupted\n");
-  return loam_end_program(worker, (loam_result){LOAM_PANICKED, 2});
-}
-
 void loam_report_deadlock(loam_runtime *runtime) {
   if (runtime->main == NULL) {
     loam_print(runtime, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");

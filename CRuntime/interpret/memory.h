@@ -205,6 +205,57 @@ HANDLER(I2E) {
   NEXT(1);
 }
 
+#define APPEND(name, cell)                                                                                             \
+  HANDLER(name) {                                                                                                      \
+    loam_slot *slice = &RA;                                                                                            \
+    uint64_t length = slice[1];                                                                                        \
+    if (LOAM_UNLIKELY(length >= slice[2])) SLOW(name);                                                                 \
+    ((cell *)slice[0])[length] = (cell)RB;                                                                             \
+    slice[1] = length + 1;                                                                                             \
+    NEXT(3);                                                                                                           \
+  }
+APPEND(APPEND8, uint8_t)
+APPEND(APPEND32, loam_u32_cell)
+APPEND(APPEND64, loam_u64_cell)
+HANDLER(APPENDP) {
+  loam_slot *slice = &RA;
+  uint64_t length = slice[1];
+  if (LOAM_UNLIKELY(length >= slice[2])) SLOW(APPENDP);
+  loam_barrier_store(worker, (void **)slice[0] + length, (void *)RB);
+  slice[1] = length + 1;
+  NEXT(3);
+}
+// Bounds as in slice.c: an empty rest keeps the start.
+HANDLER(SLICE) {
+  const loam_slot *from = &RB, *index = &RC;
+  uint64_t base = from[0], capacity = from[2], low = index[0], high = index[1], size = pc[1];
+  if (LOAM_UNLIKELY(high > capacity || low > high || (int64_t)size < 0)) SLOW(SLICE);
+  loam_slot *out = &RA;
+  out[0] = capacity == low ? base : base + low * (uint32_t)size;
+  out[1] = high - low;
+  out[2] = capacity - low;
+  NEXT(2);
+}
+HANDLER(SLICE_STRING) {
+  const loam_slot *from = &RB, *index = &RC;
+  uint64_t base = from[0], low = index[0], high = index[1];
+  if (LOAM_UNLIKELY(high > from[1] || low > high)) SLOW(SLICE_STRING);
+  loam_slot *out = &RA;
+  out[0] = low == high ? base : base + low;
+  out[1] = high - low;
+  NEXT(1);
+}
+HANDLER(DECODE_RUNE) {
+  uint64_t index = RC;
+  uint8_t byte = ((const uint8_t *)RB)[index];
+  if (LOAM_UNLIKELY(byte >= 0x80)) SLOW(DECODE_RUNE);
+  loam_slot *out = &RA;
+  out[0] = byte;
+  out[1] = index + 1;
+  NEXT(1);
+}
+
+#undef APPEND
 #undef LOAD
 #undef STORE
 #undef LOAD_FRAME

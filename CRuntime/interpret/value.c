@@ -20,6 +20,12 @@ loam_next loam_op_MOVN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   return loam_continue(pc + 1, fp);
 }
 
+loam_next loam_op_ZERO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)worker;
+  memset(SLOTS(loam_field_a(*pc)), 0, 8ull * loam_field_b(*pc));
+  return loam_continue(pc + 1, fp);
+}
+
 loam_next loam_op_LDN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   uintptr_t from = fp[loam_field_b(*pc)];
   if (from == 0) return loam_panic_nil(worker, pc, fp);

@@ -75,6 +75,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->closure = NULL;
   goroutine->link = NULL;
   goroutine->main = goroutine->completed = goroutine->system = goroutine->polled = false;
+  atomic_store_explicit(&goroutine->killed, false, memory_order_relaxed);
   goroutine->defer_count = 0;
   goroutine->panics = NULL;
   goroutine->context = NULL;

@@ -61,8 +61,6 @@ static inline int64_t loam_clock(loam_runtime *runtime) {
   (void)runtime;
   return loam_os_monotonic();
 }
-/// ^C: the main goroutine ends with a panic.
-loam_next loam_interrupt_goroutine(loam_worker *worker);
 /// Makes the goroutine the worker's current one and answers where it goes on.
 loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine);
 /// Somebody asked for attention; the current goroutine is saved.

@@ -234,6 +234,7 @@ loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
+  if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
   loam_worker_set_limit(worker);
   if (LOAM_UNLIKELY(goroutine->callee != NULL)) {
     const loam_function *callee = goroutine->callee;
@@ -278,7 +279,10 @@ loam_next loam_attend(loam_worker *worker) {
     worker->goroutine = NULL;
     return loam_continue(loam_leave_code, NULL);
   }
-  if (atomic_load(&runtime->interrupted) && worker->goroutine->main) return loam_interrupt_goroutine(worker);
+  if (atomic_load(&worker->goroutine->killed)) {
+    loam_goroutine_free(runtime, worker, worker->goroutine);
+    return loam_schedule(worker);
+  }
   if (atomic_exchange(&worker->preempt, false)) return loam_yield(worker);
   return loam_resume(worker, worker->goroutine);
 }

@@ -107,11 +107,11 @@ void loam_world_release_host(loam_runtime *runtime) {
   if (held) release_stop(runtime);
 }
 
+// The main goroutine is left where it is, parked or running, and ends when it next comes to a poll.
 void loam_runtime_interrupt(loam_runtime *runtime) {
-  atomic_store(&runtime->interrupted, true);
-  loam_world_alert(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
-  bool deadline = !runtime->ending.ended;
+  bool runs = !runtime->ending.ended && runtime->main != NULL;
+  if (runs) atomic_store(&runtime->main->killed, true);
   loam_lock_release(&runtime->schedule_lock);
-  if (!deadline) atomic_store(&runtime->interrupted, false);
+  if (runs) loam_end_program_stopped(runtime, (loam_result){LOAM_PANICKED, 2});
 }

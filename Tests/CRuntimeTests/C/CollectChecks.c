@@ -8,14 +8,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { NODES = 20000, ROOTS = 64, SHAPES = 6, EDGES = 4 };
+enum { NODES = 20000, ROOTS = 64, EDGES = 4 };
 
-/// Objects of several kinds; each node's edges lie in its first pointer words.
+/// An object of one of several kinds, with up to EDGES pointers in words that its type calls pointers.
 typedef struct node {
   uint64_t *object;
   uint8_t shape;
-  uint8_t edges; ///< Pointer words in use.
   uint8_t reachable;
+  uint32_t count;        ///< Elements.
   uint32_t to[EDGES];    ///< Node + 1; 0: nil.
   uint32_t inner[EDGES]; ///< Byte offset of the pointer in its target.
 } node;
@@ -26,42 +26,42 @@ typedef struct world {
   node *nodes;
   uint64_t roots[ROOTS];
   uint32_t root_nodes[ROOTS];
-  uint64_t pair_map[1], wide_map[40];
-  loam_type pointer, pair, wide, bytes, array, nested;
+  uint64_t pair_map[1], odd_map[1], wide_map[40];
+  loam_type pointer, pair, odd, wide, bytes, array, nested;
   loam_field fields[2];
 } world;
 
-/// Element type, element count and byte size of a node of a shape.
+/// Type and number of the elements of a new node of a shape.
 static void shape_of(world *w, uint8_t shape, uint64_t random, const loam_type **type, uint64_t *count) {
-  *count = 1;
-  switch (shape) {
-  case 0:
-    *type = &w->pair;
-    break; // Small, by bits.
-  case 1:
-    *type = &w->wide;
-    break; // 2,400 bytes: typed cell.
-  case 2:
-    *type = &w->pointer, *count = 4 + random % 100;
-    break; // Small array.
-  case 3:
-    *type = &w->pair, *count = 100 + random % 9000;
-    break; // Up to large spans.
-  case 4:
-    *type = &w->nested;
-    break; // Struct around a long array, no map.
-  default:
-    *type = NULL, *count = 8 + random % 3000;
-    break; // Pointer-free bytes.
-  }
+  const loam_type *const types[] = {&w->pair, &w->wide, &w->pointer, &w->pair, &w->nested, NULL, &w->odd, &w->odd};
+  // By bits; typed cell; small array; array up to large spans; struct around a long array; bytes; six words; array.
+  const uint64_t counts[] = {1, 1, 4 + random % 100, 100 + random % 9000, 1, 8 + random % 3000, 1, 2 + random % 12};
+  *type = types[shape];
+  *count = counts[shape];
 }
 
-/// Word of edge i in an object of a shape.
-static uint32_t edge_word(uint8_t shape, uint32_t i) {
+/// Word of edge i of a node.
+static uint64_t edge_word(const node *n, uint32_t i) {
   static const uint32_t wide[EDGES] = {1, 70, 150, 299}, nested[EDGES] = {0, 1, 200, 300};
-  return shape == 0 ? (i & 1) * 2 : shape == 1 ? wide[i] : shape == 2 ? i : shape == 3 ? i * 4 + 2 : nested[i];
+  uint64_t spread = i * (n->count - 1) / (EDGES - 1); // First, last, and two elements between.
+  switch (n->shape) {
+  case 0:
+    return i * 2;
+  case 1:
+    return wide[i];
+  case 2:
+    return spread;
+  case 3:
+    return spread * 4 + 2;
+  case 4:
+    return nested[i];
+  case 6:
+    return i ? 5 : 1;
+  default:
+    return (i & 1 ? n->count - 1 : 0) * 6 + (i & 2 ? 5 : 1);
+  }
 }
-static uint32_t edge_count(uint8_t shape) { return shape == 0 ? 2 : shape == 5 ? 0 : EDGES; }
+static uint32_t edge_count(const node *n) { return n->shape == 0 || n->shape == 6 ? 2 : n->shape == 5 ? 0 : EDGES; }
 
 static bool open_world(world *w, const char *debug) {
   memset(w, 0, sizeof *w);
@@ -69,9 +69,13 @@ static bool open_world(world *w, const char *debug) {
   loam_collector_init(&w->collector, &w->f.heap, (loam_collector_callbacks){0});
   w->nodes = calloc(NODES, sizeof *w->nodes);
   w->pair_map[0] = 0x5; // Words 0 and 2 of 4.
-  for (int i = 0; i < EDGES; i++) w->wide_map[edge_word(1, (uint32_t)i) / 64] |= 1ull << edge_word(1, (uint32_t)i) % 64;
+  w->odd_map[0] = 0x22; // Words 1 and 5 of 6: objects lie across the words of the pointer table.
+  const node wide = {.shape = 1, .count = 1};
+  for (uint32_t i = 0; i < EDGES; i++) w->wide_map[edge_word(&wide, i) / 64] |= 1ull << edge_word(&wide, i) % 64;
   static const uint64_t one[] = {1};
   w->pointer = (loam_type){.size = 8, .pointer_bytes = 8, .pointer_map = one, .align = 8, .kind = LOAM_KIND_POINTER};
+  w->odd =
+      (loam_type){.size = 48, .pointer_bytes = 48, .pointer_map = w->odd_map, .align = 8, .kind = LOAM_KIND_STRUCT};
   w->pair =
       (loam_type){.size = 32, .pointer_bytes = 24, .pointer_map = w->pair_map, .align = 8, .kind = LOAM_KIND_STRUCT};
   w->wide = (loam_type){
@@ -93,31 +97,25 @@ static const char *close_world(world *w) {
   return NULL;
 }
 
-static uint64_t node_bytes(world *w, const node *n) {
-  const loam_type *type;
-  uint64_t count;
-  shape_of(w, n->shape, n->edges, &type, &count);
-  loam_heap_place place = loam_heap_where(&w->f.heap, n->object);
-  return place.size;
-}
-
 static void set_edge(world *w, node *from, uint32_t i, uint32_t to) {
   uint64_t inner = 0;
   if (to) {
-    uint64_t size = node_bytes(w, &w->nodes[to - 1]);
+    uint64_t size = loam_heap_where(&w->f.heap, w->nodes[to - 1].object).size;
     inner = loam_random_below(&w->f.random, 4) ? 0 : loam_random_below(&w->f.random, size < 64 ? size / 2 : 64);
   }
   from->to[i] = to;
   from->inner[i] = (uint32_t)inner;
-  from->object[edge_word(from->shape, i)] = to ? (uint64_t)w->nodes[to - 1].object + inner : 0;
+  from->object[edge_word(from, i)] = to ? (uint64_t)w->nodes[to - 1].object + inner : 0;
 }
 
 static const char *make_node(world *w, node *n) {
   const loam_type *type;
   uint64_t count, size;
   *n = (node){.shape = (uint8_t)loam_random_below(&w->f.random, 50)};
-  n->shape = n->shape < 30 ? 0 : n->shape < 35 ? 2 : n->shape < 37 ? 1 : n->shape < 39 ? 4 : n->shape == 39 ? 3 : 5;
+  static const uint8_t shapes[] = {2, 2, 2, 1, 1, 4, 4, 3, 7, 7, 7};
+  n->shape = n->shape < 15 ? 0 : n->shape < 30 ? 6 : n->shape < 41 ? shapes[n->shape - 30] : 5;
   shape_of(w, n->shape, loam_random_next(&w->f.random) >> 20, &type, &count);
+  n->count = (uint32_t)count;
   size = type ? type->size * count : count;
   n->object = loam_heap_allocate(&w->f.heap, &w->f.cache, size, type, count);
   EXPECT(n->object);
@@ -134,7 +132,7 @@ static void reach(world *w, uint32_t start, uint32_t *stack) {
   stack[depth++] = start;
   while (depth) {
     node *n = &w->nodes[stack[--depth] - 1];
-    for (uint32_t i = 0; i < edge_count(n->shape); i++)
+    for (uint32_t i = 0; i < edge_count(n); i++)
       if (n->to[i] && !w->nodes[n->to[i] - 1].reachable) {
         w->nodes[n->to[i] - 1].reachable = 1;
         stack[depth++] = n->to[i];
@@ -150,7 +148,7 @@ static const char *mutate(world *w) {
     alive[n++] = i + 1;
   }
   for (uint32_t i = 0; i < NODES; i++)
-    for (uint32_t e = 0; e < edge_count(w->nodes[i].shape); e++)
+    for (uint32_t e = 0; e < edge_count(&w->nodes[i]); e++)
       if (loam_random_below(&w->f.random, 3) == 0)
         set_edge(w, &w->nodes[i], e,
                  loam_random_below(&w->f.random, 4) ? alive[loam_random_below(&w->f.random, n)] : 0);
@@ -180,9 +178,8 @@ static const char *compare(world *w) {
     objects++;
     loam_heap_place place = loam_heap_where(&w->f.heap, n->object);
     EXPECT(place.span && place.allocated && place.base == (uintptr_t)n->object);
-    for (uint32_t e = 0; e < edge_count(n->shape); e++)
-      EXPECT(n->object[edge_word(n->shape, e)] ==
-             (n->to[e] ? (uint64_t)w->nodes[n->to[e] - 1].object + n->inner[e] : 0));
+    for (uint32_t e = 0; e < edge_count(n); e++)
+      EXPECT(n->object[edge_word(n, e)] == (n->to[e] ? (uint64_t)w->nodes[n->to[e] - 1].object + n->inner[e] : 0));
   }
   loam_memory_statistics s = {0};
   loam_heap_get_statistics(&w->f.heap, &s);
@@ -268,15 +265,26 @@ static const char *reachable_stays_with_threads(void) {
 static const char *marking_survives_want_of_memory(void) {
   world *w = malloc(sizeof *w);
   EXPECT(w && open_world(w, NULL));
-  RUN(mutate(w));
-  // A list of every node's reach is wide enough to need several blocks; each of them is refused once.
-  for (int64_t n = 1; n < 6; n++) {
-    atomic_store(&w->f.os.until_failure, n);
+  for (int i = 0; i < 5; i++) RUN(mutate(w)); // Few pointers stay nil.
+  // One root, so that an object left out leaves out all the rest. Each block of work in turn is refused once.
+  for (int64_t n = 1; n < 4; n++) {
+    memset(w->roots, 0, sizeof w->roots);
+    memset(w->root_nodes, 0, sizeof w->root_nodes);
+    for (uint32_t i = 0; i < NODES && !w->root_nodes[0]; i++)
+      if (w->nodes[i].shape == 7 && w->nodes[i].to[0] && w->nodes[i].to[1]) w->root_nodes[0] = i + 1;
+    w->roots[0] = (uint64_t)w->nodes[w->root_nodes[0] - 1].object;
     loam_marker_release(&w->collector);
-    RUN(cycle(w, 1, UINT64_MAX));
-    atomic_store(&w->f.os.until_failure, 0);
+    EXPECT(loam_collector_begin(&w->collector) == LOAM_OK);
+    atomic_store(&w->f.os.until_failure, n);
+    while (!loam_collector_drain(&w->collector, 0, UINT64_MAX)) {
+    }
+    EXPECT(atomic_load(&w->f.os.until_failure) == 0 && atomic_load(&w->collector.failed));
+    EXPECT(loam_collector_finish(&w->collector) == LOAM_OK);
+    while (!loam_collector_sweep(&w->collector, UINT64_MAX)) {
+    }
     RUN(compare(w));
-    RUN(mutate(w));
+    EXPECT(w->collector.counts.marked_objects > 1000);
+    for (int i = 0; i < 5; i++) RUN(mutate(w));
   }
   RUN(close_world(w));
   free(w);

@@ -275,6 +275,39 @@ static const char *exit_code(void) {
   return NULL;
 }
 
+static void *interrupts(void *argument) {
+  struct timespec time = {0, 20000000};
+  nanosleep(&time, NULL);
+  loam_runtime_interrupt(((machine *)argument)->runtime);
+  return NULL;
+}
+
+// A loop without end and a wait without end: both are interrupted, and the runtime is as good as new.
+static const char *interruption(void) {
+  static machine m;
+  for (int parked = 0; parked < 2; parked++) {
+    assembly a;
+    pthread_t thread;
+    EXPECT(machine_open(&m, NULL, 2));
+    loam_function *start = declare(&m, "main.main", 0, 0, 0);
+    loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native);
+    begin(&a, 3);
+    constant(&a, 0, 3600000000000);
+    if (parked) call(&a, sleep, 0);
+    uint32_t top = a.count;
+    emit(&a, OP(LOADI, 1, 0, 0));
+    LOOP(&a, JEQI_P, 1, 0, top, 0);
+    leave(&a);
+    EXPECT(finish(&m, &a, start));
+    EXPECT(pthread_create(&thread, NULL, interrupts, &m) == 0);
+    EXPECT(machine_run(&m, start).status == LOAM_PANICKED);
+    pthread_join(thread, NULL);
+    EXPECT(machine_run(&m, empty(&m, "main.main")).status == LOAM_OK);
+    machine_close(&m);
+  }
+  return NULL;
+}
+
 static void *stop_and_start(void *argument) {
   machine *m = argument;
   for (int i = 0; i < 200; i++) {
@@ -327,6 +360,7 @@ const check_case schedule_cases[] = {
     {"schedule: Goexit runs deferred functions and recover does not see it", goexit},
     {"schedule: a blocking call keeps nobody from running", blocking},
     {"schedule: exit ends the program with its code, and another run works", exit_code},
+    {"schedule: an interrupted program ends, and another run works", interruption},
     {"schedule: the world stops and starts under load", world},
     {NULL, NULL},
 };
