@@ -128,6 +128,9 @@ FILE_END
 FILE_BEGIN("math", "exponential.go")
 #embed "go/math/exponential.go"
 FILE_END
+FILE_BEGIN("math", "gamma.go")
+#embed "go/math/gamma.go"
+FILE_END
 FILE_BEGIN("math", "math.go")
 #embed "go/math/math.go"
 FILE_END

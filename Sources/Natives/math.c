@@ -64,16 +64,12 @@ static double logarithm(double x) {
     return LOAM_NATIVE_DONE;                                                                                           \
   }
 
-ONE(Acosh, acosh)
-ONE(Asinh, asinh)
-ONE(Atanh, atanh)
 ONE(Ceil, ceil)
 ONE(Erf, erf)
 ONE(Erfc, erfc)
 ONE(Exp, exponential)
 ONE(Expm1, expm1)
 ONE(Floor, floor)
-ONE(Gamma, tgamma)
 ONE(J0, j0)
 ONE(Log, logarithm)
 ONE(Log1p, log1p)
@@ -103,8 +99,7 @@ NATIVE(lgamma_sign) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(math, "math", {"Acosh", Acosh}, {"Asinh", Asinh}, {"Atanh", Atanh}, {"Ceil", Ceil}, {"Erf", Erf},
-             {"Erfc", Erfc}, {"Exp", Exp}, {"Expm1", Expm1}, {"FMA", FMA}, {"Floor", Floor}, {"Gamma", Gamma},
-             {"J0", J0}, {"Log", Log}, {"Log1p", Log1p}, {"Mod", Mod}, {"Remainder", Remainder}, {"Sqrt", Sqrt},
-             {"Trunc", Trunc}, {"Y0", Y0}, {"Y1", Y1}, {"Yn", Yn}, {"besselJ1", besselJ1}, {"besselJn", besselJn},
-             {"lgamma", lgamma_sign})
+NATIVE_TABLE(math, "math", {"Ceil", Ceil}, {"Erf", Erf}, {"Erfc", Erfc}, {"Exp", Exp}, {"Expm1", Expm1}, {"FMA", FMA},
+             {"Floor", Floor}, {"J0", J0}, {"Log", Log}, {"Log1p", Log1p}, {"Mod", Mod}, {"Remainder", Remainder},
+             {"Sqrt", Sqrt}, {"Trunc", Trunc}, {"Y0", Y0}, {"Y1", Y1}, {"Yn", Yn}, {"besselJ1", besselJ1},
+             {"besselJn", besselJn}, {"lgamma", lgamma_sign})

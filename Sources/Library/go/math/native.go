@@ -17,12 +17,8 @@ func Exp(x float64) float64             // exp
 func Expm1(x float64) float64           // expm1
 func Log(x float64) float64             // log
 func Log1p(x float64) float64           // log1p
-func Asinh(x float64) float64           // asinh
-func Acosh(x float64) float64           // acosh
-func Atanh(x float64) float64           // atanh
 func Erf(x float64) float64             // erf
 func Erfc(x float64) float64            // erfc
-func Gamma(x float64) float64           // tgamma
 func J0(x float64) float64              // j0
 func besselJ1(x float64) float64        // j1
 func besselJn(n int, x float64) float64 // jn, n clamped to an int
