@@ -2,7 +2,8 @@
 //
 // runtime.c — creating, running, looking at and destroying a runtime.
 //
-// How.      Everything hangs off one loam_runtime. Between runs the world is stopped on the host's behalf: a run lets it
+// How.      Everything hangs off one loam_runtime. Between runs the world is stopped on the host's behalf: a run lets
+// it
 //           go, starts a main goroutine, and waits until somebody has reported the end.
 // Fails.    Creation undoes what it did, in reverse order.
 #include "runtime.h"
@@ -16,9 +17,7 @@
 
 void loam_configuration_init(loam_configuration *configuration) { *configuration = (loam_configuration){0}; }
 
-void loam_bug(loam_runtime *runtime, const char *tag, const char *text) {
-  loam_bug_report(&runtime->bugs, tag, text);
-}
+void loam_bug(loam_runtime *runtime, const char *tag, const char *text) { loam_bug_report(&runtime->bugs, tag, text); }
 
 static uint32_t traceback_level(const char *text) {
   if (text == NULL || *text == 0 || strcmp(text, "single") == 0 || strcmp(text, "1") == 0) return 1;
@@ -87,7 +86,8 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
   loam_stack_pool_init(&runtime->stacks, &runtime->heap);
   loam_collector_init(&runtime->collector, &runtime->heap,
-                      (loam_collector_callbacks){.context = runtime, .shade_roots = loam_shade_roots,
+                      (loam_collector_callbacks){.context = runtime,
+                                                 .shade_roots = loam_shade_roots,
                                                  .scan_next_stack = loam_scan_next_stack,
                                                  .finish = loam_finish_marking});
   loam_itabs_init(&runtime->itabs, &runtime->permanent, &runtime->bugs);
@@ -265,7 +265,8 @@ loam_where loam_runtime_where(loam_runtime *runtime, const void *address) {
     return (loam_where){owner == 0 ? LOAM_WHERE_FREE : LOAM_WHERE_STACK, place.base, place.size, owner};
   }
   if (place.span != NULL)
-    return (loam_where){place.span->kind == LOAM_SPAN_FREE ? LOAM_WHERE_FREE : LOAM_WHERE_HEAP, place.base, place.size, 0};
+    return (loam_where){place.span->kind == LOAM_SPAN_FREE ? LOAM_WHERE_FREE : LOAM_WHERE_HEAP, place.base, place.size,
+                        0};
   if (loam_collector_root_at(&runtime->collector, address, &root))
     return (loam_where){LOAM_WHERE_GLOBAL, root.base, root.type->size * root.count, 0};
   if (loam_permanent_contains(&runtime->permanent, address))
@@ -282,8 +283,7 @@ typedef struct listing {
 static bool list_one(void *context, loam_goroutine *goroutine) {
   listing *list = context;
   if (goroutine->system) return true;
-  if (list->found < list->count)
-    loam_goroutine_describe(list->runtime, goroutine, false, &list->out[list->found]);
+  if (list->found < list->count) loam_goroutine_describe(list->runtime, goroutine, false, &list->out[list->found]);
   list->found++;
   return true;
 }

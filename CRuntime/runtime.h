@@ -3,10 +3,11 @@
 // runtime.h — the records that everything hangs off: runtime, worker, goroutine.
 //
 // Glossary. Goroutine: a Go thread of control, a record apart from its stack (records are reused, never unmapped while
-//           the runtime lives, so that a stale pointer reads a record). Worker: a system thread that runs goroutines; it
-//           owns a run queue and a heap cache. World: all workers; stopped = each is at a safepoint, idle, or in a
+//           the runtime lives, so that a stale pointer reads a record). Worker: a system thread that runs goroutines;
+//           it owns a run queue and a heap cache. World: all workers; stopped = each is at a safepoint, idle, or in a
 //           blocking call.
-// Upholds.  schedule.once, schedule.state, frame.records: defers, panics and open frames name frames by their distance from the stack's
+// Upholds.  schedule.once, schedule.state, frame.records: defers, panics and open frames name frames by their distance
+// from the stack's
 //           high end, so that growth rewrites none of them.
 #ifndef LOAM_RUNTIME_INTERNAL_H
 #define LOAM_RUNTIME_INTERNAL_H
@@ -29,7 +30,10 @@
 #pragma GCC visibility push(hidden)
 
 /// Where interpretation goes on.
-typedef struct loam_next { const uint64_t *pc; loam_slot *fp; } loam_next;
+typedef struct loam_next {
+  const uint64_t *pc;
+  loam_slot *fp;
+} loam_next;
 
 /// States of a goroutine.
 ///
@@ -53,20 +57,20 @@ typedef enum loam_goroutine_status {
 
 /// One deferred call. Frames are named by hi - address.
 typedef struct loam_defer {
-  void *closure;                   ///< Root; may lie in this stack (adjusted by loam_goroutine_words).
-  uint64_t frame;                  ///< Of the function that deferred.
-  const loam_function *function;   ///< That function.
+  void *closure;                 ///< Root; may lie in this stack (adjusted by loam_goroutine_words).
+  uint64_t frame;                ///< Of the function that deferred.
+  const loam_function *function; ///< That function.
 } loam_defer;
 
 /// A panic, or a Goexit, that is running deferred calls.
 typedef struct loam_panic {
-  struct loam_panic *link;         ///< Older one.
-  loam_eface value;                ///< Root.
-  loam_string text;                ///< Root: what the value's Error or String method said.
-  loam_defer running;              ///< The deferred call that runs now.
-  uint64_t frame;                  ///< Frame on top of which deferred calls are placed.
-  const uint64_t *pc;              ///< The instruction that panicked, for traces.
-  const loam_function *function;   ///< Function of that frame.
+  struct loam_panic *link;       ///< Older one.
+  loam_eface value;              ///< Root.
+  loam_string text;              ///< Root: what the value's Error or String method said.
+  loam_defer running;            ///< The deferred call that runs now.
+  uint64_t frame;                ///< Frame on top of which deferred calls are placed.
+  const uint64_t *pc;            ///< The instruction that panicked, for traces.
+  const loam_function *function; ///< Function of that frame.
   bool goexit, recovered, repanicked, has_text, printing, nil_dereference;
 } loam_panic;
 
@@ -74,65 +78,65 @@ struct loam_waiter;
 
 /// The first group is what a switch touches.
 struct loam_goroutine {
-  loam_slot *fp;                   ///< Saved while not running.
-  const uint64_t *pc;              ///< Where it goes on; with `callee`, the return pc of the call to be made.
-  const uint64_t *safepoint;       ///< The safepoint word that describes the frame at fp.
-  const loam_function *callee;     ///< Its arguments are in the outgoing area: the call is made when it goes on.
-  void *closure;                   ///< Function value of that call (root), or NULL.
-  loam_goroutine *link;            ///< In a run queue or a wait list.
+  loam_slot *fp;               ///< Saved while not running.
+  const uint64_t *pc;          ///< Where it goes on; with `callee`, the return pc of the call to be made.
+  const uint64_t *safepoint;   ///< The safepoint word that describes the frame at fp.
+  const loam_function *callee; ///< Its arguments are in the outgoing area: the call is made when it goes on.
+  void *closure;               ///< Function value of that call (root), or NULL.
+  loam_goroutine *link;        ///< In a run queue or a wait list.
   loam_stack stack;
   _Atomic uint32_t status;
   uint32_t defer_count, defer_capacity;
   bool main, completed, system, polled;
   loam_defer *defers;
   loam_panic *panics;
-  loam_context *context;           ///< While a native runs.
-  loam_eface pending;              ///< Root: panic value that a native left.
-  const char *pending_fatal;       ///< Or the text of a fatal error.
-  struct loam_waiter *waiter;      ///< While parked: first of its waiters.
-  _Atomic bool killed;             ///< Ends at its next poll.
-  _Atomic bool selected;           ///< A waker of its select has won.
-  const char *reason;              ///< Why it waits, in Go's words.
+  loam_context *context;      ///< While a native runs.
+  loam_eface pending;         ///< Root: panic value that a native left.
+  const char *pending_fatal;  ///< Or the text of a fatal error.
+  struct loam_waiter *waiter; ///< While parked: first of its waiters.
+  _Atomic bool killed;        ///< Ends at its next poll.
+  _Atomic bool selected;      ///< A waker of its select has won.
+  const char *reason;         ///< Why it waits, in Go's words.
   uint64_t creator;
-  const uint64_t *created_at;      ///< Behind the GO instruction; NULL for main.
-  int64_t since;                   ///< When it parked.
+  const uint64_t *created_at; ///< Behind the GO instruction; NULL for main.
+  int64_t since;              ///< When it parked.
 };
 
 /// Bounded ring of runnable goroutines: the owner pushes at the tail, anyone takes from the head.
 enum { LOAM_RING = 256 };
 typedef struct loam_run_queue {
-  _Atomic uint32_t head;                      ///< Compare and swap.
-  _Atomic uint32_t tail;                      ///< Owner only.
-  _Atomic(loam_goroutine *) next;             ///< Runs before the ring.
+  _Atomic uint32_t head;          ///< Compare and swap.
+  _Atomic uint32_t tail;          ///< Owner only.
+  _Atomic(loam_goroutine *) next; ///< Runs before the ring.
   _Atomic(loam_goroutine *) ring[LOAM_RING];
 } loam_run_queue;
 
 typedef enum loam_worker_state {
-  LOAM_WORKER_OUTSIDE = 0,  ///< Runs no Go code: idle, in a blocking call or hook, stopped.
+  LOAM_WORKER_OUTSIDE = 0, ///< Runs no Go code: idle, in a blocking call or hook, stopped.
   LOAM_WORKER_RUNNING,
 } loam_worker_state;
 
 typedef enum loam_token_state {
-  LOAM_TOKEN_NONE = 0,      ///< The thread may not run Go code.
+  LOAM_TOKEN_NONE = 0, ///< The thread may not run Go code.
   LOAM_TOKEN_HELD,
-  LOAM_TOKEN_LENDABLE,      ///< In a blocking call: another thread may take it.
+  LOAM_TOKEN_LENDABLE, ///< In a blocking call: another thread may take it.
 } loam_token_state;
 
 struct loam_worker {
-  _Atomic uintptr_t limit;         ///< Frames below it do not fit; poisoned (UINTPTR_MAX) to ask for attention.
-  loam_goroutine *goroutine;       ///< Current one, or NULL.
+  _Atomic uintptr_t limit;   ///< Frames below it do not fit; poisoned (UINTPTR_MAX) to ask for attention.
+  loam_goroutine *goroutine; ///< Current one, or NULL.
   loam_runtime *runtime;
-  _Atomic bool attention;          ///< Asked apart from the limit, which growth and switches rewrite.
-  _Atomic bool preempt;            ///< The current goroutine has had its time.
-  _Atomic uint32_t state;          ///< loam_worker_state.
-  _Atomic uint32_t token;          ///< loam_token_state.
-  _Atomic uint32_t wake;           ///< Futex on which it sleeps when idle: 1 = woken.
-  _Atomic uint32_t tick;           ///< Scheduling decisions: for fairness, and for the monitor.
+  _Atomic bool attention; ///< Asked apart from the limit, which growth and switches rewrite.
+  _Atomic bool preempt;   ///< The current goroutine has had its time.
+  _Atomic uint32_t state; ///< loam_worker_state.
+  _Atomic uint32_t token; ///< loam_token_state.
+  _Atomic uint32_t wake;  ///< Futex on which it sleeps when idle: 1 = woken.
+  _Atomic uint32_t tick;  ///< Scheduling decisions: for fairness, and for the monitor.
   uint32_t index;
-  bool idle;                       ///< under schedule lock
+  bool idle; ///< under schedule lock
   bool spinning;
-  loam_worker *idle_link;          ///< under schedule lock
-  uint32_t seen_tick;              ///< Monitor's.
+  loam_worker *idle_link; ///< under schedule lock
+  uint32_t seen_tick;     ///< Monitor's.
   uint32_t time_check;
   loam_random random;
   const uint64_t *memory_retry;    ///< Instruction that was executed again after a collection for want of memory.
@@ -148,8 +152,8 @@ struct loam_worker {
 };
 
 enum {
-  LOAM_WORKERS_MOST = 256,         ///< Threads of one runtime.
-  LOAM_BLOCK_GOROUTINES = 64,      ///< Records allocated at once.
+  LOAM_WORKERS_MOST = 256,    ///< Threads of one runtime.
+  LOAM_BLOCK_GOROUTINES = 64, ///< Records allocated at once.
 };
 
 /// Records are handed out in blocks that live as long as the runtime.
@@ -159,7 +163,10 @@ typedef struct loam_goroutine_block {
 } loam_goroutine_block;
 
 /// A function found by an address of its code.
-typedef struct loam_code_range { uintptr_t start, end; loam_function *function; } loam_code_range;
+typedef struct loam_code_range {
+  uintptr_t start, end;
+  loam_function *function;
+} loam_code_range;
 
 typedef struct loam_timer loam_timer;
 struct loam_semaphores;
@@ -182,22 +189,22 @@ struct loam_runtime {
   loam_map_shapes shapes;
   loam_hooks hooks;
   loam_error_types errors;
-  uint64_t small_values[256];      ///< Boxes of the numbers below 256.
+  uint64_t small_values[256]; ///< Boxes of the numbers below 256.
   uint64_t initial_stack;
   _Atomic uint64_t maximum_stack;
-  uint32_t traceback;              ///< 0 none, 1 single, 2 all, 3 system.
+  uint32_t traceback; ///< 0 none, 1 single, 2 all, 3 system.
   int argument_count;
   char **arguments;
   loam_lock compile_lock;
-  bool always_slow;                ///< A debug switch wants every call: limits stay poisoned.
+  bool always_slow;                          ///< A debug switch wants every call: limits stay poisoned.
   _Atomic int64_t until_move, until_preempt; ///< Countdowns of movestack and preempt.
 
   loam_lock code_lock;
-  loam_code_range *ranges;         ///< Sorted by start. under code_lock
+  loam_code_range *ranges; ///< Sorted by start. under code_lock
   uint64_t range_count, range_capacity;
-  const loam_function *bottom;     ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
-  const loam_function *printer;    ///< Calls Error or String of a panic value.
-  const loam_function *finalize;   ///< Outermost frame of a finalizer's goroutine.
+  const loam_function *bottom;   ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
+  const loam_function *printer;  ///< Calls Error or String of a panic value.
+  const loam_function *finalize; ///< Outermost frame of a finalizer's goroutine.
 
   loam_lock goroutines_lock;
   loam_goroutine_block *blocks;    ///< under goroutines_lock; the list only grows
@@ -207,21 +214,21 @@ struct loam_runtime {
   _Atomic uint64_t outside_created;
   _Atomic uint64_t next_id;
 
-  loam_lock schedule_lock;         ///< Guards the next group.
+  loam_lock schedule_lock; ///< Guards the next group.
   loam_goroutine *global_head, *global_tail;
   _Atomic uint32_t global_count;
   loam_worker *idle;
-  uint32_t limit;                  ///< GOMAXPROCS.
+  uint32_t limit; ///< GOMAXPROCS.
   _Atomic int32_t free_tokens;
-  _Atomic uint32_t worker_count;   ///< Threads started.
+  _Atomic uint32_t worker_count; ///< Threads started.
   _Atomic(loam_worker *) workers[LOAM_WORKERS_MOST];
   loam_ending ending;
-  _Atomic uint32_t ended;          ///< Futex: the host waits for it.
+  _Atomic uint32_t ended; ///< Futex: the host waits for it.
   loam_goroutine *main;
-  uint32_t blocked_tokens;         ///< Goroutines in blocking calls whose token was taken.
-  _Atomic uint32_t token_waiters;  ///< Threads back from blocking calls that have no token.
-  uint32_t token_grants;           ///< Tokens handed to them and not yet taken.
-  _Atomic uint32_t token_signal;   ///< Futex.
+  uint32_t blocked_tokens;        ///< Goroutines in blocking calls whose token was taken.
+  _Atomic uint32_t token_waiters; ///< Threads back from blocking calls that have no token.
+  uint32_t token_grants;          ///< Tokens handed to them and not yet taken.
+  _Atomic uint32_t token_signal;  ///< Futex.
   uint64_t seed;
   _Atomic uint32_t spinning;
   _Atomic bool quitting;
@@ -236,13 +243,13 @@ struct loam_runtime {
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
 
   loam_lock timer_lock;
-  loam_timer **timers;             ///< Binary heap by time. under timer_lock
+  loam_timer **timers; ///< Binary heap by time. under timer_lock
   uint32_t timer_count, timer_capacity;
-  _Atomic int64_t next_timer;      ///< INT64_MAX: none.
+  _Atomic int64_t next_timer; ///< INT64_MAX: none.
 
   struct loam_semaphores *semaphores;
 
-  loam_goroutine_block *scan_block;  ///< Next record for loam_scan_next_stack. under scan_lock
+  loam_goroutine_block *scan_block; ///< Next record for loam_scan_next_stack. under scan_lock
   uint32_t scan_index;
   loam_lock scan_lock;
 
@@ -251,7 +258,7 @@ struct loam_runtime {
     uint32_t collections, forced;
     uint64_t pause_total, pauses[256], pause_ends[256], goal, last_wall;
     double cpu;
-  } reports;                       ///< under reports_lock
+  } reports; ///< under reports_lock
   loam_lock reports_lock;
 };
 

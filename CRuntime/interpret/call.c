@@ -49,8 +49,9 @@ static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint,
                                        loam_goroutine_words(goroutine), &move);
   if (status != LOAM_OK) {
     loam_goroutine_save(goroutine, safepoint + 1, safepoint, *fp);
-    *out_next = status == LOAM_LIMIT ? loam_stack_overflow(worker, safepoint + 1, *fp)
-                                     : loam_fatal(worker, safepoint + 1, *fp, "runtime: out of memory: cannot grow a stack");
+    *out_next = status == LOAM_LIMIT
+                    ? loam_stack_overflow(worker, safepoint + 1, *fp)
+                    : loam_fatal(worker, safepoint + 1, *fp, "runtime: out of memory: cannot grow a stack");
     return false;
   }
   *fp = (loam_slot *)position.fp;
@@ -166,8 +167,8 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   loam_status status = LOAM_OK;
   loam_lock_acquire(&runtime->compile_lock);
   if ((const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) == function->stub + 1)
-    status = runtime->hooks.compile == NULL ? LOAM_COMPILE_ERROR
-                                            : runtime->hooks.compile(runtime->hooks.context, function);
+    status =
+        runtime->hooks.compile == NULL ? LOAM_COMPILE_ERROR : runtime->hooks.compile(runtime->hooks.context, function);
   loam_lock_release(&runtime->compile_lock);
   loam_worker_return(worker);
   bool defined = (const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) != function->stub + 1;
@@ -187,15 +188,21 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   goroutine->context = NULL;
   fp = context.frame - 2;
   switch (status) {
-  case LOAM_NATIVE_DONE: return loam_continue(pc + 3, fp);
-  case LOAM_NATIVE_BLOCK: return loam_park_finish(worker, pc + 3, pc + 2, fp);
-  case LOAM_NATIVE_RETRY: return loam_park_finish(worker, pc, pc + 2, fp);
+  case LOAM_NATIVE_DONE:
+    return loam_continue(pc + 3, fp);
+  case LOAM_NATIVE_BLOCK:
+    return loam_park_finish(worker, pc + 3, pc + 2, fp);
+  case LOAM_NATIVE_RETRY:
+    return loam_park_finish(worker, pc, pc + 2, fp);
   case LOAM_NATIVE_YIELD:
     loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
     return loam_yield(worker);
-  case LOAM_NATIVE_PANIC: return loam_panic_pending(worker, pc, fp);
-  case LOAM_NATIVE_GOEXIT: return loam_goexit(worker, pc, fp);
-  case LOAM_NATIVE_EXIT: return loam_continue(loam_leave_code, fp);
+  case LOAM_NATIVE_PANIC:
+    return loam_panic_pending(worker, pc, fp);
+  case LOAM_NATIVE_GOEXIT:
+    return loam_goexit(worker, pc, fp);
+  case LOAM_NATIVE_EXIT:
+    return loam_continue(loam_leave_code, fp);
   }
   return loam_op_broken(worker, pc, fp);
 }

@@ -15,9 +15,12 @@ enum { PRINTER_RESULT = 1, PRINTER_FUNCTION = 3, PRINTER_SLOTS = 5 };
 
 loam_status loam_make_internal_functions(loam_runtime *runtime) {
   static const uint64_t bottom_words[] = {
-      LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0), LOAM_SAFEPOINT(1, 1, 1),
-      LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),       LOAM_SAFEPOINT(0, 1, 3),
-      LOAM_SAFEPOINT(0, 1, 4),                  LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0),
+      LOAM_SAFEPOINT(1, 1, 1),
+      LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),
+      LOAM_SAFEPOINT(0, 1, 3),
+      LOAM_SAFEPOINT(0, 1, 4),
+      LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
   };
   static const uint64_t bottom_maps[] = {0, 1};
   static const uint64_t printer_words[] = {
@@ -32,12 +35,22 @@ loam_status loam_make_internal_functions(loam_runtime *runtime) {
   if (bottom == NULL || printer == NULL) return LOAM_NO_MEMORY;
   runtime->bottom = bottom;
   runtime->printer = printer;
-  loam_code code = {.words = bottom_words, .word_count = 6, .frame_slots = 1, .maps = bottom_maps, .map_words = 1,
-                    .map_count = 2, .flags = LOAM_FUNCTION_RUNTIME};
+  loam_code code = {.words = bottom_words,
+                    .word_count = 6,
+                    .frame_slots = 1,
+                    .maps = bottom_maps,
+                    .map_words = 1,
+                    .map_count = 2,
+                    .flags = LOAM_FUNCTION_RUNTIME};
   loam_status status = loam_function_define(runtime, bottom, &code);
   if (status != LOAM_OK) return status;
-  code = (loam_code){.words = printer_words, .word_count = 3, .frame_slots = PRINTER_SLOTS, .maps = printer_maps,
-                     .map_words = 1, .map_count = 1, .flags = LOAM_FUNCTION_RUNTIME};
+  code = (loam_code){.words = printer_words,
+                     .word_count = 3,
+                     .frame_slots = PRINTER_SLOTS,
+                     .maps = printer_maps,
+                     .map_words = 1,
+                     .map_count = 1,
+                     .flags = LOAM_FUNCTION_RUNTIME};
   return loam_function_define(runtime, printer, &code);
 }
 
@@ -49,7 +62,8 @@ static const loam_method *find_method(const loam_type *type, const char *name) {
     if (method->name.length != length || memcmp(method->name.bytes, name, (size_t)length) != 0) continue;
     const loam_type *signature = method->type;
     bool fits = signature->parameter_count == 0 && signature->result_count == 1 &&
-                signature->parameters[0]->kind == LOAM_KIND_STRING && signature->parameters[0]->package_path.length == 0;
+                signature->parameters[0]->kind == LOAM_KIND_STRING &&
+                signature->parameters[0]->package_path.length == 0;
     return fits ? method : NULL;
   }
   return NULL;
@@ -68,8 +82,10 @@ static void print_panics(loam_runtime *runtime, const loam_panic *panic) {
   }
   if (panic->goexit) return;
   loam_print(runtime, "panic: ");
-  if (panic->has_text) loam_print_indented(runtime, panic->text);
-  else loam_print_panic_value(runtime, panic->value);
+  if (panic->has_text)
+    loam_print_indented(runtime, panic->text);
+  else
+    loam_print_panic_value(runtime, panic->value);
   if (panic->recovered) loam_print(runtime, panic->repanicked ? " [recovered, repanicked]" : " [recovered]");
   loam_print(runtime, "\n");
 }

@@ -78,8 +78,10 @@ const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint6
   uint64_t low = 0, high = runtime->range_count;
   while (low < high) {
     uint64_t middle = (low + high) / 2;
-    if (runtime->ranges[middle].end <= address) low = middle + 1;
-    else high = middle;
+    if (runtime->ranges[middle].end <= address)
+      low = middle + 1;
+    else
+      high = middle;
   }
   if (low < runtime->range_count && runtime->ranges[low].start <= address) found = runtime->ranges[low].function;
   loam_lock_release(&runtime->code_lock);
@@ -126,14 +128,19 @@ loam_status loam_function_define_native(loam_runtime *runtime, loam_function *fu
       LOAM_WORD(LOAM_OP_NATIVE, 0, 0, 0), (uint64_t)(uintptr_t)native, LOAM_SAFEPOINT(1, 1, 2),
       LOAM_WORD(LOAM_OP_RETURN, 1, 0, 0), LOAM_SAFEPOINT(0, 1, 4),     LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
   };
-  loam_code code = {.words = words, .word_count = 6, .frame_slots = 1, .maps = maps, .map_words = map_words,
-                    .map_count = 2, .flags = LOAM_FUNCTION_NATIVE};
+  loam_code code = {.words = words,
+                    .word_count = 6,
+                    .frame_slots = 1,
+                    .maps = maps,
+                    .map_words = map_words,
+                    .map_count = 2,
+                    .flags = LOAM_FUNCTION_NATIVE};
   return loam_function_define(runtime, function, &code);
 }
 
 void *loam_global_create(loam_runtime *runtime, const loam_type *type) {
-  void *memory = loam_permanent_take(&runtime->permanent, type->size == 0 ? 1 : type->size,
-                                     type->align < 8 ? 8 : type->align);
+  void *memory =
+      loam_permanent_take(&runtime->permanent, type->size == 0 ? 1 : type->size, type->align < 8 ? 8 : type->align);
   if (memory == NULL) return NULL;
   if (type->pointer_bytes != 0 && loam_collector_add_root(&runtime->collector, memory, type, 1) != LOAM_OK) return NULL;
   return memory;

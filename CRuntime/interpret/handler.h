@@ -49,7 +49,9 @@ struct loam_table;
 #define LOAM_PRESERVE_NONE __attribute__((preserve_none))
 #define LOAM_MUSTTAIL __attribute__((musttail))
 typedef LOAM_PRESERVE_NONE void (*loam_handler)(LOAM_STATE);
-struct loam_table { loam_handler handlers[LOAM_HANDLER_COUNT]; };
+struct loam_table {
+  loam_handler handlers[LOAM_HANDLER_COUNT];
+};
 
 #define HANDLER(name) static LOAM_PRESERVE_NONE void handle_##name(LOAM_STATE)
 #define DISPATCH()                                                                                                     \

@@ -122,9 +122,9 @@ int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, i
   while (found < count && loam_frame_next(&frame, goroutine->stack.hi)) {
     if (frame.function->flags & (LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME)) continue;
     if (skip-- > 0) continue;
-    out[found++] = (loam_frame_info){frame.function, frame.function->name, frame.function->file,
-                                     loam_function_line(frame.function, frame.safepoint),
-                                     (uintptr_t)(frame.safepoint + 1)};
+    out[found++] =
+        (loam_frame_info){frame.function, frame.function->name, frame.function->file,
+                          loam_function_line(frame.function, frame.safepoint), (uintptr_t)(frame.safepoint + 1)};
   }
   return found;
 }
@@ -144,10 +144,14 @@ loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface 
   loam_status status = loam_collector_set_finalizer(&context->runtime->collector, object.data, finalizer.data,
                                                     finalizer.type == NULL ? object.type : argument);
   switch (status) {
-  case LOAM_OK: return LOAM_NATIVE_DONE;
-  case LOAM_WRONG_STATE: return loam_context_fatal(context, "runtime.SetFinalizer: finalizer already set");
-  case LOAM_NO_MEMORY: return loam_context_out_of_memory(context);
-  default: return loam_context_fatal(context, "runtime.SetFinalizer: pointer not at beginning of allocated block");
+  case LOAM_OK:
+    return LOAM_NATIVE_DONE;
+  case LOAM_WRONG_STATE:
+    return loam_context_fatal(context, "runtime.SetFinalizer: finalizer already set");
+  case LOAM_NO_MEMORY:
+    return loam_context_out_of_memory(context);
+  default:
+    return loam_context_fatal(context, "runtime.SetFinalizer: pointer not at beginning of allocated block");
   }
 }
 
@@ -157,7 +161,10 @@ void loam_context_goroutine(loam_context *context, loam_goroutine_info *out) {
 
 uint64_t loam_context_goroutine_count(loam_context *context) { return loam_goroutine_count(context->runtime); }
 
-typedef struct trace_text { char *out; size_t size, used; } trace_text;
+typedef struct trace_text {
+  char *out;
+  size_t size, used;
+} trace_text;
 
 static void write_text(void *context, const char *bytes, size_t length) {
   trace_text *text = context;

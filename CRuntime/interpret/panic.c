@@ -85,8 +85,8 @@ static loam_next begin(loam_worker *worker, const uint64_t *pc, loam_slot *fp, l
   return unwind(worker, fp);
 }
 
-// The frame at D goes on at its defer_return; the panics that were raised above it are over. A Goexit among them is not:
-// it goes on from D.
+// The frame at D goes on at its defer_return; the panics that were raised above it are over. A Goexit among them is
+// not: it goes on from D.
 static loam_next recovered(loam_worker *worker, loam_panic *panic) {
   loam_goroutine *goroutine = worker->goroutine;
   uint64_t frame = panic->running.frame;
@@ -150,8 +150,7 @@ loam_next loam_op_PANIC(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
   if (value.type != NULL) return loam_panic_value(worker, pc, fp, value);
   const loam_type *type = worker->runtime->errors.panic_nil_error;
   if (type == NULL)
-    return loam_panic_format(worker, pc, fp, LOAM_ERROR_STRING,
-                             "runtime error: panic called with nil argument");
+    return loam_panic_format(worker, pc, fp, LOAM_ERROR_STRING, "runtime error: panic called with nil argument");
   fp = loam_allocation_point(worker, pc, fp, 2);
   value = (loam_eface){type, loam_allocate_values(worker, type->element, 1)};
   if (value.data == NULL) return loam_no_memory(worker, pc, fp);
@@ -160,10 +159,14 @@ loam_next loam_op_PANIC(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
 
 static const uint64_t string_map[1] = {1};
 // The type of texts when the host registered none.
-static const loam_type bare_string = {
-    .size = 16, .pointer_bytes = 8, .pointer_map = string_map, .align = 8, .kind = LOAM_KIND_STRING,
-    .flags = LOAM_TYPE_COMPARABLE | LOAM_TYPE_NAMED, .name = {(const uint8_t *)"string", 6},
-    .local_name = {(const uint8_t *)"string", 6}};
+static const loam_type bare_string = {.size = 16,
+                                      .pointer_bytes = 8,
+                                      .pointer_map = string_map,
+                                      .align = 8,
+                                      .kind = LOAM_KIND_STRING,
+                                      .flags = LOAM_TYPE_COMPARABLE | LOAM_TYPE_NAMED,
+                                      .name = {(const uint8_t *)"string", 6},
+                                      .local_name = {(const uint8_t *)"string", 6}};
 
 static const loam_type *error_type(loam_runtime *runtime, loam_error_kind kind) {
   const loam_error_types *types = &runtime->errors;
@@ -228,9 +231,9 @@ loam_next loam_panic_assertion(loam_worker *worker, const uint64_t *pc, loam_slo
                              (const char *)missing.bytes);
   bool alike = name_length(concrete) == name_length(asserted) &&
                memcmp(name_bytes(concrete), name_bytes(asserted), (size_t)name_length(concrete)) == 0;
-  bool same_package = concrete->package_path.length == asserted->package_path.length &&
-                      memcmp(concrete->package_path.bytes, asserted->package_path.bytes,
-                             (size_t)concrete->package_path.length) == 0;
+  bool same_package =
+      concrete->package_path.length == asserted->package_path.length &&
+      memcmp(concrete->package_path.bytes, asserted->package_path.bytes, (size_t)concrete->package_path.length) == 0;
   return loam_panic_format(worker, pc, fp, LOAM_ERROR_ASSERTION, "interface conversion: %.*s is %.*s, not %.*s%s",
                            from_length, from, name_length(concrete), name_bytes(concrete), name_length(asserted),
                            name_bytes(asserted),
@@ -254,16 +257,31 @@ loam_next loam_op_index(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
   uint32_t a = loam_field_a(*pc), b = loam_field_b(*pc), c = loam_field_c(*pc);
   int64_t index, length;
   switch ((uint16_t)*pc) {
-  case LOAM_OP_CHECK_INDEX: index = (int64_t)fp[a], length = (int64_t)fp[b]; break;
-  case LOAM_OP_CHECK_INDEXK: index = (int64_t)fp[a], length = (int64_t)pc[1]; break;
-  case LOAM_OP_FLDX64: case LOAM_OP_FSTX64: case LOAM_OP_FLDX8U: case LOAM_OP_FSTX8:
+  case LOAM_OP_CHECK_INDEX:
+    index = (int64_t)fp[a], length = (int64_t)fp[b];
+    break;
+  case LOAM_OP_CHECK_INDEXK:
+    index = (int64_t)fp[a], length = (int64_t)pc[1];
+    break;
+  case LOAM_OP_FLDX64:
+  case LOAM_OP_FSTX64:
+  case LOAM_OP_FLDX8U:
+  case LOAM_OP_FSTX8:
     index = (int64_t)fp[c], length = (int64_t)pc[1];
     break;
-  case LOAM_OP_LEAXP: index = (int64_t)fp[c], length = (int64_t)pc[2]; break;
-  case LOAM_OP_STX8: case LOAM_OP_STX16: case LOAM_OP_STX32: case LOAM_OP_STX64: case LOAM_OP_STXP:
+  case LOAM_OP_LEAXP:
+    index = (int64_t)fp[c], length = (int64_t)pc[2];
+    break;
+  case LOAM_OP_STX8:
+  case LOAM_OP_STX16:
+  case LOAM_OP_STX32:
+  case LOAM_OP_STX64:
+  case LOAM_OP_STXP:
     index = (int64_t)fp[c], length = (int64_t)fp[a + 1];
     break;
-  default: index = (int64_t)fp[c], length = (int64_t)fp[b + 1]; break;
+  default:
+    index = (int64_t)fp[c], length = (int64_t)fp[b + 1];
+    break;
   }
   if (index < 0)
     return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "index out of range [%lld]", (long long)index);

@@ -25,7 +25,8 @@ __attribute__((format(printf, 5, 6))) loam_next loam_panic_format(loam_worker *w
 loam_next loam_panic_value(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_eface value);
 /// nil dereference at `address`.
 loam_next loam_panic_nil(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
-/// A failed type assertion; `interface` is the static type, `concrete` NULL for nil, `missing` a method's name or empty.
+/// A failed type assertion; `interface` is the static type, `concrete` NULL for nil, `missing` a method's name or
+/// empty.
 loam_next loam_panic_assertion(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const loam_type *interface,
                                const loam_type *concrete, const loam_type *asserted, loam_string missing);
 /// Nobody recovers the newest panic, whose frame is at fp: the report, then the program's end.

@@ -70,9 +70,15 @@ loam_next loam_op_PRINT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
   loam_runtime *runtime = worker->runtime;
   const loam_slot *value = fp + loam_field_a(*pc);
   switch ((loam_print_kind)loam_field_b(*pc)) {
-  case LOAM_PRINT_BOOL: loam_print(runtime, "%s", value[0] & 0xff ? "true" : "false"); break;
-  case LOAM_PRINT_INT: loam_print(runtime, "%lld", (long long)value[0]); break;
-  case LOAM_PRINT_UINT: loam_print(runtime, "%llu", (unsigned long long)value[0]); break;
+  case LOAM_PRINT_BOOL:
+    loam_print(runtime, "%s", value[0] & 0xff ? "true" : "false");
+    break;
+  case LOAM_PRINT_INT:
+    loam_print(runtime, "%lld", (long long)value[0]);
+    break;
+  case LOAM_PRINT_UINT:
+    loam_print(runtime, "%llu", (unsigned long long)value[0]);
+    break;
   case LOAM_PRINT_FLOAT: {
     double number;
     char text[LOAM_FLOAT_TEXT];
@@ -81,16 +87,24 @@ loam_next loam_op_PRINT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
     loam_print(runtime, "%s", text);
     break;
   }
-  case LOAM_PRINT_STRING: loam_print_bytes(runtime, (const void *)(uintptr_t)value[0], value[1]); break;
-  case LOAM_PRINT_POINTER: loam_print(runtime, "0x%llx", (unsigned long long)value[0]); break;
+  case LOAM_PRINT_STRING:
+    loam_print_bytes(runtime, (const void *)(uintptr_t)value[0], value[1]);
+    break;
+  case LOAM_PRINT_POINTER:
+    loam_print(runtime, "0x%llx", (unsigned long long)value[0]);
+    break;
   case LOAM_PRINT_SLICE:
     loam_print(runtime, "[%lld/%lld]0x%llx", (long long)value[1], (long long)value[2], (unsigned long long)value[0]);
     break;
   case LOAM_PRINT_INTERFACE:
     loam_print(runtime, "(0x%llx,0x%llx)", (unsigned long long)value[0], (unsigned long long)value[1]);
     break;
-  case LOAM_PRINT_SPACE: loam_print(runtime, " "); break;
-  case LOAM_PRINT_NEWLINE: loam_print(runtime, "\n"); break;
+  case LOAM_PRINT_SPACE:
+    loam_print(runtime, " ");
+    break;
+  case LOAM_PRINT_NEWLINE:
+    loam_print(runtime, "\n");
+    break;
   }
   return loam_continue(pc + 1, fp);
 }
@@ -126,14 +140,19 @@ static void print_scalar(loam_runtime *runtime, const loam_type *type, const voi
     SCALAR(UINT32, uint32_t, "%llu", unsigned long long)
     SCALAR(UINT64, uint64_t, "%llu", unsigned long long)
     SCALAR(UINTPTR, uintptr_t, "%llu", unsigned long long)
-  case LOAM_KIND_BOOL: loam_print(runtime, "%s", *(const uint8_t *)data != 0 ? "true" : "false"); break;
-  case LOAM_KIND_FLOAT32: case LOAM_KIND_FLOAT64: {
+  case LOAM_KIND_BOOL:
+    loam_print(runtime, "%s", *(const uint8_t *)data != 0 ? "true" : "false");
+    break;
+  case LOAM_KIND_FLOAT32:
+  case LOAM_KIND_FLOAT64: {
     bool single = type->kind == LOAM_KIND_FLOAT32;
     double number;
     float narrow;
     char text[LOAM_FLOAT_TEXT];
-    if (single) memcpy(&narrow, data, 4), number = narrow;
-    else memcpy(&number, data, 8);
+    if (single)
+      memcpy(&narrow, data, 4), number = narrow;
+    else
+      memcpy(&number, data, 8);
     loam_format_float(number, single, text);
     loam_print(runtime, "%s", text);
     break;
@@ -150,8 +169,11 @@ static void print_scalar(loam_runtime *runtime, const loam_type *type, const voi
     print_complex(runtime, parts[0], parts[1], false);
     break;
   }
-  case LOAM_KIND_STRING: loam_print_indented(runtime, *(const loam_string *)data); break;
-  default: break;
+  case LOAM_KIND_STRING:
+    loam_print_indented(runtime, *(const loam_string *)data);
+    break;
+  default:
+    break;
   }
 #undef SCALAR
 }
@@ -176,7 +198,8 @@ void loam_print_panic_value(loam_runtime *runtime, loam_eface value) {
   }
   bool complex_kind = type->kind == LOAM_KIND_COMPLEX64 || type->kind == LOAM_KIND_COMPLEX128;
   const char *quote = type->kind == LOAM_KIND_STRING ? "\"" : "";
-  loam_print(runtime, "%.*s%s%s", (int)type->name.length, (const char *)type->name.bytes, complex_kind ? "" : "(", quote);
+  loam_print(runtime, "%.*s%s%s", (int)type->name.length, (const char *)type->name.bytes, complex_kind ? "" : "(",
+             quote);
   print_scalar(runtime, type, data);
   loam_print(runtime, "%s%s", quote, complex_kind ? "" : ")");
 }

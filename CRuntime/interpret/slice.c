@@ -11,7 +11,8 @@ typedef enum slice_limit { SLICE_CAPACITY, SLICE_LENGTH } slice_limit;
 // Bounds are checked from the outside in, so that the message names the first index that is wrong.
 static loam_next bounds_error(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int64_t low, int64_t high,
                               int64_t maximum, int64_t limit, bool three, slice_limit kind) {
-#define PANIC_BOUNDS(...) return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "slice bounds out of range " __VA_ARGS__)
+#define PANIC_BOUNDS(...)                                                                                              \
+  return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "slice bounds out of range " __VA_ARGS__)
   const char *what = kind == SLICE_CAPACITY ? "capacity" : "length";
   if (three) {
     if (maximum < 0) PANIC_BOUNDS("[::%lld]", (long long)maximum);
@@ -101,8 +102,10 @@ loam_next loam_op_MAKESLICE(loam_worker *worker, const uint64_t *pc, loam_slot *
 // Go's rule. Sizes above 512 bytes with pointers leave 8 bytes of their class unused there, which shows in capacities.
 static int64_t grown_capacity(const loam_type *type, int64_t old, int64_t needed) {
   int64_t capacity = old;
-  if (needed > 2 * old) capacity = needed;
-  else if (old < 256) capacity = 2 * old;
+  if (needed > 2 * old)
+    capacity = needed;
+  else if (old < 256)
+    capacity = 2 * old;
   else
     while ((uint64_t)capacity < (uint64_t)needed) capacity += (capacity + 3 * 256) >> 2;
   if (type->size == 0) return needed;
@@ -160,8 +163,12 @@ static loam_next append_one(loam_worker *worker, const uint64_t *pc, loam_slot *
 }
 
 loam_next loam_op_APPEND8(loam_worker *worker, const uint64_t *pc, loam_slot *fp) { return append_one(worker, pc, fp); }
-loam_next loam_op_APPEND32(loam_worker *worker, const uint64_t *pc, loam_slot *fp) { return append_one(worker, pc, fp); }
-loam_next loam_op_APPEND64(loam_worker *worker, const uint64_t *pc, loam_slot *fp) { return append_one(worker, pc, fp); }
+loam_next loam_op_APPEND32(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return append_one(worker, pc, fp);
+}
+loam_next loam_op_APPEND64(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return append_one(worker, pc, fp);
+}
 loam_next loam_op_APPENDP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) { return append_one(worker, pc, fp); }
 loam_next loam_op_APPENDN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) { return append_one(worker, pc, fp); }
 
@@ -192,8 +199,8 @@ static int64_t copy_elements(loam_worker *worker, const loam_slot *to, const loa
 }
 
 loam_next loam_op_COPY(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  int64_t count = copy_elements(worker, fp + loam_field_b(*pc), fp + loam_field_c(*pc),
-                                ((const loam_type *)pc[1])->size);
+  int64_t count =
+      copy_elements(worker, fp + loam_field_b(*pc), fp + loam_field_c(*pc), ((const loam_type *)pc[1])->size);
   if (loam_field_a(*pc) != LOAM_NONE) fp[loam_field_a(*pc)] = (uint64_t)count;
   return loam_continue(pc + 2, fp);
 }

@@ -42,8 +42,8 @@ static uint32_t encode(int64_t rune, uint8_t *out) {
 loam_next loam_op_STR_EQ(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   (void)worker;
   const loam_string *x = string_at(fp, loam_field_b(*pc)), *y = string_at(fp, loam_field_c(*pc));
-  fp[loam_field_a(*pc)] = x->length == y->length &&
-                          (x->bytes == y->bytes || x->length == 0 || memcmp(x->bytes, y->bytes, (size_t)x->length) == 0);
+  fp[loam_field_a(*pc)] = x->length == y->length && (x->bytes == y->bytes || x->length == 0 ||
+                                                     memcmp(x->bytes, y->bytes, (size_t)x->length) == 0);
   return loam_continue(pc + 1, fp);
 }
 

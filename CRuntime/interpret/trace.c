@@ -2,9 +2,10 @@
 //
 // trace.c — stack traces in Go's format.
 //
-// How.      The innermost frame of a panicking goroutine is the newest panic's; frames above a deferred call that a panic
-//           runs are found through the records of panics, since their own return pc is the pad's. Of more than a hundred
-//           frames the middle is left out.
+// How.      The innermost frame of a panicking goroutine is the newest panic's; frames above a deferred call that a
+// panic
+//           runs are found through the records of panics, since their own return pc is the pad's. Of more than a
+//           hundred frames the middle is left out.
 // Fails.    Reads only: no allocation, no growth; it reports overflows and exhausted memory.
 #include "interpret/print.h"
 #include "schedule/schedule.h"
@@ -13,7 +14,7 @@ enum { INNER_FRAMES = 50, OUTER_FRAMES = 50 };
 
 typedef struct trace_frame {
   loam_frame frame;
-  bool panicked;        // called a deferred function by a panic: panic() is shown above it
+  bool panicked; // called a deferred function by a panic: panic() is shown above it
 } trace_frame;
 
 static const loam_panic *panic_of(const loam_goroutine *goroutine, const loam_frame *frame) {
@@ -62,8 +63,10 @@ static void print_frames(loam_runtime *runtime, const loam_goroutine *goroutine,
     const uint64_t *return_pc = loam_frame_return(&one.frame);
     called_by_panic = return_pc != NULL && (uint16_t)*return_pc == LOAM_OP_PANIC_RETURN;
     if (!shown(one.frame.function)) continue;
-    if (count < INNER_FRAMES) print_frame(runtime, goroutine, &one);
-    else ring[(count - INNER_FRAMES) % OUTER_FRAMES] = one;
+    if (count < INNER_FRAMES)
+      print_frame(runtime, goroutine, &one);
+    else
+      ring[(count - INNER_FRAMES) % OUTER_FRAMES] = one;
     count++;
   } while (loam_frame_next(&one.frame, goroutine->stack.hi));
   uint64_t left = count > INNER_FRAMES ? count - INNER_FRAMES : 0, kept = left < OUTER_FRAMES ? left : OUTER_FRAMES;
@@ -74,10 +77,14 @@ static void print_frames(loam_runtime *runtime, const loam_goroutine *goroutine,
 const char *loam_goroutine_status_text(const loam_goroutine *goroutine, bool running) {
   if (running) return "running";
   switch (atomic_load(&goroutine->status)) {
-  case LOAM_GOROUTINE_RUNNABLE: return "runnable";
-  case LOAM_GOROUTINE_RUNNING: return "running";
-  case LOAM_GOROUTINE_BLOCKED: return "syscall";
-  default: return goroutine->reason == NULL ? "waiting" : goroutine->reason;
+  case LOAM_GOROUTINE_RUNNABLE:
+    return "runnable";
+  case LOAM_GOROUTINE_RUNNING:
+    return "running";
+  case LOAM_GOROUTINE_BLOCKED:
+    return "syscall";
+  default:
+    return goroutine->reason == NULL ? "waiting" : goroutine->reason;
   }
 }
 

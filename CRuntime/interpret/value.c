@@ -154,8 +154,10 @@ static loam_next map_get(loam_worker *worker, const uint64_t *pc, loam_slot *fp,
   if (result == LOAM_MAP_UNHASHABLE) return unhashable(worker, pc, fp, bad);
   uint32_t out = loam_field_a(*pc);
   if (out != LOAM_NONE) {
-    if (result == LOAM_MAP_OK) loam_value_load(type->element, SLOTS(out), value);
-    else loam_value_zero_slots(type->element, SLOTS(out));
+    if (result == LOAM_MAP_OK)
+      loam_value_load(type->element, SLOTS(out), value);
+    else
+      loam_value_zero_slots(type->element, SLOTS(out));
   }
   if (!ok) return loam_continue(pc + 2, fp);
   fp[pc[2]] = result == LOAM_MAP_OK;
@@ -175,10 +177,14 @@ loam_next loam_op_MAPSET(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   fp = loam_allocation_point(worker, pc, fp, 3);
   switch (loam_map_assign(&worker->runtime->heap, &worker->cache, map_at(fp, loam_field_b(*pc)), type,
                           SLOTS(loam_field_c(*pc)), &value, &bad)) {
-  case LOAM_MAP_OK: break;
-  case LOAM_MAP_UNHASHABLE: return unhashable(worker, pc, fp, bad);
-  case LOAM_MAP_NIL: return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "assignment to entry in nil map");
-  default: return loam_no_memory(worker, pc, fp);
+  case LOAM_MAP_OK:
+    break;
+  case LOAM_MAP_UNHASHABLE:
+    return unhashable(worker, pc, fp, bad);
+  case LOAM_MAP_NIL:
+    return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "assignment to entry in nil map");
+  default:
+    return loam_no_memory(worker, pc, fp);
   }
   loam_barrier_move(worker, value, SLOTS(loam_field_a(*pc)), type->element->size);
   return loam_continue(pc + 3, fp);
@@ -227,8 +233,10 @@ loam_next loam_op_MAPNEXT(loam_worker *worker, const uint64_t *pc, loam_slot *fp
 // ---- interfaces ----
 
 static void unbox(const loam_type *type, loam_slot *out, const loam_eface *value) {
-  if (type->flags & LOAM_TYPE_DIRECT) *out = (uint64_t)(uintptr_t)value->data;
-  else loam_value_load(type, out, value->data);
+  if (type->flags & LOAM_TYPE_DIRECT)
+    *out = (uint64_t)(uintptr_t)value->data;
+  else
+    loam_value_load(type, out, value->data);
 }
 
 loam_next loam_op_E2I(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
@@ -246,8 +254,7 @@ loam_next loam_op_E2I(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
 loam_next loam_op_ASSERT_T(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_eface value = *(const loam_eface *)SLOTS(loam_field_b(*pc));
   const loam_type *type = TYPE(pc[1]);
-  if (value.type != type)
-    return loam_panic_assertion(worker, pc, fp, TYPE(pc[2]), value.type, type, (loam_string){0});
+  if (value.type != type) return loam_panic_assertion(worker, pc, fp, TYPE(pc[2]), value.type, type, (loam_string){0});
   unbox(type, SLOTS(loam_field_a(*pc)), &value);
   return loam_continue(pc + 3, fp);
 }
@@ -258,8 +265,10 @@ loam_next loam_op_ASSERT_T_OK(loam_worker *worker, const uint64_t *pc, loam_slot
   const loam_type *type = TYPE(pc[1]);
   uint32_t out = loam_field_a(*pc);
   if (out != LOAM_NONE) {
-    if (value.type == type) unbox(type, SLOTS(out), &value);
-    else loam_value_zero_slots(type, SLOTS(out));
+    if (value.type == type)
+      unbox(type, SLOTS(out), &value);
+    else
+      loam_value_zero_slots(type, SLOTS(out));
   }
   fp[loam_field_c(*pc)] = value.type == type;
   return loam_continue(pc + 2, fp);
@@ -270,7 +279,9 @@ loam_next loam_op_ASSERT_I(loam_worker *worker, const uint64_t *pc, loam_slot *f
   loam_string missing = {0};
   const loam_itab *itab =
       value.type == NULL ? NULL : loam_itabs_get(&worker->runtime->itabs, TYPE(pc[1]), value.type, &missing, NULL);
-  if (itab == NULL) return loam_panic_assertion(worker, pc, fp, value.type == NULL ? NULL : TYPE(pc[2]), value.type, TYPE(pc[1]), missing);
+  if (itab == NULL)
+    return loam_panic_assertion(worker, pc, fp, value.type == NULL ? NULL : TYPE(pc[2]), value.type, TYPE(pc[1]),
+                                missing);
   *(loam_iface *)SLOTS(loam_field_a(*pc)) = (loam_iface){itab, value.data};
   return loam_continue(pc + 3, fp);
 }
@@ -287,8 +298,7 @@ loam_next loam_op_ASSERT_I_OK(loam_worker *worker, const uint64_t *pc, loam_slot
 
 loam_next loam_op_ASSERT_E(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_eface value = *(const loam_eface *)SLOTS(loam_field_b(*pc));
-  if (value.type == NULL)
-    return loam_panic_assertion(worker, pc, fp, NULL, NULL, TYPE(pc[1]), (loam_string){0});
+  if (value.type == NULL) return loam_panic_assertion(worker, pc, fp, NULL, NULL, TYPE(pc[1]), (loam_string){0});
   *(loam_eface *)SLOTS(loam_field_a(*pc)) = value;
   return loam_continue(pc + 3, fp);
 }

@@ -16,8 +16,10 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
   loam_goroutine *goroutine = worker->goroutine;
   loam_goroutine_save(goroutine, pc, safepoint, fp);
   loam_worker_leave(worker);
-  if (runtime->hooks.collect != NULL) runtime->hooks.collect(runtime->hooks.context, reason);
-  else loam_collect_now(runtime, reason);
+  if (runtime->hooks.collect != NULL)
+    runtime->hooks.collect(runtime->hooks.context, reason);
+  else
+    loam_collect_now(runtime, reason);
   loam_worker_return(worker);
   loam_worker_set_limit(worker);
   worker->memory_retry = NULL;
@@ -32,8 +34,8 @@ loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   return loam_continue(pc, fp);
 }
 
-/// Frame of a finalizer's goroutine: argument in the outgoing slots 0 and 1, the function value in slot 2. It starts at a
-/// jump, whose map covers all three.
+/// Frame of a finalizer's goroutine: argument in the outgoing slots 0 and 1, the function value in slot 2. It starts at
+/// a jump, whose map covers all three.
 enum { FINALIZER_FUNCTION = 2, FINALIZER_SLOTS = 3 };
 
 loam_status loam_make_finalizer_function(loam_runtime *runtime) {
@@ -52,8 +54,13 @@ loam_status loam_make_finalizer_function(loam_runtime *runtime) {
   loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
   if (function == NULL) return LOAM_NO_MEMORY;
   runtime->finalize = function;
-  loam_code code = {.words = words, .word_count = 8, .frame_slots = FINALIZER_SLOTS, .maps = maps, .map_words = 1,
-                    .map_count = 3, .flags = LOAM_FUNCTION_RUNTIME};
+  loam_code code = {.words = words,
+                    .word_count = 8,
+                    .frame_slots = FINALIZER_SLOTS,
+                    .maps = maps,
+                    .map_words = 1,
+                    .map_count = 3,
+                    .flags = LOAM_FUNCTION_RUNTIME};
   return loam_function_define(runtime, function, &code);
 }
 

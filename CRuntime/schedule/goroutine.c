@@ -177,8 +177,7 @@ loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
   fp = loam_allocation_point(worker, pc, fp, 2);
   closure = (void *)(uintptr_t)fp[loam_field_a(*pc)];
-  loam_goroutine *goroutine =
-      loam_goroutine_create(runtime, worker, closure, pc + 2, worker->goroutine->stack.owner);
+  loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, closure, pc + 2, worker->goroutine->stack.owner);
   if (goroutine == NULL) return loam_no_memory(worker, pc, fp);
   loam_run_queue_push(worker, goroutine, true);
   loam_run_queue *queue = &worker->queue;

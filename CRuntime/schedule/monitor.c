@@ -21,7 +21,9 @@ static bool anybody_waits(loam_runtime *runtime) {
 
 static void *monitor_main(void *argument) {
   loam_runtime *runtime = argument;
-  struct { uint32_t tick, looks, blocked; } seen[LOAM_WORKERS_MOST] = {0};
+  struct {
+    uint32_t tick, looks, blocked;
+  } seen[LOAM_WORKERS_MOST] = {0};
   while (!atomic_load(&runtime->quitting)) {
     loam_os_wait(&runtime->monitor_wake, 0, PERIOD_NS);
     if (atomic_load(&runtime->stopping) != 0) continue;

@@ -2,7 +2,8 @@
 //
 // run_queue.c — runnable goroutines: a ring and a `next` per worker, one global queue.
 //
-// How.      The owner stores into the ring and publishes by a release store of tail; everyone takes from head by compare
+// How.      The owner stores into the ring and publishes by a release store of tail; everyone takes from head by
+// compare
 //           and swap. `next` is what was readied last: it runs first, so that two goroutines that talk to each other
 //           stay on one worker; whom it displaces goes to the ring.
 // Upholds.  schedule.once
@@ -79,8 +80,10 @@ bool loam_run_queue_empty(loam_worker *worker) {
 void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *goroutine) {
   goroutine->link = NULL;
   loam_lock_acquire(&runtime->schedule_lock);
-  if (runtime->global_tail == NULL) runtime->global_head = goroutine;
-  else runtime->global_tail->link = goroutine;
+  if (runtime->global_tail == NULL)
+    runtime->global_head = goroutine;
+  else
+    runtime->global_tail->link = goroutine;
   runtime->global_tail = goroutine;
   atomic_fetch_add(&runtime->global_count, 1);
   loam_lock_release(&runtime->schedule_lock);

@@ -2,25 +2,29 @@
 //
 // timer.c — sleeping, and timers that start a function.
 //
-// How.      One binary heap by time, under one lock; `next_timer` is its least time, read without the lock. A timer that
-//           is due readies its sleeping goroutine or starts its function in a new one. Package time does the rest in Go:
-//           a timer with a channel is one whose function sends.
-//           A timer of package time is a heap object that Go keeps; while it is in the heap of timers it is a root.
+// How.      One binary heap by time, under one lock; `next_timer` is its least time, read without the lock. A timer
+// that
+//           is due readies its sleeping goroutine or starts its function in a new one. Package time does the rest in
+//           Go: a timer with a channel is one whose function sends. A timer of package time is a heap object that Go
+//           keeps; while it is in the heap of timers it is a root.
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
 
 struct loam_timer {
-  void *function;               ///< Function value to start, or NULL.
-  loam_goroutine *goroutine;    ///< Sleeper to ready, or NULL.
+  void *function;            ///< Function value to start, or NULL.
+  loam_goroutine *goroutine; ///< Sleeper to ready, or NULL.
   int64_t when, period;
-  int64_t index;                ///< In the heap, + 1; 0: not there. under timer_lock
+  int64_t index; ///< In the heap, + 1; 0: not there. under timer_lock
 };
 
 static const uint64_t timer_pointers[1] = {1};
-static const loam_type timer_object = {.size = sizeof(loam_timer), .pointer_bytes = 8, .pointer_map = timer_pointers,
-                                       .align = 8, .kind = LOAM_KIND_STRUCT};
+static const loam_type timer_object = {.size = sizeof(loam_timer),
+                                       .pointer_bytes = 8,
+                                       .pointer_map = timer_pointers,
+                                       .align = 8,
+                                       .kind = LOAM_KIND_STRUCT};
 
 static void put(loam_runtime *runtime, uint32_t at, loam_timer *timer) {
   runtime->timers[at] = timer;

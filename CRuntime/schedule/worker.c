@@ -2,11 +2,12 @@
 //
 // worker.c — worker threads: finding work, idling, blocking calls, attention.
 //
-// How.      A worker loops: rest while the world is stopped, find a goroutine, interpret until the code leaves. Switching
-//           inside the interpreter (loam_schedule) only looks at the worker's own queue; everything slower leaves to the
-//           loop. Threads start one by one, when work was published and a token is free.
-//           An idle worker gives its token back under the schedule lock, looks at every queue once more, and sleeps on
-//           its futex; whoever publishes work looks for a free token afterwards, so one of the two sees the other.
+// How.      A worker loops: rest while the world is stopped, find a goroutine, interpret until the code leaves.
+// Switching
+//           inside the interpreter (loam_schedule) only looks at the worker's own queue; everything slower leaves to
+//           the loop. Threads start one by one, when work was published and a token is free. An idle worker gives its
+//           token back under the schedule lock, looks at every queue once more, and sleeps on its futex; whoever
+//           publishes work looks for a free token afterwards, so one of the two sees the other.
 // Why not.  A processor record apart from the thread: caches and queues move with the thread here, and a queue whose
 //           thread blocks is simply stolen from.
 // Upholds.  schedule.wake, schedule.token, schedule.once
@@ -16,8 +17,8 @@
 #include <stdlib.h>
 
 enum {
-  FAIR_TICK = 61,      // every so many decisions the global queue goes first
-  TIMER_TICK = 16,     // ... and the clock is read when timers exist
+  FAIR_TICK = 61,  // every so many decisions the global queue goes first
+  TIMER_TICK = 16, // ... and the clock is read when timers exist
   SPINS = 30,
 };
 #define WORKER_STACK_BYTES (512ull << 20)
@@ -349,8 +350,10 @@ void loam_worker_leave_blocking(loam_worker *worker) {
   if (!atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_HELD)) {
     loam_lock_acquire(&runtime->schedule_lock);
     bool got = atomic_load(&runtime->free_tokens) > 0;
-    if (got) atomic_fetch_sub(&runtime->free_tokens, 1);
-    else runtime->token_waiters++;
+    if (got)
+      atomic_fetch_sub(&runtime->free_tokens, 1);
+    else
+      runtime->token_waiters++;
     loam_lock_release(&runtime->schedule_lock);
     if (!got) loam_preempt_one(runtime);
     while (!got) {

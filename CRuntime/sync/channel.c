@@ -4,7 +4,8 @@
 //
 // How.      One lock per channel. A goroutine that must wait enqueues a waiter and parks with its instruction as the
 //           place to go on and `completed` set: executed again, the instruction only takes its result from the waiter.
-//           The state is saved before the lock is given back, since from then on a waker may run the goroutine elsewhere.
+//           The state is saved before the lock is given back, since from then on a waker may run the goroutine
+//           elsewhere.
 // Upholds.  channel.queues, channel.handover, schedule.once
 #include "sync/channel.h"
 #include "interpret/operation.h"
@@ -14,8 +15,11 @@
 #include <stdlib.h>
 
 static const uint64_t channel_pointers[1] = {1};
-static const loam_type channel_object = {.size = sizeof(loam_channel), .pointer_bytes = 8,
-                                         .pointer_map = channel_pointers, .align = 8, .kind = LOAM_KIND_STRUCT};
+static const loam_type channel_object = {.size = sizeof(loam_channel),
+                                         .pointer_bytes = 8,
+                                         .pointer_map = channel_pointers,
+                                         .align = 8,
+                                         .kind = LOAM_KIND_STRUCT};
 
 enum { KEPT_WAITERS = 256 };
 

@@ -15,7 +15,7 @@
 struct loam_channel {
   uint8_t *buffer;
   const loam_type *element;
-  int64_t count, capacity, first;   ///< under lock; count is also read without
+  int64_t count, capacity, first; ///< under lock; count is also read without
   bool closed;
   loam_lock lock;
   loam_wait_queue senders, receivers;

@@ -16,10 +16,10 @@ enum { FEW = 16 };
 
 typedef struct selection {
   uint32_t count;
-  const uint64_t *cases;     // the words behind the instruction
+  const uint64_t *cases; // the words behind the instruction
   loam_slot *fp;
-  uint32_t *order;           // of trying
-  loam_channel **locked;     // each channel once, by address
+  uint32_t *order;       // of trying
+  loam_channel **locked; // each channel once, by address
   uint32_t locked_count;
 } selection;
 
@@ -83,7 +83,8 @@ static loam_next resume(loam_worker *worker, const uint64_t *pc, selection *s, c
 }
 
 // Tries all; true when one ran (or panics: *out_closed).
-static bool try_cases(loam_worker *worker, selection *s, uint32_t *out_ran, bool *out_closed, loam_goroutine **out_wake) {
+static bool try_cases(loam_worker *worker, selection *s, uint32_t *out_ran, bool *out_closed,
+                      loam_goroutine **out_wake) {
   for (uint32_t i = 0; i < s->count; i++) {
     uint32_t j = i + (uint32_t)loam_random_below(&worker->random, s->count - i);
     uint32_t chosen = s->order[j];

@@ -2,7 +2,8 @@
 //
 // semaphore.c — the semaphores and notification lists that package sync is made of.
 //
-// How.      Waiters are kept in a table by address: 64 buckets, each with a lock and a list. A release gives the unit to
+// How.      Waiters are kept in a table by address: 64 buckets, each with a lock and a list. A release gives the unit
+// to
 //           the first waiter instead of counting it, so a woken goroutine has it for certain.
 //           A notification list is a record {tickets given, tickets notified}; it exists while somebody may still wait.
 // Upholds.  schedule.once
@@ -34,7 +35,9 @@ typedef struct bucket {
   notify_list *lists;
 } bucket;
 
-struct loam_semaphores { bucket buckets[BUCKETS]; };
+struct loam_semaphores {
+  bucket buckets[BUCKETS];
+};
 
 loam_status loam_semaphores_create(loam_runtime *runtime) {
   struct loam_semaphores *semaphores = calloc(1, sizeof *semaphores);
@@ -113,8 +116,10 @@ void loam_semaphore_release(loam_context *context, uint32_t *address, bool hando
   sleeper **at = &b->first;
   while (*at != NULL && (*at)->address != address) at = &(*at)->next;
   sleeper *record = *at;
-  if (record != NULL) *at = record->next;
-  else __atomic_fetch_add(address, 1, __ATOMIC_SEQ_CST);
+  if (record != NULL)
+    *at = record->next;
+  else
+    __atomic_fetch_add(address, 1, __ATOMIC_SEQ_CST);
   loam_lock_release(&b->lock);
   if (record == NULL) return;
   loam_ready(context->runtime, context->worker, record->goroutine);

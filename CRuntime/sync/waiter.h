@@ -18,22 +18,24 @@
 typedef struct loam_channel loam_channel;
 typedef struct loam_waiter loam_waiter;
 struct loam_waiter {
-  loam_waiter *next, *previous;   ///< In a queue. under the channel's lock
-  loam_waiter *sibling;           ///< Next waiter of the same goroutine (select). owner
+  loam_waiter *next, *previous; ///< In a queue. under the channel's lock
+  loam_waiter *sibling;         ///< Next waiter of the same goroutine (select). owner
   loam_goroutine *goroutine;
   loam_channel *channel;
-  const loam_type *element;       ///< NULL: holds no element.
-  void *box;                      ///< Element of more than LOAM_WAITER_INLINE bytes.
+  const loam_type *element; ///< NULL: holds no element.
+  void *box;                ///< Element of more than LOAM_WAITER_INLINE bytes.
   uint64_t inline_element[LOAM_WAITER_INLINE / 8];
-  uint32_t index;                 ///< Of the case, in a select.
+  uint32_t index; ///< Of the case, in a select.
   bool send, selecting;
-  bool queued;                    ///< under the channel's lock
-  bool fired;                     ///< Woken by this one. Written by the waker
-  bool success;                   ///< An element changed hands; false: closed.
+  bool queued;  ///< under the channel's lock
+  bool fired;   ///< Woken by this one. Written by the waker
+  bool success; ///< An element changed hands; false: closed.
   bool boxed;
 };
 
-typedef struct loam_wait_queue { loam_waiter *first, *last; } loam_wait_queue;
+typedef struct loam_wait_queue {
+  loam_waiter *first, *last;
+} loam_wait_queue;
 
 static inline void *loam_waiter_element(loam_waiter *waiter) {
   return waiter->boxed ? waiter->box : waiter->inline_element;

@@ -25,8 +25,12 @@ static loam_function *make_worker(machine *m, void **in, void **out) {
 }
 
 static const char *ping_pong(void) {
-  static const struct { const char *debug; uint32_t workers; int64_t capacity; } cases[] = {
-      {NULL, 1, 0}, {NULL, 2, 0}, {NULL, 2, 3}, {"movestack=1", 2, 0}, {"gcstress=2", 1, 1}, {"preempt=1", 2, 0}};
+  static const struct {
+    const char *debug;
+    uint32_t workers;
+    int64_t capacity;
+  } cases[] = {{NULL, 1, 0},          {NULL, 2, 0},         {NULL, 2, 3},
+               {"movestack=1", 2, 0}, {"gcstress=2", 1, 1}, {"preempt=1", 2, 0}};
   static machine m;
   static uint64_t sum;
   for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -87,8 +91,10 @@ static loam_function *make_producer(machine *m, void **channel) {
 
 // Receives pointers from two channels until both are closed; a closed one becomes nil, which select passes over.
 static const char *selecting(void) {
-  static const struct { const char *debug; uint32_t workers; } cases[] = {
-      {NULL, 1}, {NULL, 2}, {"gcstress=1", 2}, {"movestack=1,gcstress=3", 1}};
+  static const struct {
+    const char *debug;
+    uint32_t workers;
+  } cases[] = {{NULL, 1}, {NULL, 2}, {"gcstress=1", 2}, {"movestack=1,gcstress=3", 1}};
   static machine m;
   static uint64_t sum;
   for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -165,8 +171,10 @@ static const char *deadlock(void) {
 
 static const char *closed_channels(void) {
   static machine m;
-  static const struct { uint16_t op; const char *text; } cases[] = {
-      {LOAM_OP_SEND, "panic: send on closed channel\n"}, {LOAM_OP_CLOSE, "panic: close of closed channel\n"}};
+  static const struct {
+    uint16_t op;
+    const char *text;
+  } cases[] = {{LOAM_OP_SEND, "panic: send on closed channel\n"}, {LOAM_OP_CLOSE, "panic: close of closed channel\n"}};
   EXPECT(machine_open(&m, NULL, 1));
   for (int i = 0; i < 2; i++) {
     assembly a;

@@ -7,17 +7,37 @@
 
 // ---- arithmetic ----
 
-static const uint64_t edges[] = {0,          1,          2,          3,           7,           63,
-                                 64,         65,         127,        128,         255,         256,
-                                 0x7fff,     0x8000,     0xffff,     0x7fffffff,  0x80000000,  0xffffffff,
-                                 0x100000000, INT64_MAX, 1ull << 63, UINT64_MAX,  UINT64_MAX - 1, 0xfffffffffffffff9};
+static const uint64_t edges[] = {0,
+                                 1,
+                                 2,
+                                 3,
+                                 7,
+                                 63,
+                                 64,
+                                 65,
+                                 127,
+                                 128,
+                                 255,
+                                 256,
+                                 0x7fff,
+                                 0x8000,
+                                 0xffff,
+                                 0x7fffffff,
+                                 0x80000000,
+                                 0xffffffff,
+                                 0x100000000,
+                                 INT64_MAX,
+                                 1ull << 63,
+                                 UINT64_MAX,
+                                 UINT64_MAX - 1,
+                                 0xfffffffffffffff9};
 enum { EDGES = sizeof edges / sizeof edges[0] };
 
 typedef uint64_t model(uint64_t x, uint64_t y);
-#define MODEL(name, expression) \
-  static uint64_t model_##name(uint64_t x, uint64_t y) { \
-    (void)y; \
-    return (uint64_t)(expression); \
+#define MODEL(name, expression)                                                                                        \
+  static uint64_t model_##name(uint64_t x, uint64_t y) {                                                               \
+    (void)y;                                                                                                           \
+    return (uint64_t)(expression);                                                                                     \
   }
 static int64_t I(uint64_t x) { return (int64_t)x; }
 static double D(uint64_t x) {
@@ -40,33 +60,48 @@ static uint64_t single(float f) {
   memcpy(&x, &f, 4);
   return x;
 }
-#define MODELS(X) \
-  X(ADD, x + y) X(SUB, x - y) X(MUL, x *y) X(AND, x &y) X(OR, x | y) X(XOR, x ^ y) X(ANDN, x & ~y) \
-  X(SHL, y < 64 ? x << y : 0) X(SHR, y < 64 ? x >> y : 0) X(SAR, I(x) >> (y < 63 ? y : 63)) \
-  X(DIV, y == 0 ? 0 : I(y) == -1 ? 0 - x : (uint64_t)(I(x) / I(y))) \
-  X(REM, y == 0 || I(y) == -1 ? 0 : (uint64_t)(I(x) % I(y))) \
-  X(UDIV, y == 0 ? 0 : x / y) X(UREM, y == 0 ? 0 : x % y) \
-  X(ADD32S, (int64_t)(int32_t)(x + y)) X(SUB32S, (int64_t)(int32_t)(x - y)) X(MUL32S, (int64_t)(int32_t)(x * y)) \
-  X(ADD32U, (uint32_t)(x + y)) X(SUB32U, (uint32_t)(x - y)) X(MUL32U, (uint32_t)(x * y)) \
-  X(ADD8U, (uint8_t)(x + y)) X(SUB8U, (uint8_t)(x - y)) \
-  X(EQ, x == y) X(NE, x != y) X(LT, I(x) < I(y)) X(LE, I(x) <= I(y)) X(ULT, x < y) X(ULE, x <= y) \
-  X(FADD, bits(D(x) + D(y))) X(FSUB, bits(D(x) - D(y))) X(FMUL, bits(D(x) * D(y))) X(FDIV, bits(D(x) / D(y))) \
-  X(FEQ, D(x) == D(y)) X(FNE, D(x) != D(y)) X(FLT, D(x) < D(y)) X(FLE, D(x) <= D(y)) \
-  X(F32ADD, single(S(x) + S(y))) X(F32SUB, single(S(x) - S(y))) X(F32MUL, single(S(x) * S(y))) \
-  X(F32DIV, single(S(x) / S(y))) X(F32EQ, S(x) == S(y)) X(F32LT, S(x) < S(y)) X(F32LE, S(x) <= S(y)) \
-  X(MOV, x) X(NEG, 0 - x) X(NOT, ~x) X(LNOT, x == 0) \
-  X(EXT8S, (int64_t)(int8_t)x) X(EXT8U, (uint8_t)x) X(EXT16S, (int64_t)(int16_t)x) X(EXT16U, (uint16_t)x) \
-  X(EXT32S, (int64_t)(int32_t)x) X(EXT32U, (uint32_t)x) \
-  X(FNEG, x ^ 1ull << 63) X(FABS, x &INT64_MAX) X(I2F, bits((double)I(x))) X(U2F, bits((double)x)) \
-  X(F2I, D(x) >= -0x1p63 && D(x) < 0x1p63 ? (int64_t)D(x) : INT64_MIN) \
-  X(I2F32, single((float)I(x))) X(U2F32, single((float)x)) X(F2F32, single((float)D(x))) X(F32TOF, bits((double)S(x)))
+#define MODELS(X)                                                                                                      \
+  X(ADD, x + y)                                                                                                        \
+  X(SUB, x - y) X(MUL, x *y) X(AND, x &y) X(OR, x | y) X(XOR, x ^ y) X(ANDN, x & ~y) X(SHL, y < 64 ? x << y : 0)       \
+      X(SHR, y < 64 ? x >> y : 0) X(SAR, I(x) >> (y < 63 ? y : 63)) X(DIV, y == 0       ? 0                            \
+                                                                           : I(y) == -1 ? 0 - x                        \
+                                                                                        : (uint64_t)(I(x) / I(y)))     \
+          X(REM, y == 0 || I(y) == -1 ? 0 : (uint64_t)(I(x) % I(y))) X(UDIV, y == 0 ? 0 : x / y)                       \
+              X(UREM, y == 0 ? 0 : x % y) X(ADD32S, (int64_t)(int32_t)(x + y)) X(SUB32S, (int64_t)(int32_t)(x - y))    \
+                  X(MUL32S, (int64_t)(int32_t)(x * y)) X(ADD32U, (uint32_t)(x + y)) X(SUB32U, (uint32_t)(x - y))       \
+                      X(MUL32U, (uint32_t)(x * y)) X(ADD8U, (uint8_t)(x + y)) X(SUB8U, (uint8_t)(x - y)) X(EQ, x == y) \
+                          X(NE, x != y) X(LT, I(x) < I(y)) X(LE, I(x) <= I(y)) X(ULT, x < y) X(ULE, x <= y) X(         \
+                              FADD, bits(D(x) + D(y))) X(FSUB, bits(D(x) - D(y))) X(FMUL, bits(D(x) * D(y)))           \
+                              X(FDIV, bits(D(x) / D(y))) X(FEQ, D(x) == D(y)) X(FNE, D(x) != D(y)) X(FLT, D(x) < D(y)) \
+                                  X(FLE, D(x) <= D(y)) X(F32ADD, single(S(x) + S(y))) X(F32SUB, single(S(x) - S(y)))   \
+                                      X(F32MUL, single(S(x) * S(y))) X(F32DIV, single(S(x) / S(y)))                    \
+                                          X(F32EQ, S(x) == S(y)) X(F32LT, S(x) < S(y)) X(F32LE, S(x) <= S(y))          \
+                                              X(MOV, x) X(NEG, 0 - x) X(NOT, ~x) X(LNOT, x == 0)                       \
+                                                  X(EXT8S, (int64_t)(int8_t)x) X(EXT8U, (uint8_t)x)                    \
+                                                      X(EXT16S, (int64_t)(int16_t)x) X(EXT16U, (uint16_t)x)            \
+                                                          X(EXT32S, (int64_t)(int32_t)x) X(EXT32U, (uint32_t)x)        \
+                                                              X(FNEG, x ^ 1ull << 63) X(FABS, x &INT64_MAX)            \
+                                                                  X(I2F, bits((double)I(x))) X(U2F, bits((double)x))   \
+                                                                      X(F2I, D(x) >= -0x1p63 && D(x) < 0x1p63          \
+                                                                                 ? (int64_t)D(x)                       \
+                                                                                 : INT64_MIN)                          \
+                                                                          X(I2F32, single((float)I(x)))                \
+                                                                              X(U2F32, single((float)x))               \
+                                                                                  X(F2F32, single((float)D(x)))        \
+                                                                                      X(F32TOF, bits((double)S(x)))
 #define DEFINE_MODEL(name, expression) MODEL(name, expression)
 MODELS(DEFINE_MODEL)
 
-static bool same(uint64_t x, uint64_t y) { return x == y || (isnan(D(x)) && isnan(D(y))) || (isnan(S(x)) && isnan(S(y))); }
+static bool same(uint64_t x, uint64_t y) {
+  return x == y || (isnan(D(x)) && isnan(D(y))) || (isnan(S(x)) && isnan(S(y)));
+}
 
 static const char *arithmetic(void) {
-  static const struct { uint16_t op; model *model; const char *name; } cases[] = {
+  static const struct {
+    uint16_t op;
+    model *model;
+    const char *name;
+  } cases[] = {
 #define CASE(name, expression) {LOAM_OP_##name, model_##name, #name},
       MODELS(CASE)
 #undef CASE
@@ -104,11 +139,15 @@ static const char *arithmetic(void) {
 static const char *branches(void) {
   static machine m;
   static uint64_t x, y, out;
-  static const struct { uint16_t op; bool immediate, when[3]; } cases[] = { // -5 against 3, 3 against 3, 4 against 3
-      {LOAM_OP_JEQ, false, {0, 1, 0}},  {LOAM_OP_JNE, false, {1, 0, 1}},  {LOAM_OP_JLT, false, {1, 0, 0}},
-      {LOAM_OP_JLE, false, {1, 1, 0}},  {LOAM_OP_JULT, false, {0, 0, 0}}, {LOAM_OP_JULE, false, {0, 1, 0}},
-      {LOAM_OP_JEQI, true, {0, 1, 0}},  {LOAM_OP_JNEI, true, {1, 0, 1}},  {LOAM_OP_JLTI, true, {1, 0, 0}},
-      {LOAM_OP_JLEI, true, {1, 1, 0}},  {LOAM_OP_JGTI, true, {0, 0, 1}},  {LOAM_OP_JGEI, true, {0, 1, 1}},
+  static const struct {
+    uint16_t op;
+    bool immediate, when[3];
+  } cases[] = {
+      // -5 against 3, 3 against 3, 4 against 3
+      {LOAM_OP_JEQ, false, {0, 1, 0}}, {LOAM_OP_JNE, false, {1, 0, 1}},  {LOAM_OP_JLT, false, {1, 0, 0}},
+      {LOAM_OP_JLE, false, {1, 1, 0}}, {LOAM_OP_JULT, false, {0, 0, 0}}, {LOAM_OP_JULE, false, {0, 1, 0}},
+      {LOAM_OP_JEQI, true, {0, 1, 0}}, {LOAM_OP_JNEI, true, {1, 0, 1}},  {LOAM_OP_JLTI, true, {1, 0, 0}},
+      {LOAM_OP_JLEI, true, {1, 1, 0}}, {LOAM_OP_JGTI, true, {0, 0, 1}},  {LOAM_OP_JGEI, true, {0, 1, 1}},
   };
   static const int64_t values[3] = {-5, 3, 4};
   EXPECT(machine_open(&m, NULL, 1));
@@ -204,7 +243,7 @@ static const char *pointers_survive_moves(void) {
     assembly a;
     EXPECT(machine_open(&m, moving ? "movestack=1" : NULL, 1));
     loam_function *f = declare(&m, "main.chain", 2, 0, 2); // chain(n, p *int): *p += n; q := n; chain(n-1, &q)
-    begin(&a, 6);                                         // slots 0, 1 outgoing; 3 q; arguments 7 n, 8 p
+    begin(&a, 6);                                          // slots 0, 1 outgoing; 3 q; arguments 7 n, 8 p
     emit(&a, OP(LD64, 2, 8, 0));
     emit(&a, OP(ADD, 2, 2, 7));
     emit(&a, OP(ST64, 8, 2, 0));

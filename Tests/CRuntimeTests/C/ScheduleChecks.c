@@ -38,7 +38,8 @@ static const char *sleeping(void) {
   static machine m;
   assembly a;
   EXPECT(machine_open(&m, NULL, 2));
-  loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native), *start = declare(&m, "main.main", 0, 0, 0);
+  loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native),
+                *start = declare(&m, "main.main", 0, 0, 0);
   begin(&a, 3);
   constant(&a, 0, 20000000);
   call(&a, sleep, 0);

@@ -4,20 +4,42 @@
 #include "assemble.h"
 
 static const uint64_t first_word[1] = {1};
-#define NAME(text) {(const uint8_t *)text, sizeof text - 1}
-const loam_type int_type = {.size = 8, .align = 8, .kind = LOAM_KIND_INT, .name = NAME("int"),
+#define NAME(text)                                                                                                     \
+  { (const uint8_t *)text, sizeof text - 1 }
+const loam_type int_type = {.size = 8,
+                            .align = 8,
+                            .kind = LOAM_KIND_INT,
+                            .name = NAME("int"),
                             .flags = LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL | LOAM_TYPE_NAMED};
-const loam_type string_type = {.size = 16, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
-                               .kind = LOAM_KIND_STRING, .name = NAME("string"),
+const loam_type string_type = {.size = 16,
+                               .align = 8,
+                               .pointer_bytes = 8,
+                               .pointer_map = first_word,
+                               .kind = LOAM_KIND_STRING,
+                               .name = NAME("string"),
                                .flags = LOAM_TYPE_COMPARABLE | LOAM_TYPE_NAMED};
-const loam_type pointer_type = {.size = 8, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
-                                .kind = LOAM_KIND_POINTER, .name = NAME("*int"), .element = &int_type,
+const loam_type pointer_type = {.size = 8,
+                                .align = 8,
+                                .pointer_bytes = 8,
+                                .pointer_map = first_word,
+                                .kind = LOAM_KIND_POINTER,
+                                .name = NAME("*int"),
+                                .element = &int_type,
                                 .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
-const loam_type channel_type = {.size = 8, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
-                                .kind = LOAM_KIND_CHANNEL, .name = NAME("chan int"), .element = &int_type,
+const loam_type channel_type = {.size = 8,
+                                .align = 8,
+                                .pointer_bytes = 8,
+                                .pointer_map = first_word,
+                                .kind = LOAM_KIND_CHANNEL,
+                                .name = NAME("chan int"),
+                                .element = &int_type,
                                 .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
-const loam_type pointer_channel_type = {.size = 8, .align = 8, .pointer_bytes = 8, .pointer_map = first_word,
-                                        .kind = LOAM_KIND_CHANNEL, .name = NAME("chan *int"),
+const loam_type pointer_channel_type = {.size = 8,
+                                        .align = 8,
+                                        .pointer_bytes = 8,
+                                        .pointer_map = first_word,
+                                        .kind = LOAM_KIND_CHANNEL,
+                                        .name = NAME("chan *int"),
                                         .element = &pointer_type,
                                         .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
 
@@ -71,8 +93,15 @@ void begin(assembly *a, uint32_t frame) {
 bool finish(machine *m, assembly *a, loam_function *function) {
   emit(a, LOAM_SAFEPOINT(0, a->frame, a->count));
   emit(a, OP(PANIC_RETURN, 0, 0, 0));
-  loam_code code = {.words = a->words, .word_count = a->count, .frame_slots = a->frame, .maps = a->maps,
-                    .map_words = 1, .map_count = a->map_count, .lines = a->lines, .line_count = a->line_count,
-                    .defer_return = a->defer_return, .flags = a->flags};
+  loam_code code = {.words = a->words,
+                    .word_count = a->count,
+                    .frame_slots = a->frame,
+                    .maps = a->maps,
+                    .map_words = 1,
+                    .map_count = a->map_count,
+                    .lines = a->lines,
+                    .line_count = a->line_count,
+                    .defer_return = a->defer_return,
+                    .flags = a->flags};
   return loam_function_define(m->runtime, function, &code) == LOAM_OK;
 }

@@ -24,7 +24,7 @@ typedef struct assembly {
 
 typedef struct machine {
   loam_runtime *runtime;
-  char text[TEXT_BYTES];   ///< What went to standard error.
+  char text[TEXT_BYTES]; ///< What went to standard error.
   size_t length;
 } machine;
 
@@ -74,10 +74,10 @@ static inline void make_channel(assembly *a, uint32_t slot, const loam_type *typ
   safepoint(a, live);
 }
 /// A back-edge to word `top`.
-#define LOOP(a, name, x, y, top, live) \
-  do { \
-    emit(a, OP(name, x, y, (int)(top) - (int)(a)->count)); \
-    safepoint(a, live); \
+#define LOOP(a, name, x, y, top, live)                                                                                 \
+  do {                                                                                                                 \
+    emit(a, OP(name, x, y, (int)(top) - (int)(a)->count));                                                             \
+    safepoint(a, live);                                                                                                \
   } while (0)
 static inline void go(assembly *a, uint32_t slot, const loam_function *function, uint64_t live) {
   constant(a, slot, (int64_t)(uintptr_t)function);
