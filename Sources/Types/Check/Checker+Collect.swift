@@ -152,6 +152,8 @@ extension Checker {
 
   private func importPathProblem(_ path: [UInt8]) -> String? {
     if path.isEmpty { return "empty string" }
+    let isPlain = path.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x2D && $0 <= 0x39) }
+    if isPlain { return nil }
     for scalar in String(decoding: path, as: UTF8.self).unicodeScalars {
       if scalar.value < 0x21 || scalar.value == 0x7F
         || "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}".unicodeScalars.contains(scalar)
@@ -295,6 +297,7 @@ extension Checker {
     let id = program.add(function)
     program.objects[Int(object.raw)].detail = id.raw
     package.functions.append(id)
+    if !declaration.typeParameters.isEmpty { program.objects[Int(object.raw)].flags.insert(.isGeneric) }
     if declaration.receiver.exists {
       program.objects[Int(object.raw)].flags.insert(.isMethod)
       program.objects[Int(object.raw)].flags.remove(.isPackageLevel)

@@ -87,6 +87,8 @@ extension Checker {
     let signature = program.methodSignature(method, receiver: receiver)
     noteUse(method)
     file.record(nameNode, object: method)
+    // As a name would, so that the type arguments of a generic method can be inferred.
+    if program[method].flags.contains(.isGeneric) { file.record(expr, object: method) }
     guard signature.isValid else {
       operand.invalidate()
       return

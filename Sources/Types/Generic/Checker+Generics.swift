@@ -97,6 +97,7 @@ extension Checker {
       }
     }
     program.functions[Int(function.raw)].typeParameters = parameters
+    program.functions[Int(function.raw)].receiverTypeParameters = parameters.count
     let result = instance(of: id, parameters)
     file.record(base, .type, result)
     return result

@@ -24,11 +24,11 @@ extension Checker {
     default: return nil
     }
     let object = file.object(of: expr)
-    guard object.exists, program[object].kind == .function, !program[object].flags.contains(.isMethod) else {
-      return nil
-    }
+    guard object.exists, program[object].flags.contains(.isGeneric) else { return nil }
     if file.typeArguments[expr.raw] != nil { return nil }
-    return program[program[object].function]
+    var function = program[program[object].function]
+    function.typeParameters.removeFirst(function.receiverTypeParameters)
+    return function
   }
 
   /// `f[A, B]`, which may leave arguments to be inferred.

@@ -77,6 +77,8 @@ public struct ObjectFlags: OptionSet, Hashable, Sendable {
   public static let isTypeSwitchVariable = ObjectFlags(rawValue: 1 << 11)
   /// A method declared for `*T`.
   public static let hasPointerReceiver = ObjectFlags(rawValue: 1 << 13)
+  /// A function or method declared with type parameters of its own.
+  public static let isGeneric = ObjectFlags(rawValue: 1 << 15)
   static let isInvalidCycle = ObjectFlags(rawValue: 1 << 14)
   public static let isDotImport = ObjectFlags(rawValue: 1 << 12)
 }
@@ -109,6 +111,8 @@ public struct Function: Sendable {
   public internal(set) var results: [ObjectID] = []
   /// Type parameters of a generic function, or of the receiver's type in a method.
   public internal(set) var typeParameters: [TypeID] = []
+  /// How many of them, the first, belong to the receiver's type; the others are a generic method's own.
+  public internal(set) var receiverTypeParameters = 0
   /// Variables of enclosing functions that a literal uses, in the order of first use.
   public internal(set) var captures: [ObjectID] = []
   /// None while the body is not parsed, and for native functions.
