@@ -249,6 +249,7 @@ public final class Compiler {
 
   /// Encodes a procedure and gives it to the runtime as the body of a function.
   func define(_ pointer: FunctionPointer, _ procedure: Procedure) throws {
+    if procedure.isTooLarge || procedure.children.contains(where: \.isTooLarge) { throw FrameTooLarge() }
     #if DEBUG
       let findings = procedure.verify()
       if !findings.isEmpty { throw LoweringError(.none, findings.joined(separator: "\n")) }

@@ -26,8 +26,9 @@ public import Types
 
   @inlinable public init(_ register: RegisterID, word: Int, width: Int) {
     value = register.raw
-    self.word = UInt16(word)
-    extent = UInt16(width)
+    // What is too large is noted where registers are made, and the procedure refused.
+    self.word = UInt16(clamping: word)
+    extent = UInt16(min(width, 0xfffd))
   }
 
   @inlinable public static var none: Operand { Operand(value: -1, word: 0, extent: 0xfffe) }
@@ -44,7 +45,7 @@ public import Types
 
   /// A part of the words that this operand names.
   @inlinable public func part(_ offset: Int, width: Int) -> Operand {
-    Operand(value: value, word: word + UInt16(offset), extent: UInt16(width))
+    Operand(register, word: Int(word) + offset, width: width)
   }
 }
 

@@ -130,6 +130,8 @@ public struct Procedure: Sendable {
   public var usesContext = false
   public var hasDefers = false
   public var isWrapper = false
+  /// A value has more words than a frame may have; nothing else of the procedure means anything then.
+  public var isTooLarge = false
   public var variables: [VariableInfo] = []
   public var strings: [[UInt8]] = []
   public var images: [StaticImage] = []

@@ -14,6 +14,9 @@ extension Lowering {
     guard case .call(_, let list, let spread) = tree[expr] else { throw unsupported("call") }
     let type = file.type(of: expr)
     func argument(_ index: Int) -> NodeID<Expr> { tree[list, index] }
+    if list.count == 1, case .tuple(let id) = types.view(of: file.type(of: argument(0))) {
+      return try builtin(ofTuple: expr, builtin, argument(0), types[id], into: destination)
+    }
     switch builtin {
     case .len, .cap: return try length(expr, argument(0), isLength: builtin == .len, into: destination)
     case .append: return try append(expr, list, spread, into: destination)
@@ -69,11 +72,6 @@ extension Lowering {
       return .none
     case .clear, .close, .print, .println:
       var operands: [(operand: Operand, type: TypeID)] = []
-      if list.count == 1, case .tuple(let id) = types.view(of: file.type(of: argument(0))) {
-        operands = zip(try call(unparenthesized(argument(0))), types[id]).map { ($0, $1) }
-        try self.builtin(builtin, expr, operands)
-        return .none
-      }
       for node in tree.nodes(list) {
         let argumentType = types.defaultType(file.type(of: node))
         operands.append((try converted(node, to: argumentType), argumentType))
@@ -104,6 +102,30 @@ extension Lowering {
     case .unsafeStringData, .unsafeSliceData:
       return deliver(try value(argument(0)).part(0, width: 1), destination)
     case .unsafeSizeof, .unsafeAlignof, .unsafeOffsetof: throw unsupported("this function of package unsafe")
+    }
+  }
+
+  /// `append(f())`, `copy(f())` and the like, where one call gives all arguments.
+  private func builtin(
+    ofTuple expr: NodeID<Expr>, _ builtin: BuiltinID, _ argument: NodeID<Expr>, _ tuple: [TypeID],
+    into destination: Operand?
+  ) throws -> Operand {
+    let values = try call(unparenthesized(argument))
+    position = tree.offset(of: expr)
+    switch builtin {
+    case .append:
+      let type = file.type(of: expr)
+      guard case .slice(let element) = types.view(of: types.coreType(type)) else { throw unsupported("append") }
+      let elements = try zip(values, tuple).dropFirst().map { try converted($0, $1, to: element) }
+      return appendElements(values[0], type, element, elements, into: destination)
+    case .copy:
+      let result = destination ?? temporary(.int)
+      try emitCopy(values[0], values[1], tuple[0], isString: layout(tuple[1]).shape == .string, result)
+      return result
+    case .delete, .print, .println, .panic, .clear, .close:
+      try self.builtin(builtin, expr, zip(values, tuple).map { ($0, $1) })
+      return .none
+    default: throw unsupported("this function of a call with several results")
     }
   }
 
@@ -245,8 +267,19 @@ extension Lowering {
       emit(isString ? LOAM_OP_APPEND_STRING : LOAM_OP_APPEND_SLICE, target, operands[0], k: .type(element))
       return deliver(target, destination)
     }
-    for index in 1..<list.count { operands.append(try converted(tree[list, index], to: element)) }
+    for index in 1..<list.count {
+      var operand = try converted(tree[list, index], to: element)
+      // The slice changes before its new element is read.
+      if operand.isRegister, operand.width > 0, operand.register == base.register { operand = copied(operand, element) }
+      operands.append(operand)
+    }
     position = tree.offset(of: expr)
+    return appendElements(base, type, element, operands, into: destination)
+  }
+
+  private func appendElements(
+    _ base: Operand, _ type: TypeID, _ element: TypeID, _ operands: [Operand], into destination: Operand?
+  ) -> Operand {
     let target = appendTarget(base, type, destination)
     if operands.count > 1 {
       emit(LOAM_OP_GROW, target, constantWord(operands.count), k: .type(element))

@@ -200,6 +200,15 @@ extension Lowering {
     try store(try converted(operand, type, to: target.type), to: target)
   }
 
+  /// Assigns key and value to what stands left of `=`: first all operands, then the values in order.
+  private func assignBoth(_ loop: RangeLoop, _ key: (Operand, TypeID), _ value: () throws -> (Operand, TypeID)) throws {
+    let keyPlace = try place(loop.key)
+    let valuePlace = pinned(try place(loop.value), places: [keyPlace])
+    let element = try value()
+    try store(try converted(key.0, key.1, to: keyPlace.type), to: keyPlace)
+    try store(try converted(element.0, element.1, to: valuePlace.type), to: valuePlace)
+  }
+
   private func bodyOf(_ loop: RangeLoop) throws {
     targets.append(BranchTarget(statement: loop.statement, breakLabel: loop.exit, continueLabel: loop.next))
     let first = procedure.variables.count
@@ -218,6 +227,15 @@ extension Lowering {
     beginLoop()
     compareBranch(.lessEqual, length, index, isSigned: true, loop.exit)
     place(label: loop.bodyLabel)
+    if loop.value.exists, loop.key.exists, !loop.isDefine {
+      try assignBoth(loop, (index, keyType)) { (try load(index, nil), try valueType(loop)) }
+      try bodyOf(loop)
+      place(label: loop.next)
+      emit(LOAM_OP_LOOPLT, index, length, target: loop.bodyLabel)
+      endLoop()
+      place(label: loop.exit)
+      return
+    }
     if loop.value.exists {
       if loop.isDefine, !needsAddress(file.object(of: loop.value)), !isOnHeap(file.object(of: loop.value)) {
         let object = file.object(of: loop.value)
@@ -312,10 +330,13 @@ extension Lowering {
     compareBranch(.lessEqual, held.part(1, width: 1), index, isSigned: true, loop.exit)
     place(label: loop.bodyLabel)
     emit(LOAM_OP_DECODE_RUNE, decoded, held, index)
-    if loop.value.exists {
+    if loop.value.exists, loop.key.exists, !loop.isDefine {
+      try assignBoth(loop, (index, .int)) { (decoded.part(0, width: 1), .int32) }
+    } else if loop.value.exists {
       try assignLoopVariable(loop.value, loop.isDefine, decoded.part(0, width: 1), .int32)
     }
-    if sharesRegister(loop.key, loop.isDefine) {
+    if loop.value.exists, loop.key.exists, !loop.isDefine {
+    } else if sharesRegister(loop.key, loop.isDefine) {
       bindings[file.object(of: loop.key)] = .register(index.register)
       note(file.object(of: loop.key), index.register, from: procedure.instructions.count, isBoxed: false)
     } else {
@@ -341,8 +362,12 @@ extension Lowering {
     let keyOperand = loop.key.exists ? temporary(key) : .none
     let valueOperand = loop.value.exists ? temporary(element) : .none
     emit(LOAM_OP_MAPNEXT, iterator, keyOperand, valueOperand, k: .label(loop.exit))
-    try assignLoopVariable(loop.key, loop.isDefine, keyOperand, key)
-    try assignLoopVariable(loop.value, loop.isDefine, valueOperand, element)
+    if loop.value.exists, loop.key.exists, !loop.isDefine {
+      try assignBoth(loop, (keyOperand, key)) { (valueOperand, element) }
+    } else {
+      try assignLoopVariable(loop.key, loop.isDefine, keyOperand, key)
+      try assignLoopVariable(loop.value, loop.isDefine, valueOperand, element)
+    }
     try bodyOf(loop)
     emit(LOAM_OP_JMP, target: loop.next)
     endLoop()

@@ -189,6 +189,8 @@ extension Lowering {
     case .global(let object, let offset, _):
       let pointer = constantPointer(.global(object, offset: offset))
       return try pointerElement(pointer, 0, index, length, type)
+    case .mapElement:
+      return try arrayElement(.register(try load(array), array.type), index, length, type)
     default:
       return try pointerElement(try address(of: array), 0, index, length, type)
     }

@@ -293,7 +293,7 @@ extension Lowering {
     if left.count == right.count { return try assignMany(left, right) }
     let valueTypes = tupleTypes(tree[right, 0])
     var places: [Place] = []
-    for expr in tree.nodes(left) { places.append(try place(expr)) }
+    for expr in tree.nodes(left) { places.append(pinned(try place(expr), places: places)) }
     let wanted = places.map {
       if case .blank = $0 { return false }
       return true
@@ -306,6 +306,19 @@ extension Lowering {
 
   func assignOne(_ left: NodeID<Expr>, _ right: NodeID<Expr>) throws {
     if isBlank(left) { return try discardConverted(right, .none) }
+    if containsCall(right), !containsCall(left), !isVariable(left) {
+      // Calls are made before the operands of the left side are read, as Go's compiler does.
+      let value = try converted(right, to: file.type(of: left))
+      try store(value, to: place(left))
+      return
+    }
+    if copiesMemory(left, right) {
+      let source = try address(of: place(right))
+      let target = try address(of: place(left))
+      position = tree.offset(of: left)
+      emit(LOAM_OP_COPYMEM, target, source, k: .type(file.type(of: left)))
+      return
+    }
     let target = try place(left)
     if case .register(let operand, let type) = target {
       if buildsInPlace(right), !isOwnAppend(right) {
@@ -318,6 +331,44 @@ extension Lowering {
     let value = try converted(right, to: target.type)
     position = tree.offset(of: left)
     try store(value, to: target)
+  }
+
+  private func isVariable(_ expr: NodeID<Expr>) -> Bool {
+    if case .name = tree[unparenthesized(expr)] { return true }
+    return false
+  }
+
+  /// Whether an assignment moves a long value from memory to memory, so that it need not pass through the frame.
+  private func copiesMemory(_ left: NodeID<Expr>, _ right: NodeID<Expr>) -> Bool {
+    let type = file.type(of: left)
+    let layout = layout(type)
+    guard layout.shape == .aggregate, layout.size > 16, file.type(of: right) == type,
+      file.mode(of: right) == .variable, file.mode(of: left) == .variable
+    else { return false }
+    return isInMemory(left) && isInMemory(right)
+  }
+
+  /// Whether an addressable expression certainly lies behind a pointer.
+  private func isInMemory(_ expr: NodeID<Expr>) -> Bool {
+    let node = unparenthesized(expr)
+    switch tree[node] {
+    case .star: return true
+    case .name:
+      let object = file.object(of: node)
+      if program[object].flags.contains(.isPackageLevel) { return true }
+      if case .boxed = bindings[object] { return true }
+      return false
+    case .selector(let base, _):
+      if file.selection(of: node) == nil { return true }
+      return types.pointerElement(file.type(of: base)) != nil || isInMemory(base)
+    case .index(let base, _):
+      switch types.view(of: types.coreType(file.type(of: base))) {
+      case .slice, .pointer: return true
+      case .array: return isInMemory(base)
+      default: return false
+      }
+    default: return false
+    }
   }
 
   /// `append`, `len` and the other predeclared functions write their destination last; append in place.
@@ -376,6 +427,19 @@ extension Lowering {
     }
   }
 
+  /// A place whose operands do not change when earlier places of the assignment are stored to.
+  func pinned(_ place: Place, places: [Place]) -> Place {
+    var assigned: Set<RegisterID> = []
+    for earlier in places {
+      switch earlier {
+      case .register(let operand, _): assigned.insert(operand.register)
+      case .frame(let register, _, _), .frameElement(let register, _, _, _, _): assigned.insert(register)
+      default: break
+      }
+    }
+    return pinned(place, assigned)
+  }
+
   /// A place whose operands do not change when registers of `assigned` do.
   private func pinned(_ place: Place, _ assigned: Set<RegisterID>) -> Place {
     func pin(_ operand: Operand) -> Operand {
@@ -400,6 +464,10 @@ extension Lowering {
   private func operate(
     _ id: NodeID<Stmt>, _ token: Token, _ left: NodeID<Expr>, _ right: NodeID<Expr>
   ) throws {
+    var early: Operand?
+    if right.exists, containsCall(right), !containsCall(left), !isVariable(left), !token.isShift {
+      early = try converted(right, to: file.type(of: left))
+    }
     let place = try place(left)
     let type = place.type
     let shape = layout(type).shape
@@ -410,7 +478,7 @@ extension Lowering {
     if token == .add, shape == .string, right.exists {
       let pair = words(4, pointers: 0b0101)
       _ = try load(target, into: pair.part(0, width: 2))
-      _ = try converted(right, to: type, into: pair.part(2, width: 2))
+      if let early { move(early, to: pair.part(2, width: 2)) } else { _ = try converted(right, to: type, into: pair.part(2, width: 2)) }
       position = tree.offset(of: id)
       let result: Operand
       if case .register(let operand, _) = target { result = operand } else { result = temporary(type) }
@@ -438,7 +506,7 @@ extension Lowering {
     } else if shape.isInteger, let number = smallConstant(right) {
       try arithmetic(token, result, old, number, shape)
     } else {
-      let operand = try converted(right, to: type)
+      let operand = try early ?? converted(right, to: type)
       position = tree.offset(of: id)
       try arithmetic(token, result, old, operand, shape)
     }

@@ -219,7 +219,7 @@ extension Lowering {
       case .send(let channel, let value):
         guard case .channel(_, let element) = types.view(of: types.coreType(file.type(of: channel))) else { break }
         let channelOperand = copied(try self.value(channel), file.type(of: channel))
-        let operand = try converted(value, to: element)
+        let operand = copied(try converted(value, to: element), element)
         cases.append(SelectCase(channel: channelOperand, value: operand, ok: .none, isSend: true))
       default:
         let (receive, left, _) = received(comm)

@@ -117,6 +117,11 @@ public final class Lowering {
   func layout(_ type: TypeID) -> TypeLayout { layouts[type] }
 
   func newRegister(slots: Int, pointers: UInt64, type: TypeID = .invalid, home: Register.Home = .own) -> RegisterID {
+    var slots = slots
+    if slots > 0xf000 {
+      procedure.isTooLarge = true
+      slots = 1
+    }
     procedure.registers.append(Register(slots: slots, pointers: pointers, type: type, home: home))
     registerDepths.append(Int32(loops.count))
     return RegisterID(raw: Int32(procedure.registers.count - 1))
