@@ -280,7 +280,8 @@ extension Builder {
     case .append: append(hole, node, arguments, spread)
     case .copy:
       discard(arguments[0])
-      expression(elementsGoToHeap(arguments[1]), arguments[1])
+      // copy(f()) has both from one call.
+      if arguments.count > 1 { expression(elementsGoToHeap(arguments[1]), arguments[1]) }
     case .panic:
       expression(.heap, arguments[0], as: .emptyInterface, at: lastOffset(arguments[0]) ?? tree.offset(of: node))
     case .new:
