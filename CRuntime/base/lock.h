@@ -25,9 +25,10 @@ typedef enum loam_rank {
   LOAM_RANK_GOROUTINES = 36,
   LOAM_RANK_SCHEDULE = 40, ///< Global run queue, idle workers.
   LOAM_RANK_ITAB = 50,
-  LOAM_RANK_MARK = 52,  ///< Shared mark work.
-  LOAM_RANK_CLASS = 60, ///< Span lists of one size class.
-  LOAM_RANK_STACK = 62, ///< Shared stack pool.
+  LOAM_RANK_MARK = 52,   ///< Shared mark work.
+  LOAM_RANK_CACHES = 58, ///< List of the workers' caches.
+  LOAM_RANK_CLASS = 60,  ///< Span lists of one size class.
+  LOAM_RANK_STACK = 62,  ///< Shared stack pool.
   LOAM_RANK_LARGE = 64,
   LOAM_RANK_PAGES = 70,     ///< Page runs.
   LOAM_RANK_PERMANENT = 80, ///< Permanent memory and other leaf tables.

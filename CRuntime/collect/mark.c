@@ -141,7 +141,7 @@ static void check_stray(loam_marker *marker, uintptr_t word) {
 static inline void visit(loam_marker *marker, uintptr_t word) {
   loam_heap *heap = marker->heap;
   uintptr_t offset = word - heap->base;
-  if (LOAM_LIKELY(offset >= heap->committed_end - heap->base)) return;
+  if (LOAM_LIKELY(offset >= atomic_load_explicit(&heap->committed_end, memory_order_relaxed) - heap->base)) return;
   uint64_t page = offset >> LOAM_PAGE_SHIFT;
   uint32_t info = heap->page_info[page];
   if (LOAM_UNLIKELY(marker->check)) check_stray(marker, word);

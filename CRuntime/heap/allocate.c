@@ -328,6 +328,7 @@ void loam_heap_cache_detach(loam_heap *heap, loam_heap_cache *cache) {
 }
 
 void loam_heap_flush_stopped(loam_heap *heap) {
-  // caches_lock ranks with the class locks, which a flush takes; the world is stopped, so the list stands still.
+  loam_lock_acquire(&heap->caches_lock);
   for (loam_heap_cache *cache = heap->caches; cache; cache = cache->next) loam_heap_cache_flush(heap, cache);
+  loam_lock_release(&heap->caches_lock);
 }

@@ -83,12 +83,12 @@ struct loam_heap {
   loam_knobs *knobs;
   loam_bugs *bugs;
   uint64_t hash_seed;    ///< Of all hashing in this runtime.
-  uint64_t memory_limit; ///< Committed bytes beyond which allocation fails; UINT64_MAX: none.
+  uint64_t memory_limit; ///< Soft, as GOMEMLIMIT: beyond it free pages are given back before more are taken.
   uint64_t zero_base[2]; ///< Address of every object of size 0.
 
-  loam_lock pages_lock; ///< Guards what follows up to the next lock.
-  uintptr_t committed_end;
-  loam_span *runs[LOAM_RUN_BINS]; ///< Free runs by length.
+  loam_lock pages_lock;            ///< Guards what follows up to the next lock.
+  _Atomic uintptr_t committed_end; ///< Read by anyone.
+  loam_span *runs[LOAM_RUN_BINS];  ///< Free runs by length.
   uint64_t run_bits[(LOAM_RUN_BINS + 63) / 64];
   loam_span *spare_spans;
   uint64_t free_pages;  ///< In free runs.

@@ -32,6 +32,9 @@ static uint32_t bin_of(uint64_t pages) {
 static void set_page(loam_heap *heap, uint64_t page, loam_span *span) {
   atomic_store_explicit(&heap->pages[page], span, memory_order_release);
 }
+static void set_end(loam_heap *heap, uintptr_t end) {
+  atomic_store_explicit(&heap->committed_end, end, memory_order_release);
+}
 static loam_span *get_page(loam_heap *heap, uint64_t page) {
   return atomic_load_explicit(&heap->pages[page], memory_order_relaxed);
 }
@@ -201,13 +204,45 @@ static bool grow_locked(loam_heap *heap, uint64_t pages) {
   if (heap->committed_end != heap->base) loam_os_prefer_huge(heap->os, (void *)heap->committed_end, bytes);
   run->base = heap->committed_end;
   run->pages = bytes >> LOAM_PAGE_SHIFT;
-  heap->committed_end += bytes;
+  set_end(heap, heap->committed_end + bytes);
   heap->free_pages += run->pages;
   heap->clean_pages += run->pages;
   clean_set(heap, loam_heap_page(heap, run->base), run->pages, true);
   free_run(heap, run);
   return true;
 }
+
+// ---- giving back ----
+
+static uint64_t release_run(loam_heap *heap, loam_span *run) {
+  uint64_t page = loam_heap_page(heap, run->base);
+  uint64_t dirty = run->pages - clean_count(heap, page, run->pages);
+  if (!dirty) return 0;
+  loam_os_release(heap->os, (void *)run->base, run->pages << LOAM_PAGE_SHIFT);
+  clean_set(heap, page, run->pages, true);
+  heap->clean_pages += dirty;
+  return dirty << LOAM_PAGE_SHIFT;
+}
+
+static uint64_t release_locked(loam_heap *heap, uint64_t keep) {
+  uint64_t released = 0;
+  // Longest runs first: fewest calls for most memory.
+  for (uint32_t bin = LOAM_RUN_BINS; bin-- > 0;)
+    for (loam_span *run = heap->runs[bin]; run; run = run->next) {
+      if ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT <= keep) return released;
+      released += release_run(heap, run);
+    }
+  return released;
+}
+
+uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t released = release_locked(heap, keep);
+  loam_lock_release(&heap->pages_lock);
+  return released;
+}
+
+// ---- taking and giving runs ----
 
 static uint64_t *figure(loam_heap *heap, uint32_t kind) {
   return kind == LOAM_SPAN_STACK   ? &heap->stack_pages
@@ -216,8 +251,8 @@ static uint64_t *figure(loam_heap *heap, uint32_t kind) {
 }
 
 static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
-  uint64_t used = heap->stack_pages + heap->small_pages + heap->large_pages;
-  if ((used + pages) > heap->memory_limit >> LOAM_PAGE_SHIFT) return NULL;
+  uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
+  if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) release_locked(heap, 0);
   loam_span *run = find_run(heap, pages);
   if (!run) {
     // A free run at the end of the committed part only lacks the rest.
@@ -269,31 +304,6 @@ void loam_pages_give(loam_heap *heap, loam_span *span) {
   loam_lock_release(&heap->pages_lock);
 }
 
-// ---- giving back ----
-
-static uint64_t release_run(loam_heap *heap, loam_span *run) {
-  uint64_t page = loam_heap_page(heap, run->base);
-  uint64_t dirty = run->pages - clean_count(heap, page, run->pages);
-  if (!dirty) return 0;
-  loam_os_release(heap->os, (void *)run->base, run->pages << LOAM_PAGE_SHIFT);
-  clean_set(heap, page, run->pages, true);
-  heap->clean_pages += dirty;
-  return dirty << LOAM_PAGE_SHIFT;
-}
-
-uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
-  uint64_t released = 0;
-  loam_lock_acquire(&heap->pages_lock);
-  // Longest runs first: fewest calls for most memory.
-  for (uint32_t bin = LOAM_RUN_BINS; bin-- > 0;)
-    for (loam_span *run = heap->runs[bin]; run; run = run->next) {
-      if ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT <= keep) break;
-      released += release_run(heap, run);
-    }
-  loam_lock_release(&heap->pages_lock);
-  return released;
-}
-
 // ---- lifecycle ----
 
 static uint64_t reserve(loam_heap *heap, uint64_t size) {
@@ -314,7 +324,7 @@ static uint64_t reserve(loam_heap *heap, uint64_t size) {
   heap->pointers = (uint8_t *)(at += side);
   heap->base = (uintptr_t)(at += side);
   heap->size = size;
-  heap->committed_end = heap->base;
+  set_end(heap, heap->base);
   return clean;
 }
 
@@ -327,7 +337,7 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   heap->memory_limit = UINT64_MAX;
   loam_lock_init(&heap->pages_lock, LOAM_RANK_PAGES, bugs);
   loam_lock_init(&heap->large_lock, LOAM_RANK_LARGE, bugs);
-  loam_lock_init(&heap->caches_lock, LOAM_RANK_CLASS, bugs);
+  loam_lock_init(&heap->caches_lock, LOAM_RANK_CACHES, bugs);
   for (uint32_t i = 0; i < 2 * LOAM_CLASS_COUNT; i++) loam_lock_init(&heap->classes[i].lock, LOAM_RANK_CLASS, bugs);
   atomic_init(&heap->trigger, LOAM_CHUNK_BYTES);
   atomic_init(&heap->sweep_generation, 2);

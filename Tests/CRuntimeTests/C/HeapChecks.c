@@ -241,6 +241,29 @@ static const char *pages_coalesce(void) {
   return NULL;
 }
 
+static const char *limit_is_kept_by_giving_back(void) {
+  fixture f;
+  bool clean;
+  EXPECT(fixture_open(&f, NULL));
+  f.heap.memory_limit = 4 << 20;
+  loam_span *spans[300];
+  for (int i = 0; i < 300; i++) EXPECT((spans[i] = loam_pages_take(&f.heap, 1, LOAM_SPAN_LARGE, &clean)));
+  for (int i = 0; i < 300; i += 2) loam_pages_give(&f.heap, spans[i]);
+  for (int i = 0; i < 3; i++) {
+    loam_span *large = loam_pages_take(&f.heap, 300, LOAM_SPAN_LARGE, &clean); // Fits in no hole.
+    EXPECT(large);
+    uint64_t backed = (f.heap.committed_end - f.heap.base) / LOAM_PAGE_SIZE - f.heap.clean_pages;
+    EXPECT(backed <= 512);
+    loam_pages_give(&f.heap, large);
+  }
+  for (int i = 1; i < 300; i += 2) loam_pages_give(&f.heap, spans[i]);
+  EXPECT((spans[0] = loam_pages_take(&f.heap, 2000, LOAM_SPAN_LARGE, &clean))); // A soft limit.
+  loam_pages_give(&f.heap, spans[0]);
+  fixture_close(&f);
+  EXPECT_CLOSED(&f);
+  return NULL;
+}
+
 const check_case heap_cases[] = {
     {"heap: the table of size classes follows its rule", size_classes_follow_the_rule},
     {"heap: random objects are zeroed, keep their bytes, and balance", random_objects_live_and_die},
@@ -251,5 +274,6 @@ const check_case heap_cases[] = {
     {"heap: the failure of any one mapping or allocation changes nothing", failed_mappings_change_nothing},
     {"heap: objects of 16 B to 1 MiB by the gigabyte stay in 32 MiB", churn_stays_small},
     {"heap: page runs coalesce and are given back", pages_coalesce},
+    {"heap: beyond the memory limit free pages are given back first", limit_is_kept_by_giving_back},
     {NULL, NULL},
 };
