@@ -10,8 +10,8 @@
 /// there is none. The name need not end with a zero. Threads: any. Constant tables, no work at start-up.
 LOAM_EXPORT loam_native loam_natives_lookup(const char *name, size_t length);
 
-/// Entry `index` of all natives, for tests that compare them with the Go declarations: false past the end. `*out_package`
-/// is the import path; the entry's name is that within the package.
+/// Entry `index` of all natives, for tests that compare them with the Go declarations: false past the end.
+/// `*out_package` is the import path; the entry's name is that within the package.
 LOAM_EXPORT bool loam_natives_entry(size_t index, const char **out_package, loam_native_entry *out_entry);
 
 #endif
