@@ -7,8 +7,9 @@
 #include <limits.h>
 #include <math.h>
 
-// e^x as Go computes it on amd64 with FMA: N. Shibata, "Efficient evaluation methods of elementary functions suitable
-// for SIMD computation", 2010. With x = k ln 2 + r a series gives e^(r/16)-1, which is squared four times.
+// e^x as Go computes it on amd64 with FMA (but finite up to the largest float): N. Shibata, "Efficient evaluation
+// methods of elementary functions suitable for SIMD computation", 2010. With x = k ln 2 + r a series gives e^(r/16)-1,
+// which is squared four times.
 static double exponential(double x) {
   if (isnan(x) || x == HUGE_VAL) return x;
   if (x > 7.09782712893384e+02) return HUGE_VAL;
