@@ -15,7 +15,7 @@ extension Lowering {
     let type = file.type(of: expr)
     func argument(_ index: Int) -> NodeID<Expr> { tree[list, index] }
     if list.count == 1, case .tuple(let id) = types.view(of: file.type(of: argument(0))) {
-      return try builtin(ofTuple: expr, builtin, argument(0), types[id], into: destination)
+      return try self.builtin(ofTuple: expr, builtin, argument(0), types[id], into: destination)
     }
     switch builtin {
     case .len, .cap: return try length(expr, argument(0), isLength: builtin == .len, into: destination)
