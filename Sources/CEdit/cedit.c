@@ -186,6 +186,8 @@ const char *cedit_read_line(cedit *edit, int *length, bool *interrupted) {
   if (edit->wake >= 0) drain(edit->wake);
   edit->was_woken = false;
   edit->library.resize(edit->line);
+  // libedit itself does this after it has shown the prompt: a ^D typed in between would be lost.
+  edit->library.set(edit->line, EL_PREP_TERM, 1);
   const char *line = edit->library.gets(edit->line, length);
   *interrupted = edit->was_woken;
   return line && *length > 0 && !edit->was_woken ? line : NULL;

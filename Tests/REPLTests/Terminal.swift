@@ -73,8 +73,10 @@ final class Terminal {
   @discardableResult
   func enter(_ line: String) throws -> String {
     type(line + "\n")
-    _ = try expect("\n")
-    return try expect("loam> ")
+    try expect("\n")
+    // The prompt stands at the beginning of a line: help texts have some elsewhere.
+    seen -= 1
+    return try expect("\nloam> ")
   }
 
   /// Reads until a text appears after what was seen before; gives what stands before it.

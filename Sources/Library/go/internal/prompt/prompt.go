@@ -80,11 +80,17 @@ func name(t value.Type) string {
 	return short(t.String())
 }
 
-// short leaves "main." out of a type's text.
+// short leaves "main." out of a type's text and calls the empty interface any.
 func short(s string) string {
 	const prefix = "main."
+	const empty = "interface {}"
 	var out []byte
 	for i := 0; i < len(s); {
+		if len(s)-i >= len(empty) && s[i:i+len(empty)] == empty {
+			out = append(out, "any"...)
+			i += len(empty)
+			continue
+		}
 		if len(s)-i > len(prefix) && s[i:i+len(prefix)] == prefix && (i == 0 || !inName(s[i-1])) {
 			i += len(prefix)
 			continue
