@@ -26,6 +26,11 @@ struct ErrorTests {
     #expect(check(test.source).errors == test.errors)
   }
 
+  @Test(arguments: ErrorCase.programs)
+  func `errors in programs are those of Go's compiler`(_ test: ErrorCase) {
+    #expect(check(test.source).errors == test.errors)
+  }
+
   @Test func `a missing package is reported where it is imported`() {
     #expect(
       check("package main\n\nimport \"nowhere/x\"\n\nfunc main() { x.F() }\n").errors

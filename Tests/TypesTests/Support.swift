@@ -33,6 +33,15 @@ let library: [String: String] = [
 
   var unreached = build()
   """,
+  "math": """
+  package math
+
+  const MaxInt64 = 1<<63 - 1
+
+  func Max(x, y float64) float64 { return x }
+  func Sqrt(x float64) float64   { return sqrt(x) }
+  func sqrt(x float64) float64
+  """,
   "os": """
   package os
 

@@ -8,8 +8,10 @@ import Syntax
 extension Checker {
   /// Tests that an operand may be given to a variable of a type, and gives it that type when it was untyped.
   /// - Parameter isBlank: the variable takes any type; untyped constants get their default type.
+  /// - Parameter targetText: the type as it was declared, with names that are no part of it.
   func assign(
-    _ x: inout Operand, to target: TypeID, _ what: @autoclosure () -> String, isBlank: Bool = false
+    _ x: inout Operand, to target: TypeID, _ what: @autoclosure () -> String, isBlank: Bool = false,
+    targetText: @autoclosure () -> String? = nil
   ) {
     if x.mode == .value, x.type == target, target.isValid, !isBlank {
       if case .tuple = types.view(of: target) {} else { return }
@@ -59,7 +61,7 @@ extension Checker {
     }
     if isBlank { return }
     guard let cause = assignable(x, to: target) else { return }
-    let message = "cannot use \(describe(x)) as \(text(target)) value in \(what())"
+    let message = "cannot use \(describe(x)) as \(targetText() ?? text(target)) value in \(what())"
     error(x, cause.isEmpty ? message : "\(message): \(cause)")
     x.invalidate()
   }

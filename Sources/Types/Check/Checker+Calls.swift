@@ -145,8 +145,47 @@ extension Checker {
     guard matchCounts(values, signature, expr, callee, list, spread: spread) else { return }
     for (index, value) in values.enumerated() {
       var value = value
-      assign(&value, to: parameterType(signature, index, spread: spread), "argument to \(text(callee))")
+      assign(
+        &value, to: parameterType(signature, index, spread: spread), "argument to \(text(callee))",
+        targetText: declaredParameterText(callee, index))
     }
+  }
+
+  /// The function type of a declared function's parameter, with the names of its own parameters.
+  private func declaredParameterText(_ callee: NodeID<Expr>, _ index: Int) -> String? {
+    var object = file.object(of: unparen(callee))
+    if let selection = file.selection(of: unparen(callee)) { object = selection.function }
+    guard object.exists, program[object].kind == .function else { return nil }
+    let function = program[program[object].function]
+    let tree = program[function.file].tree
+    guard function.typeParameters.isEmpty, index < function.parameters.count,
+      case .function(let declaration) = tree[function.declaration],
+      case .functionType(let fields, _) = tree[declaration.type],
+      case .functionType(let inner, let results) = tree[tree[tree[fields, index]].type],
+      let signature = types.signature(program[function.parameters[index]].type)
+    else { return nil }
+    func list(_ fields: NodeList<Field>, _ list: [TypeID], isVariadic: Bool) -> String {
+      var parts: [String] = []
+      for (position, id) in tree.nodes(fields).enumerated() where position < list.count {
+        var part = ""
+        if case .name(let name) = tree[tree[id].name] { part = text(name) + " " }
+        if isVariadic, position == list.count - 1, case .slice(let element) = types.view(of: list[position]) {
+          part += "..." + text(element)
+        } else {
+          part += text(list[position])
+        }
+        parts.append(part)
+      }
+      return parts.joined(separator: ", ")
+    }
+    var out = "func(" + list(inner, signature.parameters, isVariadic: signature.isVariadic) + ")"
+    let resultText = list(results, signature.results, isVariadic: false)
+    if signature.results.count == 1, !resultText.contains(" ") {
+      out += " " + resultText
+    } else if !signature.results.isEmpty {
+      out += " (" + resultText + ")"
+    }
+    return out
   }
 
   /// The type that the argument at an index is assigned to.

@@ -151,11 +151,13 @@ extension Checker {
       return
     }
     if !isExported(name), imported.isLibrary {
+      // Of a compiled package little more than the exported names is known, and what those use.
       let title = text(name).prefix(1).uppercased() + text(name).dropFirst()
-      let other = imported.scope[program.symbols.lookup(title)]
-      error(nameNode, "undefined: \(text(expr))" + (other.exists ? " (but have \(title))" : ""))
-      operand.invalidate()
-      return
+      if !imported.scope[program.symbols.lookup(title)].exists {
+        error(nameNode, "undefined: \(text(expr))")
+        operand.invalidate()
+        return
+      }
     }
     if !isExported(name) {
       error(nameNode, "name \(text(name)) not exported by package \(text(imported.name))")
