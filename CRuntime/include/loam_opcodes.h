@@ -200,8 +200,8 @@
   X(FLDX8U, ABC_K, PANIC, "R[a] = *(uint8*)(fp + 8*b + I[c]); index checked against K")                                \
   X(FSTX8, ABC_K, PANIC, "*(uint8*)(fp + 8*a + I[c]) = R[b]; index checked against K")                                 \
   /* ---- slices and strings: the slot names pointer, the next slot the length ---- */                                 \
-  X(CHECK_INDEX, AB, PANIC, "index out of range unless R[a] < R[b] unsigned")                                          \
-  X(CHECK_INDEXK, A_K, PANIC, "index out of range unless R[a] < K unsigned")                                           \
+  X(CHECK_INDEX, AB, PANIC, "index out of range unless R[a] < R[b] unsigned; c = 1: say R[a] as unsigned")                                          \
+  X(CHECK_INDEXK, A_K, PANIC, "index out of range unless R[a] < K unsigned; b = 1: say R[a] as unsigned")                                           \
   X(LDX8U, ABC, PANIC, "R[a] = ((uint8*)P[b])[I[c]], checked against R[b+1]; so in all LDX/STX")                       \
   X(LDX8S, ABC, PANIC, "I[a] = ((int8*)P[b])[I[c]]")                                                                   \
   X(LDX16U, ABC, PANIC, "R[a] = ((uint16*)P[b])[I[c]]")                                                                \
@@ -218,7 +218,7 @@
   X(LEAX, ABC_K, PANIC, "P[a] = P[b] + I[c] * K, checked against R[b+1]")                                              \
   X(LEAXP, ABC_KK, PANIC, "P[a] = P[b] + I[c] * K; index checked against K2 (pointer to array; nil panics)")           \
   X(SLICE, ABC_K, PANIC, "slice @a = slice @b [I[c] : I[c+1] : I[c+2]], element size K & 0xffffffff; bit 63 of K: "    \
-                         "written with 3 indexes")                                                                     \
+                         "written with 3 indexes; bits 60, 61, 62: low, high, max are of unsigned types (for messages)") \
   X(SLICE_POINTER, ABC_KK, PANIC, "slice @a = (*P[b])[I[c]:I[c+1]:I[c+2]] of an array of K2 elements; K as in SLICE")   \
   X(SLICE_STRING, ABC, PANIC, "string @a = string @b [I[c] : I[c+1]]")                                                 \
   X(SLICE_TO_ARRAY, AB_K, PANIC, "P[a] = pointer of slice @b, whose length must be at least K")                        \

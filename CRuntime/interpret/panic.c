@@ -283,6 +283,11 @@ loam_next loam_op_index(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
     index = (int64_t)fp[c], length = (int64_t)fp[b + 1];
     break;
   }
+  bool is_unsigned =
+      ((uint16_t)*pc == LOAM_OP_CHECK_INDEX && c == 1) || ((uint16_t)*pc == LOAM_OP_CHECK_INDEXK && b == 1);
+  if (index < 0 && is_unsigned)
+    return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "index out of range [%llu] with length %lld",
+                             (unsigned long long)index, (long long)length);
   if (index < 0)
     return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "index out of range [%lld]", (long long)index);
   return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "index out of range [%lld] with length %lld",

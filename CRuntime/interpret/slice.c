@@ -6,26 +6,42 @@
 //           size class), since programs print them.
 #include "interpret/operation.h"
 
+#include <stdio.h>
+
 typedef enum slice_limit { SLICE_CAPACITY, SLICE_LENGTH } slice_limit;
 
+// An index as its type is: negative ones of unsigned types are large.
+typedef struct bound {
+  char text[24];
+  bool negative;
+} bound;
+static bound bound_of(int64_t value, bool is_unsigned) {
+  bound b = {.negative = value < 0 && !is_unsigned};
+  snprintf(b.text, sizeof b.text, is_unsigned ? "%llu" : "%lld", (long long)value);
+  return b;
+}
+
 // Bounds are checked from the outside in, so that the message names the first index that is wrong.
+// `flags`: bits 60 to 63 of K in SLICE.
 static loam_next bounds_error(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int64_t low, int64_t high,
-                              int64_t maximum, int64_t limit, bool three, slice_limit kind) {
+                              int64_t maximum, int64_t limit, uint64_t flags, slice_limit kind) {
 #define PANIC_BOUNDS(...)                                                                                              \
   return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "slice bounds out of range " __VA_ARGS__)
   const char *what = kind == SLICE_CAPACITY ? "capacity" : "length";
-  if (three) {
-    if (maximum < 0) PANIC_BOUNDS("[::%lld]", (long long)maximum);
-    if (maximum > limit) PANIC_BOUNDS("[::%lld] with %s %lld", (long long)maximum, what, (long long)limit);
-    if (high < 0) PANIC_BOUNDS("[:%lld:]", (long long)high);
-    if (high > maximum) PANIC_BOUNDS("[:%lld:%lld]", (long long)high, (long long)maximum);
-    if (low < 0) PANIC_BOUNDS("[%lld::]", (long long)low);
-    PANIC_BOUNDS("[%lld:%lld:]", (long long)low, (long long)high);
+  bound l = bound_of(low, flags >> 60 & 1), h = bound_of(high, flags >> 61 & 1), m = bound_of(maximum, flags >> 62 & 1);
+  long long n = (long long)limit;
+  if (flags >> 63) {
+    if (m.negative) PANIC_BOUNDS("[::%s]", m.text);
+    if ((uint64_t)maximum > (uint64_t)limit) PANIC_BOUNDS("[::%s] with %s %lld", m.text, what, n);
+    if (h.negative) PANIC_BOUNDS("[:%s:]", h.text);
+    if ((uint64_t)high > (uint64_t)maximum) PANIC_BOUNDS("[:%s:%s]", h.text, m.text);
+    if (l.negative) PANIC_BOUNDS("[%s::]", l.text);
+    PANIC_BOUNDS("[%s:%s:]", l.text, h.text);
   }
-  if (high < 0) PANIC_BOUNDS("[:%lld]", (long long)high);
-  if (high > limit) PANIC_BOUNDS("[:%lld] with %s %lld", (long long)high, what, (long long)limit);
-  if (low < 0) PANIC_BOUNDS("[%lld:]", (long long)low);
-  PANIC_BOUNDS("[%lld:%lld]", (long long)low, (long long)high);
+  if (h.negative) PANIC_BOUNDS("[:%s]", h.text);
+  if ((uint64_t)high > (uint64_t)limit) PANIC_BOUNDS("[:%s] with %s %lld", h.text, what, n);
+  if (l.negative) PANIC_BOUNDS("[%s:]", l.text);
+  PANIC_BOUNDS("[%s:%s]", l.text, h.text);
 #undef PANIC_BOUNDS
 }
 
@@ -37,7 +53,7 @@ static loam_next slice(loam_worker *worker, const uint64_t *pc, loam_slot *fp, u
   bool three = pc[1] >> 63;
   int64_t low = (int64_t)index[0], high = (int64_t)index[1], maximum = three ? (int64_t)index[2] : limit;
   if ((uint64_t)maximum > (uint64_t)limit || (uint64_t)high > (uint64_t)maximum || (uint64_t)low > (uint64_t)high)
-    return bounds_error(worker, pc, fp, low, high, maximum, limit, three, kind);
+    return bounds_error(worker, pc, fp, low, high, maximum, limit, pc[1], kind);
   loam_slot *out = fp + loam_field_a(*pc);
   out[0] = maximum == low ? base : base + (uint64_t)low * size;
   out[1] = (uint64_t)(high - low);
@@ -60,7 +76,7 @@ loam_next loam_op_SLICE_STRING(loam_worker *worker, const uint64_t *pc, loam_slo
   const loam_slot *from = fp + loam_field_b(*pc), *index = fp + loam_field_c(*pc);
   int64_t low = (int64_t)index[0], high = (int64_t)index[1], length = (int64_t)from[1];
   if ((uint64_t)high > (uint64_t)length || (uint64_t)low > (uint64_t)high)
-    return bounds_error(worker, pc, fp, low, high, 0, length, false, SLICE_LENGTH);
+    return bounds_error(worker, pc, fp, low, high, 0, length, 0, SLICE_LENGTH);
   uint64_t base = from[0];
   loam_slot *out = fp + loam_field_a(*pc);
   out[0] = low == high ? base : base + (uint64_t)low;

@@ -64,9 +64,10 @@ NATIVE(ReadMemStats) {
 }
 
 // func GC()
+// Others run before it returns, as they do while Go's waits for its cycle.
 NATIVE(GC) {
   loam_context_collect(context);
-  return LOAM_NATIVE_DONE;
+  return LOAM_NATIVE_YIELD;
 }
 
 static loam_native_status finalizer_misuse(loam_context *context, const char *what, const loam_type *type,
