@@ -125,11 +125,13 @@ static int read_character(EditLine *line, wchar_t *out) {
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return (int)count;
     switch (mbrtowc(out, &byte, 1, &edit->decoding)) {
-    case (size_t)-2: continue;
+    case (size_t)-2:
+      continue;
     case (size_t)-1: // A byte that begins no character is left out.
       memset(&edit->decoding, 0, sizeof edit->decoding);
       continue;
-    default: return 1;
+    default:
+      return 1;
     }
   }
 }

@@ -43,6 +43,7 @@ struct Dialogue {
         interrupts.isRunning = true
         let step = reader.take(line, name: "prompt[\(reader.number + 1)]")
         interrupts.isRunning = false
+        if interrupts.takeInterrupt(), step == .failed { Output.print("interrupted") }
         if step == .more { continue }
         remember(lines)
         lines = []

@@ -17,6 +17,7 @@ final class Interrupts: @unchecked Sendable {
   private let wakeEnd: Int32
   private let session: Session
   private let running = Atomic<Bool>(false)
+  private let fired = Atomic<Bool>(false)
 
   /// - Parameter signals: a descriptor of `cedit_interrupt_descriptor`.
   init(_ signals: Int32, _ session: Session) {
@@ -42,9 +43,13 @@ final class Interrupts: @unchecked Sendable {
     set { running.store(newValue, ordering: .releasing) }
   }
 
+  /// Whether an entry was interrupted since the last question.
+  func takeInterrupt() -> Bool { fired.exchange(false, ordering: .acquiringAndReleasing) }
+
   fileprivate func serve() {
     while cedit_wait_interrupt(signals) {
       if isRunning {
+        fired.store(true, ordering: .releasing)
         session.interrupt()
       } else {
         var byte: UInt8 = 0

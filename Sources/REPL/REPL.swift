@@ -2,8 +2,8 @@
 //
 // REPL.swift — the prompt: reads entries from a terminal or a script, has them evaluated, prints what comes of it.
 
-public import Driver
 import CEdit
+public import Driver
 import Glibc
 import Runtime
 

@@ -6,10 +6,11 @@ import Subprocess
 import Support
 import Testing
 
-private let examples = ["Benchmarks", "Programs"].flatMap { folder in
-  Repository.list("\(Repository.root)/Examples/\(folder)").filter { $0.hasSuffix(".go") }
-    .map { "Examples/\(folder)/\($0)" }
-} + Repository.list("\(Repository.root)/Examples").filter { $0.hasSuffix(".go") }.map { "Examples/\($0)" }
+private let examples =
+  ["Benchmarks", "Programs"].flatMap { folder in
+    Repository.list("\(Repository.root)/Examples/\(folder)").filter { $0.hasSuffix(".go") }
+      .map { "Examples/\(folder)/\($0)" }
+  } + Repository.list("\(Repository.root)/Examples").filter { $0.hasSuffix(".go") }.map { "Examples/\($0)" }
 
 private let corpus = CorpusProgram.all { $0 != .errorcheck }.map(\.path).enumerated().filter { $0.offset % 4 == 0 }
   .map(\.element)
@@ -17,7 +18,9 @@ private let corpus = CorpusProgram.all { $0 != .errorcheck }.map(\.path).enumera
 @Suite struct WrongTextTests {
   @Test(arguments: examples)
   func `no prefix of an example crashes the compiler`(path: String) {
-    let result = Subprocess.run([Repository.loam, "check", "--prefixes", "--mutations", "100", "\(Repository.root)/\(path)"])
+    let result = Subprocess.run([
+      Repository.loam, "check", "--prefixes", "--mutations", "100", "\(Repository.root)/\(path)",
+    ])
     #expect(result.status == 0, "\(path): \(result.errorText.suffix(400))")
     #expect(result.outputText.contains(" texts, "))
   }
@@ -45,20 +48,36 @@ private let corpus = CorpusProgram.all { $0 != .errorcheck }.map(\.path).enumera
   }
 
   static let nests = [
-    Nest(name: "parentheses", open: "(", inner: "1", close: ")", before: "package main\nvar x = ", after: "\nfunc main() {}\n"),
+    Nest(
+      name: "parentheses", open: "(", inner: "1", close: ")", before: "package main\nvar x = ",
+      after: "\nfunc main() {}\n"),
     Nest(name: "blocks", open: "{", inner: "", close: "}"),
     Nest(name: "brackets", open: "a[", inner: "0", close: "]", before: "package main\nvar a []int\nfunc main() { _ = "),
-    Nest(name: "minus", open: "- ", inner: "1", close: "", before: "package main\nvar x = ", after: "\nfunc main() {}\n"),
-    Nest(name: "not", open: "!", inner: "true", close: "", before: "package main\nvar x = ", after: "\nfunc main() {}\n"),
-    Nest(name: "struct types", open: "struct { f ", inner: "int", close: " }", before: "package main\nvar x ", after: "\nfunc main() {}\n"),
+    Nest(
+      name: "minus", open: "- ", inner: "1", close: "", before: "package main\nvar x = ", after: "\nfunc main() {}\n"),
+    Nest(
+      name: "not", open: "!", inner: "true", close: "", before: "package main\nvar x = ", after: "\nfunc main() {}\n"),
+    Nest(
+      name: "struct types", open: "struct { f ", inner: "int", close: " }", before: "package main\nvar x ",
+      after: "\nfunc main() {}\n"),
     Nest(name: "function literals", open: "func() { ", inner: "", close: "}()"),
     Nest(name: "if", open: "if true {", inner: "", close: "}"),
     Nest(name: "else if", open: "if true {} else ", inner: "{}", close: ""),
-    Nest(name: "slice types", open: "[]", inner: "int", close: "", before: "package main\nvar x ", after: "\nfunc main() {}\n"),
-    Nest(name: "pointer types", open: "*", inner: "int", close: "", before: "package main\nvar x ", after: "\nfunc main() {}\n"),
-    Nest(name: "composite literals", open: "[]any{", inner: "", close: "}", before: "package main\nvar x = ", after: "\nfunc main() {}\n"),
-    Nest(name: "calls", open: "f(", inner: "1", close: ")", before: "package main\nfunc f(int) int { return 1 }\nvar x = ", after: "\nfunc main() {}\n"),
-    Nest(name: "additions", open: "f() + ", inner: "1", close: "", before: "package main\nfunc f() int { return 1 }\nvar x = ", after: "\nfunc main() {}\n"),
+    Nest(
+      name: "slice types", open: "[]", inner: "int", close: "", before: "package main\nvar x ",
+      after: "\nfunc main() {}\n"),
+    Nest(
+      name: "pointer types", open: "*", inner: "int", close: "", before: "package main\nvar x ",
+      after: "\nfunc main() {}\n"),
+    Nest(
+      name: "composite literals", open: "[]any{", inner: "", close: "}", before: "package main\nvar x = ",
+      after: "\nfunc main() {}\n"),
+    Nest(
+      name: "calls", open: "f(", inner: "1", close: ")", before: "package main\nfunc f(int) int { return 1 }\nvar x = ",
+      after: "\nfunc main() {}\n"),
+    Nest(
+      name: "additions", open: "f() + ", inner: "1", close: "",
+      before: "package main\nfunc f() int { return 1 }\nvar x = ", after: "\nfunc main() {}\n"),
   ]
 
   @Test(arguments: nests)

@@ -51,7 +51,8 @@ import Testing
       history.append(Array("new".utf8))
       #expect(history.load().last == Array("new".utf8))
       write(Array(whole[cut...]))
-      #expect(history.load().suffix(max(0, history.load().count - 1)) == entries.suffix(max(0, history.load().count - 1)))
+      #expect(
+        history.load().suffix(max(0, history.load().count - 1)) == entries.suffix(max(0, history.load().count - 1)))
     }
   }
 
@@ -64,7 +65,9 @@ import Testing
   }
 
   @Test func `the nearest command is suggested`() {
-    #expect(CommandTable.unknown("hep") == ":hep is no command; did you mean :heap?" || CommandTable.unknown("hep").contains(":help"))
+    #expect(
+      CommandTable.unknown("hep") == ":hep is no command; did you mean :heap?"
+        || CommandTable.unknown("hep").contains(":help"))
     #expect(CommandTable.unknown("goroutine").contains(":goroutines"))
     #expect(CommandTable.unknown("qiut").contains(":quit"))
     #expect(!CommandTable.unknown("zzzzzzz").contains("mean"))

@@ -42,12 +42,16 @@ import Testing
   @Test func `a last line without a newline counts`() { #expect(run("1 + 1").outputText == "2 : int\n") }
 
   @Test(arguments: [
-    ("42", "42 : int"), ("'a'", "97 : rune"), ("1.5", "1.5 : float64"), ("uint8(7)", "7 : uint8"), ("true", "true : bool"),
-    ("\"a\\n\"", "\"a\\n\" : string"), ("[]int{1, 2, 3}", "[]int{1, 2, 3} : []int"), ("[2]bool{}", "[2]bool{false, false} : [2]bool"),
-    ("[]int(nil)", "[]int(nil) : []int"), ("map[string]int{\"b\": 2, \"a\": 1}", "map[string]int{\"a\": 1, \"b\": 2} : map[string]int"),
+    ("42", "42 : int"), ("'a'", "97 : rune"), ("1.5", "1.5 : float64"), ("uint8(7)", "7 : uint8"),
+    ("true", "true : bool"),
+    ("\"a\\n\"", "\"a\\n\" : string"), ("[]int{1, 2, 3}", "[]int{1, 2, 3} : []int"),
+    ("[2]bool{}", "[2]bool{false, false} : [2]bool"),
+    ("[]int(nil)", "[]int(nil) : []int"),
+    ("map[string]int{\"b\": 2, \"a\": 1}", "map[string]int{\"a\": 1, \"b\": 2} : map[string]int"),
     ("struct{ A int; B string }{1, \"b\"}", "struct { A int; B string }{A: 1, B: \"b\"} : struct{A int; B string}"),
     ("error(nil)", "nil : error"), ("any(1)", "1 : any"), ("[]any{1, \"a\", nil}", "[]any{1, \"a\", nil} : []any"),
-    ("new(int) != nil", "true : bool"), ("(*int)(nil)", "(*int)(nil) : *int"), ("time.Second", "1000000000 : time.Duration"),
+    ("new(int) != nil", "true : bool"), ("(*int)(nil)", "(*int)(nil) : *int"),
+    ("time.Second", "1000000000 : time.Duration"),
     ("errors.New(\"x\")", "&errors.errorString{s: \"x\"} : error"), ("&[]int{1}", "&[]int{1} : *[]int"),
     ("1 << 62", "4611686018427387904 : int"), ("len(\"abc\")", "3 : int"), ("nil == error(nil)", "true : bool"),
   ])
@@ -56,7 +60,8 @@ import Testing
   }
 
   @Test func `several results are shown one a line`() {
-    #expect(shown("func f() (int, string, error) { return 1, \"b\", nil }\nf()") == "1 : int\n\"b\" : string\nnil : error\n")
+    #expect(
+      shown("func f() (int, string, error) { return 1, \"b\", nil }\nf()") == "1 : int\n\"b\" : string\nnil : error\n")
   }
 
   @Test func `what was printed is not shown`() { #expect(shown("fmt.Println(\"a\")") == "a\n") }

@@ -36,7 +36,9 @@ final class Terminal {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     posix_spawnattr_setflags(&attributes, 0x80 /* POSIX_SPAWN_SETSID */)
-    var variables = ["PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8", "HOME": "/tmp", "LOAM_HISTORY": history]
+    var variables = [
+      "PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8", "HOME": "/tmp", "LOAM_HISTORY": history,
+    ]
     for (name, value) in environment { variables[name] = value }
     var argv: [UnsafeMutablePointer<CChar>?] = ([Repository.loam] + arguments).map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
