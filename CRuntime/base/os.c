@@ -86,7 +86,10 @@ bool loam_os_unseal(loam_os *os, void *address, uint64_t size) {
 bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size) {
 #if defined(MREMAP_DONTUNMAP)
   if (loam_os_should_fail(os)) return false;
-  return mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == to;
+  if (mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == to) return true;
+  // A kernel that refuses (a range over several mappings, before 6.17) may have unmapped `to` already.
+  (void)mmap(to, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
+  return false;
 #else
   (void)os, (void)from, (void)to, (void)size;
   return false;

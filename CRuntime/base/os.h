@@ -37,7 +37,7 @@ void loam_os_prefer_huge(loam_os *os, void *address, uint64_t size);
 bool loam_os_seal(loam_os *os, void *address, uint64_t size);
 bool loam_os_unseal(loam_os *os, void *address, uint64_t size);
 /// Moves whole pages from `from` to `to` without copying, both committed; `from` reads as zero afterwards. False: not
-/// possible here, nothing changed.
+/// possible here; `from` is as before, what `to` holds is undefined.
 bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size);
 /// A fresh zeroed readable and writable mapping of its own.
 void *loam_os_map(loam_os *os, uint64_t size);
