@@ -79,7 +79,7 @@ extension Lowering {
       position = tree.offset(of: expr)
       try self.builtin(builtin, expr, operands)
       return .none
-    case .complex, .real, .imag: throw unsupported("complex numbers")
+    case .complex, .real, .imag: return try complexBuiltin(expr, builtin, list, into: destination)
     case .unsafeAdd:
       let pointer = try value(argument(0))
       let offset = try value(argument(1))
@@ -182,6 +182,7 @@ extension Lowering {
     case .string: kind = LOAM_PRINT_STRING
     case .slice: kind = LOAM_PRINT_SLICE
     case .eface, .iface: kind = LOAM_PRINT_INTERFACE
+    case .complex: return printComplex(operand)
     default: kind = LOAM_PRINT_POINTER
     }
     emit(LOAM_OP_PRINT, operand, .immediate(Int(kind.rawValue)))

@@ -158,7 +158,7 @@ extension Lowering {
     let fixed = signature.isVariadic && !spread ? parameters.count - 1 : parameters.count
     // Calls and receives are made first, in order; then the rest is evaluated, as Go's compiler does.
     var called = [Operand?](repeating: nil, count: list.count)
-    let makesCalls = tree.nodes(list).map { containsCall($0) }
+    let makesCalls = tree.nodes(list).map { containsCall($0, orLooks: true) }
     if makesCalls.contains(true), makesCalls.contains(false) {
       for (index, node) in tree.nodes(list).enumerated() where makesCalls[index] {
         if !types.isUntyped(file.type(of: node)) { called[index] = try value(node) }
@@ -221,8 +221,10 @@ extension Lowering {
     return box(operand, types.defaultType(type), target, isOnHeap: isOnHeap, into: destination)
   }
 
-  /// Whether evaluating an expression calls a function, receives from a channel or looks into a map or channel.
-  func containsCall(_ expr: NodeID<Expr>) -> Bool {
+  /// Whether evaluating an expression calls a function or receives from a channel, or (`orLooks`) looks into a map or
+  /// channel, which Go's compiler does as early.
+  func containsCall(_ expr: NodeID<Expr>, orLooks: Bool = false) -> Bool {
+    func containsCall(_ expr: NodeID<Expr>) -> Bool { self.containsCall(expr, orLooks: orLooks) }
     guard expr.exists, !file.constant(of: expr).exists else { return false }
     switch tree[expr] {
     case .paren(let inner), .selector(let inner, _), .star(let inner), .assertion(let inner, _):
@@ -230,7 +232,7 @@ extension Lowering {
     case .unary(let token, let inner): return token == .arrow || containsCall(inner)
     case .binary(_, let left, let right): return containsCall(left) || containsCall(right)
     case .index(let base, let list):
-      if case .map = types.view(of: types.coreType(file.type(of: base))) { return true }
+      if orLooks, case .map = types.view(of: types.coreType(file.type(of: base))) { return true }
       return containsCall(base) || tree.nodes(list).contains { containsCall($0) }
     case .slice(let base, let low, let high, let max, _):
       return containsCall(base) || containsCall(low) || containsCall(high) || containsCall(max)
@@ -241,7 +243,7 @@ extension Lowering {
       if case .builtin(let builtin) = file.call(of: expr) {
         switch builtin {
         case .append, .copy, .recover: return true
-        case .len, .cap:
+        case .len, .cap where orLooks:
           switch types.view(of: types.coreType(file.type(of: tree[list, 0]))) {
           case .channel, .map: return true
           default: break

@@ -267,6 +267,15 @@ extension Lowering {
         put(bits, size: layout.size, at: offset)
         return true
       }
+      if layout.shape == .complex {
+        if layout.size == 8 {
+          put(lowering.complexBits(constant), size: 8, at: offset)
+        } else {
+          put((constant.real.double ?? 0).bitPattern, size: 8, at: offset)
+          put((constant.imaginary.double ?? 0).bitPattern, size: 8, at: offset + 8)
+        }
+        return true
+      }
       if layout.shape == .string, let bytes = constant.bytes {
         if !bytes.isEmpty {
           image.strings.append((offset, lowering.stringIndex(bytes)))

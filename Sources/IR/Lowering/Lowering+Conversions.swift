@@ -59,6 +59,13 @@ extension Lowering {
       position = tree.offset(of: expr)
       return try number(operand, from, to, target, into: destination)
     }
+    if from == .complex, to == .complex {
+      let operand = try value(argument)
+      if layout(source).size == layout(target).size { return deliver(operand, destination) }
+      let result = destination ?? temporary(target)
+      convertComplex(operand, into: result)
+      return result
+    }
     if (from == .pointer) != (to == .pointer), from.isScalar, to.isScalar {
       // Between uintptr and unsafe.Pointer: a register of the other kind.
       let result = destination ?? temporary(target)

@@ -85,6 +85,7 @@ extension Lowering {
       stringConstant(bytes, into: target)
       return target
     }
+    if layout.shape == .complex { return complexConstant(constant, type, into: destination) }
     if layout.shape.isInterface {
       // An untyped constant in an interface has been given its default type by the checker.
       throw unsupported("constant of interface type")
@@ -447,7 +448,7 @@ extension Lowering {
       switch shape {
       case .float64: emit(LOAM_OP_FNEG, result, operand)
       case .float32: emit(LOAM_OP_F32NEG, result, operand)
-      case .complex: throw unsupported("complex numbers")
+      case .complex: negateComplex(operand, into: result)
       default:
         emit(LOAM_OP_NEG, result, operand)
         normalize(result, shape)

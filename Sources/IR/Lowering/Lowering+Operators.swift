@@ -135,7 +135,7 @@ extension Lowering {
       move(b, to: pair.part(2, width: 2))
       emit(LOAM_OP_CONCAT, result, pair, .immediate(2))
       return
-    case .complex: throw unsupported("complex numbers")
+    case .complex: return try complexArithmetic(token, result, a, b)
     default: break
     }
     switch (token, shape) {
@@ -363,7 +363,9 @@ extension Lowering {
       emit(LOAM_OP_VALUE_EQ, result, a, b, k: .type(type))
       if token == .notEqual { emit(LOAM_OP_LNOT, result, result) }
     case .empty: load(constant: .bits(token == .equal ? 1 : 0), into: result)
-    case .complex: throw unsupported("complex numbers")
+    case .complex:
+      compareComplex(result, a, b)
+      if token == .notEqual { emit(LOAM_OP_LNOT, result, result) }
     default:
       let isSigned = shape.isSigned
       switch token {

@@ -306,7 +306,7 @@ extension Lowering {
 
   func assignOne(_ left: NodeID<Expr>, _ right: NodeID<Expr>) throws {
     if isBlank(left) { return try discardConverted(right, .none) }
-    if containsCall(right), !containsCall(left), !isVariable(left) {
+    if containsCall(right), !containsCall(left), !isVariable(left), !isOwnAppend(right) {
       // Calls are made before the operands of the left side are read, as Go's compiler does.
       let value = try converted(right, to: file.type(of: left))
       try store(value, to: place(left))
@@ -500,6 +500,11 @@ extension Lowering {
       if shape.isInteger {
         try arithmetic(token, result, old, 1, shape)
       } else {
+        if shape == .complex {
+          let one = complexConstant(Constant(1), type, into: nil)
+          try arithmetic(token, result, old, one, shape)
+          return try store(result, to: target)
+        }
         let one = shape == .float64 ? 1.0.bitPattern : UInt64(Float(1).bitPattern)
         try arithmetic(token, result, old, constantWord(.bits(one)), shape)
       }
