@@ -155,12 +155,13 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   loam_lock_release(&runtime->schedule_lock);
   loam_world_release_host(runtime);
   loam_world_alert(runtime);
-  loam_workers_join(runtime);
+  bool joined = loam_workers_join(runtime);
   if (runtime->monitor_started) {
     atomic_store(&runtime->monitor_wake, 1);
     loam_os_wake(&runtime->monitor_wake, 1);
     pthread_join(runtime->monitor, NULL);
   }
+  if (!joined) return; // the thread left behind may still come back and look at the runtime
   loam_goroutine_each(runtime, free_waiters_of, NULL);
   loam_goroutine_records_free(runtime);
   uint32_t workers = atomic_load(&runtime->worker_count);

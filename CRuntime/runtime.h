@@ -127,6 +127,7 @@ struct loam_worker {
   loam_goroutine *goroutine; ///< Current one, or NULL.
   loam_runtime *runtime;
   _Atomic bool attention; ///< Asked apart from the limit, which growth and switches rewrite.
+  _Atomic bool blocking;  ///< In a blocking call.
   _Atomic bool preempt;   ///< The current goroutine has had its time.
   _Atomic uint32_t state; ///< loam_worker_state.
   _Atomic uint32_t token; ///< loam_token_state.

@@ -76,7 +76,10 @@ loam_native_status loam_context_panic_string(loam_context *context, const char *
 }
 
 loam_native_status loam_context_fatal(loam_context *context, const char *text) {
-  context->goroutine->pending_fatal = text;
+  uint64_t size = strlen(text) + 1;
+  char *copy = loam_permanent_take(&context->runtime->permanent, size, 1); // the caller's text may be on its stack
+  if (copy != NULL) memcpy(copy, text, size);
+  context->goroutine->pending_fatal = copy != NULL ? copy : "runtime: out of memory";
   return LOAM_NATIVE_PANIC;
 }
 

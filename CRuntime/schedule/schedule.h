@@ -72,7 +72,8 @@ loam_next loam_yield(loam_worker *worker);
 /// The program has ended: the host hears `result`, the world stops.
 loam_next loam_end_program(loam_worker *worker, loam_result result);
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
-void loam_workers_join(loam_runtime *runtime);
+/// Ends all worker threads. False: one is stuck in a system call and was left behind; nothing may be freed.
+bool loam_workers_join(loam_runtime *runtime);
 
 // ---- parking ----
 

@@ -200,7 +200,7 @@ static void *worker_main(void *argument) {
       loam_worker_return(worker);
       continue;
     }
-    if (runtime->token_waiters != 0) {
+    if (atomic_load(&runtime->token_waiters) != 0 || atomic_load(&runtime->free_tokens) < 0) {
       idle(worker, true);
       continue;
     }
@@ -219,14 +219,29 @@ static void *worker_main(void *argument) {
   return NULL;
 }
 
-void loam_workers_join(loam_runtime *runtime) {
+// A thread may be in a system call that never returns (reading a terminal): it gets a moment, then it is left behind.
+bool loam_workers_join(loam_runtime *runtime) {
   uint32_t workers = atomic_load(&runtime->worker_count);
+  bool joined = true;
   for (uint32_t i = 0; i < workers; i++) {
     loam_worker *worker = atomic_load(&runtime->workers[i]);
     atomic_store(&worker->wake, 1);
     loam_os_wake(&worker->wake, 1);
   }
-  for (uint32_t i = 0; i < workers; i++) pthread_join(atomic_load(&runtime->workers[i])->thread, NULL);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_worker *worker = atomic_load(&runtime->workers[i]);
+    for (int waited = 0; waited < 50 && atomic_load(&worker->blocking); waited++) {
+      _Atomic uint32_t never = 0;
+      loam_os_wait(&never, 0, 1000000);
+    }
+    if (atomic_load(&worker->blocking)) {
+      pthread_detach(worker->thread);
+      joined = false;
+    } else {
+      pthread_join(worker->thread, NULL);
+    }
+  }
+  return joined;
 }
 
 // ---- switching ----
@@ -326,6 +341,7 @@ void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goro
 // The monitor lends the token when the call lasts and there is work: most calls are over before that would pay.
 void loam_worker_enter_blocking(loam_worker *worker) {
   atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_BLOCKED);
+  atomic_store(&worker->blocking, true);
   atomic_store(&worker->token, LOAM_TOKEN_LENDABLE);
   loam_worker_leave(worker);
 }
@@ -347,6 +363,7 @@ void loam_worker_lend(loam_worker *worker) {
 void loam_worker_leave_blocking(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   uint32_t expected = LOAM_TOKEN_LENDABLE;
+  atomic_store(&worker->blocking, false);
   if (!atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_HELD)) {
     loam_lock_acquire(&runtime->schedule_lock);
     bool got = atomic_load(&runtime->free_tokens) > 0;
@@ -356,13 +373,13 @@ void loam_worker_leave_blocking(loam_worker *worker) {
       runtime->token_waiters++;
     loam_lock_release(&runtime->schedule_lock);
     if (!got) loam_preempt_one(runtime);
-    while (!got) {
+    while (!got && !atomic_load(&runtime->quitting)) {
       uint32_t seen = atomic_load(&runtime->token_signal);
       loam_lock_acquire(&runtime->schedule_lock);
       got = runtime->token_grants > 0;
       if (got) runtime->token_grants--;
       loam_lock_release(&runtime->schedule_lock);
-      if (!got) loam_os_wait(&runtime->token_signal, seen, -1);
+      if (!got) loam_os_wait(&runtime->token_signal, seen, 100000000);
     }
     loam_lock_acquire(&runtime->schedule_lock);
     runtime->blocked_tokens--;

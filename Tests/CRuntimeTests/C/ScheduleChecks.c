@@ -276,6 +276,32 @@ static const char *exit_code(void) {
   return NULL;
 }
 
+static loam_native_status stuck_native(loam_context *context) {
+  struct timespec time = {1, 0};
+  loam_context_enter_blocking(context);
+  nanosleep(&time, NULL);
+  loam_context_leave_blocking(context);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *stuck(void) {
+  static machine m;
+  assembly a;
+  EXPECT(machine_open(&m, NULL, 2));
+  loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native), *start = declare(&m, "main.main", 0, 0, 0);
+  begin(&a, 3);
+  go(&a, 0, declare_native(&m, "stuck", 0, 0, stuck_native), 1);
+  constant(&a, 0, 20000000);
+  call(&a, sleep, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, start));
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  int64_t before = loam_os_monotonic();
+  machine_close(&m);
+  EXPECT(loam_os_monotonic() - before < 800000000);
+  return NULL;
+}
+
 static void *interrupts(void *argument) {
   struct timespec time = {0, 20000000};
   nanosleep(&time, NULL);
@@ -361,6 +387,7 @@ const check_case schedule_cases[] = {
     {"schedule: Goexit runs deferred functions and recover does not see it", goexit},
     {"schedule: a blocking call keeps nobody from running", blocking},
     {"schedule: exit ends the program with its code, and another run works", exit_code},
+    {"schedule: a thread stuck in a system call does not keep a runtime from ending", stuck},
     {"schedule: an interrupted program ends, and another run works", interruption},
     {"schedule: the world stops and starts under load", world},
     {NULL, NULL},
