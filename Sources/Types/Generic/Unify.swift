@@ -9,6 +9,8 @@ struct Unifier {
   unowned(unsafe) let checker: Checker
   let parameters: [TypeID]
   var inferred: [TypeID?]
+  /// How deep types are being matched: a parameter inferred to contain itself would never end.
+  private var depth = 0
 
   private var types: TypeTable { checker.types }
 
@@ -32,6 +34,9 @@ struct Unifier {
   ///   of types may differ.
   mutating func unify(_ x: TypeID, _ y: TypeID, isAssignment: Bool) -> Bool {
     if x == y { return true }
+    if depth > 100 { return false }
+    depth += 1
+    defer { depth -= 1 }
     if let index = parameters.firstIndex(of: x) {
       guard let known = inferred[index] else {
         inferred[index] = y
