@@ -73,6 +73,9 @@ let package = Package(
       cSettings: [.headerSearchPath("../../../CRuntime"), .headerSearchPath("."), .define("_GNU_SOURCE")]),
     .testTarget(
       name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C"]),
+    .testTarget(
+      name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
+    .testTarget(name: "CodegenTests", dependencies: ["Types", "IR", "Codegen", "Bytecode", "CRuntime"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "CRuntime", "Support"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "Runtime", "Subprocess", "Support"]),
