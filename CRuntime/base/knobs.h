@@ -20,7 +20,7 @@
   X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                                        \
   X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \
   X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
-  X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                          \
+  X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                                     \
   X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")
 
 #pragma GCC visibility push(hidden)
