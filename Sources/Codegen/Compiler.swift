@@ -8,13 +8,12 @@
 // Why not.  Compiling all that can be reached: start-up would grow with the library.
 // Upholds.  A record, once made, never moves and is the only one of its function.
 
+import Bytecode
 public import CRuntime
 public import Escape
 public import IR
 public import Source
 public import Types
-
-import Bytecode
 
 /// A function of the runtime.
 public typealias FunctionPointer = UnsafeMutablePointer<loam_function>
@@ -160,7 +159,8 @@ public final class Compiler {
         callee, name: environment.name(of: program[object].function) + "-fm", file: .none, offset: 0,
         arguments: signature.parameters, results: signature.results)
     case .boundInterfaceMethod(let type, let index):
-      guard let interface = types.interface(of: type), let signature = types.signature(interface.methods[index].signature)
+      guard let interface = types.interface(of: type),
+        let signature = types.signature(interface.methods[index].signature)
       else { break }
       return try create(
         callee, name: program.text(interface.methods[index].name) + "-fm", file: .none, offset: 0,
@@ -170,7 +170,8 @@ public final class Compiler {
         callee, name: "\(program[program[object].package].path).init", file: program[object].position.file,
         offset: program[object].position.offset, arguments: [], results: [])
     case .packageInitializer(let package):
-      return try create(callee, name: "\(program[package].path).init", file: .none, offset: 0, arguments: [], results: [])
+      return try create(
+        callee, name: "\(program[package].path).init", file: .none, offset: 0, arguments: [], results: [])
     case .mainEntry:
       return try create(callee, name: "runtime.main", file: .none, offset: 0, arguments: [], results: [])
     case .child: break
@@ -179,12 +180,16 @@ public final class Compiler {
   }
 
   func method(_ type: TypeID, _ name: UInt32, _ package: PackageID) throws -> Method {
-    for method in program.methodSet(of: type) where method.name.raw == name && method.package == package { return method }
+    for method in program.methodSet(of: type) where method.name.raw == name && method.package == package {
+      return method
+    }
     throw LoweringError(.none, "no such method of \(program.runtimeText(type))")
   }
 
   func check(_ status: loam_status) throws {
-    if status != loam_status.LOAM_OK { throw LoweringError(.none, "the runtime refused a function (status \(status.rawValue))") }
+    if status != loam_status.LOAM_OK {
+      throw LoweringError(.none, "the runtime refused a function (status \(status.rawValue))")
+    }
   }
 
   // MARK: Compiling

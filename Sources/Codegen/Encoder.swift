@@ -90,7 +90,9 @@ struct Encoder<Resolver: ConstantResolver> {
     output.words.reserveCapacity(procedure.instructions.count * 2)
     output.wordOfInstruction.reserveCapacity(procedure.instructions.count)
     var isReachable = [Bool](repeating: false, count: procedure.instructions.count)
-    for block in graph.blocks where block.isReachable { for index in block.first..<block.end { isReachable[index] = true } }
+    for block in graph.blocks where block.isReachable {
+      for index in block.first..<block.end { isReachable[index] = true }
+    }
     for (index, instruction) in procedure.instructions.enumerated() {
       output.wordOfInstruction.append(output.words.count)
       if instruction.op == .label {

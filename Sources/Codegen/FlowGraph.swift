@@ -108,7 +108,9 @@ struct FlowGraph {
     // Deferred calls continue at the epilogue, whatever jumps there.
     if procedure.hasDefers {
       for index in blocks.indices
-      where (blocks[index].first..<blocks[index].end).contains(where: { procedure.instructions[$0].op == LOAM_OP_RUN_DEFERS }) {
+      where (blocks[index].first..<blocks[index].end).contains(where: {
+        procedure.instructions[$0].op == LOAM_OP_RUN_DEFERS
+      }) {
         blocks[index].isReachable = true
         pending.append(index)
       }
@@ -151,7 +153,9 @@ struct FlowGraph {
       } else if instruction.op == LOAM_OP_SELECT {
         for item in procedure.selects[Int(instruction.list)] {
           read(item.channel)
-          if item.value.isRegister, item.value.width > 0 { if item.isSend { read(item.value) } else { write(item.value) } }
+          if item.value.isRegister, item.value.width > 0 {
+            if item.isSend { read(item.value) } else { write(item.value) }
+          }
           if item.ok.isRegister { write(item.ok) }
         }
       }

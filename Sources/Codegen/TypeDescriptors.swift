@@ -123,7 +123,9 @@ final class TypeDescriptors {
       set(loam_kind.LOAM_KIND_POINTER)
       let target = try descriptor(element)
       memory.pointee.element = target
-      if case .pointer = types.view(of: type) { UnsafeMutablePointer(mutating: target).pointee.pointer_to = UnsafePointer(memory) }
+      if case .pointer = types.view(of: type) {
+        UnsafeMutablePointer(mutating: target).pointee.pointer_to = UnsafePointer(memory)
+      }
     case .slice(let element):
       set(loam_kind.LOAM_KIND_SLICE)
       memory.pointee.element = try descriptor(element)

@@ -23,8 +23,12 @@ public import Types
   case complex
 
   /// Fits one slot and is worked on by scalar instructions.
-  @inlinable public var isScalar: Bool { rawValue >= ValueShape.bool.rawValue && rawValue <= ValueShape.pointer.rawValue }
-  @inlinable public var isInteger: Bool { rawValue >= ValueShape.int8.rawValue && rawValue <= ValueShape.uint64.rawValue }
+  @inlinable public var isScalar: Bool {
+    rawValue >= ValueShape.bool.rawValue && rawValue <= ValueShape.pointer.rawValue
+  }
+  @inlinable public var isInteger: Bool {
+    rawValue >= ValueShape.int8.rawValue && rawValue <= ValueShape.uint64.rawValue
+  }
   @inlinable public var isSigned: Bool { rawValue >= ValueShape.int8.rawValue && rawValue <= ValueShape.int64.rawValue }
   @inlinable public var isFloat: Bool { self == .float32 || self == .float64 }
   @inlinable public var isInterface: Bool { self == .eface || self == .iface }
@@ -114,7 +118,8 @@ public final class TypeLayouts {
   /// Whether a value holds any word that the collector must see.
   public func hasPointers(_ type: TypeID) -> Bool {
     switch types.underlyingView(of: type) {
-    case .basic(let kind): return kind == .string || kind == .unsafePointer || kind == .untypedString || kind == .untypedNil
+    case .basic(let kind):
+      return kind == .string || kind == .unsafePointer || kind == .untypedString || kind == .untypedNil
     case .pointer, .map, .channel, .function, .slice, .interface: return true
     case .array(let element, let length): return length > 0 && hasPointers(element)
     case .structure(let id): return types[id].contains { hasPointers($0.type) }

@@ -127,7 +127,10 @@ struct LoweringTests {
   @Test func `pointer words of every shape are marked`() throws {
     let program = Program(importer: { .failed("no package \($0)") })
     let package = program.checkMain([
-      ("main.go", Array("package main\ntype t struct { a int8; p *int; s string; x [2]any; f float64 }\nfunc main() {}".utf8))
+      (
+        "main.go",
+        Array("package main\ntype t struct { a int8; p *int; s string; x [2]any; f float64 }\nfunc main() {}".utf8)
+      )
     ])
     let layouts = TypeLayouts(program.types)
     let layout = layouts[program[program.object("t", in: package)].type]

@@ -167,7 +167,8 @@ extension Lowering {
     func argument(_ index: Int, _ type: TypeID) throws -> Operand {
       let node = tree[list, index]
       guard let operand = called[index] else { return try converted(node, to: type) }
-      let isOnHeap = types.isInterface(type) && !types.isInterface(file.type(of: node))
+      let isOnHeap =
+        types.isInterface(type) && !types.isInterface(file.type(of: node))
         && isOnHeap(unparenthesized(node), file.type(of: node), as: .box)
       return try converted(operand, file.type(of: node), to: type, isOnHeap: isOnHeap)
     }
@@ -243,7 +244,8 @@ extension Lowering {
       if case .builtin(let builtin) = file.call(of: expr) {
         switch builtin {
         case .append, .copy, .recover: return true
-        case .len, .cap where orLooks:
+        case .len,
+          .cap where orLooks:
           switch types.view(of: types.coreType(file.type(of: tree[list, 0]))) {
           case .channel, .map: return true
           default: break

@@ -106,7 +106,9 @@ extension Lowering {
           bindings[object] = .register(register)
           note(object, register, from: 0, isBoxed: false)
         }
-        if isNamed || hasDefers { preludes[0].append(Instruction(LOAM_OP_ZERO, whole(register), .immediate(slots), position: position)) }
+        if isNamed || hasDefers {
+          preludes[0].append(Instruction(LOAM_OP_ZERO, whole(register), .immediate(slots), position: position))
+        }
       }
     }
     procedure.resultSlots = word
@@ -153,7 +155,9 @@ extension Lowering {
     for index in procedure.registers.indices where procedure.registers[index].isMemory {
       procedure.registers[index].range = range(procedure.registers[index].range)
     }
-    for index in procedure.variables.indices { procedure.variables[index].range = range(procedure.variables[index].range) }
+    for index in procedure.variables.indices {
+      procedure.variables[index].range = range(procedure.variables[index].range)
+    }
     return procedure
   }
 
@@ -186,9 +190,12 @@ extension Lowering {
     } else {
       let valueTypes = tupleTypes(initializer.value)
       let values = try tuple(
-        initializer.value, into: initializer.variables.map { _ in nil }, wanted: initializer.variables.map { _ in true })
+        initializer.value, into: initializer.variables.map { _ in nil }, wanted: initializer.variables.map { _ in true }
+      )
       for (index, object) in initializer.variables.enumerated() {
-        if let place = target(object) { try store(try converted(values[index], valueTypes[index], to: place.type), to: place) }
+        if let place = target(object) {
+          try store(try converted(values[index], valueTypes[index], to: place.type), to: place)
+        }
       }
     }
     emit(LOAM_OP_RETURN, .immediate(0))
@@ -257,7 +264,8 @@ extension Lowering {
       let signature = types.signature(program[object].type) ?? Signature(parameters: [], results: [], isVariadic: false)
       return try forward(.direct(.function(function)), [(operand, type)], signature, from: 0)
     case .boundInterfaceMethod(let type, let index):
-      guard let interface = types.interface(of: type), let signature = types.signature(interface.methods[index].signature)
+      guard let interface = types.interface(of: type),
+        let signature = types.signature(interface.methods[index].signature)
       else { break }
       procedure.name = "\(program.runtimeText(type)).\(program.text(interface.methods[index].name))-fm"
       let offsets = types.offsetsof(closureType([type]))
@@ -284,7 +292,9 @@ extension Lowering {
   }
 
   private func method(_ type: TypeID, _ name: UInt32, _ package: PackageID) throws -> Method {
-    for method in program.methodSet(of: type) where method.name.raw == name && method.package == package { return method }
+    for method in program.methodSet(of: type) where method.name.raw == name && method.package == package {
+      return method
+    }
     throw unsupported("method of \(program.runtimeText(type))")
   }
 
@@ -318,7 +328,8 @@ extension Lowering {
 
   /// Passes the parameters on and gives the results back.
   private func forward(
-    _ target: PreparedCall.Target, _ receiver: [(operand: Operand, type: TypeID)], _ signature: Signature, from word: Int,
+    _ target: PreparedCall.Target, _ receiver: [(operand: Operand, type: TypeID)], _ signature: Signature,
+    from word: Int,
     leading: [TypeID] = [], isDataWord: Bool = false
   ) throws -> Procedure {
     var word = word

@@ -20,7 +20,8 @@ extension Lowering {
     switch tree[expr] {
     case .name: return true
     case .paren(let inner): return isSimple(inner, &budget)
-    case .selector(let base, _): return file.selection(of: expr).map { $0.kind == .field } ?? true && isSimple(base, &budget)
+    case .selector(let base, _):
+      return file.selection(of: expr).map { $0.kind == .field } ?? true && isSimple(base, &budget)
     case .unary(let token, let inner): return token != .arrow && token != .and && isSimple(inner, &budget)
     case .binary(_, let left, let right): return isSimple(left, &budget) && isSimple(right, &budget)
     case .index(let base, let list): return isSimple(base, &budget) && isSimple(tree[list, 0], &budget)

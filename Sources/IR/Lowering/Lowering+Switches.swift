@@ -17,7 +17,9 @@ extension Lowering {
     let end = newLabel()
     let labels = tree.nodes(clauses).map { _ in newLabel() }
     var defaultLabel = end
-    for (index, clause) in tree.nodes(clauses).enumerated() where tree[clause].isDefault { defaultLabel = labels[index] }
+    for (index, clause) in tree.nodes(clauses).enumerated() where tree[clause].isDefault {
+      defaultLabel = labels[index]
+    }
     if tag.exists {
       try dispatch(tag, clauses, labels, defaultLabel)
     } else {
@@ -65,7 +67,8 @@ extension Lowering {
         }
         let caseType = types.defaultType(file.type(of: expr))
         if types.isInterface(tagType) != types.isInterface(caseType) || types.isInterface(tagType) {
-          let a = try eface(converted(operand, tagType, to: types.isInterface(tagType) ? tagType : .emptyInterface),
+          let a = try eface(
+            converted(operand, tagType, to: types.isInterface(tagType) ? tagType : .emptyInterface),
             types.isInterface(tagType) ? tagType : .emptyInterface)
           let b = try converted(expr, to: .emptyInterface)
           let flag = temporary(.bool)

@@ -82,7 +82,9 @@ public final class LoweringEnvironment {
   public func number(literal: FunctionID) { _ = name(of: literal) }
 
   public func localName(_ type: TypeID) -> String {
-    if case .named(let id) = program.types.view(of: type) { return program.text(program[program.types[id].object].name) }
+    if case .named(let id) = program.types.view(of: type) {
+      return program.text(program[program.types[id].object].name)
+    }
     return program.runtimeText(type)
   }
 }
