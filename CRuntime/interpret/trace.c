@@ -46,7 +46,11 @@ static void print_place(loam_runtime *runtime, const loam_function *function, co
 
 static void print_frame(loam_runtime *runtime, const loam_goroutine *goroutine, const trace_frame *shown_frame) {
   const loam_function *function = shown_frame->frame.function;
-  if (shown_frame->panicked) loam_print(runtime, "panic(...)\n\truntime/panic.go:1\n");
+  if (shown_frame->panicked) {
+    const loam_eface *value = &panic_of(goroutine, &shown_frame->frame)->value;
+    loam_print(runtime, "panic({0x%llx?, 0x%llx?})\n\truntime/panic.go:1 +0x0\n",
+               (unsigned long long)(uintptr_t)value->type, (unsigned long long)(uintptr_t)value->data);
+  }
   loam_print(runtime, "%.*s(%s)\n", (int)function->name.length, (const char *)function->name.bytes,
              function->argument_slots == 0 ? "" : "...");
   print_place(runtime, function, place(goroutine, &shown_frame->frame));
