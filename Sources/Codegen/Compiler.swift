@@ -192,11 +192,18 @@ public final class Compiler {
     }
   }
 
+  /// How many functions and types the runtime knows of, and how many functions were compiled.
+  public var statistics: (functions: Int, compiled: Int, types: Int) {
+    (callees.count, compiledCount, descriptors.typeOf.count)
+  }
+  private var compiledCount = 0
+
   // MARK: Compiling
 
   /// Compiles a function that the runtime is about to run for the first time.
   public func compile(_ pointer: FunctionPointer) throws {
     let callee = callees[Int(pointer.pointee.user)]
+    compiledCount += 1
     do {
       try define(pointer, try lower(callee, pointer))
     } catch is FrameTooLarge {

@@ -125,6 +125,10 @@ extension Lowering {
     case .delete, .print, .println, .panic, .clear, .close:
       try self.builtin(builtin, expr, zip(values, tuple).map { ($0, $1) })
       return .none
+    case .complex:
+      let result = destination ?? temporary(file.type(of: expr))
+      combine(values[0], values[1], into: result)
+      return result
     default: throw unsupported("this function of a call with several results")
     }
   }
