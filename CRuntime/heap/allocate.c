@@ -79,6 +79,11 @@ void loam_heap_count_live(loam_heap *heap, uint64_t bytes) {
 
 void loam_heap_set_trigger(loam_heap *heap, uint64_t bytes) {
   atomic_store_explicit(&heap->trigger, bytes, memory_order_relaxed);
+  // What was wanted for a lower trigger is wanted no more.
+  uint32_t goal = LOAM_WANTED_GOAL;
+  if (atomic_load_explicit(&heap->live, memory_order_relaxed) < bytes)
+    atomic_compare_exchange_strong_explicit(&heap->wanted, &goal, LOAM_WANTED_NOTHING, memory_order_relaxed,
+                                            memory_order_relaxed);
   loam_heap_count_live(heap, 0);
 }
 

@@ -95,8 +95,9 @@ bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
   if (used > stack->peak) stack->peak = used;
   if (pool->heap->knobs && loam_knob_value(pool->heap->knobs, LOAM_KNOB_SHRINKOFF)) return false;
   if (least < LOAM_STACK_LEAST) least = LOAM_STACK_LEAST;
-  while (size / 2 >= least && used * 4 < size) size /= 2;
-  if (size == loam_stack_size(stack)) return false;
+  if (size / 2 < least || used * 4 >= size) return false;
+  // By one half only: a stack that is deep again and again is not taken down to nothing between two collections.
+  size /= 2;
   if (move_to(pool, cache, stack, position, size, words, out) != LOAM_OK) return false;
   stack->shrinks++;
   atomic_fetch_add_explicit(&pool->shrinks, 1, memory_order_relaxed);

@@ -70,7 +70,9 @@ public final class Execution {
 /// The body in C of a library function declared without one.
 private func findNative(_ name: String) -> loam_native? {
   var name = name
-  return name.withUTF8 { loam_natives_lookup(UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self), $0.count) }
+  return name.withUTF8 {
+    loam_natives_lookup(UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self), $0.count)
+  }
 }
 
 /// What the compile hook reaches.
