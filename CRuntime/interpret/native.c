@@ -127,7 +127,8 @@ int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, i
     if (skip-- > 0) continue;
     out[found++] =
         (loam_frame_info){frame.function, frame.function->name, frame.function->file,
-                          loam_function_line(frame.function, frame.safepoint), (uintptr_t)(frame.safepoint + 1)};
+                          loam_function_line(frame.function, loam_trace_place(goroutine, &frame)),
+                          (uintptr_t)(frame.safepoint + 1)};
   }
   return found;
 }

@@ -23,6 +23,8 @@ void loam_goroutine_describe(loam_runtime *runtime, const loam_goroutine *gorout
                              loam_goroutine_info *out);
 /// The trace of one goroutine, behind an empty line; `running` as above.
 void loam_trace_goroutine(loam_runtime *runtime, const loam_goroutine *goroutine, bool running);
+/// The instruction that a frame stands at: of a panic in it, else its return from the call above.
+const uint64_t *loam_trace_place(const loam_goroutine *goroutine, const loam_frame *frame);
 /// All but `except`, the main one first. World stopped or nothing running.
 void loam_trace_others(loam_runtime *runtime, const loam_goroutine *except);
 

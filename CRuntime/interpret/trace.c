@@ -25,7 +25,7 @@ static const loam_panic *panic_of(const loam_goroutine *goroutine, const loam_fr
 }
 
 // The place that a frame stands at: a panic's instruction, the return of a function that runs its defers, or a call.
-static const uint64_t *place(const loam_goroutine *goroutine, const loam_frame *frame) {
+const uint64_t *loam_trace_place(const loam_goroutine *goroutine, const loam_frame *frame) {
   const loam_panic *panic = panic_of(goroutine, frame);
   if (panic != NULL) return panic->pc;
   if (frame->function->code != NULL && frame->safepoint + 1 == frame->function->code + frame->function->code_words - 1)
@@ -53,7 +53,7 @@ static void print_frame(loam_runtime *runtime, const loam_goroutine *goroutine, 
   }
   loam_print(runtime, "%.*s(%s)\n", (int)function->name.length, (const char *)function->name.bytes,
              function->argument_slots == 0 ? "" : "...");
-  print_place(runtime, function, place(goroutine, &shown_frame->frame));
+  print_place(runtime, function, loam_trace_place(goroutine, &shown_frame->frame));
 }
 
 // One walk: the innermost frames are printed as they are met, the last ones are kept in a ring.
@@ -144,7 +144,7 @@ void loam_goroutine_describe(loam_runtime *runtime, const loam_goroutine *gorout
   while (found && (!shown(frame.function) || frame.function->flags & LOAM_FUNCTION_NATIVE))
     found = loam_frame_next(&frame, goroutine->stack.hi);
   const loam_function *function = found ? frame.function : NULL;
-  const uint64_t *pc = found ? place(goroutine, &frame) : NULL;
+  const uint64_t *pc = found ? loam_trace_place(goroutine, &frame) : NULL;
   if (!found && position.fp != 0 && position.safepoint == runtime->bottom->code + 1)
     function = **(const loam_function *const *const *)position.fp; // not started: its function value is in slot 0
   if (function == NULL) return;
