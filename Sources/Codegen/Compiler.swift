@@ -83,6 +83,9 @@ public final class Compiler {
       program.resolve(record.object)
       record = program[id]
     }
+    if !record.typeParameters.isEmpty {
+      throw LoweringError(program[record.object].position, "generic functions cannot be run yet")
+    }
     var parameters: [TypeID] = []
     if record.receiver.exists { parameters.append(program[record.receiver].type) }
     let signature = types.signature(record.signature) ?? Signature(parameters: [], results: [], isVariadic: false)
