@@ -49,6 +49,7 @@ typedef enum loam_print_kind {
   LOAM_PRINT_SLICE,    ///< [length/capacity]0xaddress
   LOAM_PRINT_INTERFACE,///< Two words: (0xtype,0xdata).
   LOAM_PRINT_SPACE, LOAM_PRINT_NEWLINE, ///< The value is not used.
+  LOAM_PRINT_FLOAT32,  ///< float32, shortest digits.
 } loam_print_kind;
 
 /// Line of the code from word `pc` (offset from code[0]) up to the next entry.

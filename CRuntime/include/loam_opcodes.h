@@ -221,6 +221,7 @@
                          "written with 3 indexes; bits 60, 61, 62: low, high, max are of unsigned types (for messages)") \
   X(SLICE_POINTER, ABC_KK, PANIC, "slice @a = (*P[b])[I[c]:I[c+1]:I[c+2]] of an array of K2 elements; K as in SLICE")   \
   X(SLICE_STRING, ABC, PANIC, "string @a = string @b [I[c] : I[c+1]]")                                                 \
+  X(SLICE_STRINGU, ABC, PANIC, "as SLICE_STRING, with unsigned indexes")                                                \
   X(SLICE_TO_ARRAY, AB_K, PANIC, "P[a] = pointer of slice @b, whose length must be at least K")                        \
   X(MAKESLICE, ABC_KS, ALLOC | PANIC, "slice @a = make([]T, I[b], I[c]), K = loam_type of T")                          \
   X(GROW, AB_KS, ALLOC | PANIC, "make room for I[b] more elements in the slice @a (length unchanged), K = element type") \

@@ -7,6 +7,8 @@
 //           PANIC_RETURN (panic.c), which asks here for the next value until all have their text. Everything printed
 //           after that allocates nothing.
 #include "interpret/call.h"
+#include <stdio.h>
+#include <string.h>
 #include "interpret/print.h"
 #include "schedule/schedule.h"
 
@@ -105,6 +107,26 @@ static loam_next die(loam_worker *worker, loam_status status, bool everybody) {
   return loam_end_program(worker, (loam_result){status, 2});
 }
 
+#define SIGNAL_LINE "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]"
+
+/// The Error or String method of a panic value has panicked itself: Go names that value's text or type.
+static loam_next panicked_while_printing(loam_worker *worker, const uint64_t *pad, loam_slot *fp,
+                                         const loam_panic *panic) {
+  char text[320];
+  const loam_type *type = panic->value.type;
+  loam_string what = type == NULL ? (loam_string){(const uint8_t *)"nil", 3} : type->name;
+  bool is_text =
+      type != NULL && type->kind == LOAM_KIND_STRING && !(type->flags & LOAM_TYPE_NAMED && type->package_path.length);
+  if (is_text) what = *(const loam_string *)panic->value.data;
+  snprintf(text, sizeof text, "panic while printing panic value: %s%.*s", is_text ? "" : "type ",
+           (int)(what.length < 160 ? what.length : 160), (const char *)what.bytes);
+  if (panic->nil_dereference) {
+    size_t length = strlen(text);
+    snprintf(text + length, sizeof text - length, "\n" SIGNAL_LINE, (unsigned long long)(uintptr_t)panic->pc);
+  }
+  return loam_fatal(worker, pad, fp, text);
+}
+
 loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
@@ -112,7 +134,7 @@ loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
   const uint64_t *pad = loam_function_pad(newest->function);
   loam_goroutine_save(goroutine, pad, pad - 1, fp);
   for (loam_panic *panic = newest; panic != NULL; panic = panic->link) {
-    if (panic->printing) return loam_fatal(worker, pad, fp, "panic while printing panic value");
+    if (panic->printing) return panicked_while_printing(worker, pad, fp, newest);
     if (panic->goexit || panic->has_text) continue;
     const loam_method *method = text_method(panic);
     if (method == NULL) continue;
@@ -126,9 +148,7 @@ loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
   print_panics(runtime, newest);
   const loam_panic *nil = newest;
   while (nil != NULL && !nil->nil_dereference) nil = nil->link;
-  if (nil != NULL)
-    loam_print(runtime, "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
-               (unsigned long long)(uintptr_t)nil->pc);
+  if (nil != NULL) loam_print(runtime, SIGNAL_LINE "\n", (unsigned long long)(uintptr_t)nil->pc);
   return die(worker, LOAM_PANICKED, false);
 }
 
@@ -163,7 +183,7 @@ loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot
 }
 
 void loam_report_deadlock(loam_runtime *runtime) {
-  if (runtime->main == NULL) {
+  if (runtime->main == NULL && loam_goroutine_count(runtime) == 0) {
     loam_print(runtime, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
   } else {
     loam_print(runtime, "fatal error: all goroutines are asleep - deadlock!\n");

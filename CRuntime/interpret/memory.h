@@ -236,6 +236,8 @@ HANDLER(SLICE) {
   out[2] = capacity - low;
   NEXT(2);
 }
+HANDLER(SLICE_STRINGU) { SLOW(SLICE_STRINGU); }
+
 HANDLER(SLICE_STRING) {
   const loam_slot *from = &RB, *index = &RC;
   uint64_t base = from[0], low = index[0], high = index[1];

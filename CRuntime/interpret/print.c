@@ -87,6 +87,14 @@ loam_next loam_op_PRINT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
     loam_print(runtime, "%s", text);
     break;
   }
+  case LOAM_PRINT_FLOAT32: {
+    float number;
+    char text[LOAM_FLOAT_TEXT];
+    memcpy(&number, value, 4);
+    loam_format_float(number, true, text);
+    loam_print(runtime, "%s", text);
+    break;
+  }
   case LOAM_PRINT_STRING:
     loam_print_bytes(runtime, (const void *)(uintptr_t)value[0], value[1]);
     break;

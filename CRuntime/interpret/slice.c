@@ -72,16 +72,24 @@ loam_next loam_op_SLICE_POINTER(loam_worker *worker, const uint64_t *pc, loam_sl
   return slice(worker, pc, fp, base, (int64_t)pc[2], SLICE_LENGTH, 3);
 }
 
-loam_next loam_op_SLICE_STRING(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+static loam_next slice_string(loam_worker *worker, const uint64_t *pc, loam_slot *fp, uint64_t flags) {
   const loam_slot *from = fp + loam_field_b(*pc), *index = fp + loam_field_c(*pc);
   int64_t low = (int64_t)index[0], high = (int64_t)index[1], length = (int64_t)from[1];
   if ((uint64_t)high > (uint64_t)length || (uint64_t)low > (uint64_t)high)
-    return bounds_error(worker, pc, fp, low, high, 0, length, 0, SLICE_LENGTH);
+    return bounds_error(worker, pc, fp, low, high, 0, length, flags, SLICE_LENGTH);
   uint64_t base = from[0];
   loam_slot *out = fp + loam_field_a(*pc);
   out[0] = low == high ? base : base + (uint64_t)low;
   out[1] = (uint64_t)(high - low);
   return loam_continue(pc + 1, fp);
+}
+
+loam_next loam_op_SLICE_STRING(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return slice_string(worker, pc, fp, 0);
+}
+
+loam_next loam_op_SLICE_STRINGU(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return slice_string(worker, pc, fp, 3ull << 60);
 }
 
 loam_next loam_op_SLICE_TO_ARRAY(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

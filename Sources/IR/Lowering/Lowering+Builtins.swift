@@ -178,11 +178,7 @@ extension Lowering {
     case .int8, .int16, .int32, .int64: kind = LOAM_PRINT_INT
     case .uint8, .uint16, .uint32, .uint64: kind = LOAM_PRINT_UINT
     case .float64: kind = LOAM_PRINT_FLOAT
-    case .float32:
-      let wide = temporary(.float64)
-      emit(LOAM_OP_F32TOF, wide, operand)
-      emit(LOAM_OP_PRINT, wide, .immediate(Int(LOAM_PRINT_FLOAT.rawValue)))
-      return
+    case .float32: kind = LOAM_PRINT_FLOAT32
     case .string: kind = LOAM_PRINT_STRING
     case .slice: kind = LOAM_PRINT_SLICE
     case .eface, .iface: kind = LOAM_PRINT_INTERFACE

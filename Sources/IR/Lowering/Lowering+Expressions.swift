@@ -380,9 +380,11 @@ extension Lowering {
     }
     position = tree.offset(of: expr)
     let result = destination ?? temporary(resultType)
-    let size = UInt64(elementSize) | (full ? 1 << 63 : 0)
+    // Messages say unsigned bounds as unsigned numbers.
+    let unsigned = (isUnsignedWord(low) ? 1 : 0) | (isUnsignedWord(high) ? 2 : 0) | (isUnsignedWord(max) ? 4 : 0)
+    let size = UInt64(elementSize) | (full ? 1 << 63 : 0) | UInt64(unsigned) << 60
     if isString {
-      emit(LOAM_OP_SLICE_STRING, result, source, indexes)
+      emit(unsigned == 0 ? LOAM_OP_SLICE_STRING : LOAM_OP_SLICE_STRINGU, result, source, indexes)
     } else if arrayLength >= 0 {
       emit(LOAM_OP_SLICE_POINTER, result, source, indexes, k: .bits(size), k2: .bits(UInt64(arrayLength)))
     } else {

@@ -122,7 +122,7 @@ extension Lowering {
       let flag = temporaryWord()
       let label = newLabel()
       guards.append(Instruction(LOAM_OP_LDG64, flag, k: .guardFlag(object), position: procedure.position))
-      guards.append(Instruction(LOAM_OP_JNEI, flag, .immediate(0), target: label, position: procedure.position))
+      guards.append(Instruction(LOAM_OP_JEQI, flag, .immediate(1), target: label, position: procedure.position))
       procedure.calls.append(CallOperands())
       guards.append(
         Instruction(
@@ -174,10 +174,7 @@ extension Lowering {
     procedure.file = file.id
     position = tree.offset(of: initializer.value)
     procedure.position = position
-    if program[initializer.package].isLibrary, let first = initializer.variables.first {
-      // Set before the initialiser runs: what it calls may refer to its own variables.
-      emit(LOAM_OP_STG64, constantWord(1), k: .guardFlag(first))
-    }
+    if program[initializer.package].isLibrary, let first = initializer.variables.first { try enter(first) }
     for object in initializer.variables { guarded.remove(object) }
     func target(_ object: ObjectID) -> Place? {
       program[object].name == .blank ? nil : .global(object, offset: 0, program[object].type)
@@ -198,9 +195,33 @@ extension Lowering {
         }
       }
     }
+    if program[initializer.package].isLibrary, let first = initializer.variables.first {
+      emit(LOAM_OP_STG64, constantWord(1), k: .guardFlag(first))
+    }
     emit(LOAM_OP_RETURN, .immediate(0))
     for object in initializer.variables { guarded.remove(object) }
     return finish()
+  }
+
+  /// Makes sure that one goroutine alone runs an initialiser, and that others wait until it is done.
+  private func enter(_ first: ObjectID) throws {
+    guard let package = program.importPackage("runtime") else { throw unsupported("initialiser without package runtime") }
+    let enter = program.object("enterInitializer", in: package)
+    guard enter.exists else { throw unsupported("initialiser without package runtime") }
+    let again = newLabel()
+    let run = newLabel()
+    place(label: again)
+    let result = temporaryWord()
+    let flag = temporaryWord()
+    emit(LOAM_OP_LOADK, flag, k: .guardFlag(first))
+    _ = emit(
+      PreparedCall(
+        target: .direct(.function(program[enter].function)), arguments: [(flag, .uintptr)], results: [.int]),
+      into: [result])
+    emit(LOAM_OP_JEQI, result, .immediate(2), target: again)
+    emit(LOAM_OP_JEQI, result, .immediate(0), target: run)
+    emit(LOAM_OP_RETURN, .immediate(0))
+    place(label: run)
   }
 
   /// The image of a package variable's initialiser when that needs no code; images and strings are in the procedure.

@@ -154,7 +154,10 @@ extension Lowering {
     case .slice, .basic:
       let slice = try value(base)
       let index = try value(indexExpr)
-      return .element(slice, index: try widened(index, indexExpr), type)
+      if isUnsignedWord(indexExpr) {
+        emit(LOAM_OP_CHECK_INDEX, index, slice.part(1, width: 1), .immediate(1))
+      }
+      return .element(slice, index: index, type)
     case .pointer(let arrayType):
       guard case .array(_, let length) = types.underlyingView(of: arrayType) else { break }
       let pointer = try value(base)
@@ -174,8 +177,10 @@ extension Lowering {
     throw unsupported("index of this type")
   }
 
-  /// Indexes are checked as unsigned 64-bit numbers; every integer type is already extended to that.
-  private func widened(_ operand: Operand, _ expr: NodeID<Expr>) throws -> Operand { operand }
+  /// Whether an index is of a type whose values may not fit an int: what is out of range is then said as it is.
+  func isUnsignedWord(_ expr: NodeID<Expr>) -> Bool {
+    expr.exists && constantInteger(expr) == nil && layout(file.type(of: expr)).shape == .uint64
+  }
 
   func arrayElement(_ array: Place, _ index: Operand, _ length: Int, _ type: TypeID) throws -> Place {
     switch array {
