@@ -35,7 +35,7 @@ extension Compiler {
     if !program[program[object].package].isLibrary { return true }
     switch variableStates[object] {
     case .ready: return true
-    case .guarded(let flag, _, _): return flag.pointee != 0
+    case .guarded(let flag, _, _): return flag.pointee == 1
     case nil: break
     }
     guard let initializer = initializer(of: object), let first = initializer.variables.first else {

@@ -39,7 +39,7 @@ public final class Compiler {
 
   enum VariableState {
     case ready
-    /// Its initialiser runs when this flag is 0; the variable that names the initialiser.
+    /// Its initialiser has run when this flag is 1; the variable that names the initialiser.
     case guarded(UnsafeMutablePointer<UInt64>, ObjectID, Initializer)
   }
 

@@ -194,6 +194,9 @@ FILE_END
 FILE_BEGIN("runtime", "frames.go")
 #embed "go/runtime/frames.go"
 FILE_END
+FILE_BEGIN("runtime", "initialize.go")
+#embed "go/runtime/initialize.go"
+FILE_END
 FILE_BEGIN("runtime", "memory.go")
 #embed "go/runtime/memory.go"
 FILE_END

@@ -5,6 +5,7 @@
 #include "services.h"
 
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /// runtime.MemStats, field by field.
@@ -196,9 +197,26 @@ NATIVE(stack_text) {
   return LOAM_NATIVE_DONE;
 }
 
+// func enterInitializer(state *uint64) int
+//
+// The state is 0, then the address of the goroutine that initialises, then 1. Others wait by letting it run: what
+// initialises a library's variable does not block.
+NATIVE(enterInitializer) {
+  _Atomic uint64_t *state = POINTER(0);
+  uint64_t seen = 0;
+  if (atomic_compare_exchange_strong(state, &seen, (uint64_t)(uintptr_t)context->goroutine)) {
+    RESULT(1, 0);
+    return LOAM_NATIVE_DONE;
+  }
+  bool mine = seen == 1 || seen == (uint64_t)(uintptr_t)context->goroutine;
+  RESULT(1, mine ? 1 : 2);
+  return mine ? LOAM_NATIVE_DONE : LOAM_NATIVE_YIELD;
+}
+
 NATIVE_TABLE(runtime, "runtime", {"GC", GC}, {"GOMAXPROCS", GOMAXPROCS}, {"Goexit", Goexit}, {"Gosched", Gosched},
              {"NumCPU", NumCPU}, {"NumGoroutine", NumGoroutine}, {"ReadMemStats", ReadMemStats}, {"callers", callers},
-             {"describe", describe}, {"setFinalizer", setFinalizer}, {"stack", stack_text})
+             {"describe", describe}, {"enterInitializer", enterInitializer},
+             {"setFinalizer", setFinalizer}, {"stack", stack_text})
 
 // func setPercent(percent int32) int32
 NATIVE(setPercent) {

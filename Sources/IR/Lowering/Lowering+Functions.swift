@@ -205,7 +205,9 @@ extension Lowering {
 
   /// Makes sure that one goroutine alone runs an initialiser, and that others wait until it is done.
   private func enter(_ first: ObjectID) throws {
-    guard let package = program.importPackage("runtime") else { throw unsupported("initialiser without package runtime") }
+    guard let package = program.importPackage("runtime") else {
+      throw unsupported("initialiser without package runtime")
+    }
     let enter = program.object("enterInitializer", in: package)
     guard enter.exists else { throw unsupported("initialiser without package runtime") }
     let again = newLabel()
