@@ -8,7 +8,8 @@
 //          slots [0, frame_slots); above them lies one record word (return pc), above it the caller's outgoing area:
 //          arguments, then results. So
 //              argument/result word i of the running function = slot frame_slots + 1 + i
-//              outgoing word i for a call                      = slot i            (the lowest slots are the outgoing area)
+//              outgoing word i for a call                      = slot i            (the lowest slots are the outgoing
+//              area)
 //          Arguments and results each start at a fresh slot per parameter; a parameter takes loam_type_slots words.
 //          A scalar narrower than 8 bytes fills its slot sign- or zero-extended by its type (bool 0/1, float32 = its
 //          bits zero-extended). Structs and arrays lie in consecutive slots in Go's memory layout (little-endian, so
@@ -42,82 +43,93 @@ typedef enum loam_opcode {
 
 /// How PRINT writes its value.
 typedef enum loam_print_kind {
-  LOAM_PRINT_BOOL = 0, LOAM_PRINT_INT, LOAM_PRINT_UINT,
-  LOAM_PRINT_FLOAT,    ///< float64, shortest digits: 1.5, 1e+06
+  LOAM_PRINT_BOOL = 0,
+  LOAM_PRINT_INT,
+  LOAM_PRINT_UINT,
+  LOAM_PRINT_FLOAT, ///< float64, shortest digits: 1.5, 1e+06
   LOAM_PRINT_STRING,
-  LOAM_PRINT_POINTER,  ///< Hexadecimal: pointers, maps, channels, functions.
-  LOAM_PRINT_SLICE,    ///< [length/capacity]0xaddress
-  LOAM_PRINT_INTERFACE,///< Two words: (0xtype,0xdata).
-  LOAM_PRINT_SPACE, LOAM_PRINT_NEWLINE, ///< The value is not used.
-  LOAM_PRINT_FLOAT32,  ///< float32, shortest digits.
+  LOAM_PRINT_POINTER,   ///< Hexadecimal: pointers, maps, channels, functions.
+  LOAM_PRINT_SLICE,     ///< [length/capacity]0xaddress
+  LOAM_PRINT_INTERFACE, ///< Two words: (0xtype,0xdata).
+  LOAM_PRINT_SPACE,
+  LOAM_PRINT_NEWLINE, ///< The value is not used.
+  LOAM_PRINT_FLOAT32, ///< float32, shortest digits.
 } loam_print_kind;
 
 /// Line of the code from word `pc` (offset from code[0]) up to the next entry.
-typedef struct loam_line { uint32_t pc; uint32_t line; } loam_line;
+typedef struct loam_line {
+  uint32_t pc;
+  uint32_t line;
+} loam_line;
 
 /// Where a source variable lives while pc is in [start, end).
 typedef struct loam_variable {
   loam_string name;
   const loam_type *type;
-  uint32_t slot;         ///< Frame slot (arguments by the rule above).
-  uint32_t start, end;   ///< Words from code[0].
-  bool boxed;            ///< The slot holds a pointer to the variable (moved to the heap).
-  bool captured;         ///< slot is a byte offset in the closure object.
+  uint32_t slot;       ///< Frame slot (arguments by the rule above).
+  uint32_t start, end; ///< Words from code[0].
+  bool boxed;          ///< The slot holds a pointer to the variable (moved to the heap).
+  bool captured;       ///< slot is a byte offset in the closure object.
 } loam_variable;
 
 enum {
-  LOAM_FUNCTION_WRAPPER = 1,   ///< Made by the compiler; recover() looks through it, traces leave it out.
-  LOAM_FUNCTION_DEFERS = 2,    ///< Has RUN_DEFERS; defer_return is its offset.
-  LOAM_FUNCTION_NATIVE = 4,    ///< Code is NATIVE, RETURN.
-  LOAM_FUNCTION_RUNTIME = 8,   ///< Left out of traces.
+  LOAM_FUNCTION_WRAPPER = 1, ///< Made by the compiler; recover() looks through it, traces leave it out.
+  LOAM_FUNCTION_DEFERS = 2,  ///< Has RUN_DEFERS; defer_return is its offset.
+  LOAM_FUNCTION_NATIVE = 4,  ///< Code is NATIVE, RETURN.
+  LOAM_FUNCTION_RUNTIME = 8, ///< Left out of traces.
 };
 
 /// A native function's answer (loam_native.h).
 typedef enum LOAM_CLOSED_ENUM loam_native_status {
-  LOAM_NATIVE_DONE = 0,  ///< Results are in the frame.
-  LOAM_NATIVE_BLOCK,     ///< The goroutine was parked; it goes on behind the call when made ready.
-  LOAM_NATIVE_YIELD,     ///< Results are in the frame; let others run first.
-  LOAM_NATIVE_RETRY,     ///< Parked; call the native again when made ready.
-  LOAM_NATIVE_PANIC,     ///< A panic value was set by loam_context_panic*.
-  LOAM_NATIVE_GOEXIT,    ///< End this goroutine, running its defers.
-  LOAM_NATIVE_EXIT,      ///< loam_context_exit was called: the program ends.
+  LOAM_NATIVE_DONE = 0, ///< Results are in the frame.
+  LOAM_NATIVE_BLOCK,    ///< The goroutine was parked; it goes on behind the call when made ready.
+  LOAM_NATIVE_YIELD,    ///< Results are in the frame; let others run first.
+  LOAM_NATIVE_RETRY,    ///< Parked; call the native again when made ready.
+  LOAM_NATIVE_PANIC,    ///< A panic value was set by loam_context_panic*.
+  LOAM_NATIVE_GOEXIT,   ///< End this goroutine, running its defers.
+  LOAM_NATIVE_EXIT,     ///< loam_context_exit was called: the program ends.
 } loam_native_status;
 
 /// A Go function declared without a body. Reads its arguments and writes its results through loam_native.h.
 typedef loam_native_status (*loam_native)(loam_context *context);
 
 struct loam_function {
-  loam_function *self;         ///< == this: so the address of a function is also its closure without captures.
-  _Atomic uint64_t entry;      ///< code address << 16 | frame_slots. One atomic word, replaced when compiled.
-  uint64_t stub[4];            ///< Header, LOAM_OP_COMPILE and safepoint: the code until the function is compiled.
-  loam_string name;            ///< "main.work", "main.(*T).Method", "main.main.func1".
-  loam_string file;            ///< As given to the compiler.
+  loam_function *self;    ///< == this: so the address of a function is also its closure without captures.
+  _Atomic uint64_t entry; ///< code address << 16 | frame_slots. One atomic word, replaced when compiled.
+  uint64_t stub[4];       ///< Header, LOAM_OP_COMPILE and safepoint: the code until the function is compiled.
+  loam_string name;       ///< "main.work", "main.(*T).Method", "main.main.func1".
+  loam_string file;       ///< As given to the compiler.
   uint32_t start_line;
   uint32_t flags;
   uint32_t argument_slots, result_slots;
   uint32_t code_words;
-  uint32_t frame_slots;        ///< Valid once compiled.
-  uint32_t map_words;          ///< Words per map.
+  uint32_t frame_slots; ///< Valid once compiled.
+  uint32_t map_words;   ///< Words per map.
   uint32_t map_count;
-  const uint64_t *code;        ///< code[-1] == (uint64_t)this. NULL until compiled.
+  const uint64_t *code; ///< code[-1] == (uint64_t)this. NULL until compiled.
   const uint64_t *maps;
-  const uint64_t *argument_map;///< Bit i: outgoing word i is a pointer at entry (arguments only). Valid from creation.
-  const loam_line *lines;      ///< Sorted by pc.
+  const uint64_t *argument_map; ///< Bit i: outgoing word i is a pointer at entry (arguments only). Valid from creation.
+  const loam_line *lines;       ///< Sorted by pc.
   uint32_t line_count, variable_count;
   const loam_variable *variables;
-  uint32_t defer_return;       ///< Offset of the RUN_DEFERS that a recovered panic continues at.
-  uint32_t user;               ///< Free for the compiler: its number of this function.
-  loam_native native;          ///< Of a native function.
+  uint32_t defer_return; ///< Offset of the RUN_DEFERS that a recovered panic continues at.
+  uint32_t user;         ///< Free for the compiler: its number of this function.
+  loam_native native;    ///< Of a native function.
 };
 
 /// What the compiler hands over for one function. All memory is copied.
 typedef struct loam_code {
-  const uint64_t *words; uint32_t word_count;
+  const uint64_t *words;
+  uint32_t word_count;
   uint32_t frame_slots;
-  const uint64_t *maps; uint32_t map_words, map_count;
-  const loam_line *lines; uint32_t line_count;
-  const loam_variable *variables; uint32_t variable_count;
-  uint32_t defer_return; uint32_t flags;
+  const uint64_t *maps;
+  uint32_t map_words, map_count;
+  const loam_line *lines;
+  uint32_t line_count;
+  const loam_variable *variables;
+  uint32_t variable_count;
+  uint32_t defer_return;
+  uint32_t flags;
 } loam_code;
 
 /// Makes a function that is compiled when first called (hook `compile`, with this function). Names are copied;
@@ -136,9 +148,9 @@ LOAM_EXPORT void *loam_global_create(loam_runtime *runtime, const loam_type *typ
 /// before the runtime. Aligned to `alignment`. NULL without memory. Threads: any.
 LOAM_EXPORT void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, uint64_t alignment);
 
-#define LOAM_WORD(op, a, b, c) \
+#define LOAM_WORD(op, a, b, c)                                                                                         \
   ((uint64_t)(op) | (uint64_t)(uint16_t)(a) << 16 | (uint64_t)(uint16_t)(b) << 32 | (uint64_t)(uint16_t)(c) << 48)
-#define LOAM_SAFEPOINT(map, frame_slots, back) \
+#define LOAM_SAFEPOINT(map, frame_slots, back)                                                                         \
   ((uint64_t)(map) << 40 | (uint64_t)(frame_slots) << 24 | (uint64_t)(back))
 
 #endif

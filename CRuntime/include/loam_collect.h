@@ -10,7 +10,10 @@
 #include "loam_runtime.h"
 
 typedef enum LOAM_CLOSED_ENUM loam_collect_phase {
-  LOAM_PHASE_OFF = 0, LOAM_PHASE_MARK, LOAM_PHASE_MARK_TERMINATION, LOAM_PHASE_SWEEP
+  LOAM_PHASE_OFF = 0,
+  LOAM_PHASE_MARK,
+  LOAM_PHASE_MARK_TERMINATION,
+  LOAM_PHASE_SWEEP
 } loam_collect_phase;
 
 LOAM_EXPORT loam_collect_phase loam_collect_current_phase(loam_runtime *runtime);
@@ -35,7 +38,7 @@ LOAM_EXPORT bool loam_sweep(loam_runtime *runtime, uint64_t spans);
 LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep);
 
 typedef struct loam_collect_counts {
-  uint64_t heap_live;          ///< Bytes marked by the last cycle + allocated since.
+  uint64_t heap_live;                      ///< Bytes marked by the last cycle + allocated since.
   uint64_t marked_bytes, marked_objects;   ///< Of the last finished marking.
   uint64_t stack_scanned, globals_scanned; ///< Bytes.
   uint64_t cycles;
@@ -44,8 +47,8 @@ LOAM_EXPORT void loam_collect_get_counts(loam_runtime *runtime, loam_collect_cou
 /// The heap size (bytes of live objects) at which the `collect` hook is called next; UINT64_MAX = never.
 LOAM_EXPORT void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes);
 /// The policy reports a finished cycle for ReadMemStats: pauses, goal, reason.
-LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns, uint64_t goal,
-                                     double cpu_fraction);
+LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns,
+                                     uint64_t goal, double cpu_fraction);
 /// GOGC as set by the program (debug.SetGCPercent): read by the policy at each cycle; returns the old one.
 LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent);
 LOAM_EXPORT int32_t loam_collect_percent(loam_runtime *runtime);

@@ -2,10 +2,11 @@
 //
 // loam_native.h — what the body of a Go function written in C may do.
 //
-// A native reads its arguments from the frame, writes its results behind them and returns a loam_native_status. It never
-// calls Go. Anything marked "may move" can collect or grow: after it, read the frame anew (loam_argument(...)), and keep
-// no pointer into it. Heap pointers held only in C locals across such a call are not roots: keep them in an argument
-// slot, or in loam_context_root slots. Results are written last: their slots are not traced while the native runs.
+// A native reads its arguments from the frame, writes its results behind them and returns a loam_native_status. It
+// never calls Go. Anything marked "may move" can collect or grow: after it, read the frame anew (loam_argument(...)),
+// and keep no pointer into it. Heap pointers held only in C locals across such a call are not roots: keep them in an
+// argument slot, or in loam_context_root slots. Results are written last: their slots are not traced while the native
+// runs.
 #ifndef LOAM_NATIVE_H
 #define LOAM_NATIVE_H
 
@@ -17,8 +18,8 @@ struct loam_context {
   loam_runtime *runtime;
   loam_worker *worker;
   loam_goroutine *goroutine;
-  loam_slot *frame;        ///< Arguments, then results; changes when the stack moves.
-  void *roots[4];          ///< Traced while the native runs; zero at entry. For heap pointers across allocations.
+  loam_slot *frame; ///< Arguments, then results; changes when the stack moves.
+  void *roots[4];   ///< Traced while the native runs; zero at entry. For heap pointers across allocations.
 };
 
 /// Word i of the arguments and results (each parameter starts a new slot; strings 2 slots, slices 3, interfaces 2).
@@ -27,11 +28,17 @@ struct loam_context {
 #define loam_argument_slice(context, i) (*(loam_slice *)&(context)->frame[i])
 #define loam_argument_eface(context, i) (*(loam_eface *)&(context)->frame[i])
 static inline double loam_argument_float(loam_context *context, uint32_t i) {
-  union { uint64_t u; double d; } x = {.u = context->frame[i]};
+  union {
+    uint64_t u;
+    double d;
+  } x = {.u = context->frame[i]};
   return x.d;
 }
 static inline void loam_result_float(loam_context *context, uint32_t i, double value) {
-  union { double d; uint64_t u; } x = {.d = value};
+  union {
+    double d;
+    uint64_t u;
+  } x = {.d = value};
   context->frame[i] = x.u;
 }
 
@@ -78,11 +85,12 @@ LOAM_EXPORT bool loam_notify_wait(loam_context *context, uint32_t *address, uint
 LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool all);
 
 /// Timers of package time: at monotonic time `when`, then every `period` ns if > 0, `function` (func()) is started in a
-/// goroutine of its own. The timer is a heap object that Go keeps. `channel` must be NULL: a timer with a channel is one
-/// whose function sends.
+/// goroutine of its own. The timer is a heap object that Go keeps. `channel` must be NULL: a timer with a channel is
+/// one whose function sends.
 LOAM_EXPORT void *loam_timer_create(loam_context *context, void *channel, void *function);
-LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when, int64_t period); ///< true: was active
-LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer);                               ///< true: was active
+LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when,
+                                  int64_t period);                    ///< true: was active
+LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer); ///< true: was active
 
 /// The frames above a native: skip 0 = the native's caller. Names are borrowed from the function.
 typedef struct loam_frame_info {
@@ -94,6 +102,9 @@ typedef struct loam_frame_info {
 LOAM_EXPORT int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, int count);
 
 /// A native and the Go name it is the body of: "time.Sleep", "internal/bytealg.IndexByte", "os.(*File).x".
-typedef struct loam_native_entry { const char *name; loam_native function; } loam_native_entry;
+typedef struct loam_native_entry {
+  const char *name;
+  loam_native function;
+} loam_native_entry;
 
 #endif

@@ -19,7 +19,7 @@
 #define LOAM_OPCODES_H
 
 #define LOAM_NONE 0xffff
-#define LOAM_MAP_ITERATOR_SLOTS 8      ///< Frame slots of a map iterator; the words 0, 1 and 2 hold pointers.
+#define LOAM_MAP_ITERATOR_SLOTS 8 ///< Frame slots of a map iterator; the words 0, 1 and 2 hold pointers.
 #define LOAM_MAP_ITERATOR_POINTERS 0x7
 
 // Conditional branches exist twice: NAME, and NAME_P for back-edges, which polls for preemption when taken.
@@ -149,8 +149,8 @@
   /* ---- control ---- */                                                                                              \
   X(JMP, J, PURE, "goto s32")                                                                                          \
   X(JMP_P, J_S, SAFE, "goto s32; poll")                                                                                \
-  LOAM_BRANCHES(X)                                                                                              \
-  X(JTABLE, AB_V, PURE, "b words follow, each an offset: if R[a] < b unsigned goto word[R[a]], else fall through")      \
+  LOAM_BRANCHES(X)                                                                                                     \
+  X(JTABLE, AB_V, PURE, "b words follow, each an offset: if R[a] < b unsigned goto word[R[a]], else fall through")     \
   X(CALL, N_KS, CALL, "call the loam_function K; arguments in the outgoing area")                                      \
   X(CALL_CLOSURE, A_S, CALL | PANIC, "call function value P[a] (nil panics); callee's slot frame_slots-1 = P[a]")      \
   X(CALL_INTERFACE, AB_S, CALL | PANIC, "call method b of the iface @a (nil panics); outgoing word 0 = its data word") \
@@ -195,13 +195,14 @@
   X(FST16, ABC, PURE, "*(uint16*)(fp + 8*a + c) = R[b]")                                                               \
   X(FST32, ABC, PURE, "*(uint32*)(fp + 8*a + c) = R[b]")                                                               \
   X(FCOPYX, AB_KK, PURE, "K bytes: *(fp + 8*a + (K2 & 0xffffffff)) = *(fp + 8*b + (K2 >> 32)) (may overlap)")          \
-  X(FLDX64, ABC_K, PANIC, "R[a] = *(fp + 8*b + 8*I[c]); index checked against K (array in the frame, 8-byte elements)") \
+  X(FLDX64, ABC_K, PANIC,                                                                                              \
+    "R[a] = *(fp + 8*b + 8*I[c]); index checked against K (array in the frame, 8-byte elements)")                      \
   X(FSTX64, ABC_K, PANIC, "*(fp + 8*a + 8*I[c]) = R[b]; index checked against K")                                      \
   X(FLDX8U, ABC_K, PANIC, "R[a] = *(uint8*)(fp + 8*b + I[c]); index checked against K")                                \
   X(FSTX8, ABC_K, PANIC, "*(uint8*)(fp + 8*a + I[c]) = R[b]; index checked against K")                                 \
   /* ---- slices and strings: the slot names pointer, the next slot the length ---- */                                 \
-  X(CHECK_INDEX, AB, PANIC, "index out of range unless R[a] < R[b] unsigned; c = 1: say R[a] as unsigned")                                          \
-  X(CHECK_INDEXK, A_K, PANIC, "index out of range unless R[a] < K unsigned; b = 1: say R[a] as unsigned")                                           \
+  X(CHECK_INDEX, AB, PANIC, "index out of range unless R[a] < R[b] unsigned; c = 1: say R[a] as unsigned")             \
+  X(CHECK_INDEXK, A_K, PANIC, "index out of range unless R[a] < K unsigned; b = 1: say R[a] as unsigned")              \
   X(LDX8U, ABC, PANIC, "R[a] = ((uint8*)P[b])[I[c]], checked against R[b+1]; so in all LDX/STX")                       \
   X(LDX8S, ABC, PANIC, "I[a] = ((int8*)P[b])[I[c]]")                                                                   \
   X(LDX16U, ABC, PANIC, "R[a] = ((uint16*)P[b])[I[c]]")                                                                \
@@ -217,14 +218,16 @@
   X(STXP, ABC, PANIC, "((void**)P[a])[I[c]] = P[b], with barrier")                                                     \
   X(LEAX, ABC_K, PANIC, "P[a] = P[b] + I[c] * K, checked against R[b+1]")                                              \
   X(LEAXP, ABC_KK, PANIC, "P[a] = P[b] + I[c] * K; index checked against K2 (pointer to array; nil panics)")           \
-  X(SLICE, ABC_K, PANIC, "slice @a = slice @b [I[c] : I[c+1] : I[c+2]], element size K & 0xffffffff; bit 63 of K: "    \
-                         "written with 3 indexes; bits 60, 61, 62: low, high, max are of unsigned types (for messages)") \
-  X(SLICE_POINTER, ABC_KK, PANIC, "slice @a = (*P[b])[I[c]:I[c+1]:I[c+2]] of an array of K2 elements; K as in SLICE")   \
+  X(SLICE, ABC_K, PANIC,                                                                                               \
+    "slice @a = slice @b [I[c] : I[c+1] : I[c+2]], element size K & 0xffffffff; bit 63 of K: "                         \
+    "written with 3 indexes; bits 60, 61, 62: low, high, max are of unsigned types (for messages)")                    \
+  X(SLICE_POINTER, ABC_KK, PANIC, "slice @a = (*P[b])[I[c]:I[c+1]:I[c+2]] of an array of K2 elements; K as in SLICE")  \
   X(SLICE_STRING, ABC, PANIC, "string @a = string @b [I[c] : I[c+1]]")                                                 \
-  X(SLICE_STRINGU, ABC, PANIC, "as SLICE_STRING, with unsigned indexes")                                                \
+  X(SLICE_STRINGU, ABC, PANIC, "as SLICE_STRING, with unsigned indexes")                                               \
   X(SLICE_TO_ARRAY, AB_K, PANIC, "P[a] = pointer of slice @b, whose length must be at least K")                        \
   X(MAKESLICE, ABC_KS, ALLOC | PANIC, "slice @a = make([]T, I[b], I[c]), K = loam_type of T")                          \
-  X(GROW, AB_KS, ALLOC | PANIC, "make room for I[b] more elements in the slice @a (length unchanged), K = element type") \
+  X(GROW, AB_KS, ALLOC | PANIC,                                                                                        \
+    "make room for I[b] more elements in the slice @a (length unchanged), K = element type")                           \
   X(APPEND8, AB_KS, ALLOC, "slice @a = append(slice @a, uint8 R[b]); K = element type; so in all APPEND")              \
   X(APPEND32, AB_KS, ALLOC, "element of 4 bytes R[b]")                                                                 \
   X(APPEND64, AB_KS, ALLOC, "element of 8 bytes R[b], no pointer")                                                     \
@@ -249,8 +252,9 @@
   X(NEW, A_KS, ALLOC, "P[a] = new zeroed value of the loam_type K")                                                    \
   X(MAKEMAP, AB_KS, ALLOC, "P[a] = make(map type K, hint I[b] or NONE)")                                               \
   X(MAKECHAN, AB_KS, ALLOC | PANIC, "P[a] = make(channel type K, size I[b] or NONE)")                                  \
-  X(BOX, AB_KS, ALLOC, "P[a] = data word of an interface holding the value @b of the loam_type K (allocates, but for "  \
-                       "direct types, zero sizes and small integers)")                                                 \
+  X(BOX, AB_KS, ALLOC,                                                                                                 \
+    "P[a] = data word of an interface holding the value @b of the loam_type K (allocates, but for "                    \
+    "direct types, zero sizes and small integers)")                                                                    \
   /* ---- maps: K = loam_type of the map ---- */                                                                       \
   X(MAPGET, ABC_K, PANIC, "value @a = map P[b][key @c], zero value if absent")                                         \
   X(MAPGET_OK, ABC_KK, PANIC, "value @a (NONE = none), R[K2] = present")                                               \
@@ -277,9 +281,10 @@
   X(CLOSE, A, PANIC, "close(channel P[a])")                                                                            \
   X(CHANLEN, AB, PURE, "I[a] = len(channel P[b])")                                                                     \
   X(CHANCAP, AB, PURE, "I[a] = cap(channel P[b])")                                                                     \
-  X(SELECT, ABC_VS, BLOCK | PANIC, "b case words follow: channel slot | value slot << 16 (or NONE) | ok slot << 32 (or " \
-                          "NONE) | direction << 48 (1 receive, 2 send); I[a] = index of the case that ran; c = 1: has " \
-                          "a default, then I[a] = -1 when none was ready")                                             \
+  X(SELECT, ABC_VS, BLOCK | PANIC,                                                                                     \
+    "b case words follow: channel slot | value slot << 16 (or NONE) | ok slot << 32 (or "                              \
+    "NONE) | direction << 48 (1 receive, 2 send); I[a] = index of the case that ran; c = 1: has "                      \
+    "a default, then I[a] = -1 when none was ready")                                                                   \
   X(BLOCK, N_S, BLOCK, "park for ever (select with no case)")                                                          \
   /* ---- others ---- */                                                                                               \
   X(PRINT, AB, PURE, "print builtin to standard error: value @a of print kind b (loam_print_kind)")                    \

@@ -11,9 +11,9 @@
 #include "loam_bytecode.h"
 
 typedef enum LOAM_CLOSED_ENUM loam_collect_reason {
-  LOAM_COLLECT_HEAP = 0,    ///< The heap reached its goal.
-  LOAM_COLLECT_FORCED = 1,  ///< runtime.GC, FreeOSMemory or the host.
-  LOAM_COLLECT_STRESS = 2,  ///< gcstress.
+  LOAM_COLLECT_HEAP = 0,   ///< The heap reached its goal.
+  LOAM_COLLECT_FORCED = 1, ///< runtime.GC, FreeOSMemory or the host.
+  LOAM_COLLECT_STRESS = 2, ///< gcstress.
 } loam_collect_reason;
 
 /// Calls from the runtime up to its host. All may be NULL. Each says on which thread it runs.
@@ -33,18 +33,18 @@ typedef struct loam_hooks {
 
 /// Settings of an instance. loam_configuration_init gives the defaults; 0 means default in every field.
 typedef struct loam_configuration {
-  uint64_t address_space;      ///< Bytes reserved (default 256 GiB, halved until the system grants it).
-  uint64_t memory_limit;       ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
-  uint64_t maximum_stack;      ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
-  uint64_t initial_stack;      ///< Bytes at birth (default 2048; a power of two).
-  int32_t gc_percent;          ///< GOGC (default 100; -1 = off).
-  uint32_t workers;            ///< GOMAXPROCS (default: processors).
-  uint64_t seed;               ///< 0: from the clock. Else: seeded mode.
-  const char *debug;           ///< LOAMDEBUG: "name=value,..."; unknown names are an error.
-  const char *go_debug;        ///< GODEBUG, unknown names are ignored.
-  const char *traceback;       ///< GOTRACEBACK: none, single, all, system.
+  uint64_t address_space; ///< Bytes reserved (default 256 GiB, halved until the system grants it).
+  uint64_t memory_limit;  ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
+  uint64_t maximum_stack; ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
+  uint64_t initial_stack; ///< Bytes at birth (default 2048; a power of two).
+  int32_t gc_percent;     ///< GOGC (default 100; -1 = off).
+  uint32_t workers;       ///< GOMAXPROCS (default: processors).
+  uint64_t seed;          ///< 0: from the clock. Else: seeded mode.
+  const char *debug;      ///< LOAMDEBUG: "name=value,..."; unknown names are an error.
+  const char *go_debug;   ///< GODEBUG, unknown names are ignored.
+  const char *traceback;  ///< GOTRACEBACK: none, single, all, system.
   int argument_count;
-  const char *const *arguments;///< os.Args.
+  const char *const *arguments; ///< os.Args.
   loam_hooks hooks;
 } loam_configuration;
 
@@ -57,7 +57,7 @@ LOAM_EXPORT void loam_runtime_destroy(loam_runtime *runtime);
 
 typedef struct loam_result {
   loam_status status;
-  int exit_code;               ///< What `loam run` exits with: 0, os.Exit's, or 2.
+  int exit_code; ///< What `loam run` exits with: 0, os.Exit's, or 2.
 } loam_result;
 
 /// Runs `function` (no arguments, no results) as a new main goroutine and returns when it has returned, or when the
@@ -69,7 +69,7 @@ LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *f
 /// panic value is a plain string. The first two have kind string and implement runtime.Error; the text that C stores is
 /// complete but for the prefix "runtime error: ", which error_string's Error method adds and plain_error's does not.
 typedef struct loam_error_types {
-  const loam_type *string;               ///< Predeclared string: panic values that are plain strings.
+  const loam_type *string; ///< Predeclared string: panic values that are plain strings.
   const loam_type *error_string;
   const loam_type *plain_error;
   const loam_type *type_assertion_error; ///< *runtime.TypeAssertionError: pointer to a struct with one string field,
@@ -86,19 +86,19 @@ LOAM_EXPORT const loam_function *loam_runtime_function_at(loam_runtime *runtime,
 
 /// Objects of one size class.
 typedef struct loam_size_statistics {
-  uint32_t size;               ///< Bytes.
+  uint32_t size; ///< Bytes.
   uint64_t mallocs, frees;
 } loam_size_statistics;
 
 /// Figures of heap and stacks; names as in Go's runtime.MemStats. Exact when taken.
 typedef struct loam_memory_statistics {
-  uint64_t mallocs, frees, total_allocated;           ///< Objects, objects, bytes since the start.
-  uint64_t heap_allocated, heap_objects;              ///< Live (not yet swept counts as live).
+  uint64_t mallocs, frees, total_allocated; ///< Objects, objects, bytes since the start.
+  uint64_t heap_allocated, heap_objects;    ///< Live (not yet swept counts as live).
   uint64_t heap_system, heap_idle, heap_in_use, heap_released;
   uint64_t stack_in_use, stack_system, metadata_system, system_total;
   uint64_t next_goal, last_collection_wall, pause_total_ns;
   uint32_t collections, forced_collections;
-  uint64_t pauses_ns[256], pause_ends[256];           ///< Circular, as PauseNs.
+  uint64_t pauses_ns[256], pause_ends[256]; ///< Circular, as PauseNs.
   uint64_t goroutines, goroutines_created;
   uint64_t stack_grows, stack_shrinks, stack_bytes_copied, stack_slots_rewritten;
   double collector_cpu_fraction;
@@ -108,22 +108,27 @@ LOAM_EXPORT void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memo
 
 /// What an address is.
 typedef enum LOAM_CLOSED_ENUM loam_where_kind {
-  LOAM_WHERE_UNKNOWN = 0, LOAM_WHERE_HEAP, LOAM_WHERE_STACK, LOAM_WHERE_GLOBAL, LOAM_WHERE_FREE
+  LOAM_WHERE_UNKNOWN = 0,
+  LOAM_WHERE_HEAP,
+  LOAM_WHERE_STACK,
+  LOAM_WHERE_GLOBAL,
+  LOAM_WHERE_FREE
 } loam_where_kind;
 typedef struct loam_where {
   loam_where_kind kind;
-  uintptr_t base;              ///< Of the object or stack block.
-  uint64_t size;               ///< Object size class or stack block, in bytes.
-  uint64_t goroutine;          ///< Owner of a stack.
+  uintptr_t base;     ///< Of the object or stack block.
+  uint64_t size;      ///< Object size class or stack block, in bytes.
+  uint64_t goroutine; ///< Owner of a stack.
 } loam_where;
 LOAM_EXPORT loam_where loam_runtime_where(loam_runtime *runtime, const void *address);
 
 /// One goroutine as seen by a debugger or `:goroutines`.
 typedef struct loam_goroutine_info {
   uint64_t id;
-  const char *status;          ///< "running", "runnable", "chan receive", "select", "sleep", ... (Go's wait reasons)
-  loam_string function;        ///< Innermost Go function, or its entry function.
-  loam_string file; uint32_t line;
+  const char *status;   ///< "running", "runnable", "chan receive", "select", "sleep", ... (Go's wait reasons)
+  loam_string function; ///< Innermost Go function, or its entry function.
+  loam_string file;
+  uint32_t line;
   loam_string created_by;
   uint64_t stack_size, stack_used, stack_peak, grows, shrinks;
 } loam_goroutine_info;
@@ -131,7 +136,11 @@ typedef struct loam_goroutine_info {
 LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count);
 
 /// Counts how often each debug switch fired: name and count pairs, up to `count`; returns how many there are.
-typedef struct loam_switch_count { const char *name; int64_t value; uint64_t fired; } loam_switch_count;
+typedef struct loam_switch_count {
+  const char *name;
+  int64_t value;
+  uint64_t fired;
+} loam_switch_count;
 LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count);
 
 /// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED.

@@ -10,38 +10,58 @@
 
 /// Kinds, numbered as Go's reflect package numbers them.
 typedef enum LOAM_CLOSED_ENUM loam_kind {
-  LOAM_KIND_INVALID = 0, LOAM_KIND_BOOL = 1,
-  LOAM_KIND_INT = 2, LOAM_KIND_INT8 = 3, LOAM_KIND_INT16 = 4, LOAM_KIND_INT32 = 5, LOAM_KIND_INT64 = 6,
-  LOAM_KIND_UINT = 7, LOAM_KIND_UINT8 = 8, LOAM_KIND_UINT16 = 9, LOAM_KIND_UINT32 = 10, LOAM_KIND_UINT64 = 11,
-  LOAM_KIND_UINTPTR = 12, LOAM_KIND_FLOAT32 = 13, LOAM_KIND_FLOAT64 = 14, LOAM_KIND_COMPLEX64 = 15,
-  LOAM_KIND_COMPLEX128 = 16, LOAM_KIND_ARRAY = 17, LOAM_KIND_CHANNEL = 18, LOAM_KIND_FUNCTION = 19,
-  LOAM_KIND_INTERFACE = 20, LOAM_KIND_MAP = 21, LOAM_KIND_POINTER = 22, LOAM_KIND_SLICE = 23,
-  LOAM_KIND_STRING = 24, LOAM_KIND_STRUCT = 25, LOAM_KIND_UNSAFE_POINTER = 26,
+  LOAM_KIND_INVALID = 0,
+  LOAM_KIND_BOOL = 1,
+  LOAM_KIND_INT = 2,
+  LOAM_KIND_INT8 = 3,
+  LOAM_KIND_INT16 = 4,
+  LOAM_KIND_INT32 = 5,
+  LOAM_KIND_INT64 = 6,
+  LOAM_KIND_UINT = 7,
+  LOAM_KIND_UINT8 = 8,
+  LOAM_KIND_UINT16 = 9,
+  LOAM_KIND_UINT32 = 10,
+  LOAM_KIND_UINT64 = 11,
+  LOAM_KIND_UINTPTR = 12,
+  LOAM_KIND_FLOAT32 = 13,
+  LOAM_KIND_FLOAT64 = 14,
+  LOAM_KIND_COMPLEX64 = 15,
+  LOAM_KIND_COMPLEX128 = 16,
+  LOAM_KIND_ARRAY = 17,
+  LOAM_KIND_CHANNEL = 18,
+  LOAM_KIND_FUNCTION = 19,
+  LOAM_KIND_INTERFACE = 20,
+  LOAM_KIND_MAP = 21,
+  LOAM_KIND_POINTER = 22,
+  LOAM_KIND_SLICE = 23,
+  LOAM_KIND_STRING = 24,
+  LOAM_KIND_STRUCT = 25,
+  LOAM_KIND_UNSAFE_POINTER = 26,
 } loam_kind;
 
 enum {
-  LOAM_TYPE_DIRECT = 1,        ///< Pointer-shaped: an interface's data word holds the value itself.
-  LOAM_TYPE_COMPARABLE = 2,    ///< == is defined (an interface inside may still panic).
-  LOAM_TYPE_PLAIN_EQUAL = 4,   ///< == is comparison of the `size` bytes (no floats, strings, interfaces, padding).
-  LOAM_TYPE_NAMED = 8,         ///< A defined (named) type, predeclared ones included.
-  LOAM_TYPE_VARIADIC = 16,     ///< Function type whose last parameter is variadic.
+  LOAM_TYPE_DIRECT = 1,      ///< Pointer-shaped: an interface's data word holds the value itself.
+  LOAM_TYPE_COMPARABLE = 2,  ///< == is defined (an interface inside may still panic).
+  LOAM_TYPE_PLAIN_EQUAL = 4, ///< == is comparison of the `size` bytes (no floats, strings, interfaces, padding).
+  LOAM_TYPE_NAMED = 8,       ///< A defined (named) type, predeclared ones included.
+  LOAM_TYPE_VARIADIC = 16,   ///< Function type whose last parameter is variadic.
 };
 
 typedef struct loam_field {
   loam_string name;
-  loam_string package_path;    ///< Of an unexported field; else empty.
+  loam_string package_path; ///< Of an unexported field; else empty.
   loam_string tag;
   const loam_type *type;
-  uint64_t offset;             ///< Bytes from the struct's start.
+  uint64_t offset; ///< Bytes from the struct's start.
   bool embedded, exported;
 } loam_field;
 
 /// A method of a concrete type's method set. Sorted by (name, package_path).
 typedef struct loam_method {
   loam_string name;
-  loam_string package_path;    ///< Of an unexported method; else empty.
-  const loam_type *type;       ///< Signature without receiver.
-  loam_function *function;     ///< Takes the interface data word as first argument slot, then the parameters.
+  loam_string package_path; ///< Of an unexported method; else empty.
+  const loam_type *type;    ///< Signature without receiver.
+  loam_function *function;  ///< Takes the interface data word as first argument slot, then the parameters.
 } loam_method;
 
 /// A method that an interface type asks for. Sorted like loam_method.
@@ -58,13 +78,13 @@ struct loam_type {
                                ///  For arrays longer than 128 words it is NULL too: use element and length.
   uint32_t hash;
   uint8_t align, kind, flags, channel_direction; ///< direction: 1 receive, 2 send, 3 both.
-  loam_string name;            ///< As %T prints it: "main.Point", "[]int", "map[string]*main.T".
-  loam_string local_name;      ///< "Point" of a named type; else empty.
-  loam_string package_path;    ///< "main"; empty for predeclared and unnamed types.
-  const loam_type *element;    ///< Of array, slice, pointer, channel, map (value).
-  const loam_type *key;        ///< Of map.
-  uint64_t length;             ///< Of array, in elements.
-  const loam_type *pointer_to; ///< The type *T if it was made; else NULL.
+  loam_string name;                              ///< As %T prints it: "main.Point", "[]int", "map[string]*main.T".
+  loam_string local_name;                        ///< "Point" of a named type; else empty.
+  loam_string package_path;                      ///< "main"; empty for predeclared and unnamed types.
+  const loam_type *element;                      ///< Of array, slice, pointer, channel, map (value).
+  const loam_type *key;                          ///< Of map.
+  uint64_t length;                               ///< Of array, in elements.
+  const loam_type *pointer_to;                   ///< The type *T if it was made; else NULL.
   uint32_t field_count, method_count, interface_method_count, parameter_count, result_count;
   const loam_field *fields;
   const loam_method *methods;
@@ -76,9 +96,9 @@ struct loam_type {
 struct loam_itab {
   const loam_type *interface;
   const loam_type *type;
-  uint32_t hash;               ///< type->hash.
+  uint32_t hash; ///< type->hash.
   uint32_t method_count;
-  loam_function *methods[];    ///< In the interface's method order.
+  loam_function *methods[]; ///< In the interface's method order.
 };
 
 /// Returns the itab of the pair, made on first use, or NULL when `type` lacks a method; then *out_missing (when not

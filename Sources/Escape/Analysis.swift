@@ -49,7 +49,8 @@ public final class EscapeAnalysis {
   /// is no larger than 128 bytes.
   public func isCapturedByValue(_ variable: ObjectID) -> Bool {
     let object = program[variable]
-    return object.flags.isDisjoint(with: [.isAssigned, .isAddressTaken, .isResult]) && program.types.sizeof(object.type) <= 128
+    return object.flags.isDisjoint(with: [.isAssigned, .isAddressTaken, .isResult])
+      && program.types.sizeof(object.type) <= 128
   }
 
   /// Whether the memory that an expression makes in this role lives in the heap.

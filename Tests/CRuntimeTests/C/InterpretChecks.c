@@ -62,7 +62,8 @@ static uint64_t single(float f) {
 }
 #define MODELS(X)                                                                                                      \
   X(ADD, x + y)                                                                                                        \
-  X(SUB, x - y) X(MUL, x *y) X(AND, x &y) X(OR, x | y) X(XOR, x ^ y) X(ANDN, x & ~y) X(SHL, y < 64 ? x << y : 0)       \
+  X(SUB, x - y)                                                                                                        \
+  X(MUL, x *y) X(AND, x &y) X(OR, x | y) X(XOR, x ^ y) X(ANDN, x & ~y) X(SHL, y < 64 ? x << y : 0)                     \
       X(SHR, y < 64 ? x >> y : 0) X(SAR, I(x) >> (y < 63 ? y : 63)) X(DIV, y == 0       ? 0                            \
                                                                            : I(y) == -1 ? 0 - x                        \
                                                                                         : (uint64_t)(I(x) / I(y)))     \

@@ -288,7 +288,8 @@ static const char *stuck(void) {
   static machine m;
   assembly a;
   EXPECT(machine_open(&m, NULL, 2));
-  loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native), *start = declare(&m, "main.main", 0, 0, 0);
+  loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native),
+                *start = declare(&m, "main.main", 0, 0, 0);
   begin(&a, 3);
   go(&a, 0, declare_native(&m, "stuck", 0, 0, stuck_native), 1);
   constant(&a, 0, 20000000);
