@@ -238,7 +238,7 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
   loam_world_start(runtime);
   if (self != NULL) loam_worker_return(self);
   loam_lock_acquire(&runtime->reports_lock);
-  out->next_goal = runtime->reports.goal;
+  out->next_goal = runtime->reports.goal != 0 ? runtime->reports.goal : atomic_load(&runtime->heap.trigger);
   out->last_collection_wall = runtime->reports.last_wall;
   out->pause_total_ns = runtime->reports.pause_total;
   out->collections = runtime->reports.collections;

@@ -12,7 +12,7 @@ import Bytecode
 public import CRuntime
 public import Escape
 public import IR
-public import Source
+import Source
 public import Types
 
 /// A function of the runtime.

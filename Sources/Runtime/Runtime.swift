@@ -98,7 +98,7 @@ public final class Runtime {
     }
     raw = created
     self.hooks = hooks
-    collector = Collector(RuntimeHandle(raw: created), percent: c.gc_percent, memoryLimit: c.memory_limit)
+    collector = Collector(RuntimeHandle(raw: created), memoryLimit: c.memory_limit)
     hooks.collector = collector
   }
 

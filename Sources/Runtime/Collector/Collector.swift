@@ -30,12 +30,12 @@ public final class Collector: @unchecked Sendable {
   /// Bytes a mark worker marks before it looks whether others need work.
   private static let quantum: UInt64 = 1 << 20
 
-  init(_ runtime: RuntimeHandle, percent: Int32, memoryLimit: UInt64) {
+  init(_ runtime: RuntimeHandle, memoryLimit: UInt64) {
     self.runtime = runtime
     queue = DispatchQueue(label: "loam.collector")
     marking = DispatchQueue(label: "loam.collector.mark", attributes: .concurrent)
     watchdog = Watchdog(of: queue)
-    pacer = Pacer(percent: percent, memoryLimit: memoryLimit == 0 ? .max : memoryLimit)
+    pacer = Pacer(percent: loam_collect_percent(runtime.raw), memoryLimit: memoryLimit == 0 ? .max : memoryLimit)
     startedAt = DispatchTime.now().uptimeNanoseconds
     processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     loam_collect_set_trigger(runtime.raw, pacer.goal(marked: 0, roots: 0, overhead: 0))
