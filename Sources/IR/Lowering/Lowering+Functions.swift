@@ -5,7 +5,7 @@
 import Bytecode
 import CRuntime
 public import Source
-public import Syntax
+import Syntax
 public import Types
 
 extension Lowering {
@@ -341,7 +341,20 @@ extension Lowering {
     if method.hasPointerReceiver {
       operand = types.pointerElement(place.type) != nil ? try load(place) : try address(of: place)
     } else if isPointer {
-      operand = load(from: try load(place), 0, type)
+      let pointer = try load(place)
+      if method.path.isEmpty {
+        // Go says which method it was.
+        let isThere = newLabel()
+        emit(LOAM_OP_JNEI, pointer, .immediate(0), target: isThere)
+        let text = temporary(.string)
+        let local = environment.localName(type)
+        let package = program.text(program[program[method.function].package].name)
+        let words = "value method \(package).\(local).\(program.text(method.name)) called using nil *\(local) pointer"
+        stringConstant(Array(words.utf8), into: text)
+        try callRuntime("panicWrap", [(text, .string)])
+        self.place(label: isThere)
+      }
+      operand = load(from: pointer, 0, type)
     } else {
       operand = try load(place)
     }
