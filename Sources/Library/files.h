@@ -185,6 +185,9 @@ FILE_END
 FILE_BEGIN("path/filepath", "filepath.go")
 #embed "go/path/filepath/filepath.go"
 FILE_END
+FILE_BEGIN("runtime", "checks.go")
+#embed "go/runtime/checks.go"
+FILE_END
 FILE_BEGIN("runtime", "complex.go")
 #embed "go/runtime/complex.go"
 FILE_END

@@ -91,6 +91,13 @@ extension Lowering {
       let result = temporary(type)
       _ = try value(argument(1), into: result.part(1, width: 1))
       move(pointer, to: result.part(0, width: 1))
+      let element = types.pointerElement(file.type(of: argument(0))) ?? .uint8
+      position = tree.offset(of: expr)
+      try callRuntime(
+        "checkUnsafeSlice",
+        [
+          (pointer, .unsafePointer), (result.part(1, width: 1), .int), (constantWord(layout(element).size), .uintptr),
+        ])
       move(result.part(1, width: 1), to: result.part(2, width: 1))
       return deliver(result, destination)
     case .unsafeString:
@@ -98,6 +105,8 @@ extension Lowering {
       let result = temporary(type)
       _ = try value(argument(1), into: result.part(1, width: 1))
       move(pointer, to: result.part(0, width: 1))
+      position = tree.offset(of: expr)
+      try callRuntime("checkUnsafeString", [(pointer, .unsafePointer), (result.part(1, width: 1), .int)])
       return deliver(result, destination)
     case .unsafeStringData, .unsafeSliceData:
       return deliver(try value(argument(0)).part(0, width: 1), destination)
@@ -162,6 +171,14 @@ extension Lowering {
       if builtin == .println { printWord(LOAM_PRINT_NEWLINE) }
     default: throw unsupported("this deferred call")
     }
+  }
+
+  /// Calls a function without results of the library's package runtime.
+  func callRuntime(_ name: String, _ arguments: [(operand: Operand, type: TypeID)]) throws {
+    guard let package = program.importPackage("runtime") else { throw unsupported("package runtime") }
+    let object = program.object(name, in: package)
+    guard object.exists else { throw unsupported("runtime.\(name)") }
+    _ = emit(PreparedCall(target: .direct(.function(program[object].function)), arguments: arguments))
   }
 
   /// Whether the argument of `new` is an expression, the new variable's value.

@@ -77,17 +77,13 @@ extension Lowering {
       guard let selection = file.selection(of: expr) else { return try place(of: file.object(of: expr)) }
       return try fieldPlace(base, selection.path)
     case .star(let pointer):
-      return .memory(try stable(value(pointer)), offset: 0, type)
+      return .memory(try value(pointer), offset: 0, type)
     case .index(let base, let list):
       return try indexPlace(base, tree[list, 0], type)
     default:
       return .register(try value(expr), type)
     }
   }
-
-  /// Operands read in place must not change between here and their use: for places they are single words whose
-  /// variables an assignment may change, so an assignment copies them (see `pinned`).
-  private func stable(_ operand: Operand) throws -> Operand { operand }
 
   /// Walks fields from an expression; pointers on the way are followed.
   func fieldPlace(_ base: NodeID<Expr>, _ path: [Int]) throws -> Place {
@@ -164,13 +160,16 @@ extension Lowering {
       if let constant = constantInteger(indexExpr) {
         return .memory(pointer, offset: Int(constant) * layout(type).size, type)
       }
-      return try pointerElement(pointer, 0, try value(indexExpr), Int(length), type)
+      let index = try value(indexExpr)
+      if isUnsignedWord(indexExpr) { emit(LOAM_OP_CHECK_INDEXK, index, .immediate(1), k: .bits(UInt64(length))) }
+      return try pointerElement(pointer, 0, index, Int(length), type)
     case .array(_, let length):
       let array = try place(base)
       if let constant = constantInteger(indexExpr) {
         return try part(of: array, at: Int(constant) * layout(type).size, type)
       }
       let index = try value(indexExpr)
+      if isUnsignedWord(indexExpr) { emit(LOAM_OP_CHECK_INDEXK, index, .immediate(1), k: .bits(UInt64(length))) }
       return try arrayElement(array, index, Int(length), type)
     default: break
     }
