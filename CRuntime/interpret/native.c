@@ -125,9 +125,9 @@ int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, i
   while (found < count && loam_frame_next(&frame, goroutine->stack.hi)) {
     if (frame.function->flags & (LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME)) continue;
     if (skip-- > 0) continue;
+    const uint64_t *place = loam_trace_place(goroutine, &frame);
     out[found++] = (loam_frame_info){frame.function, frame.function->name, frame.function->file,
-                                     loam_function_line(frame.function, loam_trace_place(goroutine, &frame)),
-                                     (uintptr_t)(frame.safepoint + 1)};
+                                     loam_function_line(frame.function, place), (uintptr_t)(place + 1)};
   }
   return found;
 }

@@ -154,11 +154,12 @@ NATIVE(NumCPU) {
 NATIVE(callers) {
   int64_t skip = INTEGER(0), count = 0;
   loam_slice out = SLICE(1);
-  loam_walk walk;
-  for (bool more = loam_walk_begin(&walk, context); more && count < out.length; more = loam_walk_next(&walk)) {
-    if (walk.function->flags & (LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME)) continue;
-    if (skip-- > 0) continue;
-    ((uintptr_t *)out.elements)[count++] = (uintptr_t)walk.pc;
+  loam_frame_info frames[32];
+  while (count < out.length) {
+    int64_t wanted = out.length - count < 32 ? out.length - count : 32;
+    int found = loam_context_frames(context, (int)(skip + count), frames, (int)wanted);
+    for (int i = 0; i < found; i++) ((uintptr_t *)out.elements)[count++] = frames[i].pc;
+    if (found < wanted) break;
   }
   RESULT(4, count);
   return LOAM_NATIVE_DONE;
