@@ -22,16 +22,10 @@ struct StackMaps {
 
   private var known: [[UInt64]: Int] = [:]
   private var live: [UInt64]
-  private let graph: FlowGraph
-  private let allocation: SlotAllocation
-  private let layouts: TypeLayouts
   /// Memory and pinned registers with pointers: their bits, and the instructions over which they count.
   private var standing: [(bits: [UInt64], range: ClosedRange<Int>)] = []
 
   init(_ graph: FlowGraph, _ allocation: SlotAllocation, _ layouts: TypeLayouts) {
-    self.graph = graph
-    self.allocation = allocation
-    self.layouts = layouts
     let procedure = graph.procedure
     wordsPerMap = (allocation.frameSlots + 1 + procedure.argumentSlots + procedure.resultSlots + 63) / 64
     words = [UInt64](repeating: 0, count: wordsPerMap)
@@ -41,15 +35,18 @@ struct StackMaps {
     for (index, register) in procedure.registers.enumerated() where register.isMemory || register.isPinned {
       var bits = [UInt64](repeating: 0, count: wordsPerMap)
       if case .own = register.home, allocation.slots[index] < 0 { continue }
-      mark(RegisterID(raw: Int32(index)), 0..<register.slots, true, in: &bits)
+      Self.mark(RegisterID(raw: Int32(index)), 0..<register.slots, true, in: &bits, graph, allocation, layouts)
       guard bits.contains(where: { $0 != 0 }) else { continue }
       standing.append((bits, register.isPinned ? 0...Int.max : register.range))
     }
-    for index in graph.blocks.indices where graph.blocks[index].isReachable { walk(index) }
+    for index in graph.blocks.indices where graph.blocks[index].isReachable { walk(index, graph, allocation, layouts) }
   }
 
   /// Sets or clears the bits of the pointers among some words of a register.
-  private func mark(_ register: RegisterID, _ range: Range<Int>, _ value: Bool, in bits: inout [UInt64]) {
+  private static func mark(
+    _ register: RegisterID, _ range: Range<Int>, _ value: Bool, in bits: inout [UInt64], _ graph: FlowGraph,
+    _ allocation: SlotAllocation, _ layouts: TypeLayouts
+  ) {
     let info = graph.procedure.registers[Int(register.raw)]
     let base = allocation.location(register)
     if info.slots <= 64 || !info.type.isValid {
@@ -68,11 +65,14 @@ struct StackMaps {
   }
 
   @inline(__always)
-  private func set(_ slot: Int, _ value: Bool, in bits: inout [UInt64]) {
+  private static func set(_ slot: Int, _ value: Bool, in bits: inout [UInt64]) {
     if value { bits[slot / 64] |= 1 << UInt64(slot % 64) } else { bits[slot / 64] &= ~(1 << UInt64(slot % 64)) }
   }
 
-  private mutating func walk(_ index: Int) {
+  /// The graph is a parameter, not a property: closures that change the maps could not read it in place then.
+  private mutating func walk(
+    _ index: Int, _ graph: FlowGraph, _ allocation: SlotAllocation, _ layouts: TypeLayouts
+  ) {
     let block = graph.blocks[index]
     let procedure = graph.procedure
     for word in live.indices { live[word] = 0 }
@@ -86,7 +86,7 @@ struct StackMaps {
         let part = unit - Int(graph.firstUnit[register])
         let slots = procedure.registers[register].slots
         let range = slots > FlowGraph.longestFollowed ? 0..<slots : part..<part + 1
-        mark(RegisterID(raw: Int32(register)), range, true, in: &live)
+        Self.mark(RegisterID(raw: Int32(register)), range, true, in: &live, graph, allocation, layouts)
       }
     }
     for position in stride(from: block.end - 1, through: block.first, by: -1) {
@@ -98,27 +98,31 @@ struct StackMaps {
         write: { operand in
           let info = procedure.registers[Int(operand.register.raw)]
           if info.isMemory || info.isPinned || !graph.endsUnits(operand) { return }
-          mark(operand.register, Int(operand.word)..<Int(operand.word) + operand.width, false, in: &live)
+          Self.mark(
+            operand.register, Int(operand.word)..<Int(operand.word) + operand.width, false, in: &live, graph,
+            allocation, layouts)
         })
       let hasSafepoint = shape.hasSafepoint || shape.isLongBranch || shape.isShortBranch
       if shape.isCall {
         // Of what a call reads only the function value or interface is the caller's.
-        if instruction.a.isRegister { markRead(instruction.a) }
+        if instruction.a.isRegister { markRead(instruction.a, graph, allocation, layouts) }
         mapOfInstruction[position] = Int32(snapshot(position))
       }
-      graph.visit(instruction, read: { markRead($0) }, write: { _ in })
+      graph.visit(instruction, read: { markRead($0, graph, allocation, layouts) }, write: { _ in })
       if hasSafepoint, !shape.isCall { mapOfInstruction[position] = Int32(snapshot(position)) }
       if instruction.op == LOAM_OP_RUN_DEFERS { deferReturn = Int(mapOfInstruction[position]) }
     }
   }
 
-  private mutating func markRead(_ operand: Operand) {
+  private mutating func markRead(
+    _ operand: Operand, _ graph: FlowGraph, _ allocation: SlotAllocation, _ layouts: TypeLayouts
+  ) {
     let info = graph.procedure.registers[Int(operand.register.raw)]
     if info.isMemory || info.isPinned { return }
     let range =
       info.slots > FlowGraph.longestFollowed
       ? 0..<info.slots : Int(operand.word)..<Int(operand.word) + operand.width
-    mark(operand.register, range, true, in: &live)
+    Self.mark(operand.register, range, true, in: &live, graph, allocation, layouts)
   }
 
   private mutating func snapshot(_ position: Int) -> Int {
