@@ -27,23 +27,22 @@
 enum { LOAM_OP_LEAVE = LOAM_OPCODE_COUNT, LOAM_HANDLER_COUNT };
 extern const uint64_t loam_leave_code[1];
 
+// clang-format off
 /// Opcodes whose whole work is the operation of the same name.
-#define LOAM_MEMORY_OPERATIONS(X)                                                                                      \
-  X(SLICE_POINTER)                                                                                                     \
-  X(SLICE_TO_ARRAY)                                                                                                    \
-  X(MAKESLICE) X(GROW) X(APPENDN) X(APPEND_SLICE) X(APPEND_STRING) X(COPY) X(COPY_STRING) X(CLEAR_SLICE) X(CONCAT)     \
-      X(STR_LT) X(STR_LE) X(RUNE_TO_STR) X(BYTES_TO_STR) X(RUNES_TO_STR) X(STR_TO_BYTES) X(STR_TO_RUNES) X(NEW)        \
-          X(MAKEMAP) X(MAKECHAN) X(BOX) X(MAPGET) X(MAPGET_OK) X(MAPSET) X(MAPDELETE) X(MAPCLEAR) X(MAPLEN) X(MAPITER) \
-              X(MAPNEXT) X(E2I) X(ASSERT_T) X(ASSERT_T_OK) X(ASSERT_I) X(ASSERT_I_OK) X(ASSERT_E) X(EFACE_EQ)          \
-                  X(VALUE_EQ)
+#define LOAM_MEMORY_OPERATIONS(X)                                                                               \
+  X(SLICE_POINTER) X(SLICE_TO_ARRAY) X(MAKESLICE) X(GROW) X(APPENDN) X(APPEND_SLICE) X(APPEND_STRING) X(COPY)   \
+  X(COPY_STRING) X(CLEAR_SLICE) X(CONCAT) X(STR_LT) X(STR_LE) X(RUNE_TO_STR) X(BYTES_TO_STR) X(RUNES_TO_STR)    \
+  X(STR_TO_BYTES) X(STR_TO_RUNES) X(NEW) X(MAKEMAP) X(MAKECHAN) X(BOX) X(MAPGET) X(MAPGET_OK) X(MAPSET)         \
+  X(MAPDELETE) X(MAPCLEAR) X(MAPLEN) X(MAPITER) X(MAPNEXT) X(E2I) X(ASSERT_T) X(ASSERT_T_OK) X(ASSERT_I)        \
+  X(ASSERT_I_OK) X(ASSERT_E) X(EFACE_EQ) X(VALUE_EQ)
 /// Operations that other handlers leave to.
-#define LOAM_OTHER_OPERATIONS(X)                                                                                       \
-  X(broken)                                                                                                            \
-  X(divide)                                                                                                            \
-  X(shift) X(index) X(nil) X(call) X(MOVN) X(ZERO) X(FMIN) X(FMAX) X(FFLOOR) X(LDN) X(STN) X(COPYMEM) X(ZEROMEM)       \
-      X(FCOPYX) X(STR_EQ) X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER) X(COMPILE) X(NATIVE) X(GOEXIT)              \
-          X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU) X(APPEND8) X(APPEND32) X(APPEND64)        \
-              X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP) X(SELECT) X(BLOCK)
+#define LOAM_OTHER_OPERATIONS(X)                                                                                \
+  X(broken) X(divide) X(shift) X(index) X(nil) X(call) X(MOVN) X(ZERO) X(FMIN) X(FMAX) X(FFLOOR) X(LDN)         \
+  X(STN) X(COPYMEM) X(ZEROMEM) X(FCOPYX) X(STR_EQ) X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER)             \
+  X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
+  X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
+  X(SELECT) X(BLOCK)
+// clang-format on
 #define LOAM_OPERATIONS(X) LOAM_MEMORY_OPERATIONS(X) LOAM_OTHER_OPERATIONS(X)
 
 #define LOAM_DECLARE_OPERATION(name) loam_next loam_op_##name(loam_worker *worker, const uint64_t *pc, loam_slot *fp);

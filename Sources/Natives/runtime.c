@@ -216,8 +216,8 @@ NATIVE(enterInitializer) {
 
 NATIVE_TABLE(runtime, "runtime", {"GC", GC}, {"GOMAXPROCS", GOMAXPROCS}, {"Goexit", Goexit}, {"Gosched", Gosched},
              {"NumCPU", NumCPU}, {"NumGoroutine", NumGoroutine}, {"ReadMemStats", ReadMemStats}, {"callers", callers},
-             {"describe", describe}, {"enterInitializer", enterInitializer},
-             {"setFinalizer", setFinalizer}, {"stack", stack_text})
+             {"describe", describe}, {"enterInitializer", enterInitializer}, {"setFinalizer", setFinalizer},
+             {"stack", stack_text})
 
 // func setPercent(percent int32) int32
 NATIVE(setPercent) {

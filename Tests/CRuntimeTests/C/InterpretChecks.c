@@ -60,36 +60,71 @@ static uint64_t single(float f) {
   memcpy(&x, &f, 4);
   return x;
 }
-#define MODELS(X)                                                                                                      \
-  X(ADD, x + y)                                                                                                        \
-  X(SUB, x - y)                                                                                                        \
-  X(MUL, x *y) X(AND, x &y) X(OR, x | y) X(XOR, x ^ y) X(ANDN, x & ~y) X(SHL, y < 64 ? x << y : 0)                     \
-      X(SHR, y < 64 ? x >> y : 0) X(SAR, I(x) >> (y < 63 ? y : 63)) X(DIV, y == 0       ? 0                            \
-                                                                           : I(y) == -1 ? 0 - x                        \
-                                                                                        : (uint64_t)(I(x) / I(y)))     \
-          X(REM, y == 0 || I(y) == -1 ? 0 : (uint64_t)(I(x) % I(y))) X(UDIV, y == 0 ? 0 : x / y)                       \
-              X(UREM, y == 0 ? 0 : x % y) X(ADD32S, (int64_t)(int32_t)(x + y)) X(SUB32S, (int64_t)(int32_t)(x - y))    \
-                  X(MUL32S, (int64_t)(int32_t)(x * y)) X(ADD32U, (uint32_t)(x + y)) X(SUB32U, (uint32_t)(x - y))       \
-                      X(MUL32U, (uint32_t)(x * y)) X(ADD8U, (uint8_t)(x + y)) X(SUB8U, (uint8_t)(x - y)) X(EQ, x == y) \
-                          X(NE, x != y) X(LT, I(x) < I(y)) X(LE, I(x) <= I(y)) X(ULT, x < y) X(ULE, x <= y) X(         \
-                              FADD, bits(D(x) + D(y))) X(FSUB, bits(D(x) - D(y))) X(FMUL, bits(D(x) * D(y)))           \
-                              X(FDIV, bits(D(x) / D(y))) X(FEQ, D(x) == D(y)) X(FNE, D(x) != D(y)) X(FLT, D(x) < D(y)) \
-                                  X(FLE, D(x) <= D(y)) X(F32ADD, single(S(x) + S(y))) X(F32SUB, single(S(x) - S(y)))   \
-                                      X(F32MUL, single(S(x) * S(y))) X(F32DIV, single(S(x) / S(y)))                    \
-                                          X(F32EQ, S(x) == S(y)) X(F32LT, S(x) < S(y)) X(F32LE, S(x) <= S(y))          \
-                                              X(MOV, x) X(NEG, 0 - x) X(NOT, ~x) X(LNOT, x == 0)                       \
-                                                  X(EXT8S, (int64_t)(int8_t)x) X(EXT8U, (uint8_t)x)                    \
-                                                      X(EXT16S, (int64_t)(int16_t)x) X(EXT16U, (uint16_t)x)            \
-                                                          X(EXT32S, (int64_t)(int32_t)x) X(EXT32U, (uint32_t)x)        \
-                                                              X(FNEG, x ^ 1ull << 63) X(FABS, x &INT64_MAX)            \
-                                                                  X(I2F, bits((double)I(x))) X(U2F, bits((double)x))   \
-                                                                      X(F2I, D(x) >= -0x1p63 && D(x) < 0x1p63          \
-                                                                                 ? (int64_t)D(x)                       \
-                                                                                 : INT64_MIN)                          \
-                                                                          X(I2F32, single((float)I(x)))                \
-                                                                              X(U2F32, single((float)x))               \
-                                                                                  X(F2F32, single((float)D(x)))        \
-                                                                                      X(F32TOF, bits((double)S(x)))
+// clang-format off
+#define MODELS(X)                                                                                   \
+  X(ADD, x + y)                                                                                     \
+  X(SUB, x - y)                                                                                     \
+  X(MUL, x * y)                                                                                     \
+  X(AND, x & y)                                                                                     \
+  X(OR, x | y)                                                                                      \
+  X(XOR, x ^ y)                                                                                     \
+  X(ANDN, x & ~y)                                                                                   \
+  X(SHL, y < 64 ? x << y : 0)                                                                       \
+  X(SHR, y < 64 ? x >> y : 0)                                                                       \
+  X(SAR, I(x) >> (y < 63 ? y : 63))                                                                 \
+  X(DIV, y == 0 ? 0 : I(y) == -1 ? 0 - x : (uint64_t)(I(x) / I(y)))                                 \
+  X(REM, y == 0 || I(y) == -1 ? 0 : (uint64_t)(I(x) % I(y)))                                        \
+  X(UDIV, y == 0 ? 0 : x / y)                                                                       \
+  X(UREM, y == 0 ? 0 : x % y)                                                                       \
+  X(ADD32S, (int64_t)(int32_t)(x + y))                                                              \
+  X(SUB32S, (int64_t)(int32_t)(x - y))                                                              \
+  X(MUL32S, (int64_t)(int32_t)(x * y))                                                              \
+  X(ADD32U, (uint32_t)(x + y))                                                                      \
+  X(SUB32U, (uint32_t)(x - y))                                                                      \
+  X(MUL32U, (uint32_t)(x * y))                                                                      \
+  X(ADD8U, (uint8_t)(x + y))                                                                        \
+  X(SUB8U, (uint8_t)(x - y))                                                                        \
+  X(EQ, x == y)                                                                                     \
+  X(NE, x != y)                                                                                     \
+  X(LT, I(x) < I(y))                                                                                \
+  X(LE, I(x) <= I(y))                                                                               \
+  X(ULT, x < y)                                                                                     \
+  X(ULE, x <= y)                                                                                    \
+  X( FADD, bits(D(x) + D(y)))                                                                       \
+  X(FSUB, bits(D(x) - D(y)))                                                                        \
+  X(FMUL, bits(D(x) * D(y)))                                                                        \
+  X(FDIV, bits(D(x) / D(y)))                                                                        \
+  X(FEQ, D(x) == D(y))                                                                              \
+  X(FNE, D(x) != D(y))                                                                              \
+  X(FLT, D(x) < D(y))                                                                               \
+  X(FLE, D(x) <= D(y))                                                                              \
+  X(F32ADD, single(S(x) + S(y)))                                                                    \
+  X(F32SUB, single(S(x) - S(y)))                                                                    \
+  X(F32MUL, single(S(x) * S(y)))                                                                    \
+  X(F32DIV, single(S(x) / S(y)))                                                                    \
+  X(F32EQ, S(x) == S(y))                                                                            \
+  X(F32LT, S(x) < S(y))                                                                             \
+  X(F32LE, S(x) <= S(y))                                                                            \
+  X(MOV, x)                                                                                         \
+  X(NEG, 0 - x)                                                                                     \
+  X(NOT, ~x)                                                                                        \
+  X(LNOT, x == 0)                                                                                   \
+  X(EXT8S, (int64_t)(int8_t)x)                                                                      \
+  X(EXT8U, (uint8_t)x)                                                                              \
+  X(EXT16S, (int64_t)(int16_t)x)                                                                    \
+  X(EXT16U, (uint16_t)x)                                                                            \
+  X(EXT32S, (int64_t)(int32_t)x)                                                                    \
+  X(EXT32U, (uint32_t)x)                                                                            \
+  X(FNEG, x ^ 1ull << 63)                                                                           \
+  X(FABS, x &INT64_MAX)                                                                             \
+  X(I2F, bits((double)I(x)))                                                                        \
+  X(U2F, bits((double)x))                                                                           \
+  X(F2I, D(x) >= -0x1p63 && D(x) < 0x1p63 ? (int64_t)D(x) : INT64_MIN)                              \
+  X(I2F32, single((float)I(x)))                                                                     \
+  X(U2F32, single((float)x))                                                                        \
+  X(F2F32, single((float)D(x)))                                                                     \
+  X(F32TOF, bits((double)S(x)))
+// clang-format on
 #define DEFINE_MODEL(name, expression) MODEL(name, expression)
 MODELS(DEFINE_MODEL)
 
