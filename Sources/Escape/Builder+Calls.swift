@@ -236,7 +236,7 @@ extension Builder {
     let keep: Hole = staysInFrame ? .discard : .heap
     guard file.call(of: call) == .call, let signature = types.signature(file.type(of: callee)) else {
       if case .builtin(let id) = file.call(of: call) {
-        return builtin([keep], call, id, Array(tree.nodes(arguments)), spread)
+        return deferredBuiltin(keep, call, id, Array(tree.nodes(arguments)), spread)
       }
       return discard(node)
     }
@@ -262,6 +262,18 @@ extension Builder {
       tee([index < parameters.count ? parameters[index] : .heap, closure])
     }
     pass(Array(tree.nodes(arguments)), signature, both, call, spread)
+  }
+
+  /// A deferred call of a predeclared function: the closure made for it holds the arguments too.
+  private func deferredBuiltin(
+    _ keep: Hole, _ call: NodeID<Expr>, _ id: BuiltinID, _ arguments: [NodeID<Expr>], _ spread: Bool
+  ) {
+    if id == .panic || id == .recover { return builtin([keep], call, id, arguments, spread) }
+    let closure = spill(keep, call, .deferred)
+    for (index, argument) in arguments.enumerated() {
+      let copied = id == .copy && index == 1
+      expression(copied ? tee([elementsGoToHeap(argument), closure]) : closure, argument)
+    }
   }
 
   private func isMethodCall(_ callee: NodeID<Expr>) -> Bool {
