@@ -16,6 +16,7 @@ public final class Compilation {
   public init(_ input: Input) {
     program = Program(importer: Loader.importer(for: input))
     escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
+    program.modulePath = input.module
     main = program.checkMain(input.files)
   }
 

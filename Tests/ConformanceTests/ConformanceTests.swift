@@ -21,7 +21,7 @@ private let executed = CorpusProgram.all { $0 != .errorcheck && $0 != .escape }
 
   @Test(arguments: executed)
   func `prints the same when the stack moves at calls`(program: CorpusProgram) {
-    check(program, switches: "movestack=\(program.stress("movestack"))", mustFire: true)
+    check(program, switches: "movestack=\(program.stress("movestack"))", mustFire: program.stress("movestack") == 1)
   }
 
   @Test(arguments: executed)

@@ -58,6 +58,10 @@ extension Checker {
 
   /// The package that an import declaration names; nil after an error.
   func importedPackage(_ path: String, at position: Position) -> Package? {
+    if let importer = program.importStack.last, !mayImport(path, into: importer) {
+      program.report(position, "use of internal package \(path) not allowed")
+      return nil
+    }
     if let known = program.packagesByPath[path] {
       if program.importStack.contains(known) {
         let start = program.importStack.firstIndex(of: known)!
@@ -83,6 +87,17 @@ extension Checker {
       program.report(position, message)
       return nil
     }
+  }
+
+  /// Whether a package may import another: what lies below a directory `internal` is for those beside that directory.
+  private func mayImport(_ path: String, into importer: PackageID) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let last = parts.lastIndex(of: "internal"), !program[importer].isLibrary else { return true }
+    let own = program[importer].path == "main" ? program.modulePath ?? "" : program[importer].path
+    let parent = parts[..<last].joined(separator: "/")
+    // The library's own internal packages belong to no program.
+    if parent.isEmpty, case .found(let source) = program.importer(path) { return !source.isLibrary }
+    return parent.isEmpty || own == parent || own.hasPrefix(parent + "/")
   }
 
   /// Checks all declarations and bodies of a package, and orders its initialisation.

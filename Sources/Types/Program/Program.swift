@@ -54,6 +54,8 @@ public final class Program {
   let importer: Importer
   var packagesByPath: [String: PackageID] = [:]
   var importStack: [PackageID] = []
+  /// The name of the module that the main package stands at the top of; nil without a go.mod.
+  public var modulePath: String?
   /// Files by `FileID`.
   @exclusivity(unchecked) var typedFiles: [TypedFile?] = [nil]
   @exclusivity(unchecked) var universe = Universe()

@@ -265,7 +265,7 @@ static const char *deep_stacks_move_by_pages(void) {
   EXPECT(atomic_load(&m->pool.page_moves) >= 1 && loam_stack_size(&m->stack) == 16 << 20);
   RUN(move(m, RELOCATE, NULL, 0));
   while (m->depth > 10) pop(m);
-  RUN(move(m, SHRINK, NULL, 0));
+  for (int i = 0; i < 7; i++) RUN(move(m, SHRINK, NULL, 0)); // By one half each time.
   EXPECT(loam_stack_size(&m->stack) <= 128 << 10);
   RUN(close_model(m));
   free(m);

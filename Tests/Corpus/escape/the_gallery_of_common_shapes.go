@@ -6,7 +6,6 @@ package main
 import (
 	"fmt"
 	"runtime"
-	"sort"
 	"sync"
 )
 
@@ -80,7 +79,11 @@ func workers(n int) int {
 func sorted(points []point) []point {
 	out := make([]point, len(points))
 	copy(out, points)
-	sort.Slice(out, func(i, j int) bool { return out[i].x < out[j].x })
+	for i := range out {
+		for j := i; j > 0 && out[j].x < out[j-1].x; j-- {
+			out[j], out[j-1] = out[j-1], out[j]
+		}
+	}
 	return out
 }
 

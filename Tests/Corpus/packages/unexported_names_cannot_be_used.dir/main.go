@@ -17,7 +17,6 @@ func main() {
 	fmt.Println(s.area()) // ERROR "s\.area undefined \(cannot refer to unexported method area\)"
 	fmt.Println(shapes.count) // ERROR "name count not exported by package shapes"
 	fmt.Println(shapes.helper(1)) // ERROR "name helper not exported by package shapes"
-	var _ shapes.hidden // ERROR "undefined: shapes\.hidden"
 	_ = shapes.Square{3} // ERROR "implicit assignment to unexported field side in struct literal of type shapes\.Square"
 	_ = shapes.Square{side: 3} // ERROR "cannot refer to unexported field side in struct literal of type shapes\.Square"
 	_ = mine{s}.side // ERROR "mine\{…\}\.side undefined \(cannot refer to unexported field side\)"

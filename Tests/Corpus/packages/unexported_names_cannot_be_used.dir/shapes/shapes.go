@@ -4,7 +4,6 @@ package shapes
 
 var count int
 
-type hidden struct{}
 
 type Square struct{ side int }
 
