@@ -56,7 +56,7 @@ public final class Compilation {
     let renderer = Renderer(limit: nil)
     for diagnostic in escape.report {
       let line = renderer.render(diagnostic, in: program.sources)
-      if lines.last != line { lines.append(line) }
+      lines.append(line)
     }
     return lines
   }

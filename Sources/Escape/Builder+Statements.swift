@@ -125,10 +125,11 @@ extension Builder {
     for (index, value) in values.enumerated() {
       if statement.exists, isSelfAssignment(targets[index], value) {
         let text = ExpressionText(program, file)
+        let left = targets.map { text.text($0) }.joined(separator: ", ")
+        let right = values.map { text.text($0) }.joined(separator: ", ")
         notes.append(
           Diagnostic(
-            tree.position(of: statement),
-            "\(name(of: function)) ignoring self-assignment in \(text.text(targets[index])) = \(text.text(value))"))
+            tree.position(of: statement), "\(name(of: function)) ignoring self-assignment in \(left) = \(right)"))
         discard(value)
         continue
       }
@@ -208,18 +209,59 @@ extension Builder {
     }
   }
 
-  /// `p.buf = p.buf[i:j]` stores nothing new.
+  /// `p.buf = p.buf[i:j]`, `v.x = v.y` and `a[i] = a[j]` store nothing that was not there.
   private func isSelfAssignment(_ target: NodeID<Expr>, _ value: NodeID<Expr>) -> Bool {
-    guard case .slice(let operand, _, _, _, _) = tree[unparenthesized(value)] else { return false }
-    if case .array = types.underlyingView(of: file.type(of: operand)) { return false }
-    guard case .selector(let left, let leftName) = tree[unparenthesized(target)],
-      case .selector(let right, let rightName) = tree[unparenthesized(operand)],
-      case .name(let leftBase) = tree[unparenthesized(left)], case .name(let rightBase) = tree[unparenthesized(right)],
-      case .name(let leftField) = tree[leftName], case .name(let rightField) = tree[rightName]
-    else { return false }
-    _ = (leftField, rightField)
-    return leftBase == rightBase && types.pointerElement(file.type(of: left)) != nil
-      && file.object(of: unparenthesized(left)) == file.object(of: unparenthesized(right))
+    let target = unparenthesized(target)
+    let value = unparenthesized(value)
+    switch (tree[target], tree[value]) {
+    case (.selector(let left, _), .slice(let operand, _, _, _, _)):
+      guard case .selector(let right, _) = tree[unparenthesized(operand)], case .name = tree[unparenthesized(left)],
+        types.pointerElement(file.type(of: left)) != nil
+      else { return false }
+      if case .array = types.underlyingView(of: file.type(of: operand)) { return false }
+      return isSame(left, right)
+    case (.selector(let left, _), .selector(let right, _)):
+      guard file.selection(of: target)?.kind == .field, file.selection(of: value)?.kind == .field,
+        (types.pointerElement(file.type(of: left)) == nil) == (types.pointerElement(file.type(of: right)) == nil)
+      else { return false }
+      return isSame(left, right)
+    case (.index(let left, let leftIndex), .index(let right, let rightIndex)):
+      if case .map = types.underlyingView(of: file.type(of: left)) { return false }
+      return isHarmless(tree[leftIndex, 0]) && isHarmless(tree[rightIndex, 0]) && isSame(left, right)
+    default: return false
+    }
+  }
+
+  /// Whether two expressions name the same thing without calling anything.
+  private func isSame(_ left: NodeID<Expr>, _ right: NodeID<Expr>) -> Bool {
+    let left = unparenthesized(left)
+    let right = unparenthesized(right)
+    switch (tree[left], tree[right]) {
+    case (.name, .name):
+      let object = file.object(of: left)
+      return object.exists && object == file.object(of: right)
+    case (.selector(let a, let aName), .selector(let b, let bName)):
+      guard case .name(let x) = tree[aName], case .name(let y) = tree[bName] else { return false }
+      return x == y && isSame(a, b)
+    case (.star(let a), .star(let b)): return isSame(a, b)
+    case (.index(let a, let i), .index(let b, let j)): return isSame(a, b) && isSame(tree[i, 0], tree[j, 0])
+    case (.literal(let a), .literal(let b)): return tree.text(of: a).elementsEqual(tree.text(of: b))
+    default: return false
+    }
+  }
+
+  /// Whether evaluating an expression cannot change memory.
+  private func isHarmless(_ node: NodeID<Expr>) -> Bool {
+    let node = unparenthesized(node)
+    if file.constant(of: node).exists { return true }
+    switch tree[node] {
+    case .name: return true
+    case .binary(_, let left, let right): return isHarmless(left) && isHarmless(right)
+    case .unary(let token, let operand): return token != .arrow && token != .and && isHarmless(operand)
+    case .star(let operand), .selector(let operand, _): return isHarmless(operand)
+    case .index(let operand, let indexes): return isHarmless(operand) && isHarmless(tree[indexes, 0])
+    default: return false
+    }
   }
 
   private func results(_ values: [NodeID<Expr>]) {
