@@ -13,10 +13,10 @@ import Types
 extension Compiler {
   /// The memory of a package variable.
   func global(_ object: ObjectID) throws -> UnsafeMutableRawPointer {
-    if let memory = globals[object] { return memory }
+    if let memory = self[object].memory { return memory }
     let type = try descriptors.descriptor(program[object].type)
     guard let memory = loam_global_create(runtime, type) else { throw LoweringError(.none, "out of memory") }
-    globals[object] = memory
+    self[object].memory = memory
     return memory
   }
 
@@ -24,38 +24,38 @@ extension Compiler {
   public func address(of variable: ObjectID) throws -> UnsafeMutableRawPointer { try global(variable) }
 
   func initializer(of object: ObjectID) -> Initializer? {
-    if let known = initializers[object] { return known }
+    if let known = self[object].initializer { return known }
     guard let initializer = program.initializer(of: object) else { return nil }
-    for variable in initializer.variables { initializers[variable] = initializer }
+    for variable in initializer.variables { self[variable].initializer = initializer }
     return initializer
   }
 
   /// Whether code may refer to a variable without a test.
   func isReady(_ object: ObjectID) -> Bool {
     if !program[program[object].package].isLibrary { return true }
-    switch variableStates[object] {
+    switch self[object].state {
     case .ready: return true
     case .guarded(let flag, _, _): return flag.pointee == 1
     case nil: break
     }
     guard let initializer = initializer(of: object), let first = initializer.variables.first else {
-      variableStates[object] = .ready
+      self[object].state = .ready
       return true
     }
     if isStatic(initializer) {
-      variableStates[object] = .ready
+      self[object].state = .ready
       return true
     }
     guard let memory = permanent(8, 8) else { return true }
     let flag = memory.bindMemory(to: UInt64.self, capacity: 1)
     flag.pointee = 0
-    for variable in initializer.variables { variableStates[variable] = .guarded(flag, first, initializer) }
+    for variable in initializer.variables { self[variable].state = .guarded(flag, first, initializer) }
     return false
   }
 
   func guardFlag(_ object: ObjectID) throws -> UnsafeMutablePointer<UInt64> {
     _ = isReady(object)
-    guard case .guarded(let flag, _, _) = variableStates[object] else {
+    guard case .guarded(let flag, _, _) = self[object].state else {
       throw LoweringError(.none, "variable without a flag")
     }
     return flag
@@ -63,7 +63,7 @@ extension Compiler {
 
   /// The variable that names the initialiser of a variable.
   func canonical(_ object: ObjectID) -> ObjectID {
-    if case .guarded(_, let first, _) = variableStates[object] { return first }
+    if case .guarded(_, let first, _) = self[object].state { return first }
     return object
   }
 

@@ -30,9 +30,10 @@ public final class Compiler {
   private var pointers: [Callee: FunctionPointer] = [:]
   /// By function number, for speed.
   private var declared: [FunctionPointer?] = []
-  private var analyzedPackages: Set<PackageID> = []
-  var globals: [ObjectID: UnsafeMutableRawPointer] = [:]
-  var variableStates: [ObjectID: VariableState] = [:]
+  private var analyzedPackages: [PackageID] = []
+  /// Package variables: their positions in `variables`.
+  private var variableNumbers = NumberTable()
+  private var variables: [Variable] = []
   lazy var descriptors = TypeDescriptors(self)
   /// When set, is given each function's IR and bytecode as text.
   public var dump: ((String) -> Void)?
@@ -197,7 +198,7 @@ public final class Compiler {
 
   /// How many functions and types the runtime knows of, and how many functions were compiled.
   public var statistics: (functions: Int, compiled: Int, types: Int) {
-    (callees.count, compiledCount, descriptors.typeOf.count)
+    (callees.count, compiledCount, descriptors.count)
   }
   private var compiledCount = 0
 
@@ -257,7 +258,8 @@ public final class Compiler {
     let package = program[function].package
     if program[package].isLibrary {
       escape.analyze(function)
-    } else if analyzedPackages.insert(package).inserted {
+    } else if !analyzedPackages.contains(package) {
+      analyzedPackages.append(package)
       escape.analyze(package)
     }
   }
@@ -361,7 +363,7 @@ public final class Compiler {
     if !info.isLibrary {
       for initializer in info.initOrder {
         guard let first = initializer.variables.first else { continue }
-        initializers[first] = initializer
+        self[first].initializer = initializer
         if initializer.variables.count == 1, isStatic(initializer) { continue }
         callees.append(.initializer(first))
       }
@@ -370,7 +372,29 @@ public final class Compiler {
     return callees
   }
 
-  var initializers: [ObjectID: Initializer] = [:]
+  /// What is known of a package variable.
+  struct Variable {
+    var memory: UnsafeMutableRawPointer?
+    var state: VariableState?
+    var initializer: Initializer?
+  }
+
+  /// The record of a package variable.
+  subscript(variable: ObjectID) -> Variable {
+    get {
+      let index = variableNumbers[variable.raw]
+      return index < 0 ? Variable() : variables[index]
+    }
+    set {
+      let index = variableNumbers[variable.raw]
+      if index >= 0 {
+        variables[index] = newValue
+      } else {
+        variableNumbers[variable.raw] = variables.count
+        variables.append(newValue)
+      }
+    }
+  }
 
   /// Tells the runtime the types that its run-time errors have, from the library's package runtime.
   public func registerErrorTypes() throws {

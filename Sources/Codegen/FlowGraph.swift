@@ -96,7 +96,10 @@ struct FlowGraph {
         if last.op.isBranch { successors.append(destination(Int(last.target))) }
         if case .label(let label) = last.k { successors.append(destination(label)) }
         if last.op == LOAM_OP_JTABLE {
-          for label in Set(procedure.tables[Int(last.list)]) { successors.append(destination(label)) }
+          for label in procedure.tables[Int(last.list)] {
+            let next = destination(label)
+            if !successors.contains(next) { successors.append(next) }
+          }
         }
       }
       if last.op.isPseudo || Self.fallsThrough(last.op), index + 1 < blocks.count { successors.append(index + 1) }

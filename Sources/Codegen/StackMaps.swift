@@ -20,7 +20,6 @@ struct StackMaps {
   /// Map at the instruction that recovered panics continue at.
   private(set) var deferReturn = 0
 
-  private var known: [[UInt64]: Int] = [:]
   private var live: [UInt64]
   /// Memory and pinned registers with pointers: their bits, and the instructions over which they count.
   private var standing: [(bits: [UInt64], range: ClosedRange<Int>)] = []
@@ -29,7 +28,6 @@ struct StackMaps {
     let procedure = graph.procedure
     wordsPerMap = (allocation.frameSlots + 1 + procedure.argumentSlots + procedure.resultSlots + 63) / 64
     words = [UInt64](repeating: 0, count: wordsPerMap)
-    known[words] = 0
     live = words
     mapOfInstruction = [Int32](repeating: 0, count: procedure.instructions.count)
     for (index, register) in procedure.registers.enumerated() where register.isMemory || register.isPinned {
@@ -130,8 +128,12 @@ struct StackMaps {
     for (extra, range) in standing where range.contains(position) {
       for word in bits.indices { bits[word] |= extra[word] }
     }
-    if let index = known[bits] { return index }
-    known[bits] = count
+    if bits.allSatisfy({ $0 == 0 }) { return 0 }
+    // Neighbours are alike; looking far back would not pay.
+    for index in stride(from: count - 1, through: max(0, count - 64), by: -1) {
+      let start = index * wordsPerMap
+      if (0..<wordsPerMap).allSatisfy({ words[start + $0] == bits[$0] }) { return index }
+    }
     words += bits
     count += 1
     return count - 1

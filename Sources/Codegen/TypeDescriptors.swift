@@ -13,8 +13,7 @@ import Types
 final class TypeDescriptors {
   private unowned let compiler: Compiler
   private var table: [UnsafeMutablePointer<loam_type>?] = []
-  /// The type of each descriptor, for hosts that show values.
-  private(set) var typeOf: [UnsafePointer<loam_type>: TypeID] = [:]
+  private(set) var count = 0
 
   init(_ compiler: Compiler) { self.compiler = compiler }
 
@@ -38,7 +37,7 @@ final class TypeDescriptors {
       table.append(contentsOf: repeatElement(nil, count: max(types.count, index + 1) - table.count))
     }
     table[index] = memory
-    typeOf[UnsafePointer(memory)] = type
+    count += 1
     try fill(memory, type)
     return UnsafePointer(memory)
   }

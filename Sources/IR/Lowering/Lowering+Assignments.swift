@@ -168,7 +168,7 @@ extension Lowering {
         places.append(try place(expr))
       }
     }
-    var assigned: Set<RegisterID> = []
+    var assigned: [RegisterID] = []
     var storesToMemory = false
     var values: [Operand?] = []
     for (index, expr) in tree.nodes(right).enumerated() {
@@ -186,8 +186,8 @@ extension Lowering {
       }
       places[index] = pinned(place, assigned)
       switch places[index] {
-      case .register(let operand, _): assigned.insert(operand.register)
-      case .frame(let register, _, _), .frameElement(let register, _, _, _, _): assigned.insert(register)
+      case .register(let operand, _): assigned.append(operand.register)
+      case .frame(let register, _, _), .frameElement(let register, _, _, _, _): assigned.append(register)
       case .blank: break
       default: storesToMemory = true
       }
@@ -205,11 +205,11 @@ extension Lowering {
 
   /// A place whose operands do not change when earlier places of the assignment are stored to.
   func pinned(_ place: Place, places: [Place]) -> Place {
-    var assigned: Set<RegisterID> = []
+    var assigned: [RegisterID] = []
     for earlier in places {
       switch earlier {
-      case .register(let operand, _): assigned.insert(operand.register)
-      case .frame(let register, _, _), .frameElement(let register, _, _, _, _): assigned.insert(register)
+      case .register(let operand, _): assigned.append(operand.register)
+      case .frame(let register, _, _), .frameElement(let register, _, _, _, _): assigned.append(register)
       default: break
       }
     }
@@ -217,7 +217,7 @@ extension Lowering {
   }
 
   /// A place whose operands do not change when registers of `assigned` do.
-  func pinned(_ place: Place, _ assigned: Set<RegisterID>) -> Place {
+  func pinned(_ place: Place, _ assigned: [RegisterID]) -> Place {
     func pin(_ operand: Operand) -> Operand {
       guard operand.isRegister, operand.width > 0, assigned.contains(operand.register) else { return operand }
       let info = procedure.registers[Int(operand.register.raw)]

@@ -175,7 +175,7 @@ extension Lowering {
     position = tree.offset(of: initializer.value)
     procedure.position = position
     if program[initializer.package].isLibrary, let first = initializer.variables.first { try enter(first) }
-    for object in initializer.variables { guarded.remove(object) }
+    guarded.removeAll { initializer.variables.contains($0) }
     func target(_ object: ObjectID) -> Place? {
       program[object].name == .blank ? nil : .global(object, offset: 0, program[object].type)
     }
@@ -199,7 +199,7 @@ extension Lowering {
       emit(LOAM_OP_STG64, constantWord(1), k: .guardFlag(first))
     }
     emit(LOAM_OP_RETURN, .immediate(0))
-    for object in initializer.variables { guarded.remove(object) }
+    guarded.removeAll { initializer.variables.contains($0) }
     return finish()
   }
 

@@ -51,7 +51,7 @@ extension Lowering {
 
   /// Notes that the code needs a package variable to have its value.
   func refer(to object: ObjectID) {
-    if !environment.isReady(object) { guarded.insert(object) }
+    if !environment.isReady(object), !guarded.contains(object) { guarded.append(object) }
   }
 
   func registerPlace(_ register: RegisterID, _ type: TypeID) -> Place {

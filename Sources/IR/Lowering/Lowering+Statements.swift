@@ -326,7 +326,7 @@ extension Lowering {
       return
     }
     var values: [Operand?] = []
-    let registers = Set(results.map(\.register))
+    let registers = results.map(\.register)
     for (index, result) in results.enumerated() {
       let expr = tree[list, index]
       if file.constant(of: expr).exists || file.mode(of: expr) == .nilValue {

@@ -26,7 +26,7 @@ public final class Lowering {
   var procedure = Procedure()
   var position: UInt32 = 0
   /// Where the function's variables are.
-  var bindings: [ObjectID: Binding] = [:]
+  var bindings = Bindings()
   var preludes: [[Instruction]] = [[]]
   var loops: [Loop] = []
   var targets: [BranchTarget] = []
@@ -38,16 +38,38 @@ public final class Lowering {
   var function: FunctionID = .none
   var epilogue = -1
   var contextRegister: RegisterID?
-  var stringIndexes: [[UInt8]: Int] = [:]
   var hasReturned = false
   /// Library variables whose initialisers must have run.
-  var guarded: Set<ObjectID> = []
+  var guarded: [ObjectID] = []
 
   /// Where a variable is.
   enum Binding {
     case register(RegisterID)
     /// In the heap or in an enclosing function's frame; the register holds its address.
     case boxed(Operand)
+  }
+
+  /// The bindings of a function's variables.
+  struct Bindings {
+    private var table = NumberTable()
+    private var values: [Binding] = []
+
+    subscript(object: ObjectID) -> Binding? {
+      get {
+        let index = table[object.raw]
+        return index < 0 ? nil : values[index]
+      }
+      set {
+        guard let newValue else { return }
+        let index = table[object.raw]
+        if index >= 0 {
+          values[index] = newValue
+        } else {
+          table[object.raw] = values.count
+          values.append(newValue)
+        }
+      }
+    }
   }
 
   /// A loop being lowered.
@@ -246,9 +268,9 @@ public final class Lowering {
   func load(constant k: Constant64, into destination: Operand) { emit(LOAM_OP_LOADK, destination, k: k) }
 
   func stringIndex(_ bytes: [UInt8]) -> Int {
-    if let known = stringIndexes[bytes] { return known }
+    // Equal constants of a function are near one another, if anywhere.
+    if let known = procedure.strings.suffix(16).lastIndex(of: bytes) { return known }
     procedure.strings.append(bytes)
-    stringIndexes[bytes] = procedure.strings.count - 1
     return procedure.strings.count - 1
   }
 
