@@ -173,7 +173,8 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   loam_worker_return(worker);
   bool defined = (const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) != function->stub + 1;
   if (status != LOAM_OK || !defined)
-    return loam_end_program(worker, (loam_result){status == LOAM_OK ? LOAM_COMPILE_ERROR : status, 2});
+    return loam_end_program(
+        worker, (loam_result){status == LOAM_OK ? LOAM_COMPILE_ERROR : status, status == LOAM_COMPILE_ERROR ? 1 : 2});
   goroutine->callee = NULL;
   return loam_enter(worker, function, goroutine->closure, goroutine->fp, return_pc);
 }

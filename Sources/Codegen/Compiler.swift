@@ -341,6 +341,12 @@ public final class Compiler {
   public func mainEntry() throws -> FunctionPointer { try function(.mainEntry) }
 
   private func mainProcedure() throws -> Procedure {
+    // What cannot be run is said before anything has run, where that can be known.
+    for package in program.packages where !package.isLibrary {
+      for function in package.functions where !program[function].typeParameters.isEmpty {
+        throw LoweringError(program[program[function].object].position, "generic functions cannot be run yet")
+      }
+    }
     var callees: [Callee] = []
     for package in program.packageOrder { callees += initialization(of: package) }
     if let main = program.package(path: "main") {
