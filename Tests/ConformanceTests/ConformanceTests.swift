@@ -34,7 +34,8 @@ private let executed = CorpusProgram.all { $0 != .errorcheck && $0 != .escape }
     let result = Subprocess.run([Repository.loam, "check", program.path])
     #expect(result.status == 1, "\(program): exit status")
     let folder = program.path[..<program.path.lastIndex(of: "/")!] + "/"
-    let actual = (result.outputText + result.errorText).replacing(folder, with: "")
+    let actual = (result.outputText + result.errorText)
+      .replacing(program.path + "/", with: "").replacing(folder, with: "")
     let text = difference(expected: program.expected(".err"), actual: actual)
     #expect(text.isEmpty, "\(program): \(text)")
   }

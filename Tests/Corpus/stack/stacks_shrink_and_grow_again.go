@@ -42,18 +42,18 @@ func main() {
 
 	// other goroutines' stacks shrink while they are parked with pointers to their own locals
 	const n = 8
-	gates, results := make(chan int), make(chan int)
+	first, second, results := make(chan int), make(chan int), make(chan int)
 	for i := range n {
 		go func() {
 			values := [4]int{i, i * 2, i * 3, i * 4}
 			p := &values[3]
 			q := values[1:3]
 			grow(2000)
-			v := <-gates
+			v := <-first
 			*p += v
 			q[0] += v
 			grow(500)
-			v = <-gates
+			v = <-second
 			*p += v
 			results <- values[0] + values[1] + values[2] + values[3]
 		}()
@@ -62,14 +62,14 @@ func main() {
 		runtime.GC()
 	}
 	for range n {
-		gates <- 1
+		first <- 1
 	}
 	for range 3 {
 		runtime.GC()
 		runtime.Gosched()
 	}
 	for range n {
-		gates <- 10
+		second <- 10
 	}
 	sum := 0
 	for range n {
