@@ -288,7 +288,7 @@ public final class Compiler {
     if procedure.isWrapper { flags |= UInt32(LOAM_FUNCTION_WRAPPER) }
     if case .mainEntry = callees[Int(pointer.pointee.user)] { flags |= UInt32(LOAM_FUNCTION_RUNTIME) }
     if procedure.hasDefers { flags |= UInt32(LOAM_FUNCTION_DEFERS) }
-    let variables = variables(procedure, encoder.allocation, encoded)
+    let variables = try variables(procedure, encoder.allocation, encoded)
     var status = loam_status.LOAM_OK
     encoded.words.withUnsafeBufferPointer { words in
       encoded.maps.withUnsafeBufferPointer { maps in
@@ -317,11 +317,15 @@ public final class Compiler {
 
   private func variables(
     _ procedure: Procedure, _ allocation: SlotAllocation, _ encoded: EncodedFunction
-  ) -> [loam_variable] {
+  ) throws -> [loam_variable] {
     var result: [loam_variable] = []
     for variable in procedure.variables {
       let object = program[variable.object]
-      guard let type = descriptors.known(object.type) else { continue }
+      // Of a library's variables only those are told whose types are there anyway.
+      let isShown = !program[object.package].isLibrary
+      guard let type = isShown ? try descriptors.descriptor(object.type) : descriptors.known(object.type) else {
+        continue
+      }
       let last = procedure.instructions.count - 1
       let start = encoded.wordOfInstruction[min(variable.range.lowerBound, last)]
       let endIndex = variable.range.upperBound + 1
