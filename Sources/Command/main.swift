@@ -2,4 +2,4 @@
 //
 // main.swift — the command `loam`: one call, because code here would belong to the main actor.
 
-LoamCommand.main()
+LoamCommand.start()
