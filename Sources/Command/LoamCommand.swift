@@ -52,7 +52,7 @@ extension LoamCommand {
   static func start() {
     let words = CommandLine.arguments
     if words.count > 2, words[1] == "run", !words[2].hasPrefix("-") {
-      exit(Run.start(Array(words[2...])))
+      Glibc.exit(Run.start(Array(words[2...])))
     }
     main()
   }
