@@ -54,9 +54,12 @@ let package = Package(
     // The command line and its prompt.
     .target(name: "CEdit", publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "REPL", dependencies: ["Driver", "CEdit"]),
+    .target(name: "CProcess", publicHeadersPath: "include"),
     .executableTarget(
       name: "Command",
-      dependencies: ["Driver", "REPL", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "CProcess", "Driver", "REPL", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // Measuring.
     .target(name: "Subprocess"),

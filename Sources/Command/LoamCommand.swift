@@ -3,6 +3,7 @@
 // LoamCommand.swift — the command line: names, help texts and what they start.
 
 import ArgumentParser
+import CProcess
 import Driver
 import Glibc
 import REPL
@@ -50,9 +51,7 @@ extension LoamCommand {
   /// Starts what the command line says. `loam run FILE` goes past the argument parser, which would take a tenth of the
   /// time from start to exit of a small program.
   static func start() {
-    // One arena that grows by large steps: threads' own arenas would grow page by page, each by a system call.
-    mallopt(M_ARENA_MAX, 1)
-    mallopt(M_TOP_PAD, 4 << 20)
+    cprocess_use_one_arena()
     let words = CommandLine.arguments
     if words.count > 2, words[1] == "run", !words[2].hasPrefix("-") {
       Glibc.exit(Run.start(Array(words[2...])))
