@@ -96,7 +96,8 @@ extension Lowering {
         if hasDefers {
           procedure.registers[Int(pointer.register.raw)].isPinned = true
           preludes[0].append(Instruction(LOAM_OP_ZERO, pointer, .immediate(1), position: position))
-          zero(whole(register))
+          preludes[0].append(
+            Instruction(LOAM_OP_ZERO, whole(register), .immediate(slots), position: position))
         }
         bindings[object] = .boxed(pointer)
         note(object, pointer.register, from: 0, isBoxed: true)
