@@ -217,8 +217,19 @@ public final class Compiler {
       do {
         try define(pointer, try lower(callee, pointer))
       } catch is FrameTooLarge {
-        throw LoweringError(.none, "frame of a function too large")
+        throw LoweringError(position(of: callee), "the values of this function are too large for a frame")
       }
+    }
+  }
+
+  private func position(of callee: Callee) -> Position {
+    switch callee {
+    case .function(let id):
+      let record = program[id]
+      let tree = program[record.file].tree
+      return record.literal.exists ? tree.position(of: record.literal) : tree.position(of: record.declaration)
+    case .initializer(let object): return program[object].position
+    default: return .none
     }
   }
 
