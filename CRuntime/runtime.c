@@ -94,7 +94,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   loam_map_shapes_init(&runtime->shapes, &runtime->permanent, &runtime->bugs);
   status = loam_semaphores_create(runtime);
   if (status == LOAM_OK) status = loam_make_internal_functions(runtime);
-  if (status == LOAM_OK) status = loam_make_finalizer_function(runtime);
+  if (status == LOAM_OK) status = loam_make_finalizer_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   int32_t percent = atomic_load(&runtime->gc_percent);
   loam_heap_set_trigger(&runtime->heap, percent < 0 ? UINT64_MAX : (4ull << 20) * (uint64_t)percent / 100);

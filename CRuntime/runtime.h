@@ -104,6 +104,8 @@ struct loam_goroutine {
 
 /// Bounded ring of runnable goroutines: the owner pushes at the tail, anyone takes from the head.
 enum { LOAM_RING = 256 };
+/// Sizes of a finalizer's outgoing area, and the largest in words: what fits a goroutine's first stack.
+enum { LOAM_FINALIZER_SIZES = 5, LOAM_FINALIZER_LARGEST = 251 };
 typedef struct loam_run_queue {
   _Atomic uint32_t head;          ///< Compare and swap.
   _Atomic uint32_t tail;          ///< Owner only.
@@ -203,9 +205,11 @@ struct loam_runtime {
   loam_lock code_lock;
   loam_code_range *ranges; ///< Sorted by start. under code_lock
   uint64_t range_count, range_capacity;
-  const loam_function *bottom;   ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
-  const loam_function *printer;  ///< Calls Error or String of a panic value.
-  const loam_function *finalize; ///< Outermost frame of a finalizer's goroutine.
+  const loam_function *bottom;  ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
+  const loam_function *printer; ///< Calls Error or String of a panic value.
+  /// Outermost frames of finalizers' goroutines, by the size of the outgoing area.
+  const loam_function *finalize[LOAM_FINALIZER_SIZES];
+  _Atomic bool finalizing; ///< A finalizer's goroutine exists.
 
   loam_lock goroutines_lock;
   loam_goroutine_block *blocks;    ///< under goroutines_lock; the list only grows

@@ -76,9 +76,9 @@ typedef struct loam_collector_callbacks {
 typedef loam_mark_range loam_root;
 
 typedef struct loam_finalizer {
-  uintptr_t object;          ///< Base of the object; 0: empty.
-  void *closure;             ///< func(T) as a function value.
-  const loam_type *argument; ///< Type of its parameter, as the program passed it.
+  uintptr_t object;     ///< Base of the object; 0: empty.
+  void *closure;        ///< func(T) as a function value.
+  const void *argument; ///< First word of an interface parameter (type or itab); NULL when it takes the pointer.
 } loam_finalizer;
 
 struct loam_collector {
@@ -133,10 +133,11 @@ void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam
 
 /// SetFinalizer: `closure` NULL removes. LOAM_INVALID_ARGUMENT unless `object` is the base of a heap object (or, in a
 /// tiny block, inside it), LOAM_WRONG_STATE when it has one already.
-loam_status loam_collector_set_finalizer(loam_collector *collector, void *object, void *closure,
-                                         const loam_type *argument);
+loam_status loam_collector_set_finalizer(loam_collector *collector, void *object, void *closure, const void *argument);
 /// Takes the next finalizer to run; false: none. The caller keeps object and closure alive (frame or root) from here.
 bool loam_collector_take_finalizer(loam_collector *collector, loam_finalizer *out);
+/// Whether one is ready. Threads: any.
+bool loam_collector_has_finalizers(loam_collector *collector);
 /// True when `object` was reached by the last marking that has not been swept away. Requires: world stopped.
 bool loam_collector_is_marked(loam_collector *collector, uintptr_t object);
 /// checkptr: reports every pointer word of the heap that points into a stack. Requires: world stopped, caches flushed.

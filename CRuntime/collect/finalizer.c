@@ -59,7 +59,7 @@ static void remove_cell(loam_collector *collector, loam_finalizer *cell) {
   collector->finalizer_count--;
 }
 
-static loam_status set_locked(loam_collector *collector, uintptr_t object, void *closure, const loam_type *argument) {
+static loam_status set_locked(loam_collector *collector, uintptr_t object, void *closure, const void *argument) {
   if (!closure) {
     if (!collector->finalizers) return LOAM_OK;
     loam_finalizer *cell = find(collector, object);
@@ -74,8 +74,7 @@ static loam_status set_locked(loam_collector *collector, uintptr_t object, void 
   return LOAM_OK;
 }
 
-loam_status loam_collector_set_finalizer(loam_collector *collector, void *object, void *closure,
-                                         const loam_type *argument) {
+loam_status loam_collector_set_finalizer(loam_collector *collector, void *object, void *closure, const void *argument) {
   loam_heap_place place = loam_heap_where(collector->heap, object);
   uintptr_t at = (uintptr_t)object;
   if (!place.span || place.span->kind == LOAM_SPAN_STACK) return LOAM_INVALID_ARGUMENT;
@@ -141,6 +140,13 @@ bool loam_collector_take_finalizer(loam_collector *collector, loam_finalizer *ou
     collector->ready_first = (collector->ready_first + 1) & (collector->ready_capacity - 1);
     collector->ready_count--;
   }
+  loam_lock_release(&collector->finalizers_lock);
+  return any;
+}
+
+bool loam_collector_has_finalizers(loam_collector *collector) {
+  loam_lock_acquire(&collector->finalizers_lock);
+  bool any = collector->ready_count > 0;
   loam_lock_release(&collector->finalizers_lock);
   return any;
 }

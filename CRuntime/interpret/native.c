@@ -142,10 +142,17 @@ const char *loam_context_program_argument(loam_context *context, int index) {
 void loam_context_collect(loam_context *context) { collect_in(context, LOAM_COLLECT_FORCED); }
 
 loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object, loam_eface finalizer) {
-  const loam_type *argument =
-      finalizer.type != NULL && finalizer.type->parameter_count == 1 ? finalizer.type->parameters[0] : NULL;
-  loam_status status = loam_collector_set_finalizer(&context->runtime->collector, object.data, finalizer.data,
-                                                    finalizer.type == NULL ? object.type : argument);
+  const void *word = NULL;
+  if (finalizer.type != NULL && finalizer.data != NULL) {
+    const loam_function *function = *(loam_function *const *)finalizer.data;
+    if (function->argument_slots + function->result_slots > LOAM_FINALIZER_LARGEST)
+      return loam_context_fatal(context, "runtime.SetFinalizer: the finalizer's results are too large");
+    const loam_type *parameter = finalizer.type->parameter_count == 1 ? finalizer.type->parameters[0] : NULL;
+    if (parameter != NULL && parameter->kind == LOAM_KIND_INTERFACE)
+      word = parameter->interface_method_count == 0 ? (const void *)object.type
+                                                    : loam_itab_get(context->runtime, parameter, object.type, NULL);
+  }
+  loam_status status = loam_collector_set_finalizer(&context->runtime->collector, object.data, finalizer.data, word);
   switch (status) {
   case LOAM_OK:
     return LOAM_NATIVE_DONE;

@@ -4,6 +4,7 @@
 // whole cycle for hosts without a policy of their own.
 //
 // Upholds.  frame.walkable, world.stopped
+#include <string.h>
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
@@ -34,49 +35,82 @@ loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   return loam_continue(pc, fp);
 }
 
-/// Frame of a finalizer's goroutine: argument in the outgoing slots 0 and 1, the function value in slot 2. It starts at
-/// a jump, whose map covers all three.
-enum { FINALIZER_FUNCTION = 2, FINALIZER_SLOTS = 3 };
+/// Frame of a finalizer's goroutine: the outgoing area with one argument (two words for an interface) and the results,
+/// then the function value. It starts at a jump, whose map covers argument and function value. There is one such
+/// function for each size of the outgoing area.
+static const uint16_t finalizer_outgoing[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
 
-loam_status loam_make_finalizer_function(loam_runtime *runtime) {
-  static const uint64_t words[] = {
+static loam_status make_finalizer_function(loam_runtime *runtime, uint32_t size) {
+  uint16_t value = finalizer_outgoing[size], slots = value + 1;
+  const uint64_t words[] = {
       LOAM_WORD(LOAM_OP_JMP_P, 0, 2, 0),
-      LOAM_SAFEPOINT(1, FINALIZER_SLOTS, 1),
-      LOAM_WORD(LOAM_OP_CALL_CLOSURE, FINALIZER_FUNCTION, 0, 0),
-      LOAM_SAFEPOINT(2, FINALIZER_SLOTS, 3),
+      LOAM_SAFEPOINT(1, slots, 1),
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, value, 0, 0),
+      LOAM_SAFEPOINT(2, slots, 3),
       LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),
-      LOAM_SAFEPOINT(0, FINALIZER_SLOTS, 5),
-      LOAM_SAFEPOINT(0, FINALIZER_SLOTS, 6),
+      LOAM_SAFEPOINT(0, slots, 5),
+      LOAM_SAFEPOINT(0, slots, 6),
       LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
   };
-  static const uint64_t maps[] = {0, 7, 4};
+  enum { MAP_WORDS = LOAM_FINALIZER_LARGEST / 64 + 1 };
+  uint64_t maps[3][MAP_WORDS] = {0};
+  maps[1][0] = 3;
+  maps[1][value / 64] |= 1ull << value % 64;
+  maps[2][value / 64] |= 1ull << value % 64;
   loam_string none = {NULL, 0};
   loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
   if (function == NULL) return LOAM_NO_MEMORY;
-  runtime->finalize = function;
+  runtime->finalize[size] = function;
   loam_code code = {.words = words,
                     .word_count = 8,
-                    .frame_slots = FINALIZER_SLOTS,
-                    .maps = maps,
-                    .map_words = 1,
+                    .frame_slots = slots,
+                    .maps = maps[0],
+                    .map_words = MAP_WORDS,
                     .map_count = 3,
                     .flags = LOAM_FUNCTION_RUNTIME};
   return loam_function_define(runtime, function, &code);
 }
 
-void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker) {
-  loam_finalizer finalizer;
-  while (loam_collector_take_finalizer(&runtime->collector, &finalizer)) {
-    loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, NULL, NULL, 0);
-    if (goroutine == NULL) return;
-    goroutine->system = true;
-    loam_slot *fp = (loam_slot *)goroutine->stack.hi - FINALIZER_SLOTS - 1;
-    fp[0] = finalizer.object;
-    fp[1] = 0;
-    fp[FINALIZER_FUNCTION] = (uint64_t)(uintptr_t)finalizer.closure;
-    loam_goroutine_save(goroutine, runtime->finalize->code, runtime->finalize->code + 1, fp);
-    loam_run_queue_push(worker, goroutine, false);
+loam_status loam_make_finalizer_functions(loam_runtime *runtime) {
+  loam_status status = LOAM_OK;
+  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++) status = make_finalizer_function(runtime, i);
+  return status;
+}
+
+static void start_finalizer(loam_runtime *runtime, loam_worker *worker, const loam_finalizer *finalizer) {
+  loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, NULL, NULL, 0);
+  if (goroutine == NULL) {
+    atomic_store(&runtime->finalizing, false);
+    return;
   }
+  goroutine->system = true;
+  const loam_function *called = *(loam_function *const *)finalizer->closure;
+  uint32_t outgoing = called->argument_slots + called->result_slots, size = 0;
+  while (size + 1 < LOAM_FINALIZER_SIZES && finalizer_outgoing[size] < outgoing) size++;
+  uint16_t value = finalizer_outgoing[size];
+  loam_slot *fp = (loam_slot *)goroutine->stack.hi - value - 2;
+  memset(fp, 0, 2 * sizeof *fp);
+  // An interface argument has its type or itab before the pointer.
+  if (finalizer->argument != NULL) *fp = (uint64_t)(uintptr_t)finalizer->argument;
+  fp[finalizer->argument != NULL] = finalizer->object;
+  fp[value] = (uint64_t)(uintptr_t)finalizer->closure;
+  loam_goroutine_save(goroutine, runtime->finalize[size]->code, runtime->finalize[size]->code + 1, fp);
+  loam_run_queue_push(worker, goroutine, false);
+}
+
+// One at a time, as in Go: the goroutine of a finalizer starts the next one when it ends.
+void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker) {
+  do {
+    bool idle = false;
+    if (!atomic_compare_exchange_strong(&runtime->finalizing, &idle, true)) return;
+    loam_finalizer finalizer;
+    if (loam_collector_take_finalizer(&runtime->collector, &finalizer)) {
+      start_finalizer(runtime, worker, &finalizer);
+      return;
+    }
+    atomic_store(&runtime->finalizing, false);
+    // Another worker may have queued some between the two lines above and gone by.
+  } while (loam_collector_has_finalizers(&runtime->collector));
 }
 
 // ---- roots ----

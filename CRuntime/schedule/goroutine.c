@@ -120,8 +120,13 @@ loam_next loam_goroutine_end(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
   bool main = goroutine->main, gone = goroutine->panics != NULL && goroutine->panics->goexit;
+  bool finalizer = goroutine->system;
   worker->goroutine = NULL;
   loam_goroutine_free(runtime, worker, goroutine);
+  if (finalizer) {
+    atomic_store(&runtime->finalizing, false);
+    loam_finalizers_start(runtime, worker);
+  }
   if (main && !gone) {
     runtime->main = NULL;
     return loam_end_program(worker, (loam_result){LOAM_OK, 0});

@@ -115,8 +115,8 @@ void loam_monitor_start(loam_runtime *runtime);
 
 // ---- collections (cycle.c) and semaphores ----
 
-loam_status loam_make_finalizer_function(loam_runtime *runtime);
-/// Starts a goroutine for each finalizer that is ready.
+loam_status loam_make_finalizer_functions(loam_runtime *runtime);
+/// Starts a goroutine for the first finalizer that is ready, unless one runs.
 void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
 /// The collector's callbacks.
 void loam_shade_roots(void *context, loam_marker *marker);
