@@ -49,6 +49,19 @@ public enum LibraryTags {
     bytes.split(separator: 0x20).map { Leaks(encoded: Substring(decoding: $0, as: UTF8.self).utf8) }
   }
 
+  /// All packages, each after those it imports; a library's are not read in that order.
+  private static func bottomUp(_ program: Program) -> [PackageID] {
+    var order: [PackageID] = []
+    var seen: Set<PackageID> = []
+    func visit(_ id: PackageID) {
+      guard seen.insert(id).inserted else { return }
+      for imported in program[id].imports { visit(imported) }
+      order.append(id)
+    }
+    for id in program.packageOrder { visit(id) }
+    return order
+  }
+
   /// Computes the table from the library's sources; the second part holds errors of the sources. Call on a large stack.
   public static func compute() -> (lines: [String], errors: [String]) {
     let compilation = Compilation(
@@ -67,7 +80,7 @@ public enum LibraryTags {
     if compilation.hasErrors { return ([], compilation.errorLines()) }
     let escape = EscapeAnalysis(program, libraryTags: { _ in nil })
     var lines: [String] = []
-    for id in program.packageOrder where program[id].isLibrary {
+    for id in bottomUp(program) where program[id].isLibrary {
       escape.analyze(id)
       for function in program[id].functions where program[function].object != .none {
         guard let tags = escape.tags(of: function), tags.contains(where: { !$0.isWorst }) else { continue }

@@ -133,7 +133,9 @@ extension Checker {
       return
     }
     let saved = context
-    let imported = importedPackage(text, at: file.tree.position(of: path))
+    let imported =
+      package.isLibrary && symbol(name) != .dot
+      ? deferredPackage(text) : importedPackage(text, at: file.tree.position(of: path))
     context = saved
     let local = symbol(name)
     guard let imported else {

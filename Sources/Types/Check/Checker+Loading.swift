@@ -56,6 +56,28 @@ extension Checker {
     return package
   }
 
+  /// The package that an import of a library file names. Its files are read when something of it is first named, so
+  /// that a program pays for what it uses of the library's own imports. Library packages are called as their paths end.
+  func deferredPackage(_ path: String) -> Package {
+    if let known = program.packagesByPath[path] { return program[known] }
+    let package = program.makePackage(path: path, isLibrary: true)
+    package.name = program.symbols.intern(String(path.split(separator: "/").last ?? ""))
+    package.isUnread = true
+    return package
+  }
+
+  /// Reads a package whose reading was put off.
+  func read(_ package: Package) {
+    guard package.isUnread else { return }
+    package.isUnread = false
+    let saved = context
+    defer { context = saved }
+    switch program.importer(package.path) {
+    case .found(let source): load(package, source.files)
+    case .failed(let message): program.report(.none, message)
+    }
+  }
+
   /// The package that an import declaration names; nil after an error.
   func importedPackage(_ path: String, at position: Position) -> Package? {
     if let importer = program.importStack.last, !mayImport(path, into: importer) {
@@ -63,6 +85,7 @@ extension Checker {
       return nil
     }
     if let known = program.packagesByPath[path] {
+      read(program[known])
       if program.importStack.contains(known) {
         let start = program.importStack.firstIndex(of: known)!
         let names = program.importStack[start...].map { program[$0].path } + [path]

@@ -14,7 +14,9 @@ extension Checker {
       if object.exists, program[object].kind == .package {
         file.record(base, object: object)
         program.objects[Int(object.raw)].flags.insert(.isUsed)
-        qualified(&operand, expr, program[program[object].imported], nameNode, name)
+        let imported = program[program[object].imported]
+        read(imported)
+        qualified(&operand, expr, imported, nameNode, name)
         return
       }
     }

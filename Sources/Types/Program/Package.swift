@@ -45,6 +45,8 @@ public final class Package {
   /// All functions and methods declared, in the order of the source.
   public internal(set) var functions: [FunctionID] = []
   var isFake = false
+  /// Imported by the library only and not read yet: that waits until something of it is named.
+  var isUnread = false
   /// Entries of a session are its files; later declarations hide earlier ones.
   public internal(set) var isSession = false
   /// What the imports of earlier entries brought.

@@ -20,7 +20,10 @@ extension Program {
 
   /// The package with an import path, imported now if it was not before; none when it cannot be had.
   public func importPackage(_ path: String) -> PackageID? {
-    if let known = packagesByPath[path] { return known }
+    if let known = packagesByPath[path] {
+      checker.read(self[known])
+      return known
+    }
     guard case .found(let source) = importer(path) else { return nil }
     return checker.importPackage(path, source).id
   }
