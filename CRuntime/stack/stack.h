@@ -108,8 +108,8 @@ void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
 loam_status loam_stack_grow(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
                             loam_stack_position *position, uint64_t needed, uint64_t maximum, loam_stack_words words,
                             loam_stack_move *out);
-/// Halves the block, once, when less than a quarter of it is used and it is larger than `least` (at least 2 KiB). True when
-/// it moved. Requires: position->fp != 0.
+/// Halves the block, once, when less than a quarter of it is used and it is larger than `least` (at least 2 KiB). True
+/// when it moved. Requires: position->fp != 0.
 bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, loam_stack_position *position,
                        uint64_t least, loam_stack_words words, loam_stack_move *out);
 /// Moves to another block of the same size (movestack). With whole pages the old block is sealed for a while.
