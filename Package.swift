@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "CRuntime",
       path: "CRuntime",
-      exclude: ["HACKING.md", "INVARIANTS.md"],
+      exclude: ["HACKING.md", "INVARIANTS.md", "Makefile"],
       publicHeadersPath: "include",
       cSettings: [.headerSearchPath("."), .define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("m")]),
@@ -75,7 +75,7 @@ let package = Package(
       name: "CRuntimeChecks", dependencies: ["CRuntime"], path: "Tests/CRuntimeTests/C",
       cSettings: [.headerSearchPath("../../../CRuntime"), .headerSearchPath("."), .define("_GNU_SOURCE")]),
     .testTarget(
-      name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C"]),
+      name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C", "Standalone"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
     .testTarget(name: "CodegenTests", dependencies: ["Types", "IR", "Codegen", "Bytecode", "CRuntime"]),
