@@ -28,10 +28,14 @@ static uint32_t traceback_level(const char *text) {
 
 static bool copy_arguments(loam_runtime *runtime, const loam_configuration *configuration) {
   runtime->argument_count = configuration->argument_count;
-  runtime->arguments = calloc((size_t)configuration->argument_count + 1, sizeof *runtime->arguments);
+  runtime->arguments =
+      loam_os_allocate(&runtime->os, ((size_t)configuration->argument_count + 1) * sizeof *runtime->arguments);
   if (runtime->arguments == NULL) return false;
-  for (int i = 0; i < configuration->argument_count; i++)
-    if ((runtime->arguments[i] = strdup(configuration->arguments[i])) == NULL) return false;
+  for (int i = 0; i < configuration->argument_count; i++) {
+    size_t bytes = strlen(configuration->arguments[i]) + 1;
+    if ((runtime->arguments[i] = loam_os_allocate(&runtime->os, bytes)) == NULL) return false;
+    memcpy(runtime->arguments[i], configuration->arguments[i], bytes);
+  }
   return true;
 }
 
@@ -75,12 +79,12 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
 }
 
 static loam_status build(loam_runtime *runtime, const loam_configuration *configuration) {
-  loam_os_init(&runtime->os, &runtime->knobs);
   loam_permanent_init(&runtime->permanent, &runtime->os, &runtime->bugs);
   loam_status status =
       loam_heap_init(&runtime->heap, &runtime->os, &runtime->bugs, configuration->address_space, runtime->seed);
   if (status != LOAM_OK) {
     loam_permanent_deinit(&runtime->permanent);
+    free(runtime);
     return status;
   }
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
@@ -102,28 +106,36 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   return status;
 }
 
+/// The record itself, counted by failalloc as everything that follows.
+static loam_runtime *allocate(const loam_knobs *knobs) {
+  loam_knobs first = *knobs;
+  loam_os os = {0};
+  loam_os_init(&os, &first);
+  loam_runtime *runtime = loam_os_allocate(&os, sizeof *runtime);
+  if (runtime == NULL) return NULL;
+  runtime->knobs = *knobs;
+  loam_os_init(&runtime->os, &runtime->knobs);
+  atomic_store(&runtime->os.until_failure, atomic_load(&os.until_failure));
+  return runtime;
+}
+
 loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
                                   const char **out_message) {
   const char *message = NULL;
-  loam_status status = LOAM_NO_MEMORY;
-  loam_runtime *runtime = calloc(1, sizeof *runtime);
-  if (runtime != NULL) {
-    if (!loam_knobs_parse(&runtime->knobs, configuration->debug, &message)) {
-      status = LOAM_INVALID_ARGUMENT;
-      free(runtime);
-      runtime = NULL;
-    } else if (configuration->initial_stack != 0 && (configuration->initial_stack < LOAM_STACK_LEAST ||
-                                                     !loam_is_power_of_two(configuration->initial_stack))) {
-      status = LOAM_INVALID_ARGUMENT;
-      message = "the initial stack size is no power of two of at least 2048";
-      free(runtime);
-      runtime = NULL;
-    } else {
-      settle(runtime, configuration);
-      init_locks(runtime);
-      status = build(runtime, configuration);
-      if (status != LOAM_OK) runtime = NULL;
-    }
+  loam_runtime *runtime = NULL;
+  loam_knobs knobs;
+  loam_status status = LOAM_INVALID_ARGUMENT;
+  if (!loam_knobs_parse(&knobs, configuration->debug, &message)) {
+  } else if (configuration->initial_stack != 0 &&
+             (configuration->initial_stack < LOAM_STACK_LEAST || !loam_is_power_of_two(configuration->initial_stack))) {
+    message = "the initial stack size is no power of two of at least 2048";
+  } else if ((runtime = allocate(&knobs)) == NULL) {
+    status = LOAM_NO_MEMORY;
+  } else {
+    settle(runtime, configuration);
+    init_locks(runtime);
+    status = build(runtime, configuration);
+    if (status != LOAM_OK) runtime = NULL;
   }
   if (out_status != NULL) *out_status = status;
   if (out_message != NULL) *out_message = message;

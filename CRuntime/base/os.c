@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -109,6 +110,12 @@ void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed
   munmap(address, size);
   count(&os->reserved, -size);
   count(&os->committed, -committed);
+}
+
+void *loam_os_allocate(loam_os *os, size_t size) { return loam_os_should_fail(os) ? NULL : calloc(1, size); }
+
+void *loam_os_resize(loam_os *os, void *old, size_t size) {
+  return loam_os_should_fail(os) ? NULL : realloc(old, size);
 }
 
 #if defined(__linux__)

@@ -44,6 +44,12 @@ void *loam_os_map(loam_os *os, uint64_t size);
 /// Unmaps a whole mapping or reservation, of which `committed` bytes were committed.
 void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed);
 
+/// Zeroed memory of the C library, for records that come and go one by one; given back with free(). Not counted in
+/// `committed`.
+void *loam_os_allocate(loam_os *os, size_t size);
+/// As realloc: bytes beyond the old size are undefined; NULL: `old` is as it was.
+void *loam_os_resize(loam_os *os, void *old, size_t size);
+
 /// Sleeps while *word == expected, at most `timeout_ns` (negative: no limit). False when the time ran out.
 bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns);
 void loam_os_wake(_Atomic uint32_t *word, uint32_t count);

@@ -25,7 +25,7 @@ loam_next loam_op_DEFER(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
   loam_goroutine *goroutine = worker->goroutine;
   if (goroutine->defer_count == goroutine->defer_capacity) {
     uint32_t capacity = goroutine->defer_capacity == 0 ? 4 : 2 * goroutine->defer_capacity;
-    loam_defer *defers = realloc(goroutine->defers, capacity * sizeof *defers);
+    loam_defer *defers = loam_os_resize(&worker->runtime->os, goroutine->defers, capacity * sizeof *defers);
     if (defers == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
     goroutine->defers = defers;
     goroutine->defer_capacity = capacity;
@@ -68,7 +68,7 @@ static loam_next unwind(loam_worker *worker, loam_slot *fp) {
 
 static loam_next begin(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_panic record) {
   loam_goroutine *goroutine = worker->goroutine;
-  loam_panic *panic = malloc(sizeof *panic);
+  loam_panic *panic = loam_os_allocate(&worker->runtime->os, sizeof *panic);
   const loam_function *function = loam_runtime_function_at(worker->runtime, pc);
   if (panic == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
   *panic = record;

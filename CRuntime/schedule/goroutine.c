@@ -21,7 +21,7 @@ static loam_goroutine *new_record(loam_runtime *runtime) {
   } else {
     uint32_t used = runtime->block_used;
     if (runtime->blocks == NULL || used == LOAM_BLOCK_GOROUTINES) {
-      loam_goroutine_block *block = calloc(1, sizeof *block);
+      loam_goroutine_block *block = loam_os_allocate(&runtime->os, sizeof *block);
       if (block != NULL) {
         block->next = runtime->blocks;
         runtime->blocks = block;

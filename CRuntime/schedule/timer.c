@@ -55,7 +55,7 @@ static void publish_next(loam_runtime *runtime) {
 static bool insert_locked(loam_runtime *runtime, loam_timer *timer) {
   if (runtime->timer_count == runtime->timer_capacity) {
     uint32_t capacity = runtime->timer_capacity == 0 ? 64 : 2 * runtime->timer_capacity;
-    loam_timer **timers = realloc(runtime->timers, capacity * sizeof *timers);
+    loam_timer **timers = loam_os_resize(&runtime->os, runtime->timers, capacity * sizeof *timers);
     if (timers == NULL) return false;
     runtime->timers = timers;
     runtime->timer_capacity = capacity;
@@ -125,7 +125,7 @@ bool loam_timers_run(loam_runtime *runtime, loam_worker *worker) {
 void loam_context_sleep(loam_context *context, int64_t nanoseconds) {
   loam_runtime *runtime = context->runtime;
   loam_park_begin(context->worker, "sleep");
-  loam_timer *timer = nanoseconds > 0 ? calloc(1, sizeof *timer) : NULL;
+  loam_timer *timer = nanoseconds > 0 ? loam_os_allocate(&runtime->os, sizeof *timer) : NULL;
   if (timer == NULL) {
     loam_ready(runtime, context->worker, context->goroutine);
     return;

@@ -30,7 +30,7 @@ static void *worker_main(void *argument);
 static loam_worker *create_worker_locked(loam_runtime *runtime) {
   uint32_t count = atomic_load(&runtime->worker_count);
   if (count == LOAM_WORKERS_MOST || atomic_load(&runtime->quitting)) return NULL;
-  loam_worker *worker = calloc(1, sizeof *worker);
+  loam_worker *worker = loam_os_allocate(&runtime->os, sizeof *worker);
   if (worker == NULL) return NULL;
   worker->runtime = runtime;
   worker->index = count;

@@ -28,7 +28,7 @@ loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) 
   if (waiter != NULL) {
     worker->free_waiters = waiter->next;
     worker->free_waiter_count--;
-  } else if ((waiter = malloc(sizeof *waiter)) == NULL) {
+  } else if ((waiter = loam_os_allocate(&worker->runtime->os, sizeof *waiter)) == NULL) {
     return NULL;
   }
   waiter->next = waiter->previous = waiter->sibling = NULL;
@@ -37,7 +37,7 @@ loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) 
   waiter->send = waiter->selecting = waiter->queued = waiter->fired = waiter->success = false;
   waiter->boxed = element != NULL && element->size > LOAM_WAITER_INLINE;
   if (waiter->boxed) {
-    waiter->box = calloc(1, element->size);
+    waiter->box = loam_os_allocate(&worker->runtime->os, element->size);
     if (waiter->box == NULL) {
       free(waiter);
       return NULL;

@@ -136,7 +136,7 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   selection s = {.count = count, .cases = pc + 1, .fp = fp, .order = few_order, .locked = few_locked};
   void *many = NULL;
   if (count > FEW) {
-    many = malloc(count * (sizeof *s.order + sizeof *s.locked));
+    many = loam_os_allocate(&worker->runtime->os, count * (sizeof *s.order + sizeof *s.locked));
     if (many == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
     s.locked = many;
     s.order = (uint32_t *)(s.locked + count);

@@ -40,7 +40,7 @@ struct loam_semaphores {
 };
 
 loam_status loam_semaphores_create(loam_runtime *runtime) {
-  struct loam_semaphores *semaphores = calloc(1, sizeof *semaphores);
+  struct loam_semaphores *semaphores = loam_os_allocate(&runtime->os, sizeof *semaphores);
   if (semaphores == NULL) return LOAM_NO_MEMORY;
   for (int i = 0; i < BUCKETS; i++) loam_lock_init(&semaphores->buckets[i].lock, LOAM_RANK_SEMAPHORE, &runtime->bugs);
   runtime->semaphores = semaphores;
@@ -78,7 +78,7 @@ static bool take(uint32_t *address) {
 }
 
 static sleeper *new_sleeper(loam_context *context, uint32_t *address, uint32_t ticket) {
-  sleeper *record = malloc(sizeof *record);
+  sleeper *record = loam_os_allocate(&context->runtime->os, sizeof *record);
   if (record != NULL) *record = (sleeper){NULL, context->goroutine, address, ticket};
   return record;
 }
@@ -144,7 +144,7 @@ uint32_t loam_notify_add(loam_context *context, uint32_t *address) {
   uint32_t ticket = 0;
   loam_lock_acquire(&b->lock);
   notify_list **at = find_list(b, address);
-  if (*at == NULL && (*at = calloc(1, sizeof **at)) != NULL) (*at)->address = address;
+  if (*at == NULL && (*at = loam_os_allocate(&context->runtime->os, sizeof **at)) != NULL) (*at)->address = address;
   if (*at != NULL) ticket = (*at)->given++;
   loam_lock_release(&b->lock);
   return ticket;
