@@ -178,6 +178,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   loam_goroutine_records_free(runtime);
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++) free_worker(runtime, atomic_load(&runtime->workers[i]));
+  loam_global_queue_free(runtime);
   loam_semaphores_destroy(runtime);
   loam_timers_free(runtime);
   free_arguments(runtime);

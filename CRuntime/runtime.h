@@ -102,10 +102,16 @@ struct loam_goroutine {
   int64_t since;              ///< When it parked.
 };
 
-/// Bounded ring of runnable goroutines: the owner pushes at the tail, anyone takes from the head.
-enum { LOAM_RING = 256 };
+enum { LOAM_RING = 256 }; ///< Places in a worker's ring.
 /// Sizes of a finalizer's outgoing area, and the largest in words: what fits a goroutine's first stack.
 enum { LOAM_FINALIZER_SIZES = 5, LOAM_FINALIZER_LARGEST = 251 };
+/// Half a ring that found no room. In the global queue, or kept for the next.
+typedef struct loam_batch {
+  struct loam_batch *next;
+  uint32_t first, count;
+  loam_goroutine *goroutines[LOAM_RING / 2]; ///< [first, first + count), oldest first.
+} loam_batch;
+/// Bounded ring of runnable goroutines: the owner pushes at the tail, anyone takes from the head.
 typedef struct loam_run_queue {
   _Atomic uint32_t head;          ///< Compare and swap.
   _Atomic uint32_t tail;          ///< Owner only.
@@ -219,8 +225,11 @@ struct loam_runtime {
   _Atomic uint64_t outside_created;
   _Atomic uint64_t next_id;
 
-  loam_lock schedule_lock; ///< Guards the next group.
-  loam_goroutine *global_head, *global_tail;
+  loam_lock schedule_lock;                   ///< Guards the next group.
+  loam_goroutine *global_head, *global_tail; ///< The global queue: goroutines that came alone,
+  struct loam_batch *batches, *last_batch;   ///< and halves of rings that were full.
+  struct loam_batch *free_batches;
+  bool batch_turn; ///< Whoever takes next begins with a batch.
   _Atomic uint32_t global_count;
   loam_worker *idle;
   uint32_t limit; ///< GOMAXPROCS.

@@ -19,6 +19,18 @@
 #endif
 #endif
 
+/// The thread sanitizer watches: reads that may be stale, and do no harm, are left out.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define LOAM_THREAD_SANITIZER 1
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define LOAM_THREAD_SANITIZER 1
+#endif
+#ifndef LOAM_THREAD_SANITIZER
+#define LOAM_THREAD_SANITIZER 0
+#endif
+
 #pragma GCC visibility push(hidden)
 
 typedef struct loam_bugs {

@@ -16,7 +16,7 @@ static _Thread_local struct {
   const loam_lock *locks[HELD_MOST];
 } held;
 
-static void note_acquired(loam_lock *lock, bool same) {
+void loam_lock_note_acquired(loam_lock *lock, bool same) {
   uint32_t top = 0;
   for (uint32_t i = 0; i < held.count && i < HELD_MOST; i++)
     if (held.locks[i]->bugs == lock->bugs && held.locks[i]->rank > top) top = held.locks[i]->rank;
@@ -26,7 +26,7 @@ static void note_acquired(loam_lock *lock, bool same) {
   held.count++;
 }
 
-static void note_released(loam_lock *lock) {
+void loam_lock_note_released(loam_lock *lock) {
   for (uint32_t i = held.count; i-- > 0;)
     if (i < HELD_MOST && held.locks[i] == lock) {
       for (uint32_t j = i + 1; j < held.count && j < HELD_MOST; j++) held.locks[j - 1] = held.locks[j];
@@ -35,9 +35,6 @@ static void note_released(loam_lock *lock) {
     }
   loam_bug_report(lock->bugs, "lock.rank", "a lock was released by a thread that does not hold it");
 }
-#else
-#define note_acquired(lock, same) ((void)(same))
-#define note_released(lock) ((void)0)
 #endif
 
 void loam_lock_init(loam_lock *lock, loam_rank rank, loam_bugs *bugs) {
@@ -54,13 +51,10 @@ static void pause_a_little(void) {
 #endif
 }
 
-static void acquire(loam_lock *lock) {
-  uint32_t free = 0;
-  if (atomic_compare_exchange_strong_explicit(&lock->word, &free, 1, memory_order_acquire, memory_order_relaxed))
-    return;
+void loam_lock_wait(loam_lock *lock) {
   for (int i = 0; i < SPINS; i++) {
+    uint32_t free = 0;
     pause_a_little();
-    free = 0;
     if (atomic_load_explicit(&lock->word, memory_order_relaxed) == 0 &&
         atomic_compare_exchange_weak_explicit(&lock->word, &free, 1, memory_order_acquire, memory_order_relaxed))
       return;
@@ -68,25 +62,12 @@ static void acquire(loam_lock *lock) {
   while (atomic_exchange_explicit(&lock->word, 2, memory_order_acquire) != 0) loam_os_wait(&lock->word, 2, -1);
 }
 
-void loam_lock_acquire(loam_lock *lock) {
-  note_acquired(lock, false);
-  acquire(lock);
-}
-
-void loam_lock_acquire_same(loam_lock *lock) {
-  note_acquired(lock, true);
-  acquire(lock);
-}
+void loam_lock_wake(loam_lock *lock) { loam_os_wake(&lock->word, 1); }
 
 bool loam_lock_try(loam_lock *lock) {
   uint32_t free = 0;
   if (!atomic_compare_exchange_strong_explicit(&lock->word, &free, 1, memory_order_acquire, memory_order_relaxed))
     return false;
-  note_acquired(lock, true); // Taking without waiting cannot deadlock.
+  loam_lock_note_acquired(lock, true); // Taking without waiting cannot deadlock.
   return true;
-}
-
-void loam_lock_release(loam_lock *lock) {
-  note_released(lock);
-  if (atomic_exchange_explicit(&lock->word, 0, memory_order_release) == 2) loam_os_wake(&lock->word, 1);
 }

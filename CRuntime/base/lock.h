@@ -41,12 +41,34 @@ typedef struct loam_lock {
 } loam_lock;
 
 void loam_lock_init(loam_lock *lock, loam_rank rank, loam_bugs *bugs);
-void loam_lock_acquire(loam_lock *lock);
-/// Allows an equal rank to be held already: the caller orders such locks itself.
-void loam_lock_acquire_same(loam_lock *lock);
 /// Any rank, since it never waits.
 bool loam_lock_try(loam_lock *lock);
-void loam_lock_release(loam_lock *lock);
+
+/// The parts that are out of line: waiting, waking, and the bookkeeping of ranks in debug builds.
+void loam_lock_wait(loam_lock *lock);
+void loam_lock_wake(loam_lock *lock);
+#if LOAM_CHECK >= 2
+void loam_lock_note_acquired(loam_lock *lock, bool same);
+void loam_lock_note_released(loam_lock *lock);
+#else
+static inline void loam_lock_note_acquired(loam_lock *lock, bool same) { (void)lock, (void)same; }
+static inline void loam_lock_note_released(loam_lock *lock) { (void)lock; }
+#endif
+
+static inline void loam_lock_take(loam_lock *lock, bool same) {
+  uint32_t free = 0;
+  loam_lock_note_acquired(lock, same);
+  if (LOAM_UNLIKELY(
+          !atomic_compare_exchange_strong_explicit(&lock->word, &free, 1, memory_order_acquire, memory_order_relaxed)))
+    loam_lock_wait(lock);
+}
+static inline void loam_lock_acquire(loam_lock *lock) { loam_lock_take(lock, false); }
+/// Allows an equal rank to be held already: the caller orders such locks itself.
+static inline void loam_lock_acquire_same(loam_lock *lock) { loam_lock_take(lock, true); }
+static inline void loam_lock_release(loam_lock *lock) {
+  loam_lock_note_released(lock);
+  if (LOAM_UNLIKELY(atomic_exchange_explicit(&lock->word, 0, memory_order_release) == 2)) loam_lock_wake(lock);
+}
 
 #pragma GCC visibility pop
 #endif

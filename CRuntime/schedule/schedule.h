@@ -92,6 +92,8 @@ loam_goroutine *loam_run_queue_pop(loam_worker *worker);
 loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, bool next_too);
 bool loam_run_queue_empty(loam_worker *worker);
 void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *goroutine);
+/// Frees the queue's own memory. Nobody runs.
+void loam_global_queue_free(loam_runtime *runtime);
 /// Takes a fair share; returns one, the rest goes to the worker's ring.
 loam_goroutine *loam_global_queue_pop(loam_runtime *runtime, loam_worker *worker);
 
