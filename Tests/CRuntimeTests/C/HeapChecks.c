@@ -119,9 +119,12 @@ static const char *random_life(const char *debug, uint32_t rounds) {
   EXPECT_CLOSED(&f);
   return NULL;
 }
-static const char *random_objects_live_and_die(void) { return random_life(NULL, 14); }
-static const char *random_objects_live_and_die_poisoned(void) { return random_life("poison=1,verifyheap=1", 5); }
-static const char *random_objects_live_and_die_singly(void) { return random_life("gcstress=5", 5); }
+enum { ROUNDS = CHECKS_THREAD_SANITIZER ? 2 : 14, FEWER_ROUNDS = CHECKS_THREAD_SANITIZER ? 2 : 5 };
+static const char *random_objects_live_and_die(void) { return random_life(NULL, ROUNDS); }
+static const char *random_objects_live_and_die_poisoned(void) {
+  return random_life("poison=1,verifyheap=1", FEWER_ROUNDS);
+}
+static const char *random_objects_live_and_die_singly(void) { return random_life("gcstress=5", FEWER_ROUNDS); }
 
 static const char *stress_counts_every_allocation(void) {
   fixture f;

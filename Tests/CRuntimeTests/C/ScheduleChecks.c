@@ -7,10 +7,6 @@
 #include <pthread.h>
 #include <time.h>
 
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
-
 static loam_native_status sleep_native(loam_context *context) {
   loam_context_sleep(context, (int64_t)loam_argument(context, 0));
   return LOAM_NATIVE_BLOCK;
@@ -198,9 +194,7 @@ static const char *many_goroutines(void) {
   EXPECT(finish(&m, &a, start));
   EXPECT(machine_run(&m, start).status == LOAM_OK && sum == COUNT);
   EXPECT(resident_next == 2);
-#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(thread_sanitizer)
-  EXPECT((resident[1] - resident[0]) / COUNT <= 2700);
-#endif
+  EXPECT(CHECKS_SANITIZER || (resident[1] - resident[0]) / COUNT <= 2700);
   loam_memory_statistics statistics;
   loam_runtime_memory_statistics(m.runtime, &statistics);
   EXPECT(statistics.goroutines <= 1 && statistics.goroutines_created == COUNT + 1);
