@@ -12,6 +12,11 @@
 
 #pragma GCC visibility push(hidden)
 
+enum {
+  LOAM_FAIR_TICK = 61,  ///< Every so many decisions the global queue, then the ring, go before `next`.
+  LOAM_TIMER_TICK = 16, ///< ... and the clock is read when timers exist.
+};
+
 // ---- goroutines (goroutine.c) ----
 
 /// A new goroutine that will call `closure`; it is not in any queue yet. NULL without memory. `worker` may be NULL.
@@ -44,6 +49,8 @@ void loam_worker_enter_blocking(loam_worker *worker);
 void loam_worker_leave_blocking(loam_worker *worker);
 /// Takes the token of a worker in a blocking call and lets another run with it.
 void loam_worker_lend(loam_worker *worker);
+/// A token has become free: a thread that waits for one goes before everybody else. Requires: schedule lock.
+void loam_token_release_locked(loam_runtime *runtime);
 /// Asks some running worker to let another goroutine run.
 void loam_preempt_one(loam_runtime *runtime);
 /// Asks for attention: the worker comes to loam_attend at its next call or back-edge.

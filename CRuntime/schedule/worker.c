@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// worker.c — worker threads: finding work, idling, blocking calls, attention.
+// worker.c — worker threads: starting, finding work, idling.
 //
 // How.      A worker loops: rest while the world is stopped, find a goroutine, interpret until the code leaves.
 // Switching
@@ -16,11 +16,7 @@
 
 #include <stdlib.h>
 
-enum {
-  FAIR_TICK = 61,  // every so many decisions the global queue goes first
-  TIMER_TICK = 16, // ... and the clock is read when timers exist
-  SPINS = 30,
-};
+enum { SPINS = 30 };
 #define WORKER_STACK_BYTES (512ull << 20)
 
 static void *worker_main(void *argument);
@@ -80,7 +76,7 @@ void loam_wake_worker(loam_runtime *runtime) {
 }
 
 // A thread that came back from a blocking call goes before everybody else.
-static void release_token_locked(loam_runtime *runtime) {
+void loam_token_release_locked(loam_runtime *runtime) {
   if (runtime->token_waiters == 0) {
     atomic_fetch_add(&runtime->free_tokens, 1);
     return;
@@ -138,7 +134,7 @@ static loam_goroutine *find(loam_worker *worker) {
   uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed);
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;
-  if (tick % FAIR_TICK == 0) goroutine = loam_global_queue_pop(runtime, worker);
+  if (tick % LOAM_FAIR_TICK == 0) goroutine = loam_global_queue_pop(runtime, worker);
   if (goroutine == NULL) goroutine = loam_run_queue_pop(worker);
   if (goroutine == NULL) goroutine = loam_global_queue_pop(runtime, worker);
   if (goroutine == NULL) goroutine = steal(worker, false);
@@ -161,7 +157,7 @@ static void idle(loam_worker *worker, bool give) {
   loam_lock_acquire(&runtime->schedule_lock);
   atomic_store(&worker->wake, 0);
   atomic_store(&worker->token, LOAM_TOKEN_NONE);
-  release_token_locked(runtime);
+  loam_token_release_locked(runtime);
   worker->idle = true;
   worker->idle_link = runtime->idle;
   runtime->idle = worker;
@@ -242,152 +238,6 @@ bool loam_workers_join(loam_runtime *runtime) {
     }
   }
   return joined;
-}
-
-// ---- switching ----
-
-loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
-  worker->goroutine = goroutine;
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
-  goroutine->reason = NULL;
-  if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
-  loam_worker_set_limit(worker);
-  if (LOAM_UNLIKELY(goroutine->callee != NULL)) {
-    const loam_function *callee = goroutine->callee;
-    goroutine->callee = NULL;
-    return loam_enter(worker, callee, goroutine->closure, goroutine->fp, goroutine->pc);
-  }
-  return loam_continue(goroutine->pc, goroutine->fp);
-}
-
-loam_next loam_schedule(loam_worker *worker) {
-  worker->goroutine = NULL;
-  uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
-  bool slow = atomic_load_explicit(&worker->attention, memory_order_relaxed) || tick % FAIR_TICK == 0 ||
-              (tick % TIMER_TICK == 0 && loam_timers_pending(worker->runtime));
-  if (!slow) {
-    loam_goroutine *goroutine = loam_run_queue_pop(worker);
-    if (goroutine != NULL) {
-      atomic_store_explicit(&worker->tick, tick, memory_order_relaxed);
-      return loam_resume(worker, goroutine);
-    }
-  }
-  return loam_continue(loam_leave_code, NULL);
-}
-
-loam_next loam_yield(loam_worker *worker) {
-  loam_goroutine *goroutine = worker->goroutine;
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
-  loam_global_queue_push(worker->runtime, goroutine);
-  worker->goroutine = NULL;
-  return loam_continue(loam_leave_code, NULL);
-}
-
-loam_next loam_attend(loam_worker *worker) {
-  loam_runtime *runtime = worker->runtime;
-  atomic_store(&worker->attention, false);
-  if (atomic_load(&runtime->stopping) != 0) {
-    loam_worker_leave(worker);
-    loam_worker_return(worker);
-  }
-  if (atomic_load(&runtime->quitting)) {
-    loam_global_queue_push(runtime, worker->goroutine);
-    worker->goroutine = NULL;
-    return loam_continue(loam_leave_code, NULL);
-  }
-  if (atomic_load(&worker->goroutine->killed)) {
-    loam_goroutine_free(runtime, worker, worker->goroutine);
-    return loam_schedule(worker);
-  }
-  if (atomic_exchange(&worker->preempt, false)) return loam_yield(worker);
-  return loam_resume(worker, worker->goroutine);
-}
-
-void loam_park_begin(loam_worker *worker, const char *reason) {
-  loam_goroutine *goroutine = worker->goroutine;
-  goroutine->reason = reason;
-  goroutine->since = 0;
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
-}
-
-loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp) {
-  loam_goroutine *goroutine = worker->goroutine;
-  loam_goroutine_save(goroutine, pc, safepoint, fp);
-  uint32_t expected = LOAM_GOROUTINE_PARKING;
-  if (atomic_compare_exchange_strong(&goroutine->status, &expected, LOAM_GOROUTINE_WAITING))
-    return loam_schedule(worker);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
-  goroutine->reason = NULL;
-  return loam_continue(pc, fp);
-}
-
-void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
-  if (atomic_exchange(&goroutine->status, LOAM_GOROUTINE_RUNNABLE) == LOAM_GOROUTINE_PARKING) return;
-  if (worker != NULL) {
-    loam_run_queue_push(worker, goroutine, true);
-    // The one readied last is about to run here; only what it displaced is work for another.
-    loam_run_queue *queue = &worker->queue;
-    if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
-        atomic_load_explicit(&queue->tail, memory_order_relaxed))
-      loam_wake_worker(runtime);
-  } else {
-    loam_global_queue_push(runtime, goroutine);
-    loam_wake_worker(runtime);
-  }
-}
-
-// ---- blocking calls ----
-
-// The monitor lends the token when the call lasts and there is work: most calls are over before that would pay.
-void loam_worker_enter_blocking(loam_worker *worker) {
-  atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_BLOCKED);
-  atomic_store(&worker->blocking, true);
-  atomic_store(&worker->token, LOAM_TOKEN_LENDABLE);
-  loam_worker_leave(worker);
-}
-
-void loam_worker_lend(loam_worker *worker) {
-  loam_runtime *runtime = worker->runtime;
-  uint32_t expected = LOAM_TOKEN_LENDABLE;
-  loam_lock_acquire(&runtime->schedule_lock);
-  bool taken = atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_NONE);
-  if (taken) {
-    runtime->blocked_tokens++;
-    release_token_locked(runtime);
-  }
-  loam_lock_release(&runtime->schedule_lock);
-  if (taken) loam_wake_worker(runtime);
-}
-
-// Without a token the thread waits for one, since the native's frame is on its machine stack: somebody is preempted.
-void loam_worker_leave_blocking(loam_worker *worker) {
-  loam_runtime *runtime = worker->runtime;
-  uint32_t expected = LOAM_TOKEN_LENDABLE;
-  atomic_store(&worker->blocking, false);
-  if (!atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_HELD)) {
-    loam_lock_acquire(&runtime->schedule_lock);
-    bool got = atomic_load(&runtime->free_tokens) > 0;
-    if (got)
-      atomic_fetch_sub(&runtime->free_tokens, 1);
-    else
-      runtime->token_waiters++;
-    loam_lock_release(&runtime->schedule_lock);
-    if (!got) loam_preempt_one(runtime);
-    while (!got && !atomic_load(&runtime->quitting)) {
-      uint32_t seen = atomic_load(&runtime->token_signal);
-      loam_lock_acquire(&runtime->schedule_lock);
-      got = runtime->token_grants > 0;
-      if (got) runtime->token_grants--;
-      loam_lock_release(&runtime->schedule_lock);
-      if (!got) loam_os_wait(&runtime->token_signal, seen, 100000000);
-    }
-    loam_lock_acquire(&runtime->schedule_lock);
-    runtime->blocked_tokens--;
-    atomic_store(&worker->token, LOAM_TOKEN_HELD);
-    loam_lock_release(&runtime->schedule_lock);
-  }
-  loam_worker_return(worker);
-  atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_RUNNING);
 }
 
 loam_worker *loam_worker_current(loam_runtime *runtime) {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// switch.c — going from one goroutine to another: resuming, yielding, parking, readying, attention.
+//
+// How.      Between two goroutines of one worker only its own queue is looked at, inside the interpreter; every so many
+//           decisions, and whenever somebody asked for attention, the code leaves to the worker's loop.
+// Upholds.  schedule.once, schedule.wake
+#include "interpret/call.h"
+#include "schedule/schedule.h"
+
+loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
+  worker->goroutine = goroutine;
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
+  goroutine->reason = NULL;
+  if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
+  loam_worker_set_limit(worker);
+  if (LOAM_UNLIKELY(goroutine->callee != NULL)) {
+    const loam_function *callee = goroutine->callee;
+    goroutine->callee = NULL;
+    return loam_enter(worker, callee, goroutine->closure, goroutine->fp, goroutine->pc);
+  }
+  return loam_continue(goroutine->pc, goroutine->fp);
+}
+
+loam_next loam_schedule(loam_worker *worker) {
+  worker->goroutine = NULL;
+  uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
+  bool slow = atomic_load_explicit(&worker->attention, memory_order_relaxed) || tick % LOAM_FAIR_TICK == 0 ||
+              (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime));
+  if (!slow) {
+    loam_goroutine *goroutine = loam_run_queue_pop(worker);
+    if (goroutine != NULL) {
+      atomic_store_explicit(&worker->tick, tick, memory_order_relaxed);
+      return loam_resume(worker, goroutine);
+    }
+  }
+  return loam_continue(loam_leave_code, NULL);
+}
+
+loam_next loam_yield(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  loam_global_queue_push(worker->runtime, goroutine);
+  worker->goroutine = NULL;
+  return loam_continue(loam_leave_code, NULL);
+}
+
+loam_next loam_attend(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  atomic_store(&worker->attention, false);
+  if (atomic_load(&runtime->stopping) != 0) {
+    loam_worker_leave(worker);
+    loam_worker_return(worker);
+  }
+  if (atomic_load(&runtime->quitting)) {
+    loam_global_queue_push(runtime, worker->goroutine);
+    worker->goroutine = NULL;
+    return loam_continue(loam_leave_code, NULL);
+  }
+  if (atomic_load(&worker->goroutine->killed)) {
+    loam_goroutine_free(runtime, worker, worker->goroutine);
+    return loam_schedule(worker);
+  }
+  if (atomic_exchange(&worker->preempt, false)) return loam_yield(worker);
+  return loam_resume(worker, worker->goroutine);
+}
+
+void loam_park_begin(loam_worker *worker, const char *reason) {
+  loam_goroutine *goroutine = worker->goroutine;
+  goroutine->reason = reason;
+  goroutine->since = 0;
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
+}
+
+loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp) {
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_goroutine_save(goroutine, pc, safepoint, fp);
+  uint32_t expected = LOAM_GOROUTINE_PARKING;
+  if (atomic_compare_exchange_strong(&goroutine->status, &expected, LOAM_GOROUTINE_WAITING))
+    return loam_schedule(worker);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
+  goroutine->reason = NULL;
+  return loam_continue(pc, fp);
+}
+
+void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  if (atomic_exchange(&goroutine->status, LOAM_GOROUTINE_RUNNABLE) == LOAM_GOROUTINE_PARKING) return;
+  if (worker != NULL) {
+    loam_run_queue_push(worker, goroutine, true);
+    // The one readied last is about to run here; only what it displaced is work for another.
+    loam_run_queue *queue = &worker->queue;
+    if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
+        atomic_load_explicit(&queue->tail, memory_order_relaxed))
+      loam_wake_worker(runtime);
+  } else {
+    loam_global_queue_push(runtime, goroutine);
+    loam_wake_worker(runtime);
+  }
+}
