@@ -201,7 +201,7 @@ loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
   runtime->ending = (loam_ending){0};
   loam_lock_release(&runtime->schedule_lock);
   atomic_store(&runtime->ended, 0);
-  loam_global_queue_push(runtime, main);
+  loam_global_queue_push(runtime, &main, 1);
   loam_world_release_host(runtime);
   loam_wake_worker(runtime);
   while (atomic_load(&runtime->ended) == 0) {

@@ -105,12 +105,6 @@ struct loam_goroutine {
 enum { LOAM_RING = 256 }; ///< Places in a worker's ring.
 /// Sizes of a finalizer's outgoing area, and the largest in words: what fits a goroutine's first stack.
 enum { LOAM_FINALIZER_SIZES = 5, LOAM_FINALIZER_LARGEST = 251 };
-/// Half a ring that found no room. In the global queue, or kept for the next.
-typedef struct loam_batch {
-  struct loam_batch *next;
-  uint32_t first, count;
-  loam_goroutine *goroutines[LOAM_RING / 2]; ///< [first, first + count), oldest first.
-} loam_batch;
 /// Bounded ring of runnable goroutines: the owner pushes at the tail, anyone takes from the head.
 typedef struct loam_run_queue {
   _Atomic uint32_t head;          ///< Compare and swap.
@@ -118,6 +112,19 @@ typedef struct loam_run_queue {
   _Atomic(loam_goroutine *) next; ///< Runs before the ring.
   _Atomic(loam_goroutine *) ring[LOAM_RING];
 } loam_run_queue;
+
+/// The goroutines that no worker has, oldest first. Under the schedule lock.
+enum { LOAM_BATCH = 126 };
+typedef struct loam_batch {
+  struct loam_batch *next;
+  uint32_t first, end; ///< goroutines[first, end) are there.
+  loam_goroutine *goroutines[LOAM_BATCH];
+} loam_batch;
+typedef struct loam_global_queue {
+  loam_batch *first, *last, *spare;
+  loam_goroutine *strays; ///< Linked for want of memory.
+  _Atomic uint32_t count; ///< Read without the lock.
+} loam_global_queue;
 
 typedef enum loam_worker_state {
   LOAM_WORKER_OUTSIDE = 0, ///< Runs no Go code: idle, in a blocking call or hook, stopped.
@@ -225,12 +232,8 @@ struct loam_runtime {
   _Atomic uint64_t outside_created;
   _Atomic uint64_t next_id;
 
-  loam_lock schedule_lock;                   ///< Guards the next group.
-  loam_goroutine *global_head, *global_tail; ///< The global queue: goroutines that came alone,
-  struct loam_batch *batches, *last_batch;   ///< and halves of rings that were full.
-  struct loam_batch *free_batches;
-  bool batch_turn; ///< Whoever takes next begins with a batch.
-  _Atomic uint32_t global_count;
+  loam_lock schedule_lock; ///< Guards the next group.
+  loam_global_queue global;
   loam_worker *idle;
   uint32_t limit; ///< GOMAXPROCS.
   _Atomic int32_t free_tokens;

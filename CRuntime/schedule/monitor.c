@@ -11,7 +11,7 @@
 enum { SLICE = 4 };
 
 static bool anybody_waits(loam_runtime *runtime) {
-  if (atomic_load(&runtime->global_count) != 0 || atomic_load(&runtime->token_waiters) != 0) return true;
+  if (atomic_load(&runtime->global.count) != 0 || atomic_load(&runtime->token_waiters) != 0) return true;
   if (loam_timers_pending(runtime) && atomic_load(&runtime->next_timer) <= loam_clock(runtime)) return true;
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++)

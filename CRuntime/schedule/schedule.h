@@ -91,18 +91,23 @@ loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64
 /// A waiting goroutine may run again. `worker`: the caller's, or NULL on other threads.
 void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
 
-// ---- run queues (run_queue.c) ----
+// ---- a worker's run queue (run_queue.c) ----
 
 void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next);
 loam_goroutine *loam_run_queue_pop(loam_worker *worker);
 /// Takes half of the other's ring; the last one taken is returned.
 loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, bool next_too);
 bool loam_run_queue_empty(loam_worker *worker);
-void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *goroutine);
+/// Takes a share of the global queue into the ring and returns its first; NULL: none.
+loam_goroutine *loam_run_queue_refill(loam_worker *worker);
+
+// ---- the global queue (global_queue.c) ----
+
+void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *const *goroutines, uint32_t count);
+/// Takes a fair share, at most `most`, oldest first; returns how many.
+uint32_t loam_global_queue_take(loam_runtime *runtime, loam_goroutine **out, uint32_t most);
 /// Frees the queue's own memory. Nobody runs.
 void loam_global_queue_free(loam_runtime *runtime);
-/// Takes a fair share; returns one, the rest goes to the worker's ring.
-loam_goroutine *loam_global_queue_pop(loam_runtime *runtime, loam_worker *worker);
 
 // ---- the world (world.c) ----
 

@@ -40,7 +40,7 @@ loam_next loam_schedule(loam_worker *worker) {
 loam_next loam_yield(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
-  loam_global_queue_push(worker->runtime, goroutine);
+  loam_global_queue_push(worker->runtime, &goroutine, 1);
   worker->goroutine = NULL;
   return loam_continue(loam_leave_code, NULL);
 }
@@ -53,7 +53,7 @@ loam_next loam_attend(loam_worker *worker) {
     loam_worker_return(worker);
   }
   if (atomic_load(&runtime->quitting)) {
-    loam_global_queue_push(runtime, worker->goroutine);
+    loam_global_queue_push(runtime, &worker->goroutine, 1);
     worker->goroutine = NULL;
     return loam_continue(loam_leave_code, NULL);
   }
@@ -93,7 +93,7 @@ void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goro
         atomic_load_explicit(&queue->tail, memory_order_relaxed))
       loam_wake_worker(runtime);
   } else {
-    loam_global_queue_push(runtime, goroutine);
+    loam_global_queue_push(runtime, &goroutine, 1);
     loam_wake_worker(runtime);
   }
 }

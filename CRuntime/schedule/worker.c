@@ -107,7 +107,7 @@ void loam_wake_sleeper(loam_runtime *runtime) {
 // ---- finding work ----
 
 static bool work_exists(loam_runtime *runtime) {
-  if (atomic_load(&runtime->global_count) != 0) return true;
+  if (atomic_load(&runtime->global.count) != 0) return true;
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++)
     if (!loam_run_queue_empty(atomic_load(&runtime->workers[i]))) return true;
@@ -134,9 +134,9 @@ static loam_goroutine *find(loam_worker *worker) {
   uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed);
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;
-  if (tick % LOAM_FAIR_TICK == 0) goroutine = loam_global_queue_pop(runtime, worker);
+  if (tick % LOAM_FAIR_TICK == 0) goroutine = loam_run_queue_refill(worker);
   if (goroutine == NULL) goroutine = loam_run_queue_pop(worker);
-  if (goroutine == NULL) goroutine = loam_global_queue_pop(runtime, worker);
+  if (goroutine == NULL) goroutine = loam_run_queue_refill(worker);
   if (goroutine == NULL) goroutine = steal(worker, false);
   return goroutine;
 }
@@ -208,7 +208,7 @@ static void *worker_main(void *argument) {
       idle(worker, false);
       continue;
     }
-    if (!loam_run_queue_empty(worker) || atomic_load(&runtime->global_count) != 0) loam_wake_worker(runtime);
+    if (!loam_run_queue_empty(worker) || atomic_load(&runtime->global.count) != 0) loam_wake_worker(runtime);
     loam_interpret(worker, loam_resume(worker, goroutine));
   }
   loam_worker_leave(worker);
