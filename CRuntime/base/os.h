@@ -41,6 +41,9 @@ bool loam_os_unseal(loam_os *os, void *address, uint64_t size);
 bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size);
 /// A fresh zeroed readable and writable mapping of its own.
 void *loam_os_map(loam_os *os, uint64_t size);
+/// A readable and writable mapping for a machine stack, backed as it is touched, never by huge pages; below it `guard`
+/// bytes (whole pages) that fault. Returns the lowest usable address; to unmap: that minus guard, and the sum.
+void *loam_os_map_stack(loam_os *os, uint64_t size, uint64_t guard);
 /// Unmaps a whole mapping or reservation, of which `committed` bytes were committed.
 void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed);
 
