@@ -251,7 +251,7 @@ static const char *many(void) {
   uint64_t each = (after - before) / alive;
   if (getenv("LOAM_BENCH") != NULL)
     printf("machine stack of 64 KiB that touched a page: %llu bytes\n", (unsigned long long)each);
-#if !defined(LOAM_SANITIZE_ADDRESS) && !defined(LOAM_SANITIZE_THREAD)
+#if !CHECKS_SANITIZER
   EXPECT(before == 0 || each < 5000 || getenv("LOAM_VALGRIND") != NULL);
 #endif
   // What was kept served again.
