@@ -5,9 +5,13 @@ BUILD = $(SWIFT) build -c release --static-swift-stdlib
 LOAM = .build/release/loam
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES = libedit-dev libffi-dev
-CI_PACKAGES = clang-format gcc tmux golang-1.19-go golang-1.19-src unicode-data
+CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-src unicode-data
+COMPILERS = gcc clang
+C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Examples/*.[ch]'
+# All that needs a C compiler only: one sub-make with $(1) for each compiler.
+each-compiler = for compiler in $(COMPILERS); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c sanitize format format-check bench install clean
+.PHONY: help deps deps-ci build run repl test check-c check-install sanitize format format-check bench install install-c clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -32,29 +36,35 @@ repl: build ## the prompt
 test: build ## all tests (the corpus runs with the release command)
 	$(SWIFT) test
 
-check-c: ## the C cases of CRuntime alone, by a plain C compiler (CC=gcc, CC=clang)
-	$(MAKE) -C CRuntime CC=$(CC) check
+check-c: ## CRuntime without Swift: its headers one by one and its C cases, with gcc and with clang
+	@$(call each-compiler,CRuntime,check-headers)
+	@$(call each-compiler,CRuntime,check)
+
+check-install: ## what `make install-c` puts down is enough to build hosts with, in C and C++
+	@$(call each-compiler,CRuntime,check-install)
 
 sanitize: ## the C cases under the address and undefined behaviour sanitizers, then under the thread sanitizer
-	$(MAKE) -C CRuntime CC=clang SANITIZE=address,undefined check
-	$(MAKE) -C CRuntime CC=clang SANITIZE=thread check
+	@$(MAKE) -s -j $$(nproc) -C CRuntime CC=clang SANITIZE=address,undefined check
+	@$(MAKE) -s -j $$(nproc) -C CRuntime CC=clang SANITIZE=thread check
 
 format: ## format all sources in place
 	swift-format format -i -r -p Sources Tests Package.swift
-	git ls-files 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' | xargs -r clang-format -i
+	git ls-files $(C_FILES) | xargs -r clang-format -i
 
 format-check: ## fail if a source is not formatted
 	swift-format lint -s -r -p Sources Tests Package.swift
-	git ls-files 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' | xargs -r clang-format --dry-run -Werror
+	git ls-files $(C_FILES) | xargs -r clang-format --dry-run -Werror
 
 bench: build ## benchmarks beside peers that are installed; prints ratios
 	$(BUILD) --product loam-benchmark
 	.build/release/loam-benchmark
 
-install: build ## install the command, and the C library with its headers and loam-cruntime.pc
+install: build install-c ## install the command and all that install-c does, below PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(LOAM) $(DESTDIR)$(PREFIX)/bin/loam
-	$(MAKE) -C CRuntime CC=$(CC) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) install
+
+install-c: ## install the C library, its headers and loam-cruntime.pc; needs no Swift
+	$(MAKE) -s -C CRuntime CC=$(CC) PREFIX=$(abspath $(PREFIX)) DESTDIR=$(DESTDIR) install
 
 clean: ## remove what was built
 	$(SWIFT) package clean

@@ -1,6 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // loam_base.h — attributes, status codes and forward declarations that every other header uses.
+//
+// What holds for all public headers, unless a function says otherwise:
+// Units.     Sizes and memory in bytes, times in nanoseconds (int64_t), word counts in 8-byte words.
+// Ownership. What is passed in is borrowed for the call and copied if it is kept; type descriptors are the exception:
+//            they stay the host's and outlive the runtime. What comes out belongs to the runtime and lives as long as
+//            it, but for what a `create` returned, which its `destroy` takes back. Texts are UTF-8; `const char *` ends
+//            with 0, loam_string does not.
+// Threads.   Functions of a loam_runtime may be called from any thread of the host and from several at once. Functions
+//            of a loam_context belong to the native or step that was given it, on the thread that runs it, until it
+//            returns.
+// Errors.    A loam_status, or NULL or false where that says it all. Nothing was changed by a call that failed. The
+//            process is never ended, nothing is printed but through the host's hook, no signal handler is installed,
+//            no mutable global exists. Contracts that are not checked are said at the function ("Requires:").
+// Moving.    "May move": the call can collect, and can move the calling goroutine's stack; afterwards pointers into
+//            its frame are taken from the context anew. Heap objects never move.
+// Opaque.    loam_runtime, loam_worker, loam_goroutine and what lies behind `void *` results are known by their address
+//            only. loam_context, loam_function and loam_type are open, because compilers and inline functions read
+//            them: each says which fields a host may read, and which it writes.
+// C++.       All headers compile as C++11 and later, with C linkage.
 #ifndef LOAM_BASE_H
 #define LOAM_BASE_H
 
@@ -16,8 +35,24 @@
 #define LOAM_LIKELY(x) __builtin_expect(!!(x), 1)
 #define LOAM_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define LOAM_EXPORT __attribute__((visibility("default")))
+/// Around the declarations of each header. A field that the runtime changes atomically, and C++ only lays out.
+#ifdef __cplusplus
+#define LOAM_BEGIN_DECLARATIONS extern "C" {
+#define LOAM_END_DECLARATIONS }
+#define LOAM_ATOMIC(type) type
+#else
+#define LOAM_BEGIN_DECLARATIONS
+#define LOAM_END_DECLARATIONS
+#define LOAM_ATOMIC(type) _Atomic(type)
+#endif
 
-/// What a call of the library came to. Nothing in CRuntime aborts or exits the process.
+/// Of the headers and the library that comes with them.
+#define LOAM_VERSION "0.1.0"
+
+LOAM_BEGIN_DECLARATIONS
+
+/// What a call, or a run, came to. A run or a goroutine ends with any of them; other calls with the first five or
+/// LOAM_DEAD.
 typedef enum LOAM_CLOSED_ENUM loam_status {
   LOAM_OK = 0,
   LOAM_NO_MEMORY,        ///< A mapping or an allocation failed; nothing was changed.
@@ -30,6 +65,14 @@ typedef enum LOAM_CLOSED_ENUM loam_status {
   LOAM_COMPILE_ERROR,    ///< The compile hook refused a function.
   LOAM_DEAD,             ///< An invariant of ours broke earlier; this instance does nothing more.
 } loam_status;
+
+/// "LOAM_OK" and so on; "?" for a number that is none. Static.
+static inline const char *loam_status_name(loam_status status) {
+  static const char *const names[] = {
+      "LOAM_OK",       "LOAM_NO_MEMORY", "LOAM_INVALID_ARGUMENT", "LOAM_WRONG_STATE", "LOAM_LIMIT", "LOAM_EXITED",
+      "LOAM_PANICKED", "LOAM_FATAL",     "LOAM_COMPILE_ERROR",    "LOAM_DEAD"};
+  return (uint32_t)status < sizeof names / sizeof names[0] ? names[(uint32_t)status] : "?";
+}
 
 /// One 8-byte word of a goroutine's frame.
 typedef uint64_t loam_slot;
@@ -63,4 +106,5 @@ typedef struct loam_iface {
   void *data;
 } loam_iface;
 
+LOAM_END_DECLARATIONS
 #endif

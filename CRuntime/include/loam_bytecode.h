@@ -34,6 +34,8 @@
 #include "loam_type.h"
 #include "loam_opcodes.h"
 
+LOAM_BEGIN_DECLARATIONS
+
 typedef enum loam_opcode {
 #define LOAM_OPCODE_ENUM(name, format, effects, text) LOAM_OP_##name,
   LOAM_OPCODES(LOAM_OPCODE_ENUM)
@@ -93,12 +95,15 @@ typedef enum LOAM_CLOSED_ENUM loam_native_status {
 /// A Go function declared without a body. Reads its arguments and writes its results through loam_native.h.
 typedef loam_native_status (*loam_native)(loam_context *context);
 
+/// A function of a program. It belongs to its runtime, lives as long as it, and is also a Go function value without
+/// captures. Hosts read name, file, start_line, flags, argument_slots, result_slots and user, which never change, and
+/// write nothing; all else is for compilers, debuggers and the runtime, and is valid once the function is defined.
 struct loam_function {
-  loam_function *self;    ///< == this: so the address of a function is also its closure without captures.
-  _Atomic uint64_t entry; ///< code address << 16 | frame_slots. One atomic word, replaced when compiled.
-  uint64_t stub[4];       ///< Header, LOAM_OP_COMPILE and safepoint: the code until the function is compiled.
-  loam_string name;       ///< "main.work", "main.(*T).Method", "main.main.func1".
-  loam_string file;       ///< As given to the compiler.
+  loam_function *self;         ///< == this: so the address of a function is also its closure without captures.
+  LOAM_ATOMIC(uint64_t) entry; ///< code address << 16 | frame_slots. One atomic word, replaced when compiled.
+  uint64_t stub[4];            ///< Header, LOAM_OP_COMPILE and safepoint: the code until the function is compiled.
+  loam_string name;            ///< "main.work", "main.(*T).Method", "main.main.func1".
+  loam_string file;            ///< As given to the compiler.
   uint32_t start_line;
   uint32_t flags;
   uint32_t argument_slots, result_slots;
@@ -138,11 +143,14 @@ LOAM_EXPORT loam_function *loam_function_create(loam_runtime *runtime, loam_stri
                                                 uint32_t start_line, uint32_t argument_slots, uint32_t result_slots,
                                                 const uint64_t *argument_map, uint32_t user);
 /// Gives `function` its code and publishes it; callers on other threads see either the stub or all of it.
+/// LOAM_NO_MEMORY: it is as before. Requires: words as this header and loam_opcodes.h say; they are not verified.
+/// Threads: any, one at a time for a function.
 LOAM_EXPORT loam_status loam_function_define(loam_runtime *runtime, loam_function *function, const loam_code *code);
-/// Gives `function` the body `native` (code NATIVE, RETURN).
+/// Gives `function` the body `native` (code NATIVE, RETURN). As loam_function_define.
 LOAM_EXPORT loam_status loam_function_define_native(loam_runtime *runtime, loam_function *function, loam_native native);
 
 /// Zeroed memory outside the heap for one package variable, a root traced by its type; lives as long as the runtime.
+/// NULL without memory. The host may read and write it between runs. Threads: any.
 LOAM_EXPORT void *loam_global_create(loam_runtime *runtime, const loam_type *type);
 /// Permanent memory outside the heap (string constants, descriptors, boxed constants): never traced, never freed
 /// before the runtime. Aligned to `alignment`. NULL without memory. Threads: any.
@@ -152,5 +160,7 @@ LOAM_EXPORT void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, 
   ((uint64_t)(op) | (uint64_t)(uint16_t)(a) << 16 | (uint64_t)(uint16_t)(b) << 32 | (uint64_t)(uint16_t)(c) << 48)
 #define LOAM_SAFEPOINT(map, frame_slots, back)                                                                         \
   ((uint64_t)(map) << 40 | (uint64_t)(frame_slots) << 24 | (uint64_t)(back))
+
+LOAM_END_DECLARATIONS
 
 #endif

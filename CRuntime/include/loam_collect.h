@@ -9,6 +9,9 @@
 #include "loam_base.h"
 #include "loam_runtime.h"
 
+LOAM_BEGIN_DECLARATIONS
+
+/// Where a cycle stands.
 typedef enum LOAM_CLOSED_ENUM loam_collect_phase {
   LOAM_PHASE_OFF = 0,
   LOAM_PHASE_MARK,
@@ -54,5 +57,7 @@ LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t perc
 LOAM_EXPORT int32_t loam_collect_percent(loam_runtime *runtime);
 /// A whole cycle on the calling thread, for hosts without a policy of their own.
 LOAM_EXPORT loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason);
+
+LOAM_END_DECLARATIONS
 
 #endif

@@ -13,7 +13,12 @@
 #include "loam_base.h"
 #include "loam_bytecode.h"
 #include "loam_type.h"
+#include "loam_runtime.h"
 
+LOAM_BEGIN_DECLARATIONS
+
+/// What a native or a step is given: valid until it returns, on this thread. It reads `runtime`, reads and writes
+/// `frame` and `roots`, and leaves the rest alone.
 struct loam_context {
   loam_runtime *runtime;
   loam_worker *worker;
@@ -31,14 +36,16 @@ static inline double loam_argument_float(loam_context *context, uint32_t i) {
   union {
     uint64_t u;
     double d;
-  } x = {.u = context->frame[i]};
+  } x;
+  x.u = context->frame[i];
   return x.d;
 }
 static inline void loam_result_float(loam_context *context, uint32_t i, double value) {
   union {
     double d;
     uint64_t u;
-  } x = {.d = value};
+  } x;
+  x.d = value;
   context->frame[i] = x.u;
 }
 
@@ -52,23 +59,26 @@ LOAM_EXPORT loam_string loam_context_string(loam_context *context, const void *b
 
 /// Raise a Go panic: return what these return. `text` becomes a runtime.Error ("runtime error: " + text).
 LOAM_EXPORT loam_native_status loam_context_panic_error(loam_context *context, const char *text);
-/// The same with a plain string as panic value.
+/// The same with a plain string as panic value. Texts are copied. May move.
 LOAM_EXPORT loam_native_status loam_context_panic_string(loam_context *context, const char *text);
+/// The same with a value of any type.
 LOAM_EXPORT loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
-/// A fatal error ("fatal error: " + text): ends the program, cannot be recovered.
+/// A fatal error ("fatal error: " + text): ends the program, cannot be recovered. The text is copied.
 LOAM_EXPORT loam_native_status loam_context_fatal(loam_context *context, const char *text);
-LOAM_EXPORT loam_native_status loam_context_out_of_memory(loam_context *context);
+LOAM_EXPORT loam_native_status loam_context_out_of_memory(loam_context *context); ///< ... of this text.
 /// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
 LOAM_EXPORT loam_native_status loam_context_exit(loam_context *context, int code);
 
 /// Around a C call that may block (read, nanosleep …): the worker may be lent to others meanwhile. Between them no
-/// heap or stack memory of the program may be touched.
+/// heap or stack memory of the program may be touched, and no other function of the context called. Leaving waits while
+/// the world is stopped and until GOMAXPROCS lets this goroutine run again; it may move. They do not nest.
 LOAM_EXPORT void loam_context_enter_blocking(loam_context *context);
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
 
 /// Parks the goroutine for `nanoseconds`; return LOAM_NATIVE_BLOCK afterwards. (time.Sleep)
 LOAM_EXPORT void loam_context_sleep(loam_context *context, int64_t nanoseconds);
-/// Monotonic and wall clock of this runtime in nanoseconds (virtual in the seeded mode).
+/// Monotonic (from an arbitrary start) and wall clock (from 1970) of this runtime in nanoseconds (virtual in the seeded
+/// mode).
 LOAM_EXPORT int64_t loam_context_monotonic(loam_context *context);
 LOAM_EXPORT int64_t loam_context_wall(loam_context *context);
 /// Next pseudo-random 64 bits of this worker (seeded by the configuration).
@@ -79,7 +89,8 @@ LOAM_EXPORT uint64_t loam_context_random(loam_context *context);
 /// gives it directly to the first waiter. `reason` is shown in traces ("sync.Mutex.Lock", "sync.WaitGroup.Wait" ...).
 LOAM_EXPORT bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo, const char *reason);
 LOAM_EXPORT void loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff);
-/// Notification list of sync.Cond, keyed by an address: wait parks (return LOAM_NATIVE_BLOCK); notify wakes one or all.
+/// Notification list of sync.Cond, keyed by an address: add takes a ticket; wait with it parks (true: return
+/// LOAM_NATIVE_BLOCK), unless it was notified since (false); wake wakes the one with the oldest ticket, or all.
 LOAM_EXPORT uint32_t loam_notify_add(loam_context *context, uint32_t *address);
 LOAM_EXPORT bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket);
 LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool all);
@@ -92,7 +103,8 @@ LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t wh
                                   int64_t period);                    ///< true: was active
 LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer); ///< true: was active
 
-/// The frames above a native: skip 0 = the native's caller. Names are borrowed from the function.
+/// The frames above a native: skip 0 = the native's caller. Fills at most `count`, returns how many were filled. Names
+/// are borrowed from the function.
 typedef struct loam_frame_info {
   const loam_function *function;
   loam_string name, file;
@@ -101,10 +113,31 @@ typedef struct loam_frame_info {
 } loam_frame_info;
 LOAM_EXPORT int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, int count);
 
+/// configuration.argument_count and arguments.
+LOAM_EXPORT int loam_context_program_argument_count(loam_context *context);
+LOAM_EXPORT const char *loam_context_program_argument(loam_context *context, int index);
+
+/// A whole collection cycle, by the host's policy when there is one; returns when it is swept. May move.
+LOAM_EXPORT void loam_context_collect(loam_context *context);
+/// Has `finalizer` (a func value whose one parameter takes `object`) called when `object`, a heap object of element
+/// type object.type->element, is reached by nothing else; finalizer.type NULL takes it back. Return what it answers
+/// when that is not LOAM_NATIVE_DONE (a fatal error). May move.
+LOAM_EXPORT loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object,
+                                                          loam_eface finalizer);
+/// The calling goroutine.
+LOAM_EXPORT void loam_context_goroutine(loam_context *context, loam_goroutine_info *out);
+/// Goroutines that exist, without those of the runtime itself.
+LOAM_EXPORT uint64_t loam_context_goroutine_count(loam_context *context);
+/// Writes Go's trace of the calling goroutine, or of all, to `out`, cut off at `size` bytes and without a 0 behind
+/// them; returns the bytes written. Stops the world. May move.
+LOAM_EXPORT size_t loam_context_trace(loam_context *context, bool all, char *out, size_t size);
+
 /// A native and the Go name it is the body of: "time.Sleep", "internal/bytealg.IndexByte", "os.(*File).x".
 typedef struct loam_native_entry {
   const char *name;
   loam_native function;
 } loam_native_entry;
+
+LOAM_END_DECLARATIONS
 
 #endif

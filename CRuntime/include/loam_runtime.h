@@ -10,13 +10,17 @@
 #include "loam_base.h"
 #include "loam_bytecode.h"
 
+LOAM_BEGIN_DECLARATIONS
+
+/// Why a collection runs.
 typedef enum LOAM_CLOSED_ENUM loam_collect_reason {
   LOAM_COLLECT_HEAP = 0,   ///< The heap reached its goal.
   LOAM_COLLECT_FORCED = 1, ///< runtime.GC, FreeOSMemory or the host.
   LOAM_COLLECT_STRESS = 2, ///< gcstress.
 } loam_collect_reason;
 
-/// Calls from the runtime up to its host. All may be NULL. Each says on which thread it runs.
+/// Calls from the runtime up to its host. All may be NULL. Each says on which thread it runs; texts are borrowed for
+/// the call. A hook may call the runtime's functions only where it says so.
 typedef struct loam_hooks {
   void *context;
   /// Compile `function` and loam_function_define it. Worker thread, one call at a time per runtime, world running;
@@ -48,13 +52,20 @@ typedef struct loam_configuration {
   loam_hooks hooks;
 } loam_configuration;
 
+/// Sets every field to its default. Call it first, so that fields of later versions have theirs.
 LOAM_EXPORT void loam_configuration_init(loam_configuration *configuration);
-/// Creates a runtime; on failure NULL, and *out_status and out_message (a static text, may be NULL) say why.
+/// Creates a runtime; on failure NULL, and *out_status and *out_message (a static text, may be NULL) say why: either
+/// pointer may be NULL. LOAM_INVALID_ARGUMENT: a setting is no good; LOAM_NO_MEMORY. Threads are started by the first
+/// run. Everything the configuration points to is copied, but for what the hooks' context is.
 LOAM_EXPORT loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
                                               const char **out_message);
-/// Ends all goroutines and threads of the runtime and gives everything back. Not from a worker thread.
+/// Ends all goroutines and threads of the runtime and gives everything back: no thread, mapping or descriptor is left,
+/// unless a goroutine is stuck in a blocking call, which is waited for a while: then its thread, and the memory it may
+/// still look at, stay. NULL does nothing. Requires: no run goes on, no other thread is in or will make a call; not
+/// from a hook or a native.
 LOAM_EXPORT void loam_runtime_destroy(loam_runtime *runtime);
 
+/// How a run ended.
 typedef struct loam_result {
   loam_status status;
   int exit_code; ///< What `loam run` exits with: 0, os.Exit's, or 2.
@@ -62,7 +73,8 @@ typedef struct loam_result {
 
 /// Runs `function` (no arguments, no results) as a new main goroutine and returns when it has returned, or when the
 /// program has ended otherwise (exit, unrecovered panic, fatal error: their text went to write_error). Other goroutines
-/// go on existing after a normal return; they run again during the next call. Host thread.
+/// go on existing after a normal return; they run again during the next call. LOAM_WRONG_STATE: a run goes on already.
+/// Threads: any of the host's, not from a hook or a native.
 LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function);
 
 /// Types that run-time errors are given, registered by the driver before anything runs; each may be NULL, then the
@@ -76,11 +88,16 @@ typedef struct loam_error_types {
                                          ///  the whole text "interface conversion: ...".
   const loam_type *panic_nil_error;      ///< *runtime.PanicNilError: pointer to any struct.
 } loam_error_types;
+/// The struct is copied. Requires: no run goes on.
 LOAM_EXPORT loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types);
 
-/// GOMAXPROCS: sets the number when n > 0; returns the old one.
+/// GOMAXPROCS: sets the number when n > 0 (at most 128); returns the old one. Works during a run.
 LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
+/// Bytes that one goroutine's stack may have from its next growth on (debug.SetMaxStack); returns the old limit.
 LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);
+/// GOMEMLIMIT: bytes of memory that collections try to stay below; sets it unless `bytes` is negative (INT64_MAX:
+/// none); returns the old one.
+LOAM_EXPORT int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes);
 /// The function whose code holds this code address, or NULL.
 LOAM_EXPORT const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint64_t *pc);
 
@@ -104,6 +121,7 @@ typedef struct loam_memory_statistics {
   double collector_cpu_fraction;
   loam_size_statistics by_size[68];
 } loam_memory_statistics;
+/// Fills *out with exact figures; stops the world for it.
 LOAM_EXPORT void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out);
 
 /// What an address is.
@@ -120,6 +138,8 @@ typedef struct loam_where {
   uint64_t size;      ///< Object size class or stack block, in bytes.
   uint64_t goroutine; ///< Owner of a stack.
 } loam_where;
+/// Answers in constant time, without stopping anything: what it says of memory that the program frees at this moment
+/// may be past when it arrives.
 LOAM_EXPORT loam_where loam_runtime_where(loam_runtime *runtime, const void *address);
 
 /// One goroutine as seen by a debugger or `:goroutines`.
@@ -145,5 +165,7 @@ LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_co
 
 /// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED.
 LOAM_EXPORT void loam_runtime_interrupt(loam_runtime *runtime);
+
+LOAM_END_DECLARATIONS
 
 #endif

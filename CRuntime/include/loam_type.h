@@ -8,6 +8,8 @@
 
 #include "loam_base.h"
 
+LOAM_BEGIN_DECLARATIONS
+
 /// Kinds, numbered as Go's reflect package numbers them.
 typedef enum LOAM_CLOSED_ENUM loam_kind {
   LOAM_KIND_INVALID = 0,
@@ -71,6 +73,9 @@ typedef struct loam_interface_method {
   const loam_type *type;
 } loam_interface_method;
 
+/// A host in C fills what its use of the type needs, all else zero: size, align, kind, pointer_bytes and pointer_map
+/// for what is allocated or sent; flags, hash and name where a type is compared or printed. It is shared by any number
+/// of runtimes, and nobody writes it afterwards (pointer_to and methods' functions belong to the compiler).
 struct loam_type {
   uint64_t size;               ///< Bytes of a value in memory.
   uint64_t pointer_bytes;      ///< Prefix of a value that can hold pointers; 0 = pointer-free.
@@ -98,7 +103,9 @@ struct loam_itab {
   const loam_type *type;
   uint32_t hash; ///< type->hash.
   uint32_t method_count;
+#ifndef __cplusplus         // which has no such arrays
   loam_function *methods[]; ///< In the interface's method order.
+#endif
 };
 
 /// Returns the itab of the pair, made on first use, or NULL when `type` lacks a method; then *out_missing (when not
@@ -108,5 +115,7 @@ LOAM_EXPORT const loam_itab *loam_itab_get(loam_runtime *runtime, const loam_typ
 
 /// Slots that a value of this type takes in a frame: size rounded up to 8 bytes (at least 0).
 static inline uint32_t loam_type_slots(const loam_type *type) { return (uint32_t)((type->size + 7) / 8); }
+
+LOAM_END_DECLARATIONS
 
 #endif
