@@ -102,7 +102,6 @@ struct loam_goroutine {
   int64_t since;              ///< When it parked.
 };
 
-enum { LOAM_RING = 256 }; ///< Places in a worker's ring.
 /// Sizes of a finalizer's outgoing area, and the largest in words: what fits a goroutine's first stack.
 enum { LOAM_FINALIZER_SIZES = 5, LOAM_FINALIZER_LARGEST = 251 };
 /// Bounded ring of runnable goroutines: the owner pushes at the tail, anyone takes from the head.
@@ -114,7 +113,6 @@ typedef struct loam_run_queue {
 } loam_run_queue;
 
 /// The goroutines that no worker has, oldest first. Under the schedule lock.
-enum { LOAM_BATCH = 126 };
 typedef struct loam_batch {
   struct loam_batch *next;
   uint32_t first, end; ///< goroutines[first, end) are there.
@@ -168,8 +166,7 @@ struct loam_worker {
 };
 
 enum {
-  LOAM_WORKERS_MOST = 256,    ///< Threads of one runtime.
-  LOAM_BLOCK_GOROUTINES = 64, ///< Records allocated at once.
+  LOAM_WORKERS_MOST = 256, ///< Threads of one runtime.
 };
 
 /// Records are handed out in blocks that live as long as the runtime.

@@ -4,8 +4,7 @@
 #include "base/permanent.h"
 
 #include "base/bits.h"
-
-enum { BLOCK_BYTES = 256 << 10 };
+#include "base/limits.h"
 
 struct loam_permanent_block {
   loam_permanent_block *next;
@@ -33,7 +32,7 @@ static uintptr_t take_locked(loam_permanent *permanent, uint64_t size, uint64_t 
   }
   uint64_t need = size + alignment + sizeof(loam_permanent_block);
   if (need < size) return 0;
-  uint64_t bytes = loam_round_up(need > BLOCK_BYTES ? need : BLOCK_BYTES, permanent->os->page_size);
+  uint64_t bytes = loam_round_up(need > LOAM_PERMANENT_BLOCK ? need : LOAM_PERMANENT_BLOCK, permanent->os->page_size);
   loam_permanent_block *block = loam_os_map(permanent->os, bytes);
   if (!block) return 0;
   *block = (loam_permanent_block){permanent->blocks, bytes};

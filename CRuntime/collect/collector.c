@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { WAIT_ROUNDS = 200, ROOTS_AT_ONCE = 64 };
+enum { WAIT_ROUNDS = 200 };
 
 static void set_phase(loam_collector *collector, loam_collect_phase phase) {
   atomic_store_explicit(&collector->phase, (uint32_t)phase, memory_order_release);
@@ -46,7 +46,7 @@ loam_status loam_collector_add_root(loam_collector *collector, const void *base,
   loam_status status = LOAM_OK;
   loam_lock_acquire(&collector->roots_lock);
   if (collector->root_count == collector->root_capacity) {
-    uint64_t capacity = collector->root_capacity ? collector->root_capacity * 2 : 512;
+    uint64_t capacity = collector->root_capacity ? collector->root_capacity * 2 : LOAM_ROOTS_FIRST;
     loam_root *roots = loam_os_map(collector->os, capacity * sizeof *roots);
     if (!roots) {
       status = LOAM_NO_MEMORY;
@@ -80,8 +80,8 @@ bool loam_collector_root_at(loam_collector *collector, const void *address, loam
 static bool take_roots(loam_marker *marker) {
   loam_collector *collector = marker->collector;
   if (atomic_load_explicit(&collector->next_root, memory_order_relaxed) >= collector->root_count) return false;
-  uint64_t next = atomic_fetch_add_explicit(&collector->next_root, ROOTS_AT_ONCE, memory_order_relaxed);
-  for (uint64_t end = next + ROOTS_AT_ONCE; next < end && next < collector->root_count; next++) {
+  uint64_t next = atomic_fetch_add_explicit(&collector->next_root, LOAM_ROOTS_AT_ONCE, memory_order_relaxed);
+  for (uint64_t end = next + LOAM_ROOTS_AT_ONCE; next < end && next < collector->root_count; next++) {
     loam_root root = collector->roots[next];
     marker->global_bytes += root.type->size * root.count;
     loam_collect_values(marker, (void *)root.base, root.type, root.count);

@@ -13,15 +13,11 @@
 #ifndef LOAM_COLLECTOR_H
 #define LOAM_COLLECTOR_H
 
+#include "base/limits.h"
 #include "heap/heap.h"
 #include "stack/stack.h"
 
 #pragma GCC visibility push(hidden)
-
-#define LOAM_MARK_FIFO 16
-#define LOAM_MARK_BLOCK 510 ///< Addresses in one block of work.
-#define LOAM_MARK_RANGES 16
-#define LOAM_MARK_PIECE (64ull << 10) ///< Bytes of a large object that are scanned at a time.
 
 typedef struct loam_mark_block loam_mark_block;
 struct loam_mark_block {

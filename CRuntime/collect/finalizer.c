@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-enum { FIRST_CAPACITY = 256 };
-
 static uint64_t cell_of(const loam_collector *collector, uintptr_t object) {
   return loam_mix(object, 0xa0761d6478bd642full) & (collector->finalizer_capacity - 1);
 }
@@ -35,7 +33,7 @@ static bool make_room(loam_collector *collector) {
   if (collector->finalizers && collector->finalizer_count * 2 < collector->finalizer_capacity) return true;
   loam_finalizer *old = collector->finalizers;
   uint64_t old_capacity = collector->finalizer_capacity;
-  uint64_t capacity = old_capacity ? old_capacity * 2 : FIRST_CAPACITY;
+  uint64_t capacity = old_capacity ? old_capacity * 2 : LOAM_FINALIZERS_FIRST;
   loam_finalizer *cells = loam_os_map(collector->os, capacity * sizeof *cells);
   if (!cells) return false;
   collector->finalizers = cells;
@@ -103,7 +101,7 @@ void loam_finalizers_shade(loam_collector *collector, loam_marker *marker) {
 
 static bool push_ready(loam_collector *collector, const loam_finalizer *finalizer) {
   if (collector->ready_count == collector->ready_capacity) {
-    uint64_t capacity = collector->ready_capacity ? collector->ready_capacity * 2 : FIRST_CAPACITY;
+    uint64_t capacity = collector->ready_capacity ? collector->ready_capacity * 2 : LOAM_FINALIZERS_FIRST;
     loam_finalizer *ring = loam_os_map(collector->os, capacity * sizeof *ring);
     if (!ring) return false;
     for (uint64_t i = 0; i < collector->ready_count; i++)

@@ -14,8 +14,6 @@
 
 #include "base/bits.h"
 
-enum { SHARE_FROM = 64, SCAN_AT_ONCE = 4096 };
-
 void loam_marker_init(loam_marker *marker, loam_collector *collector) {
   loam_mark_block *block = marker->block;
   *marker = (loam_marker){.collector = collector, .heap = collector->heap, .block = block};
@@ -275,7 +273,8 @@ bool loam_marker_work(loam_marker *marker, uint64_t budget) {
       return true;
     }
     block = marker->block;
-    if (block && block->count >= SHARE_FROM && atomic_load_explicit(&marker->collector->hungry, memory_order_relaxed))
+    if (block && block->count >= LOAM_MARK_SHARE &&
+        atomic_load_explicit(&marker->collector->hungry, memory_order_relaxed))
       share_half(marker);
     if (marker->work >= until) return false;
   }
@@ -300,7 +299,7 @@ void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) 
 }
 
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count) {
-  if (type->size * count <= SCAN_AT_ONCE)
+  if (type->size * count <= LOAM_MARK_AT_ONCE)
     scan_values(marker, (uintptr_t)base, type, count);
   else
     push_range(marker, (uintptr_t)base, type, count);

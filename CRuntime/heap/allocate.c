@@ -5,12 +5,10 @@
 // How.      When a window is used up its objects are written to the allocated table and counted, and the span is
 // searched
 //           for the next word with a free bit; a span without one goes back and another is taken: one with room, then
-//           one still to be swept, then fresh pages. Objects up to PRECLEAR bytes are zeroed when their window opens,
-//           in runs; larger ones when they are handed out.
+//           one still to be swept, then fresh pages. Objects up to LOAM_PRECLEAR bytes are zeroed when their window
+//           opens, in runs; larger ones when they are handed out.
 // Upholds.  heap.class, heap.zero, heap.span.owner, heap.span.count
 #include "heap/allocate.h"
-
-enum { PRECLEAR = 128 };
 
 // ---- description of objects ----
 
@@ -138,12 +136,13 @@ static bool open_window(loam_heap *heap, loam_window *window) {
     uint32_t valid = span->objects - word * 64;
     uint64_t free = ~allocated[word] & loam_bits_below(valid < 64 ? valid : 64);
     if (!free) continue;
-    if (heap->single) free &= -free;
-    span->next_word = heap->single ? word : word + 1;
+    uint64_t whole = free;
+    if (LOAM_WINDOW_OBJECTS < 64 || heap->single) free = loam_bits_first(free, heap->single ? 1 : LOAM_WINDOW_OBJECTS);
+    span->next_word = free == whole ? word + 1 : word;
     window->word = word;
     window->size = span->object_size;
     window->base = span->base + (uint64_t)word * 64 * span->object_size;
-    window->zero = span->needs_zero && span->object_size > PRECLEAR;
+    window->zero = span->needs_zero && span->object_size > LOAM_PRECLEAR;
     if (span->needs_zero && !window->zero) clear_runs(window->base, window->size, free);
     window->taken = window->free = free;
     return true;

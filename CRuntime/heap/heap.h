@@ -16,6 +16,7 @@
 #ifndef LOAM_HEAP_H
 #define LOAM_HEAP_H
 
+#include "base/limits.h"
 #include "base/lock.h"
 #include "base/os.h"
 #include "heap/span.h"
@@ -25,7 +26,6 @@
 
 #pragma GCC visibility push(hidden)
 
-#define LOAM_CHUNK_BYTES (4ull << 20)
 #define LOAM_RUN_BINS 320
 #define LOAM_TABLES 5
 

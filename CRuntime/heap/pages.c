@@ -16,10 +16,7 @@
 
 enum {
   EXACT_BINS = 64,
-  SPAN_BLOCK_BYTES = 64 << 10,
-  SCAN_MOST = 16, ///< Runs looked at in a bin that holds several lengths.
 };
-#define TABLE_STEP (128ull << 20) ///< The tables are committed for this much heap at a time.
 #define LEAST_ADDRESS_SPACE (64ull << 20)
 #define DEFAULT_ADDRESS_SPACE (256ull << 30)
 
@@ -47,13 +44,13 @@ static loam_span *take_record(loam_heap *heap) {
     heap->spare_spans = span->next;
   } else {
     if (!heap->spans_left) {
-      void **block = loam_os_map(heap->os, SPAN_BLOCK_BYTES);
+      void **block = loam_os_map(heap->os, LOAM_SPAN_BLOCK);
       if (!block) return NULL;
       block[0] = heap->span_blocks;
       heap->span_blocks = block;
-      heap->metadata_bytes += SPAN_BLOCK_BYTES;
+      heap->metadata_bytes += LOAM_SPAN_BLOCK;
       heap->span_next = (loam_span *)(void *)((char *)block + 64);
-      heap->spans_left = (SPAN_BLOCK_BYTES - 64) / sizeof(loam_span);
+      heap->spans_left = (LOAM_SPAN_BLOCK - 64) / sizeof(loam_span);
     }
     heap->spans_left--;
     span = heap->span_next++;
@@ -129,7 +126,7 @@ static void unlink_run(loam_heap *heap, loam_span *run) {
 static loam_span *find_run(loam_heap *heap, uint64_t pages) {
   uint32_t bin = bin_of(pages);
   int scanned = 0;
-  for (loam_span *run = heap->runs[bin]; run && scanned < SCAN_MOST; run = run->next, scanned++)
+  for (loam_span *run = heap->runs[bin]; run && scanned < LOAM_RUN_SCAN; run = run->next, scanned++)
     if (run->pages >= pages) return run;
   for (uint32_t word = (bin + 1) >> 6; word < (LOAM_RUN_BINS + 63) / 64; word++) {
     uint64_t bits = heap->run_bits[word];
@@ -164,7 +161,7 @@ static void free_run(loam_heap *heap, loam_span *run) {
 
 /// Commits the tables up to `new_end`; what an earlier failure left committed is not committed twice.
 static bool commit_tables(loam_heap *heap, uintptr_t new_end) {
-  uint64_t to = loam_round_up(new_end - heap->base, TABLE_STEP);
+  uint64_t to = loam_round_up(new_end - heap->base, LOAM_TABLE_STEP);
   if (to > heap->size) to = heap->size;
   uint64_t pages = to >> LOAM_PAGE_SHIFT;
   const struct {
@@ -362,8 +359,8 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
 void loam_heap_deinit(loam_heap *heap) {
   for (void **block = heap->span_blocks, **next; block; block = next) {
     next = block[0];
-    heap->metadata_bytes -= SPAN_BLOCK_BYTES;
-    loam_os_unmap(heap->os, block, SPAN_BLOCK_BYTES, SPAN_BLOCK_BYTES);
+    heap->metadata_bytes -= LOAM_SPAN_BLOCK;
+    loam_os_unmap(heap->os, block, LOAM_SPAN_BLOCK, LOAM_SPAN_BLOCK);
   }
   heap->span_blocks = NULL;
   if (heap->reservation)

@@ -55,7 +55,7 @@ static loam_status add_range(loam_runtime *runtime, loam_function *function) {
   loam_code_range range = {(uintptr_t)function->code, (uintptr_t)(function->code + function->code_words), function};
   loam_lock_acquire(&runtime->code_lock);
   if (runtime->range_count == runtime->range_capacity) {
-    uint64_t capacity = runtime->range_capacity == 0 ? 256 : 2 * runtime->range_capacity;
+    uint64_t capacity = runtime->range_capacity == 0 ? LOAM_CODE_RANGES_FIRST : 2 * runtime->range_capacity;
     loam_code_range *ranges = loam_os_resize(&runtime->os, runtime->ranges, capacity * sizeof *ranges);
     if (ranges == NULL) {
       loam_lock_release(&runtime->code_lock);

@@ -24,7 +24,7 @@ static loam_defer *top_defer(loam_goroutine *goroutine) {
 loam_next loam_op_DEFER(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   if (goroutine->defer_count == goroutine->defer_capacity) {
-    uint32_t capacity = goroutine->defer_capacity == 0 ? 4 : 2 * goroutine->defer_capacity;
+    uint32_t capacity = goroutine->defer_capacity == 0 ? LOAM_DEFERS_FIRST : 2 * goroutine->defer_capacity;
     loam_defer *defers = loam_os_resize(&worker->runtime->os, goroutine->defers, capacity * sizeof *defers);
     if (defers == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
     goroutine->defers = defers;

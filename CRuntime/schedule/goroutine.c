@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 
-enum { KEPT_RECORDS = 256 };
-
 static loam_goroutine *new_record(loam_runtime *runtime) {
   loam_goroutine *record = NULL;
   loam_lock_acquire(&runtime->goroutines_lock);
@@ -38,7 +36,7 @@ static loam_goroutine *new_record(loam_runtime *runtime) {
 }
 
 static void keep_record(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
-  if (worker != NULL && worker->free_goroutine_count < KEPT_RECORDS) {
+  if (worker != NULL && worker->free_goroutine_count < LOAM_KEPT_RECORDS) {
     goroutine->link = worker->free_goroutines;
     worker->free_goroutines = goroutine;
     worker->free_goroutine_count++;

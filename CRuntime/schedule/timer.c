@@ -54,7 +54,7 @@ static void publish_next(loam_runtime *runtime) {
 
 static bool insert_locked(loam_runtime *runtime, loam_timer *timer) {
   if (runtime->timer_count == runtime->timer_capacity) {
-    uint32_t capacity = runtime->timer_capacity == 0 ? 64 : 2 * runtime->timer_capacity;
+    uint32_t capacity = runtime->timer_capacity == 0 ? LOAM_TIMERS_FIRST : 2 * runtime->timer_capacity;
     loam_timer **timers = loam_os_resize(&runtime->os, runtime->timers, capacity * sizeof *timers);
     if (timers == NULL) return false;
     runtime->timers = timers;

@@ -21,10 +21,7 @@
 
 #define LOAM_STACK_LEAST 2048u
 #define LOAM_STACK_ORDERS 4 ///< 2, 4, 8 and 16 KiB share spans.
-#define LOAM_STACK_SPAN_PAGES 4
-#define LOAM_STACK_CACHE_BLOCKS 32 ///< Per order and worker.
 
-#define LOAM_STACK_SEALED 8               ///< Old blocks kept without access under movestack.
 #define LOAM_STACK_PAGE_MOVE (4ull << 20) ///< From this many used bytes on, pages are moved instead of copied.
 #define LOAM_STACK_PAGE_MOVES 8192 ///< At most, since each splits mappings, of which the system allows about 65,000.
 

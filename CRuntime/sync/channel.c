@@ -21,8 +21,6 @@ static const loam_type channel_object = {.size = sizeof(loam_channel),
                                          .align = 8,
                                          .kind = LOAM_KIND_STRUCT};
 
-enum { KEPT_WAITERS = 256 };
-
 loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) {
   loam_waiter *waiter = worker->free_waiters;
   if (waiter != NULL) {
@@ -50,7 +48,7 @@ loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) 
 
 void loam_waiter_release(loam_worker *worker, loam_waiter *waiter) {
   if (waiter->boxed) free(waiter->box);
-  if (worker->free_waiter_count >= KEPT_WAITERS) {
+  if (worker->free_waiter_count >= LOAM_KEPT_WAITERS) {
     free(waiter);
     return;
   }

@@ -12,8 +12,6 @@
 
 #include <stdlib.h>
 
-enum { FEW = 16 };
-
 typedef struct selection {
   uint32_t count;
   const uint64_t *cases; // the words behind the instruction
@@ -131,11 +129,11 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   loam_goroutine *goroutine = worker->goroutine;
   uint32_t count = loam_field_b(*pc);
   const uint64_t *behind = pc + count + 2;
-  uint32_t few_order[FEW];
-  loam_channel *few_locked[FEW];
+  uint32_t few_order[LOAM_SELECT_FEW];
+  loam_channel *few_locked[LOAM_SELECT_FEW];
   selection s = {.count = count, .cases = pc + 1, .fp = fp, .order = few_order, .locked = few_locked};
   void *many = NULL;
-  if (count > FEW) {
+  if (count > LOAM_SELECT_FEW) {
     many = loam_os_allocate(&worker->runtime->os, count * (sizeof *s.order + sizeof *s.locked));
     if (many == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
     s.locked = many;

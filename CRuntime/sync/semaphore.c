@@ -13,8 +13,6 @@
 
 #include <stdlib.h>
 
-enum { BUCKETS = 64 };
-
 typedef struct sleeper {
   struct sleeper *next;
   loam_goroutine *goroutine;
@@ -36,13 +34,14 @@ typedef struct bucket {
 } bucket;
 
 struct loam_semaphores {
-  bucket buckets[BUCKETS];
+  bucket buckets[LOAM_SEMAPHORE_BUCKETS];
 };
 
 loam_status loam_semaphores_create(loam_runtime *runtime) {
   struct loam_semaphores *semaphores = loam_os_allocate(&runtime->os, sizeof *semaphores);
   if (semaphores == NULL) return LOAM_NO_MEMORY;
-  for (int i = 0; i < BUCKETS; i++) loam_lock_init(&semaphores->buckets[i].lock, LOAM_RANK_SEMAPHORE, &runtime->bugs);
+  for (int i = 0; i < LOAM_SEMAPHORE_BUCKETS; i++)
+    loam_lock_init(&semaphores->buckets[i].lock, LOAM_RANK_SEMAPHORE, &runtime->bugs);
   runtime->semaphores = semaphores;
   return LOAM_OK;
 }
@@ -55,7 +54,7 @@ static void free_sleepers(sleeper *first) {
 }
 
 void loam_semaphores_destroy(loam_runtime *runtime) {
-  for (int i = 0; runtime->semaphores != NULL && i < BUCKETS; i++) {
+  for (int i = 0; runtime->semaphores != NULL && i < LOAM_SEMAPHORE_BUCKETS; i++) {
     free_sleepers(runtime->semaphores->buckets[i].first);
     for (notify_list *list = runtime->semaphores->buckets[i].lists, *next; list != NULL; list = next) {
       next = list->next;
@@ -67,7 +66,7 @@ void loam_semaphores_destroy(loam_runtime *runtime) {
 }
 
 static bucket *bucket_of(loam_runtime *runtime, const uint32_t *address) {
-  return &runtime->semaphores->buckets[loam_mix((uintptr_t)address, 0x9e3779b97f4a7c15ull) % BUCKETS];
+  return &runtime->semaphores->buckets[loam_mix((uintptr_t)address, 0x9e3779b97f4a7c15ull) % LOAM_SEMAPHORE_BUCKETS];
 }
 
 static bool take(uint32_t *address) {

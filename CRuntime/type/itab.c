@@ -6,11 +6,10 @@
 // Upholds.  type.itab
 #include "type/itab.h"
 
+#include "base/limits.h"
 #include "base/random.h"
 
 #include <string.h>
-
-enum { FIRST_CAPACITY = 64 };
 
 struct loam_itab_cells {
   uint64_t capacity; ///< Power of two.
@@ -80,7 +79,7 @@ static void place(loam_itab_cells *cells, const loam_itab *itab) {
 static bool make_room_locked(loam_itabs *itabs) {
   loam_itab_cells *old = atomic_load_explicit(&itabs->cells, memory_order_relaxed);
   if (old && itabs->count * 4 < old->capacity * 3) return true;
-  uint64_t capacity = old ? old->capacity * 2 : FIRST_CAPACITY;
+  uint64_t capacity = old ? old->capacity * 2 : LOAM_ITABS_FIRST;
   loam_itab_cells *cells = loam_permanent_take(itabs->permanent, sizeof *cells + capacity * sizeof cells->itabs[0], 8);
   if (!cells) return false;
   cells->capacity = capacity;

@@ -8,9 +8,10 @@
 // Upholds.  map.index, map.iterate
 #include "type/map.h"
 
+#include "base/limits.h"
 #include "base/random.h"
 
-enum { SMALL_ENTRIES = 8, FIRST_ENTRIES = 4, FIRST_CELLS = 32, FIRST_SHAPES = 64 };
+enum { SMALL_ENTRIES = 8, FIRST_ENTRIES = 4, FIRST_CELLS = 32 };
 enum key_kind { KEY_GENERAL, KEY_32, KEY_64, KEY_STRING };
 
 typedef struct loam_map_shape {
@@ -141,7 +142,7 @@ static const loam_map_shape *add_shape_locked(loam_map_shapes *shapes, const loa
   const loam_map_shape *shape = find_shape(cells, type);
   if (shape) return shape;
   if (!cells || shapes->count * 2 >= cells->capacity) {
-    uint64_t capacity = cells ? cells->capacity * 2 : FIRST_SHAPES;
+    uint64_t capacity = cells ? cells->capacity * 2 : LOAM_SHAPES_FIRST;
     struct loam_map_shape_cells *more =
         loam_permanent_take(shapes->permanent, sizeof *more + capacity * sizeof more->shapes[0], 8);
     if (!more) return NULL;
