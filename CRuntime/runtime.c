@@ -61,6 +61,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->hooks = configuration->hooks;
   runtime->bugs = (loam_bugs){.hook = configuration->hooks.bug, .context = configuration->hooks.context};
   runtime->seed = seeded ? configuration->seed + (uint64_t)seed : loam_os_entropy();
+  runtime->seeded = seeded;
   runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
   if (runtime->limit > LOAM_WORKERS_MOST / 2) runtime->limit = LOAM_WORKERS_MOST / 2;
   atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
@@ -79,6 +80,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
 }
 
 static loam_status build(loam_runtime *runtime, const loam_configuration *configuration) {
+  loam_event_log_init(&runtime->events, runtime);
   loam_permanent_init(&runtime->permanent, &runtime->os, &runtime->bugs);
   loam_status status =
       loam_heap_init(&runtime->heap, &runtime->os, &runtime->bugs, configuration->address_space, runtime->seed);
@@ -87,6 +89,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
     free(runtime);
     return status;
   }
+  runtime->heap.events = &runtime->events.others;
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
   loam_stack_pool_init(&runtime->stacks, &runtime->heap);
   loam_collector_init(&runtime->collector, &runtime->heap,
@@ -100,6 +103,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (status == LOAM_OK) status = loam_make_internal_functions(runtime);
   if (status == LOAM_OK) status = loam_make_finalizer_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
+  if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
   int32_t percent = atomic_load(&runtime->gc_percent);
   loam_heap_set_trigger(&runtime->heap, percent < 0 ? UINT64_MAX : (4ull << 20) * (uint64_t)percent / 100);
   if (status != LOAM_OK) loam_runtime_destroy(runtime);
@@ -174,6 +178,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
     pthread_join(runtime->monitor, NULL);
   }
   if (!joined) return; // the thread left behind may still come back and look at the runtime
+  loam_event_log_deinit(&runtime->events);
   loam_goroutine_each(runtime, free_waiters_of, NULL);
   loam_goroutine_records_free(runtime);
   uint32_t workers = atomic_load(&runtime->worker_count);

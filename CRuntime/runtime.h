@@ -18,6 +18,7 @@
 #include "base/os.h"
 #include "base/permanent.h"
 #include "base/random.h"
+#include "event/event.h"
 #include "heap/heap.h"
 #include "stack/stack.h"
 #include "collect/collector.h"
@@ -152,6 +153,7 @@ struct loam_worker {
   loam_worker *idle_link; ///< under schedule lock
   uint32_t seen_tick;     ///< Monitor's.
   uint32_t time_check;
+  loam_event_stream events;
   loam_random random;
   const uint64_t *memory_retry;    ///< Instruction that was executed again after a collection for want of memory.
   loam_goroutine *free_goroutines; ///< Dead records.
@@ -200,6 +202,7 @@ struct loam_runtime {
   loam_collector collector;
   loam_itabs itabs;
   loam_map_shapes shapes;
+  loam_event_log events;
   loam_hooks hooks;
   loam_error_types errors;
   uint64_t small_values[256]; ///< Boxes of the numbers below 256.
@@ -215,6 +218,8 @@ struct loam_runtime {
   loam_lock code_lock;
   loam_code_range *ranges; ///< Sorted by start. under code_lock
   uint64_t range_count, range_capacity;
+  loam_function **functions; ///< By number - 1. under code_lock
+  uint32_t function_count, function_capacity;
   const loam_function *bottom;  ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
   const loam_function *printer; ///< Calls Error or String of a panic value.
   /// Outermost frames of finalizers' goroutines, by the size of the outgoing area.
@@ -244,6 +249,7 @@ struct loam_runtime {
   uint32_t token_grants;          ///< Tokens handed to them and not yet taken.
   _Atomic uint32_t token_signal;  ///< Futex.
   uint64_t seed;
+  bool seeded;
   _Atomic uint32_t spinning;
   _Atomic bool quitting;
   _Atomic uint32_t monitor_wake;

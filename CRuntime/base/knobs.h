@@ -21,6 +21,7 @@
   X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \
   X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
   X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                                     \
+  X(EVENTS, "events", 0, 127, "record events of these groups (a mask of loam_event_group) from the start")             \
   X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")
 
 #pragma GCC visibility push(hidden)

@@ -32,6 +32,8 @@ typedef enum loam_rank {
   LOAM_RANK_LARGE = 64,
   LOAM_RANK_PAGES = 70,     ///< Page runs.
   LOAM_RANK_PERMANENT = 80, ///< Permanent memory and other leaf tables.
+  LOAM_RANK_EVENTS_READ = 84,
+  LOAM_RANK_EVENTS_WRITE = 86,
 } loam_rank;
 
 typedef struct loam_lock {

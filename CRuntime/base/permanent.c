@@ -62,3 +62,28 @@ bool loam_permanent_contains(loam_permanent *permanent, const void *address) {
   loam_lock_release(&permanent->lock);
   return found;
 }
+
+bool loam_permanent_offset(loam_permanent *permanent, const void *address, uint64_t *out_offset) {
+  bool found = false;
+  loam_lock_acquire(&permanent->lock);
+  uint64_t start = permanent->mapped;
+  for (loam_permanent_block *block = permanent->blocks; block && !found; block = block->next) {
+    start -= block->size;
+    found = (uintptr_t)address - (uintptr_t)block < block->size;
+    *out_offset = start + ((uintptr_t)address - (uintptr_t)block);
+  }
+  loam_lock_release(&permanent->lock);
+  return found;
+}
+
+void *loam_permanent_at(loam_permanent *permanent, uint64_t offset) {
+  void *found = NULL;
+  loam_lock_acquire(&permanent->lock);
+  uint64_t start = permanent->mapped;
+  for (loam_permanent_block *block = permanent->blocks; block && !found; block = block->next) {
+    start -= block->size;
+    if (offset - start < block->size) found = (char *)block + (offset - start);
+  }
+  loam_lock_release(&permanent->lock);
+  return found;
+}

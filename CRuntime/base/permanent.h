@@ -28,6 +28,10 @@ void loam_permanent_deinit(loam_permanent *permanent);
 /// Zeroed; `alignment` is a power of two up to 4096.
 void *loam_permanent_take(loam_permanent *permanent, uint64_t size, uint64_t alignment);
 bool loam_permanent_contains(loam_permanent *permanent, const void *address);
+/// How far an address lies in all mappings laid end to end in the order in which they were made, which depends on
+/// nothing but the requests; false when it is in none. And back: NULL when no mapping goes so far.
+bool loam_permanent_offset(loam_permanent *permanent, const void *address, uint64_t *out_offset);
+void *loam_permanent_at(loam_permanent *permanent, uint64_t offset);
 
 #pragma GCC visibility pop
 #endif

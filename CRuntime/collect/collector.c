@@ -15,7 +15,15 @@
 
 enum { WAIT_ROUNDS = 200 };
 
+static void record_phase(loam_collector *collector, loam_collect_phase phase) {
+  loam_heap *heap = collector->heap;
+  if (heap->events == NULL) return;
+  LOAM_EVENT(heap->events, COLLECT, PHASE, 0, phase, atomic_load_explicit(&heap->live, memory_order_relaxed),
+             collector->counts.marked_bytes, collector->counts.marked_objects, 0);
+}
+
 static void set_phase(loam_collector *collector, loam_collect_phase phase) {
+  record_phase(collector, phase);
   atomic_store_explicit(&collector->phase, (uint32_t)phase, memory_order_release);
 }
 
@@ -208,8 +216,9 @@ bool loam_collector_sweep(loam_collector *collector, uint64_t spans) {
   if (loam_collector_phase(collector) != LOAM_PHASE_SWEEP) return true;
   if (!loam_heap_sweep(collector->heap, spans)) return false;
   uint32_t sweep = LOAM_PHASE_SWEEP;
-  atomic_compare_exchange_strong_explicit(&collector->phase, &sweep, LOAM_PHASE_OFF, memory_order_acq_rel,
-                                          memory_order_relaxed);
+  if (atomic_compare_exchange_strong_explicit(&collector->phase, &sweep, LOAM_PHASE_OFF, memory_order_acq_rel,
+                                              memory_order_relaxed))
+    record_phase(collector, LOAM_PHASE_OFF);
   return true;
 }
 

@@ -336,3 +336,8 @@ void loam_heap_flush_stopped(loam_heap *heap) {
   for (loam_heap_cache *cache = heap->caches; cache; cache = cache->next) loam_heap_cache_flush(heap, cache);
   loam_lock_release(&heap->caches_lock);
 }
+
+void loam_heap_set_single(loam_heap *heap, bool single) {
+  loam_heap_flush_stopped(heap);
+  heap->single = single || heap->always_single;
+}

@@ -19,6 +19,7 @@
 #include "base/limits.h"
 #include "base/lock.h"
 #include "base/os.h"
+#include "event/event.h"
 #include "heap/span.h"
 #include "include/loam_collect.h"
 #include "include/loam_runtime.h"
@@ -53,6 +54,7 @@ struct loam_heap_cache {
   uint64_t tiny_objects;                     ///< Handed out since the last flush.
   uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
   loam_heap *heap;
+  loam_event_stream *events;        ///< Its worker's; NULL: none.
   loam_heap_cache *next, *previous; ///< Registered caches. under heap->caches_lock
 };
 
@@ -76,15 +78,17 @@ struct loam_heap {
   _Atomic bool marking;                  ///< New objects are born marked.
   _Atomic bool sweeping;                 ///< Spans may be left to sweep.
   bool single;              ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
+  bool always_single;       ///< A switch wants them.
   _Atomic uint64_t trigger; ///< `live` at which a collection is wanted.
   _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).
   _Atomic int64_t until_stress;
   loam_os *os;
   loam_knobs *knobs;
   loam_bugs *bugs;
-  uint64_t hash_seed;    ///< Of all hashing in this runtime.
-  uint64_t memory_limit; ///< Soft, as GOMEMLIMIT: beyond it free pages are given back before more are taken.
-  uint64_t zero_base[2]; ///< Address of every object of size 0.
+  loam_event_stream *events; ///< Of threads without a worker; NULL: none.
+  uint64_t hash_seed;        ///< Of all hashing in this runtime.
+  uint64_t memory_limit;     ///< Soft, as GOMEMLIMIT: beyond it free pages are given back before more are taken.
+  uint64_t zero_base[2];     ///< Address of every object of size 0.
 
   loam_lock pages_lock;            ///< Guards what follows up to the next lock.
   _Atomic uintptr_t committed_end; ///< Read by anyone.
@@ -141,6 +145,9 @@ void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t 
                               uint64_t count);
 /// Bytes that an allocation of `size` really gets: capacity for append.
 uint64_t loam_heap_round_size(uint64_t size);
+/// Windows of one object from here on (or, `single` false and no switch that wants it, no more). Requires: world
+/// stopped.
+void loam_heap_set_single(loam_heap *heap, bool single);
 /// LOAM_WANTED_*: a collection is due at the next safepoint.
 static inline uint32_t loam_heap_wanted(loam_heap *heap) {
   return atomic_load_explicit(&heap->wanted, memory_order_relaxed);

@@ -340,7 +340,7 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   atomic_init(&heap->sweep_generation, 2);
   if (heap->knobs) {
     atomic_init(&heap->until_stress, loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS));
-    heap->single =
+    heap->single = heap->always_single =
         loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS) || loam_knob_value(heap->knobs, LOAM_KNOB_FAILALLOC);
   }
   uint64_t size = address_space ? loam_next_power_of_two(address_space) : DEFAULT_ADDRESS_SPACE, clean = 0;

@@ -11,4 +11,5 @@
 #include "loam_native.h"
 #include "loam_runtime.h"
 #include "loam_collect.h"
+#include "loam_event.h"
 #endif

@@ -29,6 +29,32 @@ static void set_entry(loam_function *function, const uint64_t *code, uint32_t fr
   atomic_store_explicit(&function->entry, (uint64_t)(uintptr_t)code << 16 | frame_slots, memory_order_release);
 }
 
+static bool number(loam_runtime *runtime, loam_function *function) {
+  loam_lock_acquire(&runtime->code_lock);
+  if (runtime->function_count == runtime->function_capacity) {
+    uint32_t capacity = runtime->function_capacity == 0 ? 256 : 2 * runtime->function_capacity;
+    loam_function **functions = loam_os_resize(&runtime->os, runtime->functions, capacity * sizeof *functions);
+    if (functions != NULL) {
+      runtime->functions = functions;
+      runtime->function_capacity = capacity;
+    }
+  }
+  bool room = runtime->function_count < runtime->function_capacity;
+  if (room) {
+    runtime->functions[runtime->function_count++] = function;
+    function->number = runtime->function_count;
+  }
+  loam_lock_release(&runtime->code_lock);
+  return room;
+}
+
+const loam_function *loam_event_function(loam_runtime *runtime, uint64_t number) {
+  loam_lock_acquire(&runtime->code_lock);
+  const loam_function *function = number - 1 < runtime->function_count ? runtime->functions[number - 1] : NULL;
+  loam_lock_release(&runtime->code_lock);
+  return function;
+}
+
 // The stub's frame has one slot: the function value of the call is stored there.
 loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loam_string file, uint32_t start_line,
                                     uint32_t argument_slots, uint32_t result_slots, const uint64_t *argument_map,
@@ -48,6 +74,7 @@ loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loa
   function->stub[1] = LOAM_WORD(LOAM_OP_COMPILE, 0, 0, 0);
   function->stub[2] = LOAM_SAFEPOINT(0, 1, 1);
   set_entry(function, &function->stub[1], 1);
+  if (!number(runtime, function)) return NULL;
   return function;
 }
 

@@ -7,6 +7,7 @@
 
 // The monitor lends the token when the call lasts and there is work: most calls are over before that would pay.
 void loam_worker_enter_blocking(loam_worker *worker) {
+  LOAM_EVENT(&worker->events, CALLS, ENTER, loam_event_running(worker), 0, 0, 0, 0, 0);
   atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_BLOCKED);
   atomic_store(&worker->blocking, true);
   atomic_store(&worker->token, LOAM_TOKEN_LENDABLE);
@@ -23,7 +24,9 @@ void loam_worker_lend(loam_worker *worker) {
     loam_token_release_locked(runtime);
   }
   loam_lock_release(&runtime->schedule_lock);
-  if (taken) loam_wake_worker(runtime);
+  if (!taken) return;
+  LOAM_EVENT(&runtime->events.others, SCHEDULE, LEND, 0, worker->index, 0, 0, 0, 0);
+  loam_wake_worker(runtime);
 }
 
 // Without a token the thread waits for one, since the native's frame is on its machine stack: somebody is preempted.
@@ -54,5 +57,6 @@ void loam_worker_leave_blocking(loam_worker *worker) {
     loam_lock_release(&runtime->schedule_lock);
   }
   loam_worker_return(worker);
+  LOAM_EVENT(&worker->events, CALLS, LEAVE, loam_event_running(worker), 0, 0, 0, 0, 0);
   atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_RUNNING);
 }

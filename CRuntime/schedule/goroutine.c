@@ -88,11 +88,15 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
     atomic_fetch_add(&runtime->outside_live, 1);
     atomic_fetch_add(&runtime->outside_created, 1);
   }
+  loam_event_stream *events = worker != NULL ? &worker->events : &runtime->events.others;
+  if (loam_event_on(events, LOAM_EVENTS_SCHEDULE)) loam_event_create(events, goroutine, closure);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   return goroutine;
 }
 
 void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  LOAM_EVENT(worker != NULL ? &worker->events : &runtime->events.others, SCHEDULE, END, goroutine->stack.owner, 0, 0, 0,
+             0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_DEAD, memory_order_release);
   while (goroutine->panics != NULL) {
     loam_panic *panic = goroutine->panics;

@@ -83,6 +83,7 @@ loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, boo
     for (uint32_t i = 0; i < count; i++)
       taken[i] = atomic_load_explicit(&queue->ring[(head + i) % LOAM_RING], memory_order_relaxed);
     if (!atomic_compare_exchange_strong(&queue->head, &head, head + count)) continue;
+    LOAM_EVENT(&worker->events, SCHEDULE, STEAL, 0, from->index, count, 0, 0, 0);
     for (uint32_t i = 0; i + 1 < count; i++) push_ring(worker, taken[i]);
     return taken[count - 1];
   }

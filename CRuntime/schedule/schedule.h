@@ -8,6 +8,7 @@
 #ifndef LOAM_SCHEDULE_H
 #define LOAM_SCHEDULE_H
 
+#include "event/hooks.h"
 #include "interpret/operation.h"
 
 #pragma GCC visibility push(hidden)

@@ -9,6 +9,7 @@
 #include "schedule/schedule.h"
 
 loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
@@ -39,6 +40,7 @@ loam_next loam_schedule(loam_worker *worker) {
 
 loam_next loam_yield(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
+  LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, atomic_load(&worker->preempt), 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   loam_global_queue_push(worker->runtime, &goroutine, 1);
   worker->goroutine = NULL;
@@ -61,12 +63,13 @@ loam_next loam_attend(loam_worker *worker) {
     loam_goroutine_free(runtime, worker, worker->goroutine);
     return loam_schedule(worker);
   }
-  if (atomic_exchange(&worker->preempt, false)) return loam_yield(worker);
+  if (atomic_load(&worker->preempt)) return loam_yield(worker); // the loop, to which it leads, clears it
   return loam_resume(worker, worker->goroutine);
 }
 
 void loam_park_begin(loam_worker *worker, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, reason);
   goroutine->reason = reason;
   goroutine->since = 0;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
@@ -80,10 +83,13 @@ loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64
     return loam_schedule(worker);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
+  LOAM_EVENT(&worker->events, SCHEDULE, START, goroutine->stack.owner, loam_event_place_of(safepoint), 0, 0, 0, 0);
   return loam_continue(pc, fp);
 }
 
 void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  LOAM_EVENT(worker != NULL ? &worker->events : &runtime->events.others, SCHEDULE, READY, loam_event_running(worker),
+             goroutine->stack.owner, 0, 0, 0, 0);
   if (atomic_exchange(&goroutine->status, LOAM_GOROUTINE_RUNNABLE) == LOAM_GOROUTINE_PARKING) return;
   if (worker != NULL) {
     loam_run_queue_push(worker, goroutine, true);

@@ -103,6 +103,7 @@ bool loam_timers_run(loam_runtime *runtime, loam_worker *worker) {
       return ran;
     }
     remove_locked(runtime, timer);
+    int64_t when = timer->when, period = timer->period;
     ready = timer->goroutine;
     function = timer->function;
     if (timer->period > 0 && ready == NULL) {
@@ -118,6 +119,7 @@ bool loam_timers_run(loam_runtime *runtime, loam_worker *worker) {
     }
     if (ready == NULL) continue;
     ran = true;
+    LOAM_EVENT(&worker->events, SCHEDULE, TIMER, 0, when, period, 0, 0, 0);
     loam_ready(runtime, worker, ready);
   }
 }

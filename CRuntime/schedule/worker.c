@@ -34,6 +34,8 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   atomic_store(&worker->limit, UINTPTR_MAX);
   atomic_store(&worker->token, LOAM_TOKEN_HELD);
   loam_heap_cache_attach(&runtime->heap, &worker->cache);
+  loam_event_attach(&runtime->events, &worker->events, count);
+  worker->cache.events = worker->stacks.events = &worker->events;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   int failed = 1;
@@ -43,6 +45,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   }
   pthread_attr_destroy(&attributes);
   if (failed != 0) {
+    loam_event_detach(&worker->events);
     loam_heap_cache_detach(&runtime->heap, &worker->cache);
     free(worker);
     return NULL;
@@ -154,6 +157,7 @@ static void idle(loam_worker *worker, bool give) {
   }
   atomic_fetch_sub(&runtime->spinning, 1);
   bool deadlock = false;
+  LOAM_EVENT(&worker->events, SCHEDULE, IDLE, 0, 0, 0, 0, 0, 0);
   loam_lock_acquire(&runtime->schedule_lock);
   atomic_store(&worker->wake, 0);
   atomic_store(&worker->token, LOAM_TOKEN_NONE);
@@ -182,6 +186,7 @@ static void idle(loam_worker *worker, bool give) {
     loam_os_wait(&worker->wake, 0, wait);
   }
   loam_worker_return(worker);
+  LOAM_EVENT(&worker->events, SCHEDULE, WAKE, 0, 0, 0, 0, 0, 0);
 }
 
 // ---- the thread ----
@@ -190,6 +195,7 @@ static void *worker_main(void *argument) {
   loam_worker *worker = argument;
   loam_runtime *runtime = worker->runtime;
   loam_worker_return(worker);
+  LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
   while (!atomic_load(&runtime->quitting)) {
     if (atomic_load(&runtime->stopping) != 0) {
       loam_worker_leave(worker);

@@ -58,7 +58,9 @@ uint64_t loam_world_stop(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->world_lock);
   atomic_fetch_add(&runtime->stopping, 1);
   loam_world_await(runtime);
-  return (uint64_t)(loam_os_monotonic() - start);
+  uint64_t took = (uint64_t)(loam_os_monotonic() - start);
+  LOAM_EVENT(&runtime->events.others, COLLECT, STOP, 0, took, 0, 0, 0, 0);
+  return took;
 }
 
 static void release_stop(loam_runtime *runtime) {
@@ -67,6 +69,7 @@ static void release_stop(loam_runtime *runtime) {
 }
 
 void loam_world_start(loam_runtime *runtime) {
+  LOAM_EVENT(&runtime->events.others, COLLECT, GO, 0, 0, 0, 0, 0, 0);
   release_stop(runtime);
   loam_lock_release(&runtime->world_lock);
 }

@@ -42,6 +42,7 @@ typedef struct loam_stack_cache {
     uint32_t count;
     void *blocks[LOAM_STACK_CACHE_BLOCKS];
   } orders[LOAM_STACK_ORDERS];
+  loam_event_stream *events; ///< Its worker's; NULL: none.
 } loam_stack_cache;
 
 /// The shared pool and the figures. Embedded in the runtime.

@@ -160,6 +160,7 @@ static loam_next park_at(loam_worker *worker, const uint64_t *pc, uint32_t words
   goroutine->waiter = waiter;
   goroutine->completed = true;
   goroutine->reason = reason;
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, channel, reason);
   loam_goroutine_save(goroutine, pc, pc + words - 1, fp);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
   loam_wait_queue_push(waiter->send ? &channel->senders : &channel->receivers, waiter, false);
@@ -171,6 +172,7 @@ static loam_next park_for_ever(loam_worker *worker, const uint64_t *pc, uint32_t
                                const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
   goroutine->reason = reason;
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, reason);
   loam_goroutine_save(goroutine, pc, pc + words - 1, fp);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_release);
   return loam_schedule(worker);

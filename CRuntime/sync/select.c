@@ -168,6 +168,7 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
     bool queued = enqueue(worker, &s);
     if (!queued) atomic_store(&goroutine->status, LOAM_GOROUTINE_RUNNING);
+    if (queued && loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, "select");
     unlock_all(&s);
     next = queued ? loam_schedule(worker) : loam_fatal(worker, pc, fp, "runtime: out of memory");
   }

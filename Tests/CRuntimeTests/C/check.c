@@ -5,9 +5,23 @@
 
 #include "check.h"
 
-static const check_case *const groups[] = {base_cases,      machine_cases, heap_cases,     heap_thread_cases,
-                                           type_cases,      map_cases,     stack_cases,    collect_cases,
-                                           interpret_cases, channel_cases, schedule_cases, bench_cases};
+// clang-format off
+static const check_case *const groups[] = { // one on each line: several hands add to it
+    base_cases,
+    machine_cases,
+    heap_cases,
+    heap_thread_cases,
+    type_cases,
+    map_cases,
+    stack_cases,
+    collect_cases,
+    interpret_cases,
+    channel_cases,
+    schedule_cases,
+    event_cases,
+    bench_cases,
+};
+// clang-format on
 
 static const check_case *find(uint32_t number) {
   for (uint32_t g = 0; g < sizeof groups / sizeof groups[0]; g++)

@@ -47,6 +47,7 @@ typedef struct check_case {
 extern const check_case heap_cases[], heap_thread_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[],
     base_cases[], machine_cases[];
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
+extern const check_case event_cases[];
 
 /// A heap with one cache, apart from any runtime.
 typedef struct fixture {
