@@ -81,6 +81,8 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
 
 static loam_status build(loam_runtime *runtime, const loam_configuration *configuration) {
   loam_event_log_init(&runtime->events, runtime);
+  loam_slab_init(&runtime->goroutines, &runtime->os, sizeof(loam_goroutine));
+  loam_slab_init(&runtime->waiters, &runtime->os, sizeof(loam_waiter));
   loam_permanent_init(&runtime->permanent, &runtime->os, &runtime->bugs);
   loam_status status =
       loam_heap_init(&runtime->heap, &runtime->os, &runtime->bugs, configuration->address_space, runtime->seed);
@@ -154,10 +156,6 @@ static bool free_waiters_of(void *context, loam_goroutine *goroutine) {
 }
 
 static void free_worker(loam_runtime *runtime, loam_worker *worker) {
-  for (loam_waiter *waiter = worker->free_waiters, *next; waiter != NULL; waiter = next) {
-    next = waiter->next;
-    free(waiter);
-  }
   loam_heap_cache_detach(&runtime->heap, &worker->cache);
   loam_stack_cache_drain(&runtime->stacks, &worker->stacks);
   free(worker);
@@ -181,6 +179,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   loam_event_log_deinit(&runtime->events);
   loam_goroutine_each(runtime, free_waiters_of, NULL);
   loam_goroutine_records_free(runtime);
+  loam_slab_deinit(&runtime->waiters);
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++) free_worker(runtime, atomic_load(&runtime->workers[i]));
   loam_global_queue_free(runtime);
@@ -302,7 +301,7 @@ typedef struct listing {
 static bool list_one(void *context, loam_goroutine *goroutine) {
   listing *list = context;
   if (goroutine->system) return true;
-  if (list->found < list->count) loam_goroutine_describe(list->runtime, goroutine, false, &list->out[list->found]);
+  if (list->found < list->count) loam_goroutine_describe(goroutine, false, &list->out[list->found]);
   list->found++;
   return true;
 }

@@ -19,6 +19,7 @@
 #include "base/permanent.h"
 #include "base/random.h"
 #include "event/event.h"
+#include "base/slab.h"
 #include "heap/heap.h"
 #include "stack/stack.h"
 #include "collect/collector.h"
@@ -77,30 +78,28 @@ typedef struct loam_panic {
 
 struct loam_waiter;
 
-/// The first group is what a switch touches.
+/// The first 64 bytes are what a switch touches; the second what parking and starting do. A million goroutines may be
+/// parked, so what few of them need lies elsewhere.
 struct loam_goroutine {
   loam_slot *fp;               ///< Saved while not running.
   const uint64_t *pc;          ///< Where it goes on; with `callee`, the return pc of the call to be made.
   const uint64_t *safepoint;   ///< The safepoint word that describes the frame at fp.
   const loam_function *callee; ///< Its arguments are in the outgoing area: the call is made when it goes on.
   void *closure;               ///< Function value of that call (root), or NULL.
-  loam_goroutine *link;        ///< In a run queue or a wait list.
-  loam_stack stack;
+  loam_goroutine *link;        ///< In a list of dead ones, or of those that a close wakes.
   _Atomic uint32_t status;
-  uint32_t defer_count, defer_capacity;
   bool main, completed, system, polled;
-  loam_defer *defers;
-  loam_panic *panics;
-  loam_context *context;      ///< While a native runs.
-  loam_eface pending;         ///< Root: panic value that a native left.
-  const char *pending_fatal;  ///< Or the text of a fatal error.
-  struct loam_waiter *waiter; ///< While parked: first of its waiters.
   _Atomic bool killed;        ///< Ends at its next poll.
   _Atomic bool selected;      ///< A waker of its select has won.
-  const char *reason;         ///< Why it waits, in Go's words.
+  struct loam_waiter *waiter; ///< While parked: first of its waiters.
+  loam_stack stack;
+  const char *reason; ///< Why it waits, in Go's words.
+  loam_defer *defers;
+  uint32_t defer_count, defer_capacity;
+  loam_panic *panics;
+  loam_context *context; ///< While a native runs.
   uint64_t creator;
   const uint64_t *created_at; ///< Behind the GO instruction; NULL for main.
-  int64_t since;              ///< When it parked.
 };
 
 /// Sizes of a finalizer's outgoing area, and the largest in words: what fits a goroutine's first stack.
@@ -156,6 +155,9 @@ struct loam_worker {
   loam_event_stream events;
   loam_random random;
   const uint64_t *memory_retry;    ///< Instruction that was executed again after a collection for want of memory.
+  loam_eface pending;              ///< Panic value that a native left, until it is raised: no safepoint lies between.
+  const char *pending_fatal;       ///< Or the text of a fatal error.
+  uint64_t next_id, last_id;       ///< Numbers for new goroutines, [next_id, last_id).
   loam_goroutine *free_goroutines; ///< Dead records.
   uint32_t free_goroutine_count, free_waiter_count;
   struct loam_waiter *free_waiters;
@@ -167,15 +169,7 @@ struct loam_worker {
   loam_run_queue queue;
 };
 
-enum {
-  LOAM_WORKERS_MOST = 256, ///< Threads of one runtime.
-};
-
-/// Records are handed out in blocks that live as long as the runtime.
-typedef struct loam_goroutine_block {
-  struct loam_goroutine_block *next;
-  loam_goroutine records[LOAM_BLOCK_GOROUTINES];
-} loam_goroutine_block;
+enum { LOAM_WORKERS_MOST = 256 }; ///< Threads of one runtime.
 
 /// A function found by an address of its code.
 typedef struct loam_code_range {
@@ -227,10 +221,11 @@ struct loam_runtime {
   _Atomic bool finalizing; ///< A finalizer's goroutine exists.
 
   loam_lock goroutines_lock;
-  loam_goroutine_block *blocks;    ///< under goroutines_lock; the list only grows
-  uint32_t block_used;             ///< Records taken of the first block. under goroutines_lock
-  loam_goroutine *free_goroutines; ///< Dead records that no worker keeps. under goroutines_lock
-  _Atomic int64_t outside_live;    ///< Started minus ended by other threads than workers.
+  loam_slab goroutines;             ///< under goroutines_lock
+  loam_goroutine *free_goroutines;  ///< Dead records that no worker keeps. under goroutines_lock
+  loam_slab waiters;                ///< under goroutines_lock
+  struct loam_waiter *free_waiters; ///< That no worker keeps. under goroutines_lock
+  _Atomic int64_t outside_live;     ///< Started minus ended by other threads than workers.
   _Atomic uint64_t outside_created;
   _Atomic uint64_t next_id;
 
@@ -269,7 +264,7 @@ struct loam_runtime {
 
   struct loam_semaphores *semaphores;
 
-  loam_goroutine_block *scan_block; ///< Next record for loam_scan_next_stack. under scan_lock
+  loam_slab_block *scan_block; ///< Next record for loam_scan_next_stack. under scan_lock
   uint32_t scan_index;
   loam_lock scan_lock;
 

@@ -18,6 +18,9 @@
 // ---- base ----
 #define LOAM_PERMANENT_BLOCK LOAM_LIMIT(256ull << 10, 8ull << 10) ///< Bytes mapped at a time for permanent memory.
 
+#define LOAM_SLAB_FIRST LOAM_LIMIT(32, 1)                  ///< Records in a slab's first block; it doubles.
+#define LOAM_SLAB_HUGE LOAM_LIMIT(2ull << 20, 16ull << 10) ///< Bytes of a slab's largest blocks.
+
 // ---- heap ----
 #define LOAM_CHUNK_BYTES LOAM_LIMIT(4ull << 20, 16ull << 10)  ///< Pages are committed in such steps.
 #define LOAM_TABLE_STEP LOAM_LIMIT(128ull << 20, 16ull << 20) ///< Page tables are committed for this much heap.
@@ -38,12 +41,12 @@
 #define LOAM_FINALIZERS_FIRST LOAM_LIMIT(256, 4)    ///< Room for finalizers, first; a power of two.
 
 // ---- schedule and sync ----
-#define LOAM_RING LOAM_LIMIT(256, 2)            ///< Runnable goroutines in a worker's ring; a power of two.
-#define LOAM_BATCH LOAM_LIMIT(126, 1)           ///< Goroutines in one array of the global queue.
-#define LOAM_BLOCK_GOROUTINES LOAM_LIMIT(64, 1) ///< Records allocated at once.
-#define LOAM_KEPT_RECORDS LOAM_LIMIT(256, 1)    ///< Dead records that a worker keeps.
-#define LOAM_KEPT_WAITERS LOAM_LIMIT(256, 1)    ///< Free waiters that a worker keeps.
-#define LOAM_TIMERS_FIRST LOAM_LIMIT(64, 1)     ///< Room for timers, first; it doubles.
+#define LOAM_RING LOAM_LIMIT(256, 2)         ///< Runnable goroutines in a worker's ring; a power of two.
+#define LOAM_BATCH LOAM_LIMIT(126, 1)        ///< Goroutines in one array of the global queue.
+#define LOAM_NUMBERS_LOT LOAM_LIMIT(64, 1)   ///< Goroutine numbers that a worker takes at a time.
+#define LOAM_KEPT_RECORDS LOAM_LIMIT(256, 1) ///< Dead records that a worker keeps.
+#define LOAM_KEPT_WAITERS LOAM_LIMIT(256, 1) ///< Free waiters that a worker keeps.
+#define LOAM_TIMERS_FIRST LOAM_LIMIT(64, 1)  ///< Room for timers, first; it doubles.
 #define LOAM_SEMAPHORE_BUCKETS LOAM_LIMIT(64, 1)
 #define LOAM_SELECT_FEW LOAM_LIMIT(16, 1) ///< Cases of a select that need no allocation.
 

@@ -56,9 +56,8 @@ loam_string loam_context_string(loam_context *context, const void *bytes, int64_
 typedef enum pending_kind { PENDING_VALUE = 0, PENDING_FATAL = 1 } pending_kind;
 
 loam_native_status loam_context_panic_value(loam_context *context, loam_eface value) {
-  loam_goroutine *goroutine = context->goroutine;
-  goroutine->pending = value;
-  goroutine->pending_fatal = NULL;
+  context->worker->pending = value;
+  context->worker->pending_fatal = NULL;
   return LOAM_NATIVE_PANIC;
 }
 
@@ -79,7 +78,7 @@ loam_native_status loam_context_fatal(loam_context *context, const char *text) {
   uint64_t size = strlen(text) + 1;
   char *copy = loam_permanent_take(&context->runtime->permanent, size, 1); // the caller's text may be on its stack
   if (copy != NULL) memcpy(copy, text, size);
-  context->goroutine->pending_fatal = copy != NULL ? copy : "runtime: out of memory";
+  context->worker->pending_fatal = copy != NULL ? copy : "runtime: out of memory";
   return LOAM_NATIVE_PANIC;
 }
 
@@ -88,10 +87,9 @@ loam_native_status loam_context_out_of_memory(loam_context *context) {
 }
 
 loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  loam_goroutine *goroutine = worker->goroutine;
-  if (goroutine->pending_fatal != NULL) return loam_fatal(worker, pc, fp, goroutine->pending_fatal);
-  loam_eface value = goroutine->pending;
-  goroutine->pending = (loam_eface){0};
+  if (worker->pending_fatal != NULL) return loam_fatal(worker, pc, fp, worker->pending_fatal);
+  loam_eface value = worker->pending;
+  worker->pending = (loam_eface){0};
   return loam_panic_value(worker, pc, fp, value);
 }
 
@@ -166,7 +164,7 @@ loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface 
 }
 
 void loam_context_goroutine(loam_context *context, loam_goroutine_info *out) {
-  loam_goroutine_describe(context->runtime, context->goroutine, true, out);
+  loam_goroutine_describe(context->goroutine, true, out);
 }
 
 uint64_t loam_context_goroutine_count(loam_context *context) { return loam_goroutine_count(context->runtime); }

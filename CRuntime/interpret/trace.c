@@ -128,8 +128,7 @@ void loam_trace_others(loam_runtime *runtime, const loam_goroutine *except) {
   loam_goroutine_each(runtime, trace_one, &argument);
 }
 
-void loam_goroutine_describe(loam_runtime *runtime, const loam_goroutine *goroutine, bool running,
-                             loam_goroutine_info *out) {
+void loam_goroutine_describe(const loam_goroutine *goroutine, bool running, loam_goroutine_info *out) {
   *out = (loam_goroutine_info){.id = goroutine->stack.owner,
                                .status = loam_goroutine_status_text(goroutine, running),
                                .stack_size = loam_stack_size(&goroutine->stack),
@@ -146,8 +145,7 @@ void loam_goroutine_describe(loam_runtime *runtime, const loam_goroutine *gorout
     found = loam_frame_next(&frame, goroutine->stack.hi);
   const loam_function *function = found ? frame.function : NULL;
   const uint64_t *pc = found ? loam_trace_place(goroutine, &frame) : NULL;
-  if (!found && position.fp != 0 && position.safepoint == runtime->bottom->code + 1)
-    function = **(const loam_function *const *const *)position.fp; // not started: its function value is in slot 0
+  if (!found) function = goroutine->callee; // not started: about to make its first call
   if (function == NULL) return;
   out->function = function->name;
   out->file = function->file;

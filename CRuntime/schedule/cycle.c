@@ -117,7 +117,7 @@ void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker) {
 
 void loam_shade_roots(void *context, loam_marker *marker) {
   loam_runtime *runtime = context;
-  runtime->scan_block = runtime->blocks;
+  runtime->scan_block = runtime->goroutines.blocks;
   runtime->scan_index = 0;
   loam_timers_shade(runtime, marker);
 }
@@ -133,7 +133,6 @@ static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine
     loam_collect_word(marker, (uintptr_t)panic->text.bytes);
     loam_collect_word(marker, (uintptr_t)panic->running.closure);
   }
-  loam_collect_word(marker, (uintptr_t)goroutine->pending.data);
   if (goroutine->context != NULL) loam_collect_words(marker, goroutine->context->roots, 4);
   loam_waiters_shade(marker, goroutine);
 }
@@ -144,13 +143,13 @@ bool loam_scan_next_stack(void *context, loam_marker *marker) {
   loam_goroutine *goroutine = NULL;
   loam_lock_acquire(&runtime->scan_lock);
   while (runtime->scan_block != NULL && goroutine == NULL) {
-    loam_goroutine_block *block = runtime->scan_block;
-    if (runtime->scan_index == LOAM_BLOCK_GOROUTINES) {
+    loam_slab_block *block = runtime->scan_block;
+    if (runtime->scan_index == block->used) {
       runtime->scan_block = block->next;
       runtime->scan_index = 0;
       continue;
     }
-    loam_goroutine *record = &block->records[runtime->scan_index++];
+    loam_goroutine *record = loam_slab_record(&runtime->goroutines, block, runtime->scan_index++);
     if (atomic_load_explicit(&record->status, memory_order_relaxed) != LOAM_GOROUTINE_DEAD) goroutine = record;
   }
   loam_lock_release(&runtime->scan_lock);

@@ -3,62 +3,79 @@
 // goroutine.c — goroutine records: birth, death, enumeration.
 //
 // How.      Records come in blocks that are never unmapped while the runtime lives; each worker keeps some dead ones.
-//           A goroutine starts in the bottom function: CALL_CLOSURE of its only slot, then GOEXIT.
+//           A goroutine starts as if its bottom function had just come to its call: function value and function lie in
+//           the record, the frame is one slot, and GOEXIT follows. Numbers are taken by the worker in lots.
 // Upholds.  schedule.once, stack.bounds
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
 
-static loam_goroutine *new_record(loam_runtime *runtime) {
-  loam_goroutine *record = NULL;
-  loam_lock_acquire(&runtime->goroutines_lock);
-  if (runtime->free_goroutines != NULL) {
-    record = runtime->free_goroutines;
-    runtime->free_goroutines = record->link;
-  } else {
-    uint32_t used = runtime->block_used;
-    if (runtime->blocks == NULL || used == LOAM_BLOCK_GOROUTINES) {
-      loam_goroutine_block *block = loam_os_allocate(&runtime->os, sizeof *block);
-      if (block != NULL) {
-        block->next = runtime->blocks;
-        runtime->blocks = block;
-        runtime->block_used = used = 0;
-      }
-    }
-    if (runtime->blocks != NULL && used < LOAM_BLOCK_GOROUTINES) {
-      record = &runtime->blocks->records[used];
-      runtime->block_used = used + 1;
-    }
-  }
-  loam_lock_release(&runtime->goroutines_lock);
+enum { RECORDS_LOT = (LOAM_KEPT_RECORDS + 3) / 4 }; ///< Records that a worker takes or gives at once.
+
+static loam_goroutine *take_free(loam_goroutine **list) {
+  loam_goroutine *record = *list;
+  if (record != NULL) *list = record->link;
   return record;
 }
 
+/// Puts up to RECORDS_LOT dead records on `list`, linked; returns how many.
+static uint32_t take_records(loam_runtime *runtime, loam_goroutine **list, uint32_t want) {
+  uint32_t count = 0;
+  loam_lock_acquire(&runtime->goroutines_lock);
+  for (loam_goroutine *record; count < want && (record = take_free(&runtime->free_goroutines)) != NULL; count++) {
+    record->link = *list;
+    *list = record;
+  }
+  char *fresh = count > 0 ? NULL : loam_slab_fresh(&runtime->goroutines, want, &count);
+  for (uint32_t i = count; fresh != NULL && i-- > 0;) {
+    loam_goroutine *record = (loam_goroutine *)(void *)(fresh + i * sizeof *record);
+    record->link = *list;
+    *list = record;
+  }
+  loam_lock_release(&runtime->goroutines_lock);
+  return count;
+}
+
+static loam_goroutine *take_record(loam_runtime *runtime, loam_worker *worker) {
+  loam_goroutine *one = NULL;
+  if (worker == NULL) return take_records(runtime, &one, 1) > 0 ? one : NULL;
+  if (worker->free_goroutines == NULL)
+    worker->free_goroutine_count = take_records(runtime, &worker->free_goroutines, RECORDS_LOT);
+  if (worker->free_goroutines != NULL) worker->free_goroutine_count--;
+  return take_free(&worker->free_goroutines);
+}
+
 static void keep_record(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
-  if (worker != NULL && worker->free_goroutine_count < LOAM_KEPT_RECORDS) {
+  loam_goroutine *give = goroutine, *last = goroutine;
+  if (worker != NULL) {
     goroutine->link = worker->free_goroutines;
     worker->free_goroutines = goroutine;
-    worker->free_goroutine_count++;
-    return;
+    if (++worker->free_goroutine_count <= LOAM_KEPT_RECORDS) return;
+    for (uint32_t i = 1; i < RECORDS_LOT; i++) last = last->link;
+    worker->free_goroutines = last->link;
+    worker->free_goroutine_count -= RECORDS_LOT;
   }
   loam_lock_acquire(&runtime->goroutines_lock);
-  goroutine->link = runtime->free_goroutines;
-  runtime->free_goroutines = goroutine;
+  last->link = runtime->free_goroutines;
+  runtime->free_goroutines = give;
   loam_lock_release(&runtime->goroutines_lock);
+}
+
+static uint64_t new_number(loam_runtime *runtime, loam_worker *worker) {
+  if (worker == NULL) return atomic_fetch_add_explicit(&runtime->next_id, 1, memory_order_relaxed) + 1;
+  if (worker->next_id == worker->last_id) {
+    worker->next_id = atomic_fetch_add_explicit(&runtime->next_id, LOAM_NUMBERS_LOT, memory_order_relaxed) + 1;
+    worker->last_id = worker->next_id + LOAM_NUMBERS_LOT;
+  }
+  return worker->next_id++;
 }
 
 loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker, void *closure,
                                       const uint64_t *created_at, uint64_t creator) {
-  loam_goroutine *goroutine = worker == NULL ? NULL : worker->free_goroutines;
-  if (goroutine != NULL) {
-    worker->free_goroutines = goroutine->link;
-    worker->free_goroutine_count--;
-  } else {
-    goroutine = new_record(runtime);
-    if (goroutine == NULL) return NULL;
-  }
-  uint64_t id = atomic_fetch_add_explicit(&runtime->next_id, 1, memory_order_relaxed) + 1;
+  loam_goroutine *goroutine = take_record(runtime, worker);
+  if (goroutine == NULL) return NULL;
+  uint64_t id = new_number(runtime, worker);
   if (loam_stack_allocate(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack,
                           runtime->initial_stack, id) != LOAM_OK) {
     goroutine->stack = (loam_stack){0};
@@ -66,11 +83,10 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
     return NULL;
   }
   loam_slot *fp = (loam_slot *)goroutine->stack.hi - 2;
-  fp[0] = (uint64_t)(uintptr_t)closure;
-  fp[1] = 0;
-  loam_goroutine_save(goroutine, runtime->bottom->code, runtime->bottom->code + 1, fp);
-  goroutine->callee = NULL;
-  goroutine->closure = NULL;
+  fp[0] = fp[1] = 0;
+  loam_goroutine_save(goroutine, runtime->bottom->code + 2, runtime->bottom->code + 1, fp);
+  goroutine->callee = closure == NULL ? NULL : *(loam_function **)closure;
+  goroutine->closure = closure;
   goroutine->link = NULL;
   goroutine->main = goroutine->completed = goroutine->system = goroutine->polled = false;
   atomic_store_explicit(&goroutine->killed, false, memory_order_relaxed);
@@ -149,22 +165,21 @@ uint64_t loam_goroutine_count(loam_runtime *runtime) {
 
 void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *, loam_goroutine *), void *context) {
   loam_lock_acquire(&runtime->goroutines_lock);
-  loam_goroutine_block *first = runtime->blocks;
-  uint32_t used = runtime->block_used;
+  loam_slab_block *first = runtime->goroutines.blocks;
+  uint32_t used = first == NULL ? 0 : first->used;
   loam_lock_release(&runtime->goroutines_lock);
-  for (loam_goroutine_block *block = first; block != NULL; block = block->next)
-    for (uint32_t i = 0, count = block == first ? used : LOAM_BLOCK_GOROUTINES; i < count; i++) {
-      loam_goroutine *goroutine = &block->records[i];
+  for (loam_slab_block *block = first; block != NULL; block = block->next)
+    for (uint32_t i = 0, count = block == first ? used : block->count; i < count; i++) {
+      loam_goroutine *goroutine = loam_slab_record(&runtime->goroutines, block, i);
       if (atomic_load_explicit(&goroutine->status, memory_order_acquire) == LOAM_GOROUTINE_DEAD) continue;
       if (!visit(context, goroutine)) return;
     }
 }
 
 void loam_goroutine_records_free(loam_runtime *runtime) {
-  for (loam_goroutine_block *block = runtime->blocks, *next; block != NULL; block = next) {
-    next = block->next;
-    for (uint32_t i = 0; i < LOAM_BLOCK_GOROUTINES; i++) {
-      loam_goroutine *goroutine = &block->records[i];
+  for (loam_slab_block *block = runtime->goroutines.blocks; block != NULL; block = block->next)
+    for (uint32_t i = 0; i < block->used; i++) {
+      loam_goroutine *goroutine = loam_slab_record(&runtime->goroutines, block, i);
       for (loam_panic *panic = goroutine->panics, *older; panic != NULL; panic = older) {
         older = panic->link;
         free(panic);
@@ -172,9 +187,7 @@ void loam_goroutine_records_free(loam_runtime *runtime) {
       free(goroutine->defers);
       if (goroutine->stack.lo != 0) loam_stack_free(&runtime->stacks, NULL, &goroutine->stack);
     }
-    free(block);
-  }
-  runtime->blocks = NULL;
+  loam_slab_deinit(&runtime->goroutines);
 }
 
 loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
@@ -187,9 +200,6 @@ loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, closure, pc + 2, worker->goroutine->stack.owner);
   if (goroutine == NULL) return loam_no_memory(worker, pc, fp);
   loam_run_queue_push(worker, goroutine, true);
-  loam_run_queue *queue = &worker->queue;
-  if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
-      atomic_load_explicit(&queue->tail, memory_order_relaxed))
-    loam_wake_worker(runtime);
+  if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
   return loam_continue(pc + 2, fp);
 }

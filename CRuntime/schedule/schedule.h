@@ -91,6 +91,8 @@ void loam_park_begin(loam_worker *worker, const char *reason);
 loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp);
 /// A waiting goroutine may run again. `worker`: the caller's, or NULL on other threads.
 void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+/// The same for one that was saved and WAITING before anybody could find it (channels do so under their lock).
+void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
 
 // ---- a worker's run queue (run_queue.c) ----
 
@@ -99,6 +101,11 @@ loam_goroutine *loam_run_queue_pop(loam_worker *worker);
 /// Takes half of the other's ring; the last one taken is returned.
 loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, bool next_too);
 bool loam_run_queue_empty(loam_worker *worker);
+/// The ring has nothing; `next` may. Owner.
+static inline bool loam_run_queue_alone(const loam_worker *worker) {
+  return atomic_load_explicit(&worker->queue.head, memory_order_relaxed) ==
+         atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);
+}
 /// Takes a share of the global queue into the ring and returns its first; NULL: none.
 loam_goroutine *loam_run_queue_refill(loam_worker *worker);
 

@@ -71,7 +71,6 @@ void loam_park_begin(loam_worker *worker, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, reason);
   goroutine->reason = reason;
-  goroutine->since = 0;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
 }
 
@@ -87,19 +86,30 @@ loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64
   return loam_continue(pc, fp);
 }
 
-void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+static void log_ready(loam_runtime *runtime, loam_worker *worker, const loam_goroutine *goroutine) {
   LOAM_EVENT(worker != NULL ? &worker->events : &runtime->events.others, SCHEDULE, READY, loam_event_running(worker),
              goroutine->stack.owner, 0, 0, 0, 0);
-  if (atomic_exchange(&goroutine->status, LOAM_GOROUTINE_RUNNABLE) == LOAM_GOROUTINE_PARKING) return;
-  if (worker != NULL) {
-    loam_run_queue_push(worker, goroutine, true);
-    // The one readied last is about to run here; only what it displaced is work for another.
-    loam_run_queue *queue = &worker->queue;
-    if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
-        atomic_load_explicit(&queue->tail, memory_order_relaxed))
-      loam_wake_worker(runtime);
-  } else {
+}
+
+static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  if (worker == NULL) {
     loam_global_queue_push(runtime, &goroutine, 1);
     loam_wake_worker(runtime);
+    return;
   }
+  loam_run_queue_push(worker, goroutine, true);
+  // The one readied last is about to run here; only what it displaced is work for another.
+  if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
+}
+
+void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  log_ready(runtime, worker, goroutine);
+  if (atomic_exchange(&goroutine->status, LOAM_GOROUTINE_RUNNABLE) != LOAM_GOROUTINE_PARKING)
+    publish(runtime, worker, goroutine);
+}
+
+void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  log_ready(runtime, worker, goroutine);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  publish(runtime, worker, goroutine);
 }

@@ -21,60 +21,6 @@ static const loam_type channel_object = {.size = sizeof(loam_channel),
                                          .align = 8,
                                          .kind = LOAM_KIND_STRUCT};
 
-loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) {
-  loam_waiter *waiter = worker->free_waiters;
-  if (waiter != NULL) {
-    worker->free_waiters = waiter->next;
-    worker->free_waiter_count--;
-  } else if ((waiter = loam_os_allocate(&worker->runtime->os, sizeof *waiter)) == NULL) {
-    return NULL;
-  }
-  waiter->next = waiter->previous = waiter->sibling = NULL;
-  waiter->goroutine = worker->goroutine;
-  waiter->element = element;
-  waiter->send = waiter->selecting = waiter->queued = waiter->fired = waiter->success = false;
-  waiter->boxed = element != NULL && element->size > LOAM_WAITER_INLINE;
-  if (waiter->boxed) {
-    waiter->box = loam_os_allocate(&worker->runtime->os, element->size);
-    if (waiter->box == NULL) {
-      free(waiter);
-      return NULL;
-    }
-  } else {
-    memset(waiter->inline_element, 0, sizeof waiter->inline_element);
-  }
-  return waiter;
-}
-
-void loam_waiter_release(loam_worker *worker, loam_waiter *waiter) {
-  if (waiter->boxed) free(waiter->box);
-  if (worker->free_waiter_count >= LOAM_KEPT_WAITERS) {
-    free(waiter);
-    return;
-  }
-  waiter->next = worker->free_waiters;
-  worker->free_waiters = waiter;
-  worker->free_waiter_count++;
-}
-
-void loam_waiters_free(loam_waiter *first) {
-  for (loam_waiter *next; first != NULL; first = next) {
-    next = first->sibling;
-    if (first->boxed) free(first->box);
-    free(first);
-  }
-}
-
-void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine) {
-  for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling)
-    if (waiter->element != NULL && waiter->element->pointer_bytes != 0)
-      loam_collect_values(marker, loam_waiter_element(waiter), waiter->element, 1);
-}
-
-void loam_waiter_deliver(loam_waiter *waiter, loam_slot *value) {
-  if (value != NULL) loam_value_load(waiter->element, value, loam_waiter_element(waiter));
-}
-
 static loam_channel *channel_at(const loam_slot *fp, uint32_t slot) { return (loam_channel *)(uintptr_t)fp[slot]; }
 
 loam_next loam_op_MAKECHAN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
@@ -203,7 +149,7 @@ loam_next loam_op_SEND(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *wake;
   if (loam_channel_send_locked(channel, value, &wake)) {
     loam_lock_release(&channel->lock);
-    if (wake != NULL) loam_ready(worker->runtime, worker, wake);
+    if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
     return loam_continue(pc + 2, fp);
   }
   loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
@@ -240,7 +186,7 @@ loam_next loam_op_RECV(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
       return loam_fatal(worker, pc, fp, "runtime: out of memory");
     }
     loam_lock_release(&channel->lock);
-    if (wake != NULL) loam_ready(worker->runtime, worker, wake);
+    if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
   }
   if (ok_slot != LOAM_NONE) fp[ok_slot] = ok;
   return loam_continue(pc + 2, fp);
@@ -266,7 +212,7 @@ loam_next loam_op_CLOSE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
   loam_lock_release(&channel->lock);
   for (loam_goroutine *next; wake != NULL; wake = next) {
     next = wake->link;
-    loam_ready(worker->runtime, worker, wake);
+    loam_ready_waiting(worker->runtime, worker, wake);
   }
   return loam_continue(pc + 1, fp);
 }

@@ -28,8 +28,6 @@ bool loam_channel_receive_locked(loam_channel *channel, loam_slot *value, bool *
 /// len and cap of a channel that is not nil.
 int64_t loam_channel_length(const void *channel);
 int64_t loam_channel_capacity(const void *channel);
-/// Copies what a receiver's waiter got.
-void loam_waiter_deliver(loam_waiter *waiter, loam_slot *value);
 
 #pragma GCC visibility pop
 #endif

@@ -152,7 +152,7 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   lock_all(&s);
   if (try_cases(worker, &s, &ran, &closed, &wake)) {
     unlock_all(&s);
-    if (wake != NULL) loam_ready(worker->runtime, worker, wake);
+    if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
     fp[loam_field_a(*pc)] = ran;
     next = closed ? loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel")
                   : loam_continue(behind, fp);

@@ -23,8 +23,10 @@ struct loam_waiter {
   loam_goroutine *goroutine;
   loam_channel *channel;
   const loam_type *element; ///< NULL: holds no element.
-  void *box;                ///< Element of more than LOAM_WAITER_INLINE bytes.
-  uint64_t inline_element[LOAM_WAITER_INLINE / 8];
+  union {
+    void *box; ///< Element of more than LOAM_WAITER_INLINE bytes.
+    uint64_t inline_element[LOAM_WAITER_INLINE / 8];
+  };
   uint32_t index; ///< Of the case, in a select.
   bool send, selecting;
   bool queued;  ///< under the channel's lock
@@ -43,7 +45,10 @@ static inline void *loam_waiter_element(loam_waiter *waiter) {
 /// A waiter with room for an element (zeroed), or NULL without memory.
 loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element);
 void loam_waiter_release(loam_worker *worker, loam_waiter *waiter);
+/// Frees what a goroutine's waiters hold; the records stay with their slab.
 void loam_waiters_free(loam_waiter *first);
+/// Copies what a receiver's waiter got.
+void loam_waiter_deliver(loam_waiter *waiter, loam_slot *value);
 /// Shades the elements of a goroutine's waiters.
 void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine);
 
