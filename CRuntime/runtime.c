@@ -50,7 +50,6 @@ static void init_locks(loam_runtime *runtime) {
   loam_lock_init(&runtime->goroutines_lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
   loam_lock_init(&runtime->schedule_lock, LOAM_RANK_SCHEDULE, &runtime->bugs);
   loam_lock_init(&runtime->world_lock, LOAM_RANK_WORLD, &runtime->bugs);
-  loam_lock_init(&runtime->timer_lock, LOAM_RANK_TIMER, &runtime->bugs);
   loam_lock_init(&runtime->scan_lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
   loam_lock_init(&runtime->reports_lock, LOAM_RANK_PERMANENT, &runtime->bugs);
 }
@@ -74,6 +73,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   atomic_store(&runtime->until_preempt, loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT));
   atomic_store(&runtime->until_move, loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK));
   atomic_store(&runtime->next_timer, INT64_MAX);
+  atomic_store(&runtime->keeper_until, INT64_MAX);
   for (uint32_t i = 0; i < 256; i++) runtime->small_values[i] = i;
   runtime->host_stop = true;
   atomic_store(&runtime->stopping, 1);
@@ -156,6 +156,7 @@ static bool free_waiters_of(void *context, loam_goroutine *goroutine) {
 }
 
 static void free_worker(loam_runtime *runtime, loam_worker *worker) {
+  loam_timers_free(&worker->timers);
   loam_heap_cache_detach(&runtime->heap, &worker->cache);
   loam_stack_cache_drain(&runtime->stacks, &worker->stacks);
   free(worker);
@@ -184,7 +185,6 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   for (uint32_t i = 0; i < workers; i++) free_worker(runtime, atomic_load(&runtime->workers[i]));
   loam_global_queue_free(runtime);
   loam_semaphores_destroy(runtime);
-  loam_timers_free(runtime);
   free_arguments(runtime);
   free(runtime->ranges);
   loam_collector_deinit(&runtime->collector);
@@ -203,6 +203,7 @@ loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
   loam_lock_acquire(&runtime->schedule_lock);
   runtime->main = main;
   runtime->ending = (loam_ending){0};
+  runtime->deadlocked = false;
   loam_lock_release(&runtime->schedule_lock);
   atomic_store(&runtime->ended, 0);
   loam_global_queue_push(runtime, &main, 1);
@@ -231,6 +232,8 @@ uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
     runtime->limit = n;
   }
   loam_lock_release(&runtime->schedule_lock);
+  if (n > old) loam_wake_worker(runtime);
+  if (n > 0 && n < old) loam_preempt_all(runtime); // the surplus notices when it comes to its loop
   return old;
 }
 

@@ -86,7 +86,10 @@ struct loam_goroutine {
   const uint64_t *safepoint;   ///< The safepoint word that describes the frame at fp.
   const loam_function *callee; ///< Its arguments are in the outgoing area: the call is made when it goes on.
   void *closure;               ///< Function value of that call (root), or NULL.
-  loam_goroutine *link;        ///< In a list of dead ones, or of those that a close wakes.
+  union {
+    loam_goroutine *link; ///< In a list of dead ones, of those that a close wakes, or of those that wait for a slot.
+    int64_t wakes_at;     ///< While it sleeps: until when, of this runtime's clock.
+  };
   _Atomic uint32_t status;
   bool main, completed, system, polled;
   _Atomic bool killed;        ///< Ends at its next poll.
@@ -135,6 +138,26 @@ typedef enum loam_token_state {
   LOAM_TOKEN_LENDABLE, ///< In a blocking call: another thread may take it.
 } loam_token_state;
 
+/// A sleeper (its goroutine) or a timer of package time, and when it is due.
+typedef struct loam_timer_entry {
+  int64_t when;
+  uintptr_t target; ///< loam_timer *, or loam_goroutine * with bit 0 set.
+} loam_timer_entry;
+
+/// One worker's timers: a heap of fan-out four by time.
+typedef struct loam_timers {
+  loam_lock lock;
+  loam_timer_entry *entries; ///< under lock
+  uint32_t count, capacity;  ///< under lock
+  _Atomic int64_t next;      ///< Time of the first; INT64_MAX: none. Written under lock.
+} loam_timers;
+
+typedef enum loam_wake {
+  LOAM_WAKE_NONE = 0,
+  LOAM_WAKE_GRANTED, ///< It has a token.
+  LOAM_WAKE_LOOK,    ///< It is to look again at timers and at whether anything can still run.
+} loam_wake;
+
 struct loam_worker {
   _Atomic uintptr_t limit;   ///< Frames below it do not fit; poisoned (UINTPTR_MAX) to ask for attention.
   loam_goroutine *goroutine; ///< Current one, or NULL.
@@ -144,14 +167,14 @@ struct loam_worker {
   _Atomic bool preempt;   ///< The current goroutine has had its time.
   _Atomic uint32_t state; ///< loam_worker_state.
   _Atomic uint32_t token; ///< loam_token_state.
-  _Atomic uint32_t wake;  ///< Futex on which it sleeps when idle: 1 = woken.
+  _Atomic uint32_t wake;  ///< loam_wake; futex on which it sleeps when idle.
   _Atomic uint32_t tick;  ///< Scheduling decisions: for fairness, and for the monitor.
   uint32_t index;
-  bool idle; ///< under schedule lock
-  bool spinning;
   loam_worker *idle_link; ///< under schedule lock
-  uint32_t seen_tick;     ///< Monitor's.
-  uint32_t time_check;
+  struct {
+    uint32_t tick, blocked;
+    int64_t since; ///< When this tick was first seen.
+  } seen;          ///< Monitor's.
   loam_event_stream events;
   loam_random random;
   const uint64_t *memory_retry;    ///< Instruction that was executed again after a collection for want of memory.
@@ -166,6 +189,7 @@ struct loam_worker {
   pthread_t thread;
   loam_stack_cache stacks;
   loam_heap_cache cache;
+  loam_timers timers;
   loam_run_queue queue;
 };
 
@@ -237,6 +261,7 @@ struct loam_runtime {
   _Atomic uint32_t worker_count; ///< Threads started.
   _Atomic(loam_worker *) workers[LOAM_WORKERS_MOST];
   loam_ending ending;
+  bool deadlocked;        ///< It was seen that nothing can happen any more; reported once.
   _Atomic uint32_t ended; ///< Futex: the host waits for it.
   loam_goroutine *main;
   uint32_t blocked_tokens;        ///< Goroutines in blocking calls whose token was taken.
@@ -247,8 +272,9 @@ struct loam_runtime {
   bool seeded;
   _Atomic uint32_t spinning;
   _Atomic bool quitting;
-  _Atomic uint32_t monitor_wake;
-  bool monitor_started;
+  _Atomic uint32_t monitor_wake;        ///< Futex: 1 = woken.
+  bool monitor_started, monitor_asleep; ///< under schedule_lock
+  _Atomic uint64_t monitor_looks;
   pthread_t monitor;
 
   loam_lock world_lock;            ///< Held by whoever stops the world.
@@ -257,10 +283,9 @@ struct loam_runtime {
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
 
-  loam_lock timer_lock;
-  loam_timer **timers; ///< Binary heap by time. under timer_lock
-  uint32_t timer_count, timer_capacity;
-  _Atomic int64_t next_timer; ///< INT64_MAX: none.
+  _Atomic int64_t next_timer;   ///< No timer of any worker is due before it; INT64_MAX: there is none.
+  loam_worker *keeper;          ///< The idle worker that sleeps until next_timer. under schedule_lock
+  _Atomic int64_t keeper_until; ///< Until when; INT64_MAX: nobody does. Written under schedule_lock
 
   struct loam_semaphores *semaphores;
 

@@ -46,7 +46,7 @@
 #define LOAM_NUMBERS_LOT LOAM_LIMIT(64, 1)   ///< Goroutine numbers that a worker takes at a time.
 #define LOAM_KEPT_RECORDS LOAM_LIMIT(256, 1) ///< Dead records that a worker keeps.
 #define LOAM_KEPT_WAITERS LOAM_LIMIT(256, 1) ///< Free waiters that a worker keeps.
-#define LOAM_TIMERS_FIRST LOAM_LIMIT(64, 1)  ///< Room for timers, first; it doubles.
+#define LOAM_TIMERS_FIRST LOAM_LIMIT(16, 1)  ///< Room for a worker's timers, first; it doubles.
 #define LOAM_SEMAPHORE_BUCKETS LOAM_LIMIT(64, 1)
 #define LOAM_SELECT_FEW LOAM_LIMIT(16, 1) ///< Cases of a select that need no allocation.
 

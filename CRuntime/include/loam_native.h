@@ -75,10 +75,9 @@ LOAM_EXPORT loam_native_status loam_context_exit(loam_context *context, int code
 LOAM_EXPORT void loam_context_enter_blocking(loam_context *context);
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
 
-/// Parks the goroutine for `nanoseconds`; return LOAM_NATIVE_BLOCK afterwards. (time.Sleep)
-LOAM_EXPORT void loam_context_sleep(loam_context *context, int64_t nanoseconds);
-/// Monotonic (from an arbitrary start) and wall clock (from 1970) of this runtime in nanoseconds (virtual in the seeded
-/// mode).
+/// Parks the goroutine for `nanoseconds`: return what this returns. (time.Sleep)
+LOAM_EXPORT loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds);
+/// Monotonic and wall clock of this runtime in nanoseconds (virtual in the seeded mode).
 LOAM_EXPORT int64_t loam_context_monotonic(loam_context *context);
 LOAM_EXPORT int64_t loam_context_wall(loam_context *context);
 /// Next pseudo-random 64 bits of this worker (seeded by the configuration).
@@ -99,8 +98,9 @@ LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool
 /// goroutine of its own. The timer is a heap object that Go keeps. `channel` must be NULL: a timer with a channel is
 /// one whose function sends.
 LOAM_EXPORT void *loam_timer_create(loam_context *context, void *channel, void *function);
-LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when,
-                                  int64_t period);                    ///< true: was active
+/// start: true = it was active; *out_status LOAM_NO_MEMORY: it is not any more.
+LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when, int64_t period,
+                                  loam_status *out_status);
 LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer); ///< true: was active
 
 /// The frames above a native: skip 0 = the native's caller. Fills at most `count`, returns how many were filled. Names

@@ -26,7 +26,8 @@ void loam_worker_lend(loam_worker *worker) {
   loam_lock_release(&runtime->schedule_lock);
   if (!taken) return;
   LOAM_EVENT(&runtime->events.others, SCHEDULE, LEND, 0, worker->index, 0, 0, 0, 0);
-  loam_wake_worker(runtime);
+  loam_run_queue_flush(runtime, worker);
+  if (loam_work_exists(runtime) || loam_timers_pending(runtime)) loam_wake_worker(runtime);
 }
 
 // Without a token the thread waits for one, since the native's frame is on its machine stack: somebody is preempted.

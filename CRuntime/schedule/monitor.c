@@ -2,53 +2,88 @@
 //
 // monitor.c — the thread that watches the workers: time slices, long blocking calls, overdue timers.
 //
-// How.      It wakes every 2.5 ms while Go code runs and sleeps for good when nothing does. A worker that has made no
-//           scheduling decision for four looks is preempted if anybody waits; a worker that has been in a blocking call
-//           for a whole look lends its token. It starts with the program's second goroutine.
+// How.      It starts with the program's second goroutine and looks every 2.5 ms; when for a while nobody has waited
+// for
+//           anybody, every 10 ms; when for a while nothing has run at all, it sleeps until a worker gets a token. A
+//           worker that has made no scheduling decision for 10 ms is preempted if anybody waits; one that has been in a
+//           blocking call for a whole look lends its token.
+// Upholds.  schedule.slice
 #include "schedule/schedule.h"
 
 #define PERIOD_NS 2500000
-enum { SLICE = 4 };
+#define QUIET_PERIOD_NS 10000000
+#define SLICE_NS 10000000
+enum { QUIET = 40, IDLE = 10 }; // looks
 
-static bool anybody_waits(loam_runtime *runtime) {
+static bool anybody_waits(loam_runtime *runtime, int64_t now) {
   if (atomic_load(&runtime->global.count) != 0 || atomic_load(&runtime->token_waiters) != 0) return true;
-  if (loam_timers_pending(runtime) && atomic_load(&runtime->next_timer) <= loam_clock(runtime)) return true;
+  if (atomic_load(&runtime->next_timer) <= now && loam_timers_refresh(runtime) <= now) return true;
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++)
     if (!loam_run_queue_empty(atomic_load(&runtime->workers[i]))) return true;
   return false;
 }
 
+// True when the worker has done something since the last look.
+static bool watch(loam_worker *worker, bool waits, int64_t now) {
+  uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed);
+  bool same = worker->seen.tick == tick;
+  if (!same) worker->seen.since = now;
+  worker->seen.tick = tick;
+  if (atomic_load(&worker->token) != LOAM_TOKEN_LENDABLE || !same)
+    worker->seen.blocked = 0;
+  else if (++worker->seen.blocked > (waits ? 1 : IDLE)) // also when nobody waits, so that the monitor may sleep
+    loam_worker_lend(worker);
+  bool running = atomic_load(&worker->state) == LOAM_WORKER_RUNNING;
+  // Half a period of grace: a look that comes a little early would else wait for another.
+  if (running && waits && now - worker->seen.since >= SLICE_NS - PERIOD_NS / 2) {
+    worker->seen.since = now;
+    atomic_store(&worker->preempt, true);
+    loam_worker_alert(worker);
+  }
+  return running || !same;
+}
+
+static void sleep_until_needed(loam_runtime *runtime) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool sleep = !atomic_load(&runtime->quitting) &&
+               (atomic_load(&runtime->stopping) != 0 || atomic_load(&runtime->free_tokens) == (int32_t)runtime->limit);
+  runtime->monitor_asleep = sleep;
+  loam_lock_release(&runtime->schedule_lock);
+  if (!sleep) return;
+  while (atomic_load(&runtime->monitor_wake) == 0) loam_os_wait(&runtime->monitor_wake, 0, -1);
+  loam_lock_acquire(&runtime->schedule_lock);
+  if (!atomic_load(&runtime->quitting)) atomic_store(&runtime->monitor_wake, 0);
+  loam_lock_release(&runtime->schedule_lock);
+}
+
+void loam_monitor_wake_locked(loam_runtime *runtime) {
+  if (!runtime->monitor_asleep) return;
+  runtime->monitor_asleep = false;
+  atomic_store(&runtime->monitor_wake, 1);
+  loam_os_wake(&runtime->monitor_wake, 1);
+}
+
 static void *monitor_main(void *argument) {
   loam_runtime *runtime = argument;
-  struct {
-    uint32_t tick, looks, blocked;
-  } seen[LOAM_WORKERS_MOST] = {0};
+  uint32_t quiet = 0, nothing = 0; // looks in a row
   while (!atomic_load(&runtime->quitting)) {
-    loam_os_wait(&runtime->monitor_wake, 0, PERIOD_NS);
-    if (atomic_load(&runtime->stopping) != 0) continue;
-    bool waits = anybody_waits(runtime);
-    uint32_t workers = atomic_load(&runtime->worker_count);
-    for (uint32_t i = 0; i < workers; i++) {
-      loam_worker *worker = atomic_load(&runtime->workers[i]);
-      uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed);
-      if (atomic_load(&worker->token) == LOAM_TOKEN_LENDABLE) {
-        if (waits && seen[i].tick == tick && ++seen[i].blocked > 1) loam_worker_lend(worker);
-      } else {
-        seen[i].blocked = 0;
-      }
-      if (atomic_load(&worker->state) == LOAM_WORKER_RUNNING && tick == seen[i].tick) {
-        if (++seen[i].looks >= SLICE && waits) {
-          seen[i].looks = 0;
-          atomic_store(&worker->preempt, true);
-          loam_worker_alert(worker);
-        }
-      } else {
-        seen[i].looks = 0;
-      }
-      seen[i].tick = tick;
+    loam_os_wait(&runtime->monitor_wake, 0, quiet >= QUIET ? QUIET_PERIOD_NS : PERIOD_NS);
+    atomic_fetch_add_explicit(&runtime->monitor_looks, 1, memory_order_relaxed);
+    bool stopped = atomic_load(&runtime->stopping) != 0, active = false;
+    if (!stopped) {
+      int64_t now = loam_os_monotonic();
+      bool waits = anybody_waits(runtime, now);
+      uint32_t workers = atomic_load(&runtime->worker_count);
+      for (uint32_t i = 0; i < workers; i++) active |= watch(atomic_load(&runtime->workers[i]), waits, now);
+      if (waits) loam_wake_worker(runtime);
+      quiet = waits ? 0 : quiet + 1;
+      active |= waits;
     }
-    if (waits) loam_wake_worker(runtime);
+    nothing = active ? 0 : nothing + 1;
+    if (nothing < IDLE) continue;
+    sleep_until_needed(runtime);
+    nothing = quiet = 0;
   }
   return NULL;
 }

@@ -53,9 +53,9 @@ static void prefetch(loam_run_queue *queue, uint32_t head) {
 #endif
 }
 
-loam_goroutine *loam_run_queue_pop(loam_worker *worker) {
+loam_goroutine *loam_run_queue_pop(loam_worker *worker, bool ring_only) {
   loam_run_queue *queue = &worker->queue;
-  loam_goroutine *goroutine = atomic_load_explicit(&queue->next, memory_order_relaxed);
+  loam_goroutine *goroutine = ring_only ? NULL : atomic_load_explicit(&queue->next, memory_order_relaxed);
   if (goroutine != NULL && atomic_compare_exchange_strong(&queue->next, &goroutine, NULL)) return goroutine;
   for (;;) {
     uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
@@ -92,6 +92,20 @@ loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, boo
 bool loam_run_queue_empty(loam_worker *worker) {
   loam_run_queue *queue = &worker->queue;
   return atomic_load(&queue->next) == NULL && atomic_load(&queue->head) == atomic_load(&queue->tail);
+}
+
+// Any thread may take: the owner's worker gave up its token, or its thread waits in a blocking call.
+void loam_run_queue_flush(loam_runtime *runtime, loam_worker *from) {
+  loam_run_queue *queue = &from->queue;
+  loam_goroutine *goroutine = atomic_load(&queue->next);
+  if (goroutine != NULL && atomic_compare_exchange_strong(&queue->next, &goroutine, NULL))
+    loam_global_queue_push(runtime, &goroutine, 1);
+  for (;;) {
+    uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
+    if (head == atomic_load_explicit(&queue->tail, memory_order_acquire)) return;
+    goroutine = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
+    if (atomic_compare_exchange_strong(&queue->head, &head, head + 1)) loam_global_queue_push(runtime, &goroutine, 1);
+  }
 }
 
 // What comes from the global queue goes behind what the ring has.

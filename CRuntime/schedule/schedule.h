@@ -38,10 +38,15 @@ void loam_goroutine_records_free(loam_runtime *runtime);
 
 /// Starts or wakes a worker if a token is free. Called after work was published.
 void loam_wake_worker(loam_runtime *runtime);
+/// Some queue holds a goroutine.
+bool loam_work_exists(loam_runtime *runtime);
 /// The worker whose thread this is, or NULL.
 loam_worker *loam_worker_current(loam_runtime *runtime);
-/// Has an idle worker look at the time of the next timer again.
-void loam_wake_sleeper(loam_runtime *runtime);
+/// After a timer was inserted, or before other work is begun: if a token is free, sees to it that an idle worker wakes
+/// when the next timer is due.
+void loam_timers_keep(loam_runtime *runtime);
+/// Has an idle worker look whether anything can still run.
+void loam_idle_look(loam_runtime *runtime);
 /// The worker's thread stops, and starts, counting as running Go code (hooks, compilation).
 void loam_worker_leave(loam_worker *worker);
 void loam_worker_return(loam_worker *worker);
@@ -54,6 +59,7 @@ void loam_worker_lend(loam_worker *worker);
 void loam_token_release_locked(loam_runtime *runtime);
 /// Asks some running worker to let another goroutine run.
 void loam_preempt_one(loam_runtime *runtime);
+void loam_preempt_all(loam_runtime *runtime);
 /// Asks for attention: the worker comes to loam_attend at its next call or back-edge.
 static inline void loam_worker_alert(loam_worker *worker) {
   atomic_store(&worker->attention, true);
@@ -97,7 +103,10 @@ void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_gorouti
 // ---- a worker's run queue (run_queue.c) ----
 
 void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next);
-loam_goroutine *loam_run_queue_pop(loam_worker *worker);
+/// `ring_only`: the oldest, although another was readied last.
+loam_goroutine *loam_run_queue_pop(loam_worker *worker, bool ring_only);
+/// Moves everything in a worker's queue to the global queue, where it waits for its turn among all. Any thread.
+void loam_run_queue_flush(loam_runtime *runtime, loam_worker *from);
 /// Takes half of the other's ring; the last one taken is returned.
 loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, bool next_too);
 bool loam_run_queue_empty(loam_worker *worker);
@@ -130,10 +139,20 @@ void loam_world_await(loam_runtime *runtime);
 
 /// Wakes the sleeper or starts the function of each timer that is due. True when something became runnable.
 bool loam_timers_run(loam_runtime *runtime, loam_worker *worker);
-void loam_timers_free(loam_runtime *runtime);
+/// The least time over all workers' timers (INT64_MAX: none), and the same with next_timer brought up to it.
+int64_t loam_timers_next(loam_runtime *runtime);
+int64_t loam_timers_refresh(loam_runtime *runtime);
+static inline bool loam_timers_pending(loam_runtime *runtime) {
+  return atomic_load_explicit(&runtime->next_timer, memory_order_relaxed) != INT64_MAX;
+}
+void loam_timers_init(loam_runtime *runtime, loam_timers *timers);
+void loam_timers_free(loam_timers *timers);
 void loam_timers_shade(loam_runtime *runtime, loam_marker *marker);
-bool loam_timers_pending(loam_runtime *runtime);
+/// Walks one worker's timers and reports the first broken invariant.
+bool loam_timers_check(loam_runtime *runtime, loam_timers *timers);
 void loam_monitor_start(loam_runtime *runtime);
+/// Something is going to run: a monitor that sleeps for good wakes. Requires: schedule lock.
+void loam_monitor_wake_locked(loam_runtime *runtime);
 
 // ---- collections (cycle.c) and semaphores ----
 

@@ -29,7 +29,7 @@ loam_next loam_schedule(loam_worker *worker) {
   bool slow = atomic_load_explicit(&worker->attention, memory_order_relaxed) || tick % LOAM_FAIR_TICK == 0 ||
               (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime));
   if (!slow) {
-    loam_goroutine *goroutine = loam_run_queue_pop(worker);
+    loam_goroutine *goroutine = loam_run_queue_pop(worker, false);
     if (goroutine != NULL) {
       atomic_store_explicit(&worker->tick, tick, memory_order_relaxed);
       return loam_resume(worker, goroutine);

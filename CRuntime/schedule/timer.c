@@ -2,21 +2,32 @@
 //
 // timer.c — sleeping, and timers that start a function.
 //
-// How.      One binary heap by time, under one lock; `next_timer` is its least time, read without the lock. A timer
-// that
-//           is due readies its sleeping goroutine or starts its function in a new one. Package time does the rest in
-//           Go: a timer with a channel is one whose function sends. A timer of package time is a heap object that Go
-//           keeps; while it is in the heap of timers it is a root.
+// How.      Each worker has a heap of its own, by time, with a lock. A sleeper is an entry that names its goroutine: it
+//           needs no record and no allocation. A timer of package time is a heap object that Go keeps; while it is in a
+//           worker's heap it is a root and knows which heap holds it and where, so that any worker may stop it or move
+//           it to another time. What is due is run by whoever finds it due: running workers look at all heaps now and
+//           then, idle ones always, and one of those (the keeper, worker.c) sleeps until the first is due. So timers
+//           outlive their worker's being blocked or idle. `next_timer` is the least time over all workers, or earlier:
+//           who inserts lowers it, who finds nothing due raises it and looks again.
+//           A due timer starts its function in a goroutine of its own. Package time does the rest in Go: a timer with a
+//           channel is one whose function sends.
+// Why not.  One heap: its lock was taken for each sleep of each worker. A timer record in each goroutine: 64 bytes that
+//           most never need.
+// Upholds.  timer.next, timer.place
+// Fails.    LOAM_NO_MEMORY when a heap cannot grow; the timer is then in no heap.
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
 
+enum { FANOUT = 4, RETRY_NS = 1000000 };
+
 struct loam_timer {
-  void *function;            ///< Function value to start, or NULL.
-  loam_goroutine *goroutine; ///< Sleeper to ready, or NULL.
-  int64_t when, period;
-  int64_t index; ///< In the heap, + 1; 0: not there. under timer_lock
+  void *function;              ///< Function value to start.
+  loam_lock lock;              ///< Start and stop, one at a time.
+  _Atomic(loam_timers *) home; ///< The heap that it is in, or NULL. Written under that heap's lock.
+  int64_t when, period;        ///< Written under lock while in no heap, under the heap's lock otherwise.
+  uint64_t index;              ///< Where in the heap. under the heap's lock
 };
 
 static const uint64_t timer_pointers[1] = {1};
@@ -26,165 +37,253 @@ static const loam_type timer_object = {.size = sizeof(loam_timer),
                                        .align = 8,
                                        .kind = LOAM_KIND_STRUCT};
 
-static void put(loam_runtime *runtime, uint32_t at, loam_timer *timer) {
-  runtime->timers[at] = timer;
-  timer->index = at + 1;
-}
+static bool is_sleeper(const loam_timer_entry *entry) { return (entry->target & 1) != 0; }
+static loam_goroutine *sleeper_of(const loam_timer_entry *entry) { return (loam_goroutine *)(entry->target - 1); }
+static loam_timer *timer_of(const loam_timer_entry *entry) { return (loam_timer *)entry->target; }
 
-static void sift_up(loam_runtime *runtime, uint32_t at) {
-  loam_timer *timer = runtime->timers[at];
-  for (uint32_t parent; at > 0 && runtime->timers[parent = (at - 1) / 2]->when > timer->when; at = parent)
-    put(runtime, at, runtime->timers[parent]);
-  put(runtime, at, timer);
-}
+// ---- check ----
 
-static void sift_down(loam_runtime *runtime, uint32_t at) {
-  loam_timer *timer = runtime->timers[at];
-  for (uint32_t child; (child = 2 * at + 1) < runtime->timer_count; at = child) {
-    if (child + 1 < runtime->timer_count && runtime->timers[child + 1]->when < runtime->timers[child]->when) child++;
-    if (runtime->timers[child]->when >= timer->when) break;
-    put(runtime, at, runtime->timers[child]);
+bool loam_timers_check(loam_runtime *runtime, loam_timers *timers) {
+  const char *broken = NULL;
+  loam_lock_acquire(&timers->lock);
+  for (uint32_t i = 0; i < timers->count; i++) {
+    const loam_timer_entry *entry = &timers->entries[i];
+    if (i > 0 && timers->entries[(i - 1) / FANOUT].when > entry->when) broken = "a timer is due before its parent";
+    if (is_sleeper(entry)) continue;
+    const loam_timer *timer = timer_of(entry);
+    if (timer->index != i || atomic_load(&timer->home) != timers) broken = "a timer does not know its place";
   }
-  put(runtime, at, timer);
+  int64_t next = timers->count == 0 ? INT64_MAX : timers->entries[0].when;
+  if (atomic_load(&timers->next) != next) broken = "the time of the next timer is wrong";
+  if (atomic_load(&runtime->next_timer) > next) broken = "a timer is due before next_timer";
+  loam_lock_release(&timers->lock);
+  if (broken != NULL) loam_bug(runtime, "timer.place", broken);
+  return broken == NULL;
 }
 
-static void publish_next(loam_runtime *runtime) {
-  atomic_store(&runtime->next_timer, runtime->timer_count == 0 ? INT64_MAX : runtime->timers[0]->when);
+// ---- one heap; its lock is held ----
+
+static void put(loam_timers *timers, uint32_t at, loam_timer_entry entry) {
+  timers->entries[at] = entry;
+  if (!is_sleeper(&entry)) timer_of(&entry)->index = at;
 }
 
-static bool insert_locked(loam_runtime *runtime, loam_timer *timer) {
-  if (runtime->timer_count == runtime->timer_capacity) {
-    uint32_t capacity = runtime->timer_capacity == 0 ? LOAM_TIMERS_FIRST : 2 * runtime->timer_capacity;
-    loam_timer **timers = loam_os_resize(&runtime->os, runtime->timers, capacity * sizeof *timers);
-    if (timers == NULL) return false;
-    runtime->timers = timers;
-    runtime->timer_capacity = capacity;
+static void sift_up(loam_timers *timers, uint32_t at) {
+  loam_timer_entry entry = timers->entries[at];
+  for (uint32_t parent; at > 0 && timers->entries[parent = (at - 1) / FANOUT].when > entry.when; at = parent)
+    put(timers, at, timers->entries[parent]);
+  put(timers, at, entry);
+}
+
+static void sift_down(loam_timers *timers, uint32_t at) {
+  loam_timer_entry entry = timers->entries[at];
+  for (uint32_t child; (child = FANOUT * at + 1) < timers->count; at = child) {
+    uint32_t end = child + FANOUT < timers->count ? child + FANOUT : timers->count;
+    for (uint32_t other = child + 1; other < end; other++)
+      if (timers->entries[other].when < timers->entries[child].when) child = other;
+    if (timers->entries[child].when >= entry.when) break;
+    put(timers, at, timers->entries[child]);
   }
-  runtime->timers[runtime->timer_count] = timer;
-  sift_up(runtime, runtime->timer_count++);
-  publish_next(runtime);
+  put(timers, at, entry);
+}
+
+static void publish_next(loam_timers *timers) {
+  atomic_store(&timers->next, timers->count == 0 ? INT64_MAX : timers->entries[0].when);
+}
+
+static bool insert_locked(loam_runtime *runtime, loam_timers *timers, loam_timer_entry entry) {
+  if (timers->count == timers->capacity) {
+    uint32_t capacity = timers->capacity == 0 ? LOAM_TIMERS_FIRST : 2 * timers->capacity;
+    loam_timer_entry *entries = loam_os_resize(&runtime->os, timers->entries, capacity * sizeof *entries);
+    if (entries == NULL) return false;
+    timers->entries = entries;
+    timers->capacity = capacity;
+  }
+  if (!is_sleeper(&entry)) atomic_store(&timer_of(&entry)->home, timers);
+  timers->entries[timers->count] = entry;
+  sift_up(timers, timers->count++);
+  publish_next(timers);
   return true;
 }
 
-static bool remove_locked(loam_runtime *runtime, loam_timer *timer) {
-  if (timer->index == 0) return false;
-  uint32_t at = (uint32_t)timer->index - 1;
-  loam_timer *last = runtime->timers[--runtime->timer_count];
-  timer->index = 0;
-  if (last != timer) {
-    put(runtime, at, last);
-    sift_up(runtime, at);
-    sift_down(runtime, (uint32_t)last->index - 1);
+static void remove_locked(loam_timers *timers, uint32_t at) {
+  loam_timer_entry entry = timers->entries[at], last = timers->entries[--timers->count];
+  if (!is_sleeper(&entry)) atomic_store(&timer_of(&entry)->home, NULL);
+  if (at < timers->count) {
+    put(timers, at, last);
+    if (last.when < entry.when)
+      sift_up(timers, at);
+    else
+      sift_down(timers, at);
   }
-  publish_next(runtime);
-  return true;
+  publish_next(timers);
 }
 
-// An idle worker sleeps until the time that was next when it lay down: one is woken to look again.
-static void new_first(loam_runtime *runtime, int64_t when) {
-  if (atomic_load(&runtime->next_timer) == when) loam_wake_sleeper(runtime);
+// ---- the first of all ----
+
+int64_t loam_timers_next(loam_runtime *runtime) {
+  int64_t next = INT64_MAX;
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    int64_t own = atomic_load(&atomic_load(&runtime->workers[i])->timers.next);
+    if (own < next) next = own;
+  }
+  return next;
 }
 
-bool loam_timers_pending(loam_runtime *runtime) {
-  return atomic_load_explicit(&runtime->next_timer, memory_order_relaxed) != INT64_MAX;
+static void lower_next(loam_runtime *runtime, int64_t when) {
+  int64_t next = atomic_load(&runtime->next_timer);
+  while (when < next && !atomic_compare_exchange_weak(&runtime->next_timer, &next, when)) continue;
+}
+
+// Who inserts writes its heap's time before it looks at next_timer; here it is the other way round: one sees the other.
+int64_t loam_timers_refresh(loam_runtime *runtime) {
+  int64_t next = loam_timers_next(runtime);
+  if (atomic_load(&runtime->next_timer) == next) return next;
+  atomic_store(&runtime->next_timer, next);
+  next = loam_timers_next(runtime);
+  lower_next(runtime, next);
+  return next;
+}
+
+// ---- running what is due ----
+
+static bool run_heap(loam_runtime *runtime, loam_worker *worker, loam_timers *timers) {
+  bool ran = false;
+  int64_t now = loam_clock(runtime);
+  while (atomic_load(&timers->next) <= now) {
+    loam_lock_acquire(&timers->lock);
+    if (timers->count == 0 || timers->entries[0].when > now) {
+      loam_lock_release(&timers->lock);
+      break;
+    }
+    loam_timer_entry entry = timers->entries[0];
+    loam_goroutine *ready;
+    int64_t period = is_sleeper(&entry) ? 0 : timer_of(&entry)->period;
+    if (is_sleeper(&entry)) {
+      ready = sleeper_of(&entry);
+      remove_locked(timers, 0);
+    } else {
+      loam_timer *timer = timer_of(&entry);
+      ready = loam_goroutine_create(runtime, worker, timer->function, NULL, 0);
+      if (ready == NULL || period > 0) {
+        timer->when += ready == NULL ? now - timer->when + RETRY_NS : period * (1 + (now - timer->when) / period);
+        timers->entries[0].when = timer->when;
+        sift_down(timers, 0);
+        publish_next(timers);
+      } else {
+        remove_locked(timers, 0);
+      }
+    }
+    loam_lock_release(&timers->lock);
+    if (ready == NULL) continue;
+    ran = true;
+    LOAM_EVENT(&worker->events, SCHEDULE, TIMER, 0, entry.when, period, 0, 0, 0);
+    loam_ready(runtime, worker, ready);
+  }
+  return ran;
 }
 
 bool loam_timers_run(loam_runtime *runtime, loam_worker *worker) {
   if (atomic_load(&runtime->next_timer) > loam_clock(runtime) || atomic_load(&runtime->stopping) != 0) return false;
-  bool ran = false;
-  for (;;) {
-    int64_t now = loam_clock(runtime);
-    loam_goroutine *ready = NULL;
-    void *function = NULL;
-    loam_lock_acquire(&runtime->timer_lock);
-    loam_timer *timer = runtime->timer_count == 0 ? NULL : runtime->timers[0];
-    if (timer == NULL || timer->when > now) {
-      loam_lock_release(&runtime->timer_lock);
-      return ran;
-    }
-    remove_locked(runtime, timer);
-    int64_t when = timer->when, period = timer->period;
-    ready = timer->goroutine;
-    function = timer->function;
-    if (timer->period > 0 && ready == NULL) {
-      timer->when += timer->period * (1 + (now - timer->when) / timer->period);
-      insert_locked(runtime, timer);
-    }
-    // The new goroutine roots the function; until it exists no collection can come, since this worker runs.
-    loam_lock_release(&runtime->timer_lock);
-    if (ready != NULL) {
-      free(timer);
-    } else {
-      ready = loam_goroutine_create(runtime, worker, function, NULL, 0);
-    }
-    if (ready == NULL) continue;
-    ran = true;
-    LOAM_EVENT(&worker->events, SCHEDULE, TIMER, 0, when, period, 0, 0, 0);
-    loam_ready(runtime, worker, ready);
+  bool ran = run_heap(runtime, worker, &worker->timers);
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_worker *other = atomic_load(&runtime->workers[i]);
+    if (other != worker) ran |= run_heap(runtime, worker, &other->timers);
   }
+  loam_timers_refresh(runtime);
+  return ran;
 }
 
-void loam_context_sleep(loam_context *context, int64_t nanoseconds) {
+// ---- sleeping and starting ----
+
+loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds) {
   loam_runtime *runtime = context->runtime;
-  loam_park_begin(context->worker, "sleep");
-  loam_timer *timer = nanoseconds > 0 ? loam_os_allocate(&runtime->os, sizeof *timer) : NULL;
-  if (timer == NULL) {
-    loam_ready(runtime, context->worker, context->goroutine);
-    return;
-  }
-  timer->goroutine = context->goroutine;
-  timer->when = loam_clock(runtime) + nanoseconds;
-  if (timer->when < 0) timer->when = INT64_MAX - 1;
-  int64_t when = timer->when;
-  loam_lock_acquire(&runtime->timer_lock);
-  bool inserted = insert_locked(runtime, timer);
-  loam_lock_release(&runtime->timer_lock);
-  if (inserted) {
-    new_first(runtime, when);
-    return;
-  }
-  free(timer);
-  loam_ready(runtime, context->worker, context->goroutine);
+  loam_worker *worker = context->worker;
+  if (nanoseconds <= 0) return LOAM_NATIVE_YIELD;
+  loam_timer_entry entry = {loam_clock(runtime) + nanoseconds, (uintptr_t)context->goroutine + 1};
+  if (entry.when < 0) entry.when = INT64_MAX - 1;
+  loam_lock_acquire(&worker->timers.lock);
+  loam_park_begin(worker, "sleep");
+  context->goroutine->wakes_at = entry.when;
+  bool inserted = insert_locked(runtime, &worker->timers, entry);
+  if (!inserted) atomic_store(&context->goroutine->status, LOAM_GOROUTINE_RUNNING);
+  loam_lock_release(&worker->timers.lock);
+  if (!inserted) return loam_context_out_of_memory(context);
+  lower_next(runtime, entry.when);
+  // With nothing else to do this worker looks at the timers itself before it lies down.
+  if (!loam_run_queue_empty(worker)) loam_timers_keep(runtime);
+  return LOAM_NATIVE_BLOCK;
 }
 
 void *loam_timer_create(loam_context *context, void *channel, void *function) {
   (void)channel;
   context->roots[3] = function;
   loam_timer *timer = loam_context_allocate(context, &timer_object, 1);
-  if (timer != NULL) timer->function = context->roots[3];
+  if (timer != NULL) {
+    timer->function = context->roots[3];
+    loam_lock_init(&timer->lock, LOAM_RANK_TIMER, &context->runtime->bugs);
+  }
   context->roots[3] = NULL;
   return timer;
 }
 
-bool loam_timer_start(loam_context *context, void *object, int64_t when, int64_t period) {
+// Takes it out of whatever heap it is in; false: out of none. Holds timer->lock, so that nobody else puts it into one.
+static bool take_out(loam_timer *timer) {
+  for (loam_timers *home; (home = atomic_load(&timer->home)) != NULL;) {
+    loam_lock_acquire(&home->lock);
+    bool there = atomic_load(&timer->home) == home;
+    if (there) remove_locked(home, (uint32_t)timer->index);
+    loam_lock_release(&home->lock);
+    if (there) return true;
+  }
+  return false;
+}
+
+bool loam_timer_start(loam_context *context, void *object, int64_t when, int64_t period, loam_status *out_status) {
   loam_runtime *runtime = context->runtime;
+  loam_timers *timers = &context->worker->timers;
   loam_timer *timer = object;
   loam_monitor_start(runtime);
-  loam_lock_acquire(&runtime->timer_lock);
-  bool active = remove_locked(runtime, timer);
+  loam_lock_acquire(&timer->lock);
+  bool active = take_out(timer);
   timer->when = when;
   timer->period = period;
-  insert_locked(runtime, timer);
-  loam_lock_release(&runtime->timer_lock);
-  new_first(runtime, when);
+  loam_lock_acquire(&timers->lock);
+  bool inserted = insert_locked(runtime, timers, (loam_timer_entry){when, (uintptr_t)timer});
+  loam_lock_release(&timers->lock);
+  loam_lock_release(&timer->lock);
+  *out_status = inserted ? LOAM_OK : LOAM_NO_MEMORY;
+  if (!inserted) return active;
+  lower_next(runtime, when);
+  loam_timers_keep(runtime);
   return active;
 }
 
 bool loam_timer_stop(loam_context *context, void *object) {
-  loam_runtime *runtime = context->runtime;
-  loam_lock_acquire(&runtime->timer_lock);
-  bool active = remove_locked(runtime, object);
-  loam_lock_release(&runtime->timer_lock);
+  (void)context;
+  loam_timer *timer = object;
+  loam_lock_acquire(&timer->lock);
+  bool active = take_out(timer);
+  loam_lock_release(&timer->lock);
   return active;
 }
 
-void loam_timers_shade(loam_runtime *runtime, loam_marker *marker) {
-  for (uint32_t i = 0; i < runtime->timer_count; i++)
-    if (runtime->timers[i]->goroutine == NULL) loam_collect_word(marker, (uintptr_t)runtime->timers[i]);
+// ---- life of the heaps ----
+
+void loam_timers_init(loam_runtime *runtime, loam_timers *timers) {
+  loam_lock_init(&timers->lock, LOAM_RANK_TIMERS, &runtime->bugs);
+  atomic_store(&timers->next, INT64_MAX);
 }
 
-void loam_timers_free(loam_runtime *runtime) {
-  for (uint32_t i = 0; i < runtime->timer_count; i++)
-    if (runtime->timers[i]->goroutine != NULL) free(runtime->timers[i]);
-  free(runtime->timers);
+void loam_timers_free(loam_timers *timers) { free(timers->entries); }
+
+void loam_timers_shade(loam_runtime *runtime, loam_marker *marker) {
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t w = 0; w < workers; w++) {
+    const loam_timers *timers = &atomic_load(&runtime->workers[w])->timers;
+    for (uint32_t i = 0; i < timers->count; i++)
+      if (!is_sleeper(&timers->entries[i])) loam_collect_word(marker, timers->entries[i].target);
+  }
 }

@@ -7,10 +7,12 @@
 //           inside the interpreter (loam_schedule) only looks at the worker's own queue; everything slower leaves to
 //           the loop. Threads start one by one, when work was published and a token is free. An idle worker gives its
 //           token back under the schedule lock, looks at every queue once more, and sleeps on its futex; whoever
-//           publishes work looks for a free token afterwards, so one of the two sees the other.
+//           publishes work looks for a free token afterwards, so one of the two sees the other. Of the idle workers one
+//           is the keeper: it sleeps until the first timer is due and then takes a token itself; whoever inserts an
+//           earlier one has it look again. The last one to fall idle finds out that nothing can happen any more.
 // Why not.  A processor record apart from the thread: caches and queues move with the thread here, and a queue whose
 //           thread blocks is simply stolen from.
-// Upholds.  schedule.wake, schedule.token, schedule.once
+// Upholds.  schedule.wake, schedule.token, schedule.once, timer.keeper
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
@@ -33,6 +35,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   worker->random.state = runtime->seed + 0x9e3779b97f4a7c15ull * (count + 1);
   atomic_store(&worker->limit, UINTPTR_MAX);
   atomic_store(&worker->token, LOAM_TOKEN_HELD);
+  loam_timers_init(runtime, &worker->timers);
   loam_heap_cache_attach(&runtime->heap, &worker->cache);
   loam_event_attach(&runtime->events, &worker->events, count);
   worker->cache.events = worker->stacks.events = &worker->events;
@@ -55,27 +58,57 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   return worker;
 }
 
+// ---- tokens and idle workers ----
+
+static void unlink_idle_locked(loam_runtime *runtime, loam_worker *worker) {
+  loam_worker **at = &runtime->idle;
+  while (*at != worker) at = &(*at)->idle_link;
+  *at = worker->idle_link;
+}
+
+static void look_locked(loam_worker *worker) {
+  uint32_t none = LOAM_WAKE_NONE;
+  if (atomic_compare_exchange_strong(&worker->wake, &none, LOAM_WAKE_LOOK)) loam_os_wake(&worker->wake, 1);
+}
+
+// The keeper is going to run: another idle worker is to take over, if a token is left for what will be due.
+static void leave_keeping_locked(loam_runtime *runtime) {
+  runtime->keeper = NULL;
+  atomic_store(&runtime->keeper_until, INT64_MAX);
+  if (runtime->idle != NULL && atomic_load(&runtime->free_tokens) > 0 && atomic_load(&runtime->next_timer) != INT64_MAX)
+    look_locked(runtime->idle);
+}
+
+// Gives a free token to an idle worker.
+static void grant_locked(loam_runtime *runtime, loam_worker *worker) {
+  unlink_idle_locked(runtime, worker);
+  atomic_fetch_sub(&runtime->free_tokens, 1);
+  atomic_store(&worker->token, LOAM_TOKEN_HELD);
+  if (runtime->keeper == worker) leave_keeping_locked(runtime);
+  loam_monitor_wake_locked(runtime);
+  atomic_store(&worker->wake, LOAM_WAKE_GRANTED);
+}
+
 void loam_wake_worker(loam_runtime *runtime) {
+  // What was published must be visible before it is decided that nobody need be woken, whose last look comes after he
+  // has said that he gives up.
+  _Atomic uint32_t barrier = 0;
+  atomic_fetch_add(&barrier, 1);
   if (atomic_load(&runtime->free_tokens) <= 0 || atomic_load(&runtime->spinning) != 0) return;
   loam_lock_acquire(&runtime->schedule_lock);
   loam_worker *worker = NULL;
   if (atomic_load(&runtime->free_tokens) > 0) {
     worker = runtime->idle;
+    if (worker != NULL && worker == runtime->keeper && worker->idle_link != NULL) worker = worker->idle_link;
     if (worker != NULL) {
-      runtime->idle = worker->idle_link;
-      worker->idle = false;
-      atomic_store(&worker->token, LOAM_TOKEN_HELD);
-    } else if (create_worker_locked(runtime) == NULL) {
-      loam_lock_release(&runtime->schedule_lock);
-      return;
+      grant_locked(runtime, worker);
+    } else if (create_worker_locked(runtime) != NULL) {
+      atomic_fetch_sub(&runtime->free_tokens, 1);
+      loam_monitor_wake_locked(runtime);
     }
-    atomic_fetch_sub(&runtime->free_tokens, 1);
   }
   loam_lock_release(&runtime->schedule_lock);
-  if (worker != NULL) {
-    atomic_store(&worker->wake, 1);
-    loam_os_wake(&worker->wake, 1);
-  }
+  if (worker != NULL) loam_os_wake(&worker->wake, 1);
 }
 
 // A thread that came back from a blocking call goes before everybody else.
@@ -101,15 +134,36 @@ void loam_preempt_one(loam_runtime *runtime) {
   }
 }
 
-void loam_wake_sleeper(loam_runtime *runtime) {
+void loam_preempt_all(loam_runtime *runtime) {
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (atomic_load(&worker->state) != LOAM_WORKER_RUNNING) continue;
+    atomic_store(&worker->preempt, true);
+    loam_worker_alert(worker);
+  }
+}
+
+void loam_timers_keep(loam_runtime *runtime) {
+  if (atomic_load(&runtime->free_tokens) <= 0 ||
+      atomic_load(&runtime->next_timer) >= atomic_load(&runtime->keeper_until))
+    return;
   loam_lock_acquire(&runtime->schedule_lock);
-  if (runtime->idle != NULL) loam_os_wake(&runtime->idle->wake, 1);
+  loam_worker *worker = runtime->keeper != NULL ? runtime->keeper : runtime->idle;
+  if (worker != NULL) look_locked(worker);
+  loam_lock_release(&runtime->schedule_lock);
+}
+
+void loam_idle_look(loam_runtime *runtime) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  if (runtime->idle != NULL && atomic_load(&runtime->free_tokens) == (int32_t)runtime->limit)
+    look_locked(runtime->idle);
   loam_lock_release(&runtime->schedule_lock);
 }
 
 // ---- finding work ----
 
-static bool work_exists(loam_runtime *runtime) {
+bool loam_work_exists(loam_runtime *runtime) {
   if (atomic_load(&runtime->global.count) != 0) return true;
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++)
@@ -134,56 +188,95 @@ static loam_goroutine *steal(loam_worker *worker, bool next_too) {
 
 static loam_goroutine *find(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
-  uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed);
+  uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed) + 1;
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;
-  if (tick % LOAM_FAIR_TICK == 0) goroutine = loam_run_queue_refill(worker);
-  if (goroutine == NULL) goroutine = loam_run_queue_pop(worker);
+  if (tick % LOAM_FAIR_TICK == 0) {
+    goroutine = loam_run_queue_refill(worker);
+    if (goroutine == NULL) goroutine = loam_run_queue_pop(worker, true);
+  }
+  if (goroutine == NULL) goroutine = loam_run_queue_pop(worker, false);
   if (goroutine == NULL) goroutine = loam_run_queue_refill(worker);
-  if (goroutine == NULL) goroutine = steal(worker, false);
   return goroutine;
 }
 
-// Gives the token back and sleeps until woken with another. `give`: although there is work.
-static void idle(loam_worker *worker, bool give) {
-  loam_runtime *runtime = worker->runtime;
-  atomic_fetch_add(&runtime->spinning, 1);
-  for (int i = 0; i < SPINS && !give; i++) {
-    if (work_exists(runtime) || atomic_load(&runtime->stopping) != 0) {
-      atomic_fetch_sub(&runtime->spinning, 1);
-      return;
+// ---- idling ----
+
+// Looks for work a little longer, unless half of those who could work do that already. True when there is some.
+static bool spin(loam_runtime *runtime) {
+  int32_t busy = (int32_t)runtime->limit - atomic_load(&runtime->free_tokens);
+  bool found = false;
+  if (2 * (int32_t)atomic_fetch_add(&runtime->spinning, 1) < busy && runtime->limit > 1)
+    for (int i = 0; i < SPINS && !found; i++) {
+      found = loam_work_exists(runtime) || atomic_load(&runtime->stopping) != 0;
+      for (int pause = 0; pause < 20 && !found; pause++) loam_pause();
     }
-    for (int pause = 0; pause < 20; pause++) loam_pause();
-  }
   atomic_fetch_sub(&runtime->spinning, 1);
-  bool deadlock = false;
+  return found;
+}
+
+typedef struct look {
+  bool granted, deadlock;
+  int64_t wait; ///< Nanoseconds; negative: until woken.
+} look;
+
+// One look of an idle worker at what only idle workers see to: timers, and whether anything can still happen.
+static look look_around_locked(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  look result = {.wait = -1};
+  int64_t next = loam_timers_refresh(runtime);
+  int32_t free_tokens = atomic_load(&runtime->free_tokens);
+  if (next == INT64_MAX) {
+    if (runtime->keeper == worker) leave_keeping_locked(runtime);
+    result.deadlock = free_tokens == (int32_t)runtime->limit && runtime->blocked_tokens == 0 &&
+                      !runtime->ending.ended && !runtime->deadlocked && atomic_load(&runtime->stopping) == 0 &&
+                      !loam_work_exists(runtime);
+    if (result.deadlock) runtime->deadlocked = true;
+    return result;
+  }
+  if (free_tokens <= 0) { // those who run see to what is due; who gives a token back looks again
+    if (runtime->keeper == worker) leave_keeping_locked(runtime);
+    return result;
+  }
+  if (runtime->keeper != worker && next >= atomic_load(&runtime->keeper_until)) return result;
+  runtime->keeper = worker;
+  atomic_store(&runtime->keeper_until, next);
+  result.wait = next - loam_clock(runtime);
+  if (result.wait <= 0) {
+    grant_locked(runtime, worker);
+    result.granted = true;
+  }
+  return result;
+}
+
+// Gives the token back and sleeps until woken with another. `surplus`: although there may be work.
+static void idle(loam_worker *worker, bool surplus) {
+  loam_runtime *runtime = worker->runtime;
+  if (surplus)
+    loam_run_queue_flush(runtime, worker);
+  else if (spin(runtime))
+    return;
   LOAM_EVENT(&worker->events, SCHEDULE, IDLE, 0, 0, 0, 0, 0, 0);
   loam_lock_acquire(&runtime->schedule_lock);
-  atomic_store(&worker->wake, 0);
+  atomic_store(&worker->wake, LOAM_WAKE_NONE);
   atomic_store(&worker->token, LOAM_TOKEN_NONE);
   loam_token_release_locked(runtime);
-  worker->idle = true;
   worker->idle_link = runtime->idle;
   runtime->idle = worker;
   loam_worker_leave(worker);
-  bool again = work_exists(runtime) || atomic_load(&runtime->quitting);
-  if (!again && atomic_load(&runtime->free_tokens) == (int32_t)runtime->limit && runtime->blocked_tokens == 0 &&
-      atomic_load(&runtime->next_timer) == INT64_MAX && !runtime->ending.ended && atomic_load(&runtime->stopping) == 0)
-    deadlock = true;
   loam_lock_release(&runtime->schedule_lock);
-  if (deadlock) loam_report_deadlock(runtime);
-  if (again) loam_wake_worker(runtime);
-  while (atomic_load(&worker->wake) == 0 && !atomic_load(&runtime->quitting)) {
-    int64_t when = atomic_load(&runtime->next_timer), wait = -1;
-    if (when != INT64_MAX) {
-      wait = when - loam_clock(runtime);
-      // Timers run on a worker with a token: perhaps on this one. Without a free token the running ones see to them.
-      if (wait <= 0) {
-        loam_wake_worker(runtime);
-        wait = 50000;
-      }
-    }
-    loam_os_wait(&worker->wake, 0, wait);
+  if (loam_work_exists(runtime)) loam_wake_worker(runtime);
+  for (uint32_t wake; (wake = atomic_load(&worker->wake)) != LOAM_WAKE_GRANTED && !atomic_load(&runtime->quitting);) {
+    loam_lock_acquire(&runtime->schedule_lock);
+    look seen = {.wait = -1};
+    wake = LOAM_WAKE_LOOK;
+    atomic_compare_exchange_strong(&worker->wake, &wake, LOAM_WAKE_NONE);
+    bool granted = wake == LOAM_WAKE_GRANTED;
+    if (!granted) seen = look_around_locked(worker);
+    loam_lock_release(&runtime->schedule_lock);
+    if (granted || seen.granted) break;
+    if (seen.deadlock) loam_report_deadlock(runtime);
+    loam_os_wait(&worker->wake, LOAM_WAKE_NONE, seen.wait);
   }
   loam_worker_return(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, WAKE, 0, 0, 0, 0, 0, 0);
@@ -196,6 +289,7 @@ static void *worker_main(void *argument) {
   loam_runtime *runtime = worker->runtime;
   loam_worker_return(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
+  bool searched = true;
   while (!atomic_load(&runtime->quitting)) {
     if (atomic_load(&runtime->stopping) != 0) {
       loam_worker_leave(worker);
@@ -209,12 +303,21 @@ static void *worker_main(void *argument) {
     atomic_store(&worker->attention, false);
     atomic_store(&worker->preempt, false);
     loam_goroutine *goroutine = find(worker);
-    if (goroutine == NULL) goroutine = steal(worker, true);
+    if (goroutine == NULL) {
+      searched = true;
+      goroutine = steal(worker, false);
+      if (goroutine == NULL) goroutine = steal(worker, true);
+    }
     if (goroutine == NULL) {
       idle(worker, false);
       continue;
     }
-    if (!loam_run_queue_empty(worker) || atomic_load(&runtime->global.count) != 0) loam_wake_worker(runtime);
+    // While this one searched, others who published work woke nobody.
+    bool more = searched ? loam_work_exists(runtime)
+                         : !loam_run_queue_empty(worker) || atomic_load(&runtime->global.count) != 0;
+    if (more) loam_wake_worker(runtime);
+    loam_timers_keep(runtime);
+    searched = false;
     loam_interpret(worker, loam_resume(worker, goroutine));
   }
   loam_worker_leave(worker);
@@ -227,7 +330,7 @@ bool loam_workers_join(loam_runtime *runtime) {
   bool joined = true;
   for (uint32_t i = 0; i < workers; i++) {
     loam_worker *worker = atomic_load(&runtime->workers[i]);
-    atomic_store(&worker->wake, 1);
+    atomic_store(&worker->wake, LOAM_WAKE_GRANTED);
     loam_os_wake(&worker->wake, 1);
   }
   for (uint32_t i = 0; i < workers; i++) {

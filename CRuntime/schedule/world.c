@@ -64,8 +64,13 @@ uint64_t loam_world_stop(loam_runtime *runtime) {
 }
 
 static void release_stop(loam_runtime *runtime) {
-  atomic_fetch_sub(&runtime->stopping, 1);
+  bool last = atomic_fetch_sub(&runtime->stopping, 1) == 1;
   loam_os_wake(&runtime->stopping, UINT32_MAX);
+  if (!last) return;
+  loam_lock_acquire(&runtime->schedule_lock);
+  loam_monitor_wake_locked(runtime);
+  loam_lock_release(&runtime->schedule_lock);
+  loam_idle_look(runtime); // a deadlock is not seen while the world is stopped
 }
 
 void loam_world_start(loam_runtime *runtime) {

@@ -21,8 +21,7 @@ NATIVE(clocks) {
 // func Sleep(d Duration)
 NATIVE(Sleep) {
   if (INTEGER(0) <= 0) return LOAM_NATIVE_DONE;
-  loam_context_sleep(context, INTEGER(0));
-  return LOAM_NATIVE_BLOCK;
+  return loam_context_sleep(context, INTEGER(0));
 }
 
 // func newTimer(f func()) unsafe.Pointer
@@ -35,7 +34,10 @@ NATIVE(newTimer) {
 
 // func startTimer(timer unsafe.Pointer, when, period int64) bool
 NATIVE(startTimer) {
-  RESULT(3, loam_timer_start(context, POINTER(0), INTEGER(1), INTEGER(2)));
+  loam_status status;
+  bool active = loam_timer_start(context, POINTER(0), INTEGER(1), INTEGER(2), &status);
+  if (status != LOAM_OK) return loam_context_out_of_memory(context);
+  RESULT(3, active);
   return LOAM_NATIVE_DONE;
 }
 
