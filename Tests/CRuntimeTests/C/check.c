@@ -18,6 +18,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     interpret_cases,
     channel_cases,
     schedule_cases,
+    schedule_turn_cases,
     event_cases,
     bench_cases,
 };
