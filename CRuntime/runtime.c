@@ -104,6 +104,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   status = loam_semaphores_create(runtime);
   if (status == LOAM_OK) status = loam_make_internal_functions(runtime);
   if (status == LOAM_OK) status = loam_make_finalizer_functions(runtime);
+  if (status == LOAM_OK) status = loam_make_start_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
   int32_t percent = atomic_load(&runtime->gc_percent);
@@ -195,10 +196,16 @@ void loam_runtime_destroy(loam_runtime *runtime) {
 }
 
 loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
+  return loam_runtime_call(runtime, function, NULL, NULL);
+}
+
+loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                              loam_outcome *outcome) {
   if (atomic_load(&runtime->bugs.dead)) return (loam_result){LOAM_DEAD, 2};
   if (!runtime->host_stop) return (loam_result){LOAM_WRONG_STATE, 2};
-  loam_goroutine *main = loam_goroutine_create(runtime, NULL, function, NULL, 0);
-  if (main == NULL) return (loam_result){LOAM_NO_MEMORY, 2};
+  loam_goroutine *main;
+  loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
+  if (status != LOAM_OK) return (loam_result){status, 2};
   main->main = true;
   loam_lock_acquire(&runtime->schedule_lock);
   runtime->main = main;

@@ -92,6 +92,7 @@ struct loam_goroutine {
   };
   _Atomic uint32_t status;
   bool main, completed, system, polled;
+  bool outcome;               ///< How it ends is told to the host: schedule/spawn.c.
   _Atomic bool killed;        ///< Ends at its next poll.
   _Atomic bool selected;      ///< A waker of its select has won.
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
@@ -173,8 +174,9 @@ struct loam_worker {
   loam_worker *idle_link; ///< under schedule lock
   struct {
     uint32_t tick, blocked;
-    int64_t since; ///< When this tick was first seen.
-  } seen;          ///< Monitor's.
+    int64_t since;    ///< When this tick was first seen.
+  } seen;             ///< Monitor's.
+  uint32_t step_kind; ///< Of the step answer that is being looked at.
   loam_event_stream events;
   loam_random random;
   const uint64_t *memory_retry;    ///< Instruction that was executed again after a collection for want of memory.
@@ -187,6 +189,7 @@ struct loam_worker {
   _Atomic int64_t live_goroutines; ///< Started minus ended here; the sum over all workers counts.
   _Atomic uint64_t created;
   pthread_t thread;
+  loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.
   loam_stack_cache stacks;
   loam_heap_cache cache;
   loam_timers timers;
@@ -226,7 +229,8 @@ struct loam_runtime {
   uint64_t small_values[256]; ///< Boxes of the numbers below 256.
   uint64_t initial_stack;
   _Atomic uint64_t maximum_stack;
-  uint32_t traceback; ///< 0 none, 1 single, 2 all, 3 system.
+  uint64_t maximum_goroutines; ///< 0: no limit.
+  uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.
   int argument_count;
   char **arguments;
   loam_lock compile_lock;
@@ -242,6 +246,8 @@ struct loam_runtime {
   const loam_function *printer; ///< Calls Error or String of a panic value.
   /// Outermost frames of finalizers' goroutines, by the size of the outgoing area.
   const loam_function *finalize[LOAM_FINALIZER_SIZES];
+  /// Outermost frames of goroutines that are started with argument words, by the same sizes.
+  const loam_function *start[LOAM_FINALIZER_SIZES];
   _Atomic bool finalizing; ///< A finalizer's goroutine exists.
 
   loam_lock goroutines_lock;

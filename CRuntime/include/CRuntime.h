@@ -9,7 +9,10 @@
 #include "loam_bytecode.h"
 #include "loam_opcode_info.h"
 #include "loam_native.h"
+#include "loam_step.h"
+#include "loam_channel.h"
 #include "loam_runtime.h"
+#include "loam_goroutine.h"
 #include "loam_collect.h"
 #include "loam_event.h"
 #endif

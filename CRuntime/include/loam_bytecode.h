@@ -79,6 +79,8 @@ enum {
   LOAM_FUNCTION_DEFERS = 2,  ///< Has RUN_DEFERS; defer_return is its offset.
   LOAM_FUNCTION_NATIVE = 4,  ///< Code is NATIVE, RETURN.
   LOAM_FUNCTION_RUNTIME = 8, ///< Left out of traces.
+  LOAM_FUNCTION_STEP = 16,   ///< A C step function (loam_step.h).
+  LOAM_FUNCTION_LINES = 32,  ///< ... whose states are line numbers.
 };
 
 /// A native function's answer (loam_native.h).
@@ -121,6 +123,7 @@ struct loam_function {
   uint32_t user;         ///< Free for the compiler: its number of this function.
   uint32_t number;       ///< From 1 in the order of creation within its runtime: its name in the event log.
   loam_native native;    ///< Of a native function.
+  void *step_user;       ///< Of a step function.
 };
 
 /// What the compiler hands over for one function. All memory is copied.

@@ -293,6 +293,14 @@
   X(NATIVE, N_KS, CALL | BLOCK | PANIC, "call the loam_native K of this function; its arguments are this frame's")     \
   X(GOEXIT, N_S, PURE, "bottom of a goroutine: it ends")                                                               \
   X(PANIC_RETURN, N, PURE, "a deferred call run by a panic or Goexit has returned")                                    \
-  X(STEP, N_KS, CALL | BLOCK | PANIC, "run a C step function")
+  X(STEP, A_KS, CALL | BLOCK | PANIC,                                                                                  \
+    "run the step function K, whose frame has a slots, until it leaves, with the state in slot a - 1; its c lowest "   \
+    "slots are for outgoing words")                                                                                    \
+  X(ENTER_STEP, ABC_S, PURE, "a slots @0 = 0, c slots @b = 0 (results); run the STEP that follows")                    \
+  X(WAKE_STEP, A_S, BLOCK | PANIC,                                                                                     \
+    "take the result of the channel operation that a step waited for; run the STEP before")                            \
+  X(RESUME_STEP, ABC, PURE,                                                                                            \
+    "a call made by a step has returned; b = 1: of its c outgoing words those that are no result are cleared; run "    \
+    "the STEP before")
 
 #endif

@@ -60,7 +60,7 @@ static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint,
   return true;
 }
 
-static void move_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee) {
+void loam_move_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee) {
   loam_runtime *runtime = worker->runtime;
   int64_t every = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK);
   if (every == 0 || atomic_fetch_sub_explicit(&runtime->until_move, 1, memory_order_relaxed) > 1) return;
@@ -79,7 +79,7 @@ loam_next loam_enter(loam_worker *worker, const loam_function *function, void *c
                      const uint64_t *return_pc) {
   loam_goroutine *goroutine = worker->goroutine;
   goroutine->closure = closure;
-  if (worker->runtime->always_slow) move_stack(worker, &fp, return_pc - 1, function);
+  if (worker->runtime->always_slow) loam_move_stack(worker, &fp, return_pc - 1, function);
   for (;;) {
     uint64_t entry = atomic_load_explicit(&function->entry, memory_order_acquire);
     loam_slot *callee = fp - 1 - (uint16_t)entry;
@@ -95,7 +95,7 @@ loam_next loam_enter(loam_worker *worker, const loam_function *function, void *c
 }
 
 // LOAMDEBUG=preempt=N: every Nth poll gives way.
-static bool wants_attention(loam_worker *worker) {
+bool loam_wants_attention(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   int64_t every = loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT);
   if (every != 0 && atomic_fetch_sub_explicit(&runtime->until_preempt, 1, memory_order_relaxed) == 1) {
@@ -127,7 +127,7 @@ loam_next loam_op_call(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
     break;
   }
   }
-  if (wants_attention(worker)) {
+  if (loam_wants_attention(worker)) {
     loam_goroutine *goroutine = worker->goroutine;
     loam_goroutine_save(goroutine, return_pc, return_pc - 1, fp);
     goroutine->callee = function;
@@ -141,7 +141,7 @@ loam_next loam_op_poll(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   // With preempt=1 the branch must go on once after it gave way.
   bool gave_way = worker->goroutine->polled;
   worker->goroutine->polled = false;
-  if (gave_way || !wants_attention(worker)) {
+  if (gave_way || !loam_wants_attention(worker)) {
     loam_worker_set_limit(worker);
     return loam_continue(NULL, fp);
   }
@@ -158,7 +158,7 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   loam_function *function = (loam_function *)(uintptr_t)pc[-1];
   const uint64_t *return_pc = (const uint64_t *)(uintptr_t)fp[1];
   loam_slot *caller = fp + 2;
-  bool closure = (uint16_t)*return_pc == LOAM_OP_PANIC_RETURN ||
+  bool closure = (uint16_t)*return_pc == LOAM_OP_PANIC_RETURN || (uint16_t)*return_pc == LOAM_OP_RESUME_STEP ||
                  ((uint16_t)return_pc[-2] == LOAM_OP_CALL_CLOSURE && return_pc[-2] != (uint64_t)(uintptr_t)function);
   goroutine->closure = closure ? (void *)(uintptr_t)fp[0] : NULL;
   goroutine->callee = function;
@@ -182,7 +182,7 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
 loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   loam_native native = (loam_native)(uintptr_t)pc[1];
-  loam_context context = {.runtime = worker->runtime, .worker = worker, .goroutine = goroutine, .frame = fp + 2};
+  loam_context context = {worker->runtime, worker, goroutine, .frame = fp + 2, .skipped = 2};
   loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
   goroutine->context = &context;
   loam_native_status status = native(&context);
@@ -197,7 +197,7 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     return loam_park_finish(worker, pc, pc + 2, fp);
   case LOAM_NATIVE_YIELD:
     loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
-    return loam_yield(worker);
+    return loam_give_way(worker);
   case LOAM_NATIVE_PANIC:
     return loam_panic_pending(worker, pc, fp);
   case LOAM_NATIVE_GOEXIT:
@@ -209,6 +209,7 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
 }
 
 loam_next loam_op_GOEXIT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  (void)pc, (void)fp;
+  (void)pc;
+  if (worker->goroutine->outcome) loam_outcome_results(worker->goroutine, fp);
   return loam_goroutine_end(worker);
 }

@@ -16,6 +16,10 @@ loam_next loam_enter(loam_worker *worker, const loam_function *function, void *c
 loam_stack_words loam_goroutine_words(loam_goroutine *goroutine);
 /// Writes the worker's limit for its current goroutine, or the poison when attention is asked.
 void loam_worker_set_limit(loam_worker *worker);
+/// Somebody asked the current goroutine for attention, or a debug switch wants that it gives way.
+bool loam_wants_attention(loam_worker *worker);
+/// LOAMDEBUG=movestack=N: every Nth call moves the stack of the goroutine that stands at fp.
+void loam_move_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee);
 /// Text of the line that stackgrow prints.
 void loam_print_move(loam_runtime *runtime, const loam_goroutine *goroutine, const loam_stack_move *move);
 

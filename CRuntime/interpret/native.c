@@ -13,19 +13,21 @@
 static void collect_in(loam_context *context, loam_collect_reason reason) {
   loam_goroutine *goroutine = context->goroutine;
   loam_slot *fp = loam_collect_at(context->worker, goroutine->pc, goroutine->safepoint, goroutine->fp, reason);
-  context->frame = fp + 2;
+  context->frame = fp + context->skipped;
 }
 
-static void collect_if_wanted(loam_context *context) {
+void loam_context_collect_if_wanted(loam_context *context) {
   uint32_t wanted = loam_heap_wanted(&context->runtime->heap);
   if (LOAM_UNLIKELY(wanted != LOAM_WANTED_NOTHING))
     collect_in(context, wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
 }
 
+void loam_context_collect_for_memory(loam_context *context) { collect_in(context, LOAM_COLLECT_HEAP); }
+
 void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count) {
   uint64_t bytes;
   if (count < 0 || __builtin_mul_overflow((uint64_t)count, type->size, &bytes) || bytes > 1ull << 47) return NULL;
-  collect_if_wanted(context);
+  loam_context_collect_if_wanted(context);
   void *memory = loam_allocate_values(context->worker, type, (uint64_t)count);
   if (memory != NULL) return memory;
   collect_in(context, LOAM_COLLECT_HEAP);
@@ -34,7 +36,7 @@ void *loam_context_allocate(loam_context *context, const loam_type *type, int64_
 
 void *loam_context_allocate_bytes(loam_context *context, uint64_t size) {
   if (size > 1ull << 47) return NULL;
-  collect_if_wanted(context);
+  loam_context_collect_if_wanted(context);
   void *memory = loam_allocate_plain(context->worker, size);
   if (memory != NULL) return memory;
   collect_in(context, LOAM_COLLECT_HEAP);
@@ -104,7 +106,7 @@ void loam_context_enter_blocking(loam_context *context) { loam_worker_enter_bloc
 
 void loam_context_leave_blocking(loam_context *context) {
   loam_worker_leave_blocking(context->worker);
-  context->frame = context->goroutine->fp + 2;
+  context->frame = context->goroutine->fp + context->skipped;
   loam_worker_set_limit(context->worker);
 }
 
@@ -195,7 +197,7 @@ size_t loam_context_trace(loam_context *context, bool all, char *out, size_t siz
   runtime->hooks = hooks;
   loam_world_start(runtime);
   loam_worker_return(context->worker);
-  context->frame = context->goroutine->fp + 2;
+  context->frame = context->goroutine->fp + context->skipped;
   if (text.used > 0 && out[0] == '\n') {
     memmove(out, out + 1, text.used - 1);
     text.used--;

@@ -32,6 +32,10 @@ static inline loam_slot *loam_allocation_point(loam_worker *worker, const uint64
                          wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
 }
 
+/// The same for what is called with a context, and a collection because an allocation failed. They may move.
+void loam_context_collect_if_wanted(loam_context *context);
+void loam_context_collect_for_memory(loam_context *context);
+
 static inline void *loam_allocate_values(loam_worker *worker, const loam_type *type, uint64_t count) {
   return loam_heap_allocate(&worker->runtime->heap, &worker->cache, type->size * count, type, count);
 }

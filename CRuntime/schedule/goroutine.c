@@ -97,6 +97,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->reason = NULL;
   goroutine->created_at = created_at;
   goroutine->creator = creator;
+  goroutine->outcome = false;
   if (worker != NULL) {
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines + 1, memory_order_relaxed);
     atomic_store_explicit(&worker->created, worker->created + 1, memory_order_relaxed);
@@ -139,8 +140,10 @@ loam_next loam_goroutine_end(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   bool main = goroutine->main, gone = goroutine->panics != NULL && goroutine->panics->goexit;
   bool finalizer = goroutine->system;
+  loam_outcome *outcome = loam_goroutine_outcome(goroutine);
   worker->goroutine = NULL;
   loam_goroutine_free(runtime, worker, goroutine);
+  loam_outcome_end(outcome);
   if (finalizer) {
     atomic_store(&runtime->finalizing, false);
     loam_finalizers_start(runtime, worker);

@@ -34,6 +34,20 @@ uint64_t loam_goroutine_count(loam_runtime *runtime);
 void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *context, loam_goroutine *goroutine), void *context);
 void loam_goroutine_records_free(loam_runtime *runtime);
 
+// ---- goroutines with arguments (spawn.c) ----
+
+/// A new goroutine that will call `function` with these words; it is not in any queue yet. Checks all arguments.
+loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
+                                 const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
+                                 loam_outcome *outcome, loam_goroutine **out);
+/// The call has returned to the outermost frame at fp: copies its results to the host.
+void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp);
+static inline loam_outcome *loam_goroutine_outcome(const loam_goroutine *goroutine) {
+  return goroutine->outcome ? ((loam_outcome *const *)goroutine->stack.hi)[-2] : NULL;
+}
+/// Tells the host, last of all. `outcome` may be NULL.
+void loam_outcome_end(loam_outcome *outcome);
+
 // ---- workers (worker.c) ----
 
 /// Starts or wakes a worker if a token is free. Called after work was published.
@@ -81,8 +95,10 @@ loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine);
 loam_next loam_attend(loam_worker *worker);
 /// The current goroutine is not running any more: who goes on.
 loam_next loam_schedule(loam_worker *worker);
-/// The current, saved goroutine goes to the end of the global queue.
+/// The current, saved goroutine goes to the end of the global queue: its time is over.
 loam_next loam_yield(loam_worker *worker);
+/// The same to the end of the worker's own queue: it asked for it (runtime.Gosched, a step's yield).
+loam_next loam_give_way(loam_worker *worker);
 /// The program has ended: the host hears `result`, the world stops.
 loam_next loam_end_program(loam_worker *worker, loam_result result);
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
@@ -157,6 +173,7 @@ void loam_monitor_wake_locked(loam_runtime *runtime);
 // ---- collections (cycle.c) and semaphores ----
 
 loam_status loam_make_finalizer_functions(loam_runtime *runtime);
+loam_status loam_make_start_functions(loam_runtime *runtime);
 /// Starts a goroutine for the first finalizer that is ready, unless one runs.
 void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
 /// The collector's callbacks.

@@ -47,6 +47,18 @@ loam_next loam_yield(loam_worker *worker) {
   return loam_continue(loam_leave_code, NULL);
 }
 
+loam_next loam_give_way(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_run_queue *queue = &worker->queue;
+  bool others = atomic_load_explicit(&queue->head, memory_order_relaxed) !=
+                atomic_load_explicit(&queue->tail, memory_order_relaxed);
+  LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  loam_run_queue_push(worker, goroutine, false);
+  if (others) loam_wake_worker(worker->runtime);
+  return loam_schedule(worker);
+}
+
 loam_next loam_attend(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   atomic_store(&worker->attention, false);

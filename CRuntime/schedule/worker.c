@@ -32,6 +32,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   if (worker == NULL) return NULL;
   worker->runtime = runtime;
   worker->index = count;
+  worker->context = (loam_context){.runtime = runtime, .worker = worker};
   worker->random.state = runtime->seed + 0x9e3779b97f4a7c15ull * (count + 1);
   atomic_store(&worker->limit, UINTPTR_MAX);
   atomic_store(&worker->token, LOAM_TOKEN_HELD);

@@ -98,12 +98,15 @@ void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
 }
 
 loam_next loam_end_program(loam_worker *worker, loam_result result) {
-  loam_end_program_stopped(worker->runtime, result);
   if (worker->goroutine != NULL) {
+    loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
     worker->goroutine->main = false;
     loam_goroutine_free(worker->runtime, worker, worker->goroutine);
     worker->goroutine = NULL;
+    if (outcome != NULL) outcome->status = result.status;
+    loam_outcome_end(outcome);
   }
+  loam_end_program_stopped(worker->runtime, result);
   return loam_continue(loam_leave_code, NULL);
 }
 

@@ -21,24 +21,43 @@ static const loam_type channel_object = {.size = sizeof(loam_channel),
                                          .align = 8,
                                          .kind = LOAM_KIND_STRUCT};
 
+static void put(const loam_type *element, void *to, const void *from, loam_value_form form) {
+  if (form == LOAM_AS_SLOTS)
+    loam_value_load(element, to, from);
+  else
+    memcpy(to, from, element->size);
+}
+
+void loam_waiter_deliver(loam_waiter *waiter, void *value, loam_value_form form) {
+  if (value != NULL) put(waiter->element, value, loam_waiter_element(waiter), form);
+}
+
 static loam_channel *channel_at(const loam_slot *fp, uint32_t slot) { return (loam_channel *)(uintptr_t)fp[slot]; }
+
+loam_channel *loam_channel_make(loam_worker *worker, const loam_type *element, int64_t capacity, bool *out_bad) {
+  uint64_t bytes;
+  *out_bad = capacity < 0 || __builtin_mul_overflow((uint64_t)capacity, element->size, &bytes) || bytes > 1ull << 47;
+  if (*out_bad) return NULL;
+  loam_channel *channel = loam_allocate_values(worker, &channel_object, 1);
+  if (channel == NULL) return NULL;
+  if (bytes > 0) {
+    channel->buffer = loam_allocate_values(worker, element, (uint64_t)capacity);
+    if (channel->buffer == NULL) return NULL;
+  }
+  channel->element = element;
+  channel->capacity = capacity;
+  loam_lock_init(&channel->lock, LOAM_RANK_CHANNEL, &worker->runtime->bugs);
+  return channel;
+}
 
 loam_next loam_op_MAKECHAN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   const loam_type *type = (const loam_type *)(uintptr_t)pc[1];
   fp = loam_allocation_point(worker, pc, fp, 3);
   int64_t capacity = loam_field_b(*pc) == LOAM_NONE ? 0 : (int64_t)fp[loam_field_b(*pc)];
-  uint64_t bytes;
-  if (capacity < 0 || __builtin_mul_overflow((uint64_t)capacity, type->element->size, &bytes) || bytes > 1ull << 47)
-    return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "makechan: size out of range");
-  loam_channel *channel = loam_allocate_values(worker, &channel_object, 1);
+  bool bad;
+  loam_channel *channel = loam_channel_make(worker, type->element, capacity, &bad);
+  if (bad) return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "makechan: size out of range");
   if (channel == NULL) return loam_no_memory(worker, pc, fp);
-  if (bytes > 0) {
-    channel->buffer = loam_allocate_values(worker, type->element, (uint64_t)capacity);
-    if (channel->buffer == NULL) return loam_no_memory(worker, pc, fp);
-  }
-  channel->element = type->element;
-  channel->capacity = capacity;
-  loam_lock_init(&channel->lock, LOAM_RANK_CHANNEL, &worker->runtime->bugs);
   fp[loam_field_a(*pc)] = (uint64_t)(uintptr_t)channel;
   return loam_continue(pc + 3, fp);
 }
@@ -49,7 +68,7 @@ static uint8_t *cell(const loam_channel *channel, int64_t offset) {
   return channel->buffer + (uint64_t)at * channel->element->size;
 }
 
-bool loam_channel_send_locked(loam_channel *channel, const loam_slot *value, loam_goroutine **out_wake) {
+bool loam_channel_send_locked(loam_channel *channel, const void *value, loam_goroutine **out_wake) {
   loam_waiter *receiver = loam_wait_queue_take(&channel->receivers);
   *out_wake = NULL;
   if (receiver != NULL) {
@@ -64,14 +83,15 @@ bool loam_channel_send_locked(loam_channel *channel, const loam_slot *value, loa
   return true;
 }
 
-bool loam_channel_receive_locked(loam_channel *channel, loam_slot *value, bool *out_ok, loam_goroutine **out_wake) {
+bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_form form, bool *out_ok,
+                                 loam_goroutine **out_wake) {
   const loam_type *element = channel->element;
   *out_ok = true;
   *out_wake = NULL;
   if (channel->count > 0) {
     uint8_t *from = cell(channel, 0);
     if (element->size > 0) {
-      if (value != NULL) loam_value_load(element, value, from);
+      if (value != NULL) put(element, value, from, form);
       memset(from, 0, element->size);
     }
     channel->first = channel->first + 1 == channel->capacity ? 0 : channel->first + 1;
@@ -87,118 +107,110 @@ bool loam_channel_receive_locked(loam_channel *channel, loam_slot *value, bool *
   }
   loam_waiter *sender = loam_wait_queue_take(&channel->senders);
   if (sender != NULL) {
-    loam_waiter_deliver(sender, value);
+    loam_waiter_deliver(sender, value, form);
     sender->success = true;
     *out_wake = sender->goroutine;
     return true;
   }
   if (!channel->closed) return false;
   *out_ok = false;
-  if (value != NULL) loam_value_zero_slots(element, value);
+  if (value != NULL) memset(value, 0, form == LOAM_AS_SLOTS ? 8ull * loam_type_slots(element) : element->size);
   return true;
 }
 
-// Parks at this instruction with one waiter queued; gives the lock back.
-static loam_next park_at(loam_worker *worker, const uint64_t *pc, uint32_t words, loam_slot *fp, loam_channel *channel,
-                         loam_waiter *waiter, const char *reason) {
+// Parks with one waiter queued; gives the lock back.
+static loam_communication park_at(loam_worker *worker, const loam_wait_place *place, loam_channel *channel,
+                                  loam_waiter *waiter, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
   waiter->channel = channel;
+  waiter->value_offset = place->value_offset;
+  waiter->ok_offset = place->ok_offset;
   goroutine->waiter = waiter;
   goroutine->completed = true;
   goroutine->reason = reason;
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, channel, reason);
-  loam_goroutine_save(goroutine, pc, pc + words - 1, fp);
+  loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
   loam_wait_queue_push(waiter->send ? &channel->senders : &channel->receivers, waiter, false);
   loam_lock_release(&channel->lock);
-  return loam_schedule(worker);
+  return LOAM_COMMUNICATION_PARKED;
 }
 
-static loam_next park_for_ever(loam_worker *worker, const uint64_t *pc, uint32_t words, loam_slot *fp,
-                               const char *reason) {
+static loam_communication park_for_ever(loam_worker *worker, const loam_wait_place *place, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
   goroutine->reason = reason;
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, reason);
-  loam_goroutine_save(goroutine, pc, pc + words - 1, fp);
+  loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_release);
-  return loam_schedule(worker);
+  return LOAM_COMMUNICATION_PARKED;
 }
 
-static loam_next closed_panic(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
-}
-
-loam_next loam_op_SEND(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  loam_goroutine *goroutine = worker->goroutine;
-  if (goroutine->completed) {
-    loam_waiter *waiter = goroutine->waiter;
-    bool success = waiter->success;
-    goroutine->completed = false;
-    goroutine->waiter = NULL;
-    loam_waiter_release(worker, waiter);
-    return success ? loam_continue(pc + 2, fp) : closed_panic(worker, pc, fp);
-  }
-  loam_channel *channel = channel_at(fp, loam_field_a(*pc));
-  if (channel == NULL) return park_for_ever(worker, pc, 2, fp, "chan send (nil chan)");
-  const loam_slot *value = fp + loam_field_b(*pc);
+loam_communication loam_channel_send_or_park(loam_worker *worker, loam_channel *channel, const void *value,
+                                             const loam_wait_place *place) {
+  if (channel == NULL) return park_for_ever(worker, place, "chan send (nil chan)");
   loam_lock_acquire(&channel->lock);
   if (channel->closed) {
     loam_lock_release(&channel->lock);
-    return closed_panic(worker, pc, fp);
+    return LOAM_COMMUNICATION_CLOSED;
   }
   loam_goroutine *wake;
   if (loam_channel_send_locked(channel, value, &wake)) {
     loam_lock_release(&channel->lock);
     if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
-    return loam_continue(pc + 2, fp);
+    return LOAM_COMMUNICATION_DONE;
   }
   loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
   if (waiter == NULL) {
     loam_lock_release(&channel->lock);
-    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+    return LOAM_COMMUNICATION_NO_MEMORY;
   }
   waiter->send = true;
   memcpy(loam_waiter_element(waiter), value, channel->element->size);
-  return park_at(worker, pc, 2, fp, channel, waiter, "chan send");
+  return park_at(worker, place, channel, waiter, "chan send");
 }
 
-loam_next loam_op_RECV(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  loam_goroutine *goroutine = worker->goroutine;
-  uint32_t value_slot = loam_field_a(*pc), ok_slot = loam_field_c(*pc);
-  loam_slot *value = value_slot == LOAM_NONE ? NULL : fp + value_slot;
-  bool ok;
-  if (goroutine->completed) {
-    loam_waiter *waiter = goroutine->waiter;
-    ok = waiter->success;
-    loam_waiter_deliver(waiter, value);
-    goroutine->completed = false;
-    goroutine->waiter = NULL;
-    loam_waiter_release(worker, waiter);
-  } else {
-    loam_channel *channel = channel_at(fp, loam_field_b(*pc));
-    if (channel == NULL) return park_for_ever(worker, pc, 2, fp, "chan receive (nil chan)");
-    loam_goroutine *wake;
-    loam_lock_acquire(&channel->lock);
-    if (!loam_channel_receive_locked(channel, value, &ok, &wake)) {
-      loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
-      if (waiter != NULL) return park_at(worker, pc, 2, fp, channel, waiter, "chan receive");
-      loam_lock_release(&channel->lock);
-      return loam_fatal(worker, pc, fp, "runtime: out of memory");
-    }
+loam_communication loam_channel_receive_or_park(loam_worker *worker, loam_channel *channel, void *value,
+                                                loam_value_form form, bool *out_ok, const loam_wait_place *place) {
+  if (channel == NULL) return park_for_ever(worker, place, "chan receive (nil chan)");
+  loam_goroutine *wake;
+  loam_lock_acquire(&channel->lock);
+  if (loam_channel_receive_locked(channel, value, form, out_ok, &wake)) {
     loam_lock_release(&channel->lock);
     if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
+    return LOAM_COMMUNICATION_DONE;
   }
-  if (ok_slot != LOAM_NONE) fp[ok_slot] = ok;
-  return loam_continue(pc + 2, fp);
+  loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
+  if (waiter != NULL) return park_at(worker, place, channel, waiter, "chan receive");
+  loam_lock_release(&channel->lock);
+  return LOAM_COMMUNICATION_NO_MEMORY;
 }
 
-loam_next loam_op_CLOSE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  loam_channel *channel = channel_at(fp, loam_field_a(*pc));
-  if (channel == NULL) return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "close of nil channel");
+static void forget_waiter(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  goroutine->completed = false;
+  loam_waiter_release(worker, goroutine->waiter);
+  goroutine->waiter = NULL;
+}
+
+bool loam_channel_sent(loam_worker *worker) {
+  bool success = worker->goroutine->waiter->success;
+  forget_waiter(worker);
+  return success;
+}
+
+void loam_channel_received(loam_worker *worker, void *value, loam_value_form form, bool *out_ok) {
+  loam_waiter *waiter = worker->goroutine->waiter;
+  *out_ok = waiter->success;
+  loam_waiter_deliver(waiter, value, form);
+  forget_waiter(worker);
+}
+
+const char *loam_channel_close_all(loam_worker *worker, loam_channel *channel) {
+  if (channel == NULL) return "close of nil channel";
   loam_lock_acquire(&channel->lock);
   if (channel->closed) {
     loam_lock_release(&channel->lock);
-    return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "close of closed channel");
+    return "close of closed channel";
   }
   channel->closed = true;
   loam_goroutine *wake = NULL, **last = &wake;
@@ -214,26 +226,80 @@ loam_next loam_op_CLOSE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
     next = wake->link;
     loam_ready_waiting(worker->runtime, worker, wake);
   }
+  return NULL;
+}
+
+// ---- the instructions ----
+
+static loam_next closed_panic(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
+}
+
+// Of an instruction of two words.
+static loam_next answer(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_communication communication) {
+  switch (communication) {
+  case LOAM_COMMUNICATION_DONE:
+    return loam_continue(pc + 2, fp);
+  case LOAM_COMMUNICATION_PARKED:
+    return loam_schedule(worker);
+  case LOAM_COMMUNICATION_CLOSED:
+    return closed_panic(worker, pc, fp);
+  default:
+    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  }
+}
+
+loam_next loam_op_SEND(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  if (worker->goroutine->completed)
+    return loam_channel_sent(worker) ? loam_continue(pc + 2, fp) : closed_panic(worker, pc, fp);
+  loam_wait_place place = {.pc = pc, .words = 2, .fp = fp};
+  return answer(worker, pc, fp,
+                loam_channel_send_or_park(worker, channel_at(fp, loam_field_a(*pc)), fp + loam_field_b(*pc), &place));
+}
+
+loam_next loam_op_RECV(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  uint32_t value_slot = loam_field_a(*pc), ok_slot = loam_field_c(*pc);
+  loam_slot *value = value_slot == LOAM_NONE ? NULL : fp + value_slot;
+  bool ok;
+  if (worker->goroutine->completed) {
+    loam_channel_received(worker, value, LOAM_AS_SLOTS, &ok);
+  } else {
+    loam_wait_place place = {.pc = pc, .words = 2, .fp = fp};
+    loam_communication communication =
+        loam_channel_receive_or_park(worker, channel_at(fp, loam_field_b(*pc)), value, LOAM_AS_SLOTS, &ok, &place);
+    if (communication != LOAM_COMMUNICATION_DONE) return answer(worker, pc, fp, communication);
+  }
+  if (ok_slot != LOAM_NONE) fp[ok_slot] = ok;
+  return loam_continue(pc + 2, fp);
+}
+
+loam_next loam_op_CLOSE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  const char *wrong = loam_channel_close_all(worker, channel_at(fp, loam_field_a(*pc)));
+  if (wrong != NULL) return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "%s", wrong);
   return loam_continue(pc + 1, fp);
 }
 
 loam_next loam_op_CHANLEN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   (void)worker;
-  const loam_channel *channel = channel_at(fp, loam_field_b(*pc));
-  fp[loam_field_a(*pc)] = channel == NULL ? 0 : (uint64_t)__atomic_load_n(&channel->count, __ATOMIC_RELAXED);
+  fp[loam_field_a(*pc)] = (uint64_t)loam_channel_length(channel_at(fp, loam_field_b(*pc)));
   return loam_continue(pc + 1, fp);
 }
 
 loam_next loam_op_CHANCAP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   (void)worker;
-  const loam_channel *channel = channel_at(fp, loam_field_b(*pc));
-  fp[loam_field_a(*pc)] = channel == NULL ? 0 : (uint64_t)channel->capacity;
+  fp[loam_field_a(*pc)] = (uint64_t)loam_channel_capacity(channel_at(fp, loam_field_b(*pc)));
   return loam_continue(pc + 1, fp);
 }
 
 loam_next loam_op_BLOCK(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  return park_for_ever(worker, pc, 2, fp, "select (no cases)");
+  loam_wait_place place = {.pc = pc, .words = 2, .fp = fp};
+  park_for_ever(worker, &place, "select (no cases)");
+  return loam_schedule(worker);
 }
 
-int64_t loam_channel_length(const void *channel) { return ((const loam_channel *)channel)->count; }
-int64_t loam_channel_capacity(const void *channel) { return ((const loam_channel *)channel)->capacity; }
+int64_t loam_channel_length(const void *channel) {
+  return channel == NULL ? 0 : __atomic_load_n(&((const loam_channel *)channel)->count, __ATOMIC_RELAXED);
+}
+int64_t loam_channel_capacity(const void *channel) {
+  return channel == NULL ? 0 : ((const loam_channel *)channel)->capacity;
+}

@@ -21,13 +21,43 @@ struct loam_channel {
   loam_wait_queue senders, receivers;
 };
 
+/// How a received value is written: as frame slots (type/value.h), or as the element's bytes.
+typedef enum loam_value_form { LOAM_AS_SLOTS, LOAM_AS_MEMORY } loam_value_form;
+
 /// One side of a communication tried under the lock. True: done, *out_wake is to be readied (may be NULL).
-/// `value`: slots of the value to send, or to receive into (NULL: dropped).
-bool loam_channel_send_locked(loam_channel *channel, const loam_slot *value, loam_goroutine **out_wake);
-bool loam_channel_receive_locked(loam_channel *channel, loam_slot *value, bool *out_ok, loam_goroutine **out_wake);
-/// len and cap of a channel that is not nil.
-int64_t loam_channel_length(const void *channel);
-int64_t loam_channel_capacity(const void *channel);
+/// `value`: the value to send, or where to receive into (NULL: dropped).
+bool loam_channel_send_locked(loam_channel *channel, const void *value, loam_goroutine **out_wake);
+bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_form form, bool *out_ok,
+                                 loam_goroutine **out_wake);
+/// Copies what a receiver's waiter got.
+void loam_waiter_deliver(loam_waiter *waiter, void *value, loam_value_form form);
+
+typedef enum loam_communication {
+  LOAM_COMMUNICATION_DONE,
+  LOAM_COMMUNICATION_PARKED, ///< The goroutine waits, and may run elsewhere already: nothing of it may be touched.
+  LOAM_COMMUNICATION_CLOSED, ///< A send met a closed channel.
+  LOAM_COMMUNICATION_NO_MEMORY,
+} loam_communication;
+/// Where a goroutine goes on that has to wait: the instruction at pc, whose last word is the safepoint word, takes the
+/// result by loam_channel_sent or loam_channel_received. The offsets are kept in the waiter for it.
+typedef struct loam_wait_place {
+  const uint64_t *pc;
+  uint32_t words;
+  loam_slot *fp;
+  uint32_t value_offset, ok_offset;
+} loam_wait_place;
+/// The whole of an operation by the current goroutine; `channel` may be NULL.
+loam_communication loam_channel_send_or_park(loam_worker *worker, loam_channel *channel, const void *value,
+                                             const loam_wait_place *place);
+loam_communication loam_channel_receive_or_park(loam_worker *worker, loam_channel *channel, void *value,
+                                                loam_value_form form, bool *out_ok, const loam_wait_place *place);
+/// After the wake-up. Sent: false when the channel was closed meanwhile. Received: *out_ok as always.
+bool loam_channel_sent(loam_worker *worker);
+void loam_channel_received(loam_worker *worker, void *value, loam_value_form form, bool *out_ok);
+/// NULL, or why it cannot be closed.
+const char *loam_channel_close_all(loam_worker *worker, loam_channel *channel);
+/// A channel, or NULL without memory; *out_bad when the capacity is out of range.
+loam_channel *loam_channel_make(loam_worker *worker, const loam_type *element, int64_t capacity, bool *out_bad);
 
 #pragma GCC visibility pop
 #endif

@@ -67,7 +67,7 @@ static loam_next resume(loam_worker *worker, const uint64_t *pc, selection *s, c
     if (waiter->fired) {
       fired = waiter->index;
       success = waiter->success;
-      if (!waiter->send) loam_waiter_deliver(waiter, case_value(s, fired));
+      if (!waiter->send) loam_waiter_deliver(waiter, case_value(s, fired), LOAM_AS_SLOTS);
     }
     loam_waiter_release(worker, waiter);
   }
@@ -96,7 +96,7 @@ static bool try_cases(loam_worker *worker, selection *s, uint32_t *out_ran, bool
       if (channel->closed || loam_channel_send_locked(channel, case_value(s, chosen), out_wake)) return true;
     } else {
       bool ok;
-      if (loam_channel_receive_locked(channel, case_value(s, chosen), &ok, out_wake)) {
+      if (loam_channel_receive_locked(channel, case_value(s, chosen), LOAM_AS_SLOTS, &ok, out_wake)) {
         set_ok(s, chosen, ok);
         return true;
       }

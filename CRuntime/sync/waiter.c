@@ -6,7 +6,6 @@
 //           that a park takes no lock and a million of them no C library's headers.
 // Upholds.  channel.handover
 #include "sync/waiter.h"
-#include "type/value.h"
 
 #include <stdlib.h>
 
@@ -75,8 +74,4 @@ void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine) {
   for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling)
     if (waiter->element != NULL && waiter->element->pointer_bytes != 0)
       loam_collect_values(marker, loam_waiter_element(waiter), waiter->element, 1);
-}
-
-void loam_waiter_deliver(loam_waiter *waiter, loam_slot *value) {
-  if (value != NULL) loam_value_load(waiter->element, value, loam_waiter_element(waiter));
 }

@@ -14,6 +14,7 @@
 #pragma GCC visibility push(hidden)
 
 #define LOAM_WAITER_INLINE 32
+#define LOAM_NO_PLACE UINT32_MAX
 
 typedef struct loam_channel loam_channel;
 typedef struct loam_waiter loam_waiter;
@@ -27,12 +28,12 @@ struct loam_waiter {
     void *box; ///< Element of more than LOAM_WAITER_INLINE bytes.
     uint64_t inline_element[LOAM_WAITER_INLINE / 8];
   };
-  uint32_t index; ///< Of the case, in a select.
-  bool send, selecting;
-  bool queued;  ///< under the channel's lock
-  bool fired;   ///< Woken by this one. Written by the waker
-  bool success; ///< An element changed hands; false: closed.
-  bool boxed;
+  uint32_t value_offset, ok_offset; ///< Of a step: where the results go, in bytes above fp, or LOAM_NO_PLACE. owner
+  uint32_t index;                   ///< Of the case, in a select.
+  bool send : 1, selecting : 1, boxed : 1;
+  bool queued : 1;  ///< under the channel's lock
+  bool fired : 1;   ///< Woken by this one. under the channel's lock
+  bool success : 1; ///< An element changed hands; false: closed. under the channel's lock
 };
 
 typedef struct loam_wait_queue {
@@ -47,8 +48,6 @@ loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element);
 void loam_waiter_release(loam_worker *worker, loam_waiter *waiter);
 /// Frees what a goroutine's waiters hold; the records stay with their slab.
 void loam_waiters_free(loam_waiter *first);
-/// Copies what a receiver's waiter got.
-void loam_waiter_deliver(loam_waiter *waiter, loam_slot *value);
 /// Shades the elements of a goroutine's waiters.
 void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine);
 

@@ -17,6 +17,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     collect_cases,
     interpret_cases,
     channel_cases,
+    step_cases,
     schedule_cases,
     schedule_turn_cases,
     event_cases,

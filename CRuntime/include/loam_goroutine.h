@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// loam_goroutine.h — starting goroutines from C, and how they ended.
+#ifndef LOAM_GOROUTINE_PUBLIC_H
+#define LOAM_GOROUTINE_PUBLIC_H
+
+#include "loam_base.h"
+#include "loam_native.h"
+#include "loam_runtime.h"
+
+LOAM_BEGIN_DECLARATIONS
+
+enum { LOAM_SPAWN_WORDS = 250 }; ///< Most words of arguments and results of a function that is started.
+
+/// How a goroutine ended. The host's memory, which stays valid until `ended` is set or the runtime is destroyed.
+typedef struct loam_outcome {
+  const loam_function *function; ///< The runtime's.
+  uint64_t *results;             ///< Set by the host: room for the function's result words; may be NULL.
+  uint32_t ended;                ///< Read it with loam_outcome_ended.
+  loam_status status; ///< LOAM_OK: it returned, or called runtime.Goexit. LOAM_LIMIT, LOAM_NO_MEMORY: its stack could
+                      ///  not grow. Others end the program.
+  char text[112];     ///< What a status other than LOAM_OK means, in words.
+} loam_outcome;
+/// True once the goroutine has ended; then the other fields may be read. Threads: any.
+static inline bool loam_outcome_ended(const loam_outcome *outcome) {
+  return __atomic_load_n(&outcome->ended, __ATOMIC_ACQUIRE) != 0;
+}
+
+/// Starts a goroutine that calls `function` (a loam_function, or a function value of Go) with a copy of its argument
+/// words. Pointers among them lead to the heap or to globals, never to a stack (LOAM_INVALID_ARGUMENT). `outcome` may
+/// be NULL. LOAM_LIMIT when the configuration allows no more goroutines.
+LOAM_EXPORT loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,
+                                           loam_outcome *outcome);
+/// The same from a thread of the host, before, between or during runs; the goroutine runs during the next run at the
+/// latest. What pointers among the arguments lead to must be kept alive by handles until this returns.
+LOAM_EXPORT loam_status loam_runtime_spawn(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                                           loam_outcome *outcome);
+/// loam_runtime_run with argument words for the main goroutine, and how it ended (may be NULL), where its results go.
+LOAM_EXPORT loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                                          loam_outcome *outcome);
+
+LOAM_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// spawn.c — goroutines that are started with argument words, and how they ended (loam_goroutine.h).
+//
+// How.      The outermost frame has room for the words of the call; there is one such function for each of some sizes.
+//           The goroutine begins as one that was put aside at a call (interpret/call.c): `callee` set, the arguments in
+//           the outgoing words, described by the callee's argument map. When the call has returned its results lie
+//           behind them, and GOEXIT copies them to the host. The host's record is named by the frame's last slot.
+// Upholds.  frame.walkable, schedule.once
+#include "interpret/call.h"
+#include "schedule/schedule.h"
+
+static const uint16_t start_sizes[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
+
+// The first word is never executed: calls return behind an instruction that passes a function value.
+static loam_status make_start_function(loam_runtime *runtime, uint32_t size) {
+  uint16_t slots = start_sizes[size] + 1;
+  const uint64_t words[] = {
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0),
+      LOAM_SAFEPOINT(0, slots, 1),
+      LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),
+      LOAM_SAFEPOINT(0, slots, 3),
+      LOAM_SAFEPOINT(0, slots, 4),
+      LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
+  };
+  static const uint64_t no_map[(LOAM_FINALIZER_LARGEST + 1) / 64 + 1] = {0};
+  loam_string none = {NULL, 0};
+  loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
+  if (function == NULL) return LOAM_NO_MEMORY;
+  runtime->start[size] = function;
+  loam_code code = {.words = words,
+                    .word_count = 6,
+                    .frame_slots = slots,
+                    .maps = no_map,
+                    .map_words = sizeof no_map / sizeof no_map[0],
+                    .map_count = 1,
+                    .flags = LOAM_FUNCTION_RUNTIME};
+  return loam_function_define(runtime, function, &code);
+}
+
+loam_status loam_make_start_functions(loam_runtime *runtime) {
+  loam_status status = LOAM_OK;
+  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++) status = make_start_function(runtime, i);
+  return status;
+}
+
+static bool into_stack(loam_runtime *runtime, uint64_t word) {
+  const loam_span *span = loam_heap_span(&runtime->heap, word);
+  return span != NULL && span->kind == LOAM_SPAN_STACK;
+}
+
+static bool arguments_fit(loam_runtime *runtime, const loam_function *function, const uint64_t *arguments) {
+  if (function->argument_slots + function->result_slots > LOAM_SPAWN_WORDS) return false;
+  if (function->argument_slots != 0 && arguments == NULL) return false;
+  for (uint32_t word = 0; word * 64 < function->argument_slots; word++)
+    for (uint64_t set = function->argument_map[word]; set != 0; set &= set - 1)
+      if (into_stack(runtime, arguments[word * 64 + loam_bits_lowest(set)])) return false;
+  return true;
+}
+
+loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
+                                 const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
+                                 loam_outcome *outcome, loam_goroutine **out) {
+  if (function == NULL) return LOAM_INVALID_ARGUMENT;
+  loam_function *callee = *(loam_function *const *)function;
+  if (!arguments_fit(runtime, callee, arguments)) return LOAM_INVALID_ARGUMENT;
+  if (runtime->maximum_goroutines != 0 && loam_goroutine_count(runtime) >= runtime->maximum_goroutines)
+    return LOAM_LIMIT;
+  loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, (void *)(uintptr_t)function, created_at, creator);
+  if (goroutine == NULL) return LOAM_NO_MEMORY;
+  uint32_t words = callee->argument_slots + callee->result_slots, size = 0;
+  while (start_sizes[size] < words) size++;
+  const uint64_t *code = runtime->start[size]->code;
+  loam_slot *fp = (loam_slot *)goroutine->stack.hi - start_sizes[size] - 2;
+  for (uint32_t i = 0; i < callee->argument_slots; i++) fp[i] = arguments[i];
+  fp[start_sizes[size]] = (uint64_t)(uintptr_t)outcome;
+  fp[start_sizes[size] + 1] = 0;
+  loam_goroutine_save(goroutine, code + 2, code + 1, fp);
+  goroutine->outcome = outcome != NULL;
+  if (outcome != NULL) {
+    outcome->function = callee;
+    outcome->status = LOAM_OK;
+    outcome->text[0] = 0;
+    __atomic_store_n(&outcome->ended, 0, __ATOMIC_RELAXED);
+  }
+  *out = goroutine;
+  return LOAM_OK;
+}
+
+void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp) {
+  loam_outcome *outcome = loam_goroutine_outcome(goroutine);
+  const loam_function *function = outcome->function;
+  if (outcome->results == NULL) return;
+  for (uint32_t i = 0; i < function->result_slots; i++) outcome->results[i] = fp[function->argument_slots + i];
+}
+
+void loam_outcome_end(loam_outcome *outcome) {
+  if (outcome != NULL) __atomic_store_n(&outcome->ended, 1, __ATOMIC_RELEASE);
+}
+
+loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,
+                               loam_outcome *outcome) {
+  if (context == NULL) return LOAM_INVALID_ARGUMENT;
+  loam_runtime *runtime = context->runtime;
+  loam_worker *worker = context->worker;
+  const loam_goroutine *creator = context->goroutine;
+  loam_goroutine *goroutine;
+  loam_status status = loam_goroutine_start(runtime, worker, function, arguments, creator->safepoint + 1,
+                                            creator->stack.owner, outcome, &goroutine);
+  if (status != LOAM_OK) return status;
+  if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
+  loam_run_queue_push(worker, goroutine, true);
+  loam_run_queue *queue = &worker->queue;
+  if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
+      atomic_load_explicit(&queue->tail, memory_order_relaxed))
+    loam_wake_worker(runtime);
+  return LOAM_OK;
+}
+
+// A host thread is no worker: it keeps the world from being stopped while the record is made, since a collection looks
+// at records.
+loam_status loam_runtime_spawn(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                               loam_outcome *outcome) {
+  if (runtime == NULL) return LOAM_INVALID_ARGUMENT;
+  if (atomic_load(&runtime->bugs.dead)) return LOAM_DEAD;
+  loam_goroutine *goroutine;
+  loam_lock_acquire(&runtime->world_lock);
+  loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &goroutine);
+  if (status == LOAM_OK) loam_global_queue_push(runtime, &goroutine, 1);
+  loam_lock_release(&runtime->world_lock);
+  if (status != LOAM_OK) return status;
+  loam_monitor_start(runtime);
+  loam_wake_worker(runtime);
+  return LOAM_OK;
+}

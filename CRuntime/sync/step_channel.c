@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// step_channel.c — channel operations of step functions (loam_channel.h), over what channel.c and select.c share with
+// the instructions.
+//
+// How.      The state to go on with is stored before the operation, since a waker may run the goroutine elsewhere
+// before
+//           the step has returned. A step that waits goes on at its function's WAKE_STEP, which delivers what the
+//           waiter holds; places are kept as distances from fp, so that the stack may move.
+// Upholds.  channel.handover, step.frame
+#include "interpret/call.h"
+#include "interpret/operation.h"
+#include "schedule/schedule.h"
+#include "sync/channel.h"
+
+loam_status loam_channel_create(loam_context *context, const loam_type *element, int64_t capacity, void **out_channel) {
+  if (context == NULL || element == NULL || out_channel == NULL) return LOAM_INVALID_ARGUMENT;
+  bool bad;
+  loam_context_collect_if_wanted(context);
+  void *channel = loam_channel_make(context->worker, element, capacity, &bad);
+  if (bad) return LOAM_INVALID_ARGUMENT;
+  if (channel == NULL) {
+    loam_context_collect_for_memory(context);
+    channel = loam_channel_make(context->worker, element, capacity, &bad);
+  }
+  if (channel == NULL) return LOAM_NO_MEMORY;
+  *out_channel = channel;
+  return LOAM_OK;
+}
+
+static void set_state(loam_context *context, uint32_t state) {
+  context->frame[loam_field_a(*context->goroutine->pc) - 1] = state;
+}
+
+static loam_step panic_plain(loam_context *context, const char *text) {
+  loam_eface value = loam_error_value(context->worker, LOAM_ERROR_PLAIN, text, strlen(text));
+  return loam_step_end(value.type == NULL ? loam_context_out_of_memory(context)
+                                          : loam_context_panic_value(context, value));
+}
+
+// Distance of a place in the goroutine's own stack from fp. False: it is no such place.
+static bool place_offset(loam_context *context, const void *address, uint32_t *out) {
+  const loam_stack *stack = &context->goroutine->stack;
+  *out = LOAM_NO_PLACE;
+  if (address == NULL) return true;
+  uintptr_t distance = (uintptr_t)address - (uintptr_t)context->frame;
+  if (distance >= stack->hi - (uintptr_t)context->frame || distance >= LOAM_NO_PLACE) return false;
+  *out = (uint32_t)distance;
+  return true;
+}
+
+static void *place_address(loam_slot *fp, uint32_t offset) {
+  return offset == LOAM_NO_PLACE ? NULL : (char *)fp + offset;
+}
+
+static loam_step answer(loam_context *context, uint32_t next, loam_communication communication) {
+  switch (communication) {
+  case LOAM_COMMUNICATION_DONE:
+    return loam_step_next(next);
+  case LOAM_COMMUNICATION_PARKED:
+    return (loam_step){LOAM_STEP_PARKED, next, NULL};
+  case LOAM_COMMUNICATION_CLOSED:
+    return panic_plain(context, "send on closed channel");
+  default:
+    return loam_step_end(loam_context_out_of_memory(context));
+  }
+}
+
+loam_step loam_channel_send(loam_context *context, uint32_t next, void *channel, const void *value) {
+  loam_wait_place place = {context->goroutine->pc + LOAM_STEP_WAKE, 2, context->frame, LOAM_NO_PLACE, LOAM_NO_PLACE};
+  set_state(context, next);
+  return answer(context, next, loam_channel_send_or_park(context->worker, channel, value, &place));
+}
+
+loam_step loam_channel_receive(loam_context *context, uint32_t next, void *channel, void *value, bool *ok) {
+  loam_wait_place place = {.pc = context->goroutine->pc + LOAM_STEP_WAKE, .words = 2, .fp = context->frame};
+  if (!place_offset(context, value, &place.value_offset) || !place_offset(context, ok, &place.ok_offset))
+    return panic_plain(context, "a step receives to a place outside its stack");
+  set_state(context, next);
+  bool got;
+  loam_communication communication =
+      loam_channel_receive_or_park(context->worker, channel, value, LOAM_AS_MEMORY, &got, &place);
+  if (communication == LOAM_COMMUNICATION_DONE && ok != NULL) *ok = got;
+  return answer(context, next, communication);
+}
+
+loam_step loam_channel_close(loam_context *context, uint32_t next, void *channel) {
+  const char *wrong = loam_channel_close_all(context->worker, channel);
+  return wrong == NULL ? loam_step_next(next) : panic_plain(context, wrong);
+}
+
+loam_next loam_op_WAKE_STEP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  if (LOAM_UNLIKELY(worker->runtime->always_slow)) loam_move_stack(worker, &fp, pc + 1, NULL);
+  loam_waiter *waiter = worker->goroutine->waiter;
+  if (waiter->send) {
+    if (!loam_channel_sent(worker))
+      return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
+  } else {
+    bool *ok = place_address(fp, waiter->ok_offset), got;
+    loam_channel_received(worker, place_address(fp, waiter->value_offset), LOAM_AS_MEMORY, &got);
+    if (ok != NULL) *ok = got;
+  }
+  return loam_continue(pc - LOAM_STEP_WAKE, fp);
+}
