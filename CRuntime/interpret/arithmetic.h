@@ -50,11 +50,19 @@ HANDLER(LOADK2) {
 HANDLER(ZERO) {
   loam_slot *at = &RA;
   uint32_t count = FIELD_B;
-  if (LOAM_UNLIKELY(count - 1 > 3)) SLOW(ZERO);
-  at[0] = 0;
-  at[count - 1] = 0;
-  at[count / 2] = 0;
-  at[(count - 1) / 2] = 0;
+  if (LOAM_UNLIKELY(count - 1 > 31)) SLOW(ZERO);
+  if (count < 4) {
+    at[0] = 0;
+    at[count - 1] = 0;
+    at[count / 2] = 0;
+    NEXT(1);
+  }
+  // Pairs, the last of which may overlap. The barrier keeps the loop one: a call of memset would need a frame.
+  for (uint32_t i = 0; i < count - 2; i += 2) {
+    *(loam_pair *)(at + i) = (loam_pair){0, 0};
+    __asm__ volatile("" ::: "memory");
+  }
+  *(loam_pair *)(at + count - 2) = (loam_pair){0, 0};
   NEXT(1);
 }
 BINARY(ADDR, (uintptr_t)&RB + FIELD_C)

@@ -18,6 +18,7 @@
 typedef uint64_t loam_word;
 typedef double loam_double_slot __attribute__((may_alias));
 typedef float loam_float_slot __attribute__((may_alias));
+typedef uint64_t loam_pair __attribute__((vector_size(16), aligned(8), may_alias));
 
 #define FIELD_A ((uint16_t)(word >> 16))
 #define FIELD_B ((uint16_t)(word >> 32))
