@@ -2,9 +2,10 @@
 //
 // select.c — waiting for one of several communications.
 //
-// How.      All channels are locked, in the order of their addresses; the cases are tried in random order; if none is
-//           ready a waiter goes to each channel. Wakers of several channels race for goroutine->selected, so one case
-//           fires; the others' waiters are taken off their queues when the goroutine goes on.
+// How.      The cases are tried in random order, each under its own channel's lock: mostly one is ready. Else all
+//           channels are locked, in the order of their addresses, and tried once more, so that "none was ready" is true
+//           of one moment; then a waiter goes to each channel. Wakers of several channels race for goroutine->selected,
+//           so one case fires; the others' waiters are taken off their queues when the goroutine goes on.
 // Upholds.  channel.queues, lock.rank
 #include "interpret/operation.h"
 #include "schedule/schedule.h"
@@ -80,10 +81,12 @@ static loam_next resume(loam_worker *worker, const uint64_t *pc, selection *s, c
   return loam_continue(behind, s->fp);
 }
 
-// Tries all; true when one ran (or panics: *out_closed).
-static bool try_cases(loam_worker *worker, selection *s, uint32_t *out_ran, bool *out_closed,
+// Tries all in random order; true when one ran (or panics: *out_closed). `locked`: the caller holds all channels, else
+// each is taken for its own try.
+static bool try_cases(loam_worker *worker, selection *s, bool locked, uint32_t *out_ran, bool *out_closed,
                       loam_goroutine **out_wake) {
-  for (uint32_t i = 0; i < s->count; i++) {
+  bool ran = false, ok = false;
+  for (uint32_t i = 0; i < s->count && !ran; i++) {
     uint32_t j = i + (uint32_t)loam_random_below(&worker->random, s->count - i);
     uint32_t chosen = s->order[j];
     s->order[j] = s->order[i];
@@ -91,18 +94,16 @@ static bool try_cases(loam_worker *worker, selection *s, uint32_t *out_ran, bool
     loam_channel *channel = case_channel(s, chosen);
     if (channel == NULL) continue;
     *out_ran = chosen;
+    if (!locked) loam_lock_acquire(&channel->lock);
     if (case_sends(s, chosen)) {
       *out_closed = channel->closed;
-      if (channel->closed || loam_channel_send_locked(channel, case_value(s, chosen), out_wake)) return true;
-    } else {
-      bool ok;
-      if (loam_channel_receive_locked(channel, case_value(s, chosen), LOAM_AS_SLOTS, &ok, out_wake)) {
-        set_ok(s, chosen, ok);
-        return true;
-      }
+      ran = channel->closed || loam_channel_send_locked(channel, case_value(s, chosen), out_wake);
+    } else if ((ran = loam_channel_receive_locked(channel, case_value(s, chosen), LOAM_AS_SLOTS, &ok, out_wake))) {
+      set_ok(s, chosen, ok);
     }
+    if (!locked) loam_lock_release(&channel->lock);
   }
-  return false;
+  return ran;
 }
 
 static bool enqueue(loam_worker *worker, selection *s) {
@@ -149,9 +150,13 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   uint32_t ran = 0;
   bool closed = false;
   loam_goroutine *wake = NULL;
-  lock_all(&s);
-  if (try_cases(worker, &s, &ran, &closed, &wake)) {
-    unlock_all(&s);
+  bool done = try_cases(worker, &s, false, &ran, &closed, &wake);
+  if (!done) {
+    lock_all(&s);
+    done = try_cases(worker, &s, true, &ran, &closed, &wake);
+    if (done) unlock_all(&s);
+  }
+  if (done) {
     if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
     fp[loam_field_a(*pc)] = ran;
     next = closed ? loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel")
