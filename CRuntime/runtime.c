@@ -159,7 +159,7 @@ static bool free_waiters_of(void *context, loam_goroutine *goroutine) {
 static void free_worker(loam_runtime *runtime, loam_worker *worker) {
   loam_timers_free(&worker->timers);
   loam_heap_cache_detach(&runtime->heap, &worker->cache);
-  loam_stack_cache_drain(&runtime->stacks, &worker->stacks);
+  loam_stack_cache_detach(&runtime->stacks, &worker->stacks);
   free(worker);
 }
 
@@ -278,11 +278,12 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
   out->goroutines_created = atomic_load(&runtime->outside_created);
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++) out->goroutines_created += atomic_load(&runtime->workers[i])->created;
-  out->stack_in_use = atomic_load(&runtime->stacks.in_use);
-  out->stack_grows = atomic_load(&runtime->stacks.grows);
-  out->stack_shrinks = atomic_load(&runtime->stacks.shrinks);
-  out->stack_bytes_copied = atomic_load(&runtime->stacks.bytes_copied);
-  out->stack_slots_rewritten = atomic_load(&runtime->stacks.slots_rewritten);
+  loam_stack_get_statistics(&runtime->stacks, &out->stacks);
+  out->stack_in_use = out->stacks.bytes;
+}
+
+void loam_runtime_stack_statistics(loam_runtime *runtime, loam_stack_statistics *out) {
+  loam_stack_get_statistics(&runtime->stacks, out);
 }
 
 loam_where loam_runtime_where(loam_runtime *runtime, const void *address) {
@@ -311,7 +312,7 @@ typedef struct listing {
 static bool list_one(void *context, loam_goroutine *goroutine) {
   listing *list = context;
   if (goroutine->system) return true;
-  if (list->found < list->count) loam_goroutine_describe(goroutine, false, &list->out[list->found]);
+  if (list->found < list->count) loam_goroutine_describe(list->runtime, goroutine, false, &list->out[list->found]);
   list->found++;
   return true;
 }
@@ -325,6 +326,33 @@ uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out
   loam_world_start(runtime);
   if (self != NULL) loam_worker_return(self);
   return list.found;
+}
+
+typedef struct history_request {
+  loam_runtime *runtime;
+  uint64_t goroutine;
+  loam_stack_history *out;
+  uint32_t count, found;
+} history_request;
+
+static bool read_history(void *context, loam_goroutine *goroutine) {
+  history_request *request = context;
+  if (goroutine->stack.owner != request->goroutine) return true;
+  request->found =
+      loam_stack_record_history(&request->runtime->os, goroutine->stack.record, request->out, request->count);
+  return false;
+}
+
+uint32_t loam_runtime_stack_history(loam_runtime *runtime, uint64_t goroutine, loam_stack_history *out,
+                                    uint32_t count) {
+  history_request request = {runtime, goroutine, out, count, 0};
+  loam_worker *self = loam_worker_current(runtime);
+  if (self != NULL) loam_worker_leave(self);
+  loam_world_stop(runtime);
+  loam_goroutine_each(runtime, read_history, &request);
+  loam_world_start(runtime);
+  if (self != NULL) loam_worker_return(self);
+  return request.found;
 }
 
 uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count) {

@@ -15,11 +15,14 @@
   X(MOVESTACK, "movestack", 0, INT64_MAX, "move the stack at every Nth call")                                          \
   X(GCSTRESS, "gcstress", 0, INT64_MAX, "collect at every Nth allocation")                                             \
   X(FAILALLOC, "failalloc", 0, INT64_MAX, "fail the Nth allocation or mapping, once")                                  \
-  X(CHECKPTR, "checkptr", 0, 1, "check at each collection that no heap word points into a stack")                      \
+  X(CHECKPTR, "checkptr", 0, 1,                                                                                        \
+    "check at each collection that no heap word points into a stack, and each stack after its moves")                  \
   X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")                    \
   X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                                        \
   X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \
   X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
+  X(GROWMOVE, "growmove", 0, 1, "stacks grow and shrink by moving, never where they lie")                              \
+  X(TINYSTACK, "tinystack", 0, 1, "stacks: caches of one block, lone blocks and moves by pages as early as possible")  \
   X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                                     \
   X(EVENTS, "events", 0, 127, "record events of these groups (a mask of loam_event_group) from the start")             \
   X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")

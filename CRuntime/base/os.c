@@ -24,6 +24,8 @@ void loam_os_init(loam_os *os, loam_knobs *knobs) {
   atomic_init(&os->committed, 0);
   atomic_init(&os->reserved, 0);
   os->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+  os->first_ticks = loam_os_ticks();
+  os->first_ns = loam_os_monotonic();
 }
 
 bool loam_os_should_fail(loam_os *os) {
@@ -177,6 +179,12 @@ static int64_t clock_ns(clockid_t clock) {
 }
 int64_t loam_os_monotonic(void) { return clock_ns(CLOCK_MONOTONIC); }
 int64_t loam_os_wall(void) { return clock_ns(CLOCK_REALTIME); }
+
+uint64_t loam_os_ticks_ns(const loam_os *os, uint64_t ticks) {
+  uint64_t passed = loam_os_ticks() - os->first_ticks;
+  int64_t ns = loam_os_monotonic() - os->first_ns;
+  return passed == 0 || ns <= 0 ? 0 : (uint64_t)((double)ticks * (double)ns / (double)passed);
+}
 
 uint32_t loam_os_processors(void) {
   long n = sysconf(_SC_NPROCESSORS_ONLN);

@@ -19,6 +19,8 @@ typedef struct loam_os {
   _Atomic uint64_t committed;    ///< Bytes readable and writable now.
   _Atomic uint64_t reserved;     ///< Bytes of address space held now.
   uint64_t page_size;
+  uint64_t first_ticks; ///< At loam_os_init, with the clock's time: what a tick is worth.
+  int64_t first_ns;
 } loam_os;
 
 void loam_os_init(loam_os *os, loam_knobs *knobs);
@@ -59,6 +61,20 @@ void loam_os_wake(_Atomic uint32_t *word, uint32_t count);
 
 int64_t loam_os_monotonic(void); ///< Nanoseconds.
 int64_t loam_os_wall(void);      ///< Nanoseconds since 1970.
+/// A counter that is cheaper to read than the clock (some 10 ns), for short times; its unit is the machine's.
+static inline uint64_t loam_os_ticks(void) {
+#if defined(__x86_64__)
+  return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+  uint64_t ticks;
+  __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+#else
+  return (uint64_t)loam_os_monotonic();
+#endif
+}
+/// Nanoseconds of a difference of ticks, by what both counters did since loam_os_init.
+uint64_t loam_os_ticks_ns(const loam_os *os, uint64_t ticks);
 uint32_t loam_os_processors(void);
 uint64_t loam_os_entropy(void);
 

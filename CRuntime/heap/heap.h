@@ -171,11 +171,21 @@ static inline uint64_t loam_heap_page(const loam_heap *heap, uintptr_t address) 
 static inline uint64_t *loam_heap_side(const loam_heap *heap, uint8_t *table, const loam_span *span) {
   return (uint64_t *)(void *)(table + loam_heap_page(heap, span->base) * LOAM_SIDE_BYTES);
 }
+/// Owner words of a stack span, one per block (stack/stack.h). A lone block's is in the span, as its base moves.
+static inline uint64_t *loam_heap_stack_owners(const loam_heap *heap, loam_span *span) {
+  return span->objects == 1 ? &span->count : loam_heap_side(heap, heap->pointers, span);
+}
 loam_heap_place loam_heap_where(loam_heap *heap, const void *address);
 
 /// Pages for stacks and the like; NULL without memory. `*out_clean`: the pages read as zero.
 loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean);
 void loam_pages_give(loam_heap *heap, loam_span *span);
+/// Pages that are to grow downwards: the high end of a free run, where possible of one with `room` pages in all.
+loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, loam_span_kind kind, bool *out_clean);
+/// Adds the `pages` pages below the span when they are free; else false and nothing changed.
+bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages);
+/// Gives the lowest `pages` pages (not all) of a span back; false without memory for a record.
+bool loam_pages_trim_low(loam_heap *heap, loam_span *span, uint64_t pages);
 
 /// Makes all spans unswept after marking; live = what was marked. Requires: world stopped, caches flushed, all swept.
 void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes);

@@ -23,7 +23,7 @@ loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
   place.base = span->base + index * size;
   place.size = size;
   if (span->kind == LOAM_SPAN_STACK)
-    place.allocated = loam_heap_side(heap, heap->pointers, span)[index] & 2; // See LOAM_STACK_OWNED.
+    place.allocated = loam_heap_stack_owners(heap, span)[index] & 2; // See LOAM_STACK_OWNED.
   else
     place.allocated = loam_heap_side(heap, heap->allocated, span)[index >> 6] >> (index & 63) & 1;
   return place;

@@ -247,40 +247,57 @@ static uint64_t *figure(loam_heap *heap, uint32_t kind) {
                                    : &heap->large_pages;
 }
 
-static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
-  uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
-  if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) release_locked(heap, 0);
-  loam_span *run = find_run(heap, pages);
-  if (!run) {
-    // A free run at the end of the committed part only lacks the rest.
-    uint64_t tail = 0;
-    if (heap->committed_end != heap->base) {
-      loam_span *last = get_page(heap, loam_heap_page(heap, heap->committed_end) - 1);
-      if (last && last->kind == LOAM_SPAN_FREE) tail = last->pages;
-    }
-    if (!grow_locked(heap, pages > tail ? pages - tail : 1) || !(run = find_run(heap, pages))) return NULL;
-  }
-  loam_span *span = run;
-  loam_span *rest = NULL;
-  if (run->pages > pages && !(rest = take_record(heap))) return NULL;
-  unlink_run(heap, run);
-  if (rest) {
-    rest->base = run->base + (pages << LOAM_PAGE_SHIFT);
-    rest->pages = run->pages - pages;
-    link_run(heap, rest);
-  }
-  span->pages = pages;
-  uint64_t page = loam_heap_page(heap, span->base);
+/// Notes that `pages` pages from `page` on, no longer in a free run, are a span's of that kind now; true when clean.
+static bool occupy(loam_heap *heap, uint64_t page, uint64_t pages, loam_span_kind kind, loam_span *span) {
   uint64_t clean = clean_count(heap, page, pages);
-  *out_clean = clean == pages;
   if (clean) clean_set(heap, page, pages, false);
   heap->free_pages -= pages;
   heap->clean_pages -= clean;
   *figure(heap, kind) += pages;
-  span->kind = (uint8_t)kind;
-  span->needs_zero = clean != pages;
   for (uint64_t i = 0; i < pages; i++) set_page(heap, page + i, span);
+  return clean == pages;
+}
+
+static void respect_limit(loam_heap *heap, uint64_t pages) {
+  uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
+  if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) release_locked(heap, 0);
+}
+
+/// Commits more, so that a free run of `pages` pages exists; that run.
+static loam_span *grow_and_find(loam_heap *heap, uint64_t pages) {
+  // A free run at the end of the committed part only lacks the rest.
+  uint64_t tail = 0;
+  if (heap->committed_end != heap->base) {
+    loam_span *last = get_page(heap, loam_heap_page(heap, heap->committed_end) - 1);
+    if (last && last->kind == LOAM_SPAN_FREE) tail = last->pages;
+  }
+  return grow_locked(heap, pages > tail ? pages - tail : 1) ? find_run(heap, pages) : NULL;
+}
+
+/// Makes the low or high end of a free run a span.
+static loam_span *carve(loam_heap *heap, loam_span *run, uint64_t pages, bool high, loam_span_kind kind,
+                        bool *out_clean) {
+  loam_span *span = run, *rest = NULL;
+  if (run->pages > pages && !(rest = take_record(heap))) return NULL;
+  unlink_run(heap, run);
+  if (rest) {
+    rest->pages = run->pages - pages;
+    rest->base = high ? run->base : run->base + (pages << LOAM_PAGE_SHIFT);
+    if (high) run->base += rest->pages << LOAM_PAGE_SHIFT;
+    link_run(heap, rest);
+  }
+  span->pages = pages;
+  span->kind = (uint8_t)kind;
+  *out_clean = occupy(heap, loam_heap_page(heap, span->base), pages, kind, span);
+  span->needs_zero = !*out_clean;
   return span;
+}
+
+static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
+  respect_limit(heap, pages);
+  loam_span *run = find_run(heap, pages);
+  if (!run && !(run = grow_and_find(heap, pages))) return NULL;
+  return carve(heap, run, pages, false, kind, out_clean);
 }
 
 loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
@@ -290,15 +307,67 @@ loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind,
   return span;
 }
 
+/// Pages of a span of that kind become a free run.
+static void vacate(loam_heap *heap, loam_span *run, loam_span_kind kind) {
+  uint64_t page = loam_heap_page(heap, run->base);
+  *figure(heap, kind) -= run->pages;
+  heap->free_pages += run->pages;
+  memset(&heap->page_info[page], 0, run->pages * sizeof heap->page_info[0]);
+  for (uint64_t i = 0; i < run->pages; i++) set_page(heap, page + i, NULL);
+  free_run(heap, run);
+}
+
 void loam_pages_give(loam_heap *heap, loam_span *span) {
   loam_lock_acquire(&heap->pages_lock);
-  uint64_t page = loam_heap_page(heap, span->base);
-  *figure(heap, span->kind) -= span->pages;
-  heap->free_pages += span->pages;
-  memset(&heap->page_info[page], 0, span->pages * sizeof heap->page_info[0]);
-  for (uint64_t i = 0; i < span->pages; i++) set_page(heap, page + i, NULL);
-  free_run(heap, span);
+  vacate(heap, span, (loam_span_kind)span->kind);
   loam_lock_release(&heap->pages_lock);
+}
+
+loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, loam_span_kind kind, bool *out_clean) {
+  loam_lock_acquire(&heap->pages_lock);
+  respect_limit(heap, pages);
+  loam_span *run = find_run(heap, room);
+  if (!run) run = find_run(heap, pages);
+  if (!run) run = grow_and_find(heap, room);
+  if (!run) run = grow_and_find(heap, pages);
+  loam_span *span = run ? carve(heap, run, pages, true, kind, out_clean) : NULL;
+  loam_lock_release(&heap->pages_lock);
+  return span;
+}
+
+bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages) {
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t page = loam_heap_page(heap, span->base);
+  loam_span *below = page ? get_page(heap, page - 1) : NULL;
+  bool fits = below && below->kind == LOAM_SPAN_FREE && below->pages >= pages;
+  if (fits) {
+    respect_limit(heap, pages);
+    unlink_run(heap, below);
+    below->pages -= pages;
+    if (below->pages)
+      link_run(heap, below);
+    else
+      give_record(heap, below);
+    span->base -= pages << LOAM_PAGE_SHIFT;
+    span->pages += pages;
+    if (!occupy(heap, page - pages, pages, (loam_span_kind)span->kind, span)) span->needs_zero = true;
+  }
+  loam_lock_release(&heap->pages_lock);
+  return fits;
+}
+
+bool loam_pages_trim_low(loam_heap *heap, loam_span *span, uint64_t pages) {
+  loam_lock_acquire(&heap->pages_lock);
+  loam_span *run = take_record(heap);
+  if (run) {
+    run->base = span->base;
+    run->pages = pages;
+    span->base += pages << LOAM_PAGE_SHIFT;
+    span->pages -= pages;
+    vacate(heap, run, (loam_span_kind)span->kind);
+  }
+  loam_lock_release(&heap->pages_lock);
+  return run;
 }
 
 // ---- lifecycle ----

@@ -42,7 +42,7 @@ struct loam_span {
   uint32_t next_word;         ///< Where the search for a window goes on. owner
   uint32_t block_shift;       ///< STACK: log2 of a block's size.
   const loam_type *type;      ///< LARGE: element type, or NULL when pointer-free.
-  uint64_t count;             ///< LARGE: elements.
+  uint64_t count;             ///< LARGE: elements; STACK: owner word of a lone block.
   uint64_t bytes;             ///< LARGE: as asked for.
   loam_span *next, *previous; ///< In one list at most. under that list's lock
 };

@@ -107,6 +107,47 @@ typedef struct loam_size_statistics {
   uint64_t mallocs, frees;
 } loam_size_statistics;
 
+/// Why a stack changed its block.
+typedef enum LOAM_CLOSED_ENUM loam_stack_reason {
+  LOAM_STACK_GROW = 0,
+  LOAM_STACK_SHRINK = 1,
+  LOAM_STACK_MOVE = 2, ///< For its own sake (movestack).
+} loam_stack_reason;
+enum {
+  LOAM_STACK_REASONS = 3,
+  LOAM_STACK_HISTORY = 8, ///< Moves remembered of each goroutine.
+  LOAM_STACK_SIZES = 32,  ///< Sizes of stacks: 2,048 << i bytes.
+};
+
+/// Figures of all goroutine stacks of a runtime since its start.
+typedef struct loam_stack_statistics {
+  uint64_t stacks, bytes;         ///< Now: stacks of goroutines, and the bytes of their blocks.
+  uint64_t grows, shrinks, moves; ///< By loam_stack_reason.
+  uint64_t in_place;              ///< Of these, without a copy: the block got its neighbour, or gave its lower half.
+  uint64_t bytes_copied;          ///< Used bytes that the others took along.
+  uint64_t bytes_by_pages;        ///< Of the bytes copied, those whose pages changed place instead.
+  uint64_t slots_rewritten;       ///< Words that pointed into a stack that moved.
+  uint64_t frames_walked;
+  uint64_t nanoseconds;               ///< Spent in all of this.
+  uint64_t by_size[LOAM_STACK_SIZES]; ///< Stacks now by size: [i] has 2,048 << i bytes.
+} loam_stack_statistics;
+/// Any thread; stops nobody: the figures of running workers may be a move behind each other. Takes as long as there
+/// are sizes and workers, however many goroutines there are.
+LOAM_EXPORT void loam_runtime_stack_statistics(loam_runtime *runtime, loam_stack_statistics *out);
+
+/// One change of a goroutine's stack.
+typedef struct loam_stack_history {
+  loam_stack_reason reason;
+  uintptr_t old_base, new_base; ///< Lowest addresses of the blocks.
+  uint64_t old_size, new_size;
+  uint64_t bytes_copied, slots_rewritten; ///< 0 when it grew or shrank in place. At most 2^32 - 1.
+  uint64_t nanoseconds;
+} loam_stack_history;
+/// The last moves of a goroutine's stack, newest first: fills at most `count` of at most LOAM_STACK_HISTORY and returns
+/// how many there are; 0 also when no such goroutine lives. Stops the world for it.
+LOAM_EXPORT uint32_t loam_runtime_stack_history(loam_runtime *runtime, uint64_t goroutine, loam_stack_history *out,
+                                                uint32_t count);
+
 /// Figures of heap and stacks; names as in Go's runtime.MemStats. Exact when taken.
 typedef struct loam_memory_statistics {
   uint64_t mallocs, frees, total_allocated; ///< Objects, objects, bytes since the start.
@@ -117,7 +158,7 @@ typedef struct loam_memory_statistics {
   uint32_t collections, forced_collections;
   uint64_t pauses_ns[256], pause_ends[256]; ///< Circular, as PauseNs.
   uint64_t goroutines, goroutines_created;
-  uint64_t stack_grows, stack_shrinks, stack_bytes_copied, stack_slots_rewritten;
+  loam_stack_statistics stacks;
   double collector_cpu_fraction;
   loam_size_statistics by_size[68];
 } loam_memory_statistics;
@@ -150,7 +191,10 @@ typedef struct loam_goroutine_info {
   loam_string file;
   uint32_t line;
   loam_string created_by;
-  uint64_t stack_size, stack_used, stack_peak, grows, shrinks;
+  uint64_t stack_size, stack_used;
+  uint64_t stack_peak; ///< Most bytes used, as seen at moves, collections and now.
+  uint64_t grows, shrinks, moves, bytes_copied, slots_rewritten;
+  uint64_t move_ns; ///< Spent moving its stack.
 } loam_goroutine_info;
 /// Fills at most `count`, returns how many there are. Stops the world for it.
 LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count);

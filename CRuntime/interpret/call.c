@@ -31,6 +31,12 @@ void loam_worker_set_limit(loam_worker *worker) {
 void loam_print_move(loam_runtime *runtime, const loam_goroutine *goroutine, const loam_stack_move *move) {
   if (loam_knob_value(&runtime->knobs, LOAM_KNOB_STACKGROW) == 0) return;
   loam_knob_fired(&runtime->knobs, LOAM_KNOB_STACKGROW);
+  if (move->bytes == 0) {
+    loam_print(runtime, "stackgrow: goroutine %llu: %llu -> %llu bytes, in place\n",
+               (unsigned long long)goroutine->stack.owner, (unsigned long long)move->old_size,
+               (unsigned long long)move->new_size);
+    return;
+  }
   loam_print(runtime, "stackgrow: goroutine %llu: %llu -> %llu bytes, copied %llu, frames %llu, slots rewritten %llu\n",
              (unsigned long long)goroutine->stack.owner, (unsigned long long)move->old_size,
              (unsigned long long)move->new_size, (unsigned long long)move->bytes, (unsigned long long)move->frames,

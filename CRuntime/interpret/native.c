@@ -166,7 +166,7 @@ loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface 
 }
 
 void loam_context_goroutine(loam_context *context, loam_goroutine_info *out) {
-  loam_goroutine_describe(context->goroutine, true, out);
+  loam_goroutine_describe(context->runtime, context->goroutine, true, out);
 }
 
 uint64_t loam_context_goroutine_count(loam_context *context) { return loam_goroutine_count(context->runtime); }

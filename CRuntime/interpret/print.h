@@ -19,7 +19,8 @@ void loam_print_indented(loam_runtime *runtime, loam_string text);
 /// Go's words for what the goroutine does.
 const char *loam_goroutine_status_text(const loam_goroutine *goroutine, bool running);
 /// For debuggers. `running`: the caller's own goroutine, saved.
-void loam_goroutine_describe(const loam_goroutine *goroutine, bool running, loam_goroutine_info *out);
+void loam_goroutine_describe(const loam_runtime *runtime, const loam_goroutine *goroutine, bool running,
+                             loam_goroutine_info *out);
 /// The trace of one goroutine, behind an empty line; `running` as above.
 void loam_trace_goroutine(loam_runtime *runtime, const loam_goroutine *goroutine, bool running);
 /// The instruction that a frame stands at: of a panic in it, else its return from the call above.

@@ -128,14 +128,22 @@ void loam_trace_others(loam_runtime *runtime, const loam_goroutine *except) {
   loam_goroutine_each(runtime, trace_one, &argument);
 }
 
-void loam_goroutine_describe(const loam_goroutine *goroutine, bool running, loam_goroutine_info *out) {
+void loam_goroutine_describe(const loam_runtime *runtime, const loam_goroutine *goroutine, bool running,
+                             loam_goroutine_info *out) {
   *out = (loam_goroutine_info){.id = goroutine->stack.owner,
                                .status = loam_goroutine_status_text(goroutine, running),
                                .stack_size = loam_stack_size(&goroutine->stack),
-                               .stack_used = goroutine->stack.hi - (uintptr_t)goroutine->fp,
-                               .stack_peak = goroutine->stack.peak,
-                               .grows = goroutine->stack.grows,
-                               .shrinks = goroutine->stack.shrinks};
+                               .stack_used = goroutine->stack.hi - (uintptr_t)goroutine->fp};
+  const loam_stack_record *record = goroutine->stack.record;
+  if (record != NULL) {
+    out->stack_peak = record->peak;
+    out->grows = record->reasons[LOAM_STACK_GROW];
+    out->shrinks = record->reasons[LOAM_STACK_SHRINK];
+    out->moves = record->reasons[LOAM_STACK_MOVE];
+    out->bytes_copied = record->bytes;
+    out->slots_rewritten = record->slots;
+    out->move_ns = loam_os_ticks_ns(&runtime->os, record->ticks);
+  }
   if (out->stack_peak < out->stack_used) out->stack_peak = out->stack_used;
   if (goroutine->created_at != NULL) out->created_by = loam_safepoint_function(goroutine->created_at - 1)->name;
   loam_stack_position position = loam_goroutine_position(goroutine);

@@ -78,7 +78,6 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   uint64_t id = new_number(runtime, worker);
   if (loam_stack_allocate(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack,
                           runtime->initial_stack, id) != LOAM_OK) {
-    goroutine->stack = (loam_stack){0};
     keep_record(runtime, worker, goroutine);
     return NULL;
   }
@@ -127,7 +126,6 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
     goroutine->defer_capacity = 0;
   }
   loam_stack_free(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack);
-  goroutine->stack = (loam_stack){0};
   if (worker != NULL)
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines - 1, memory_order_relaxed);
   else

@@ -38,6 +38,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   atomic_store(&worker->token, LOAM_TOKEN_HELD);
   loam_timers_init(runtime, &worker->timers);
   loam_heap_cache_attach(&runtime->heap, &worker->cache);
+  loam_stack_cache_attach(&runtime->stacks, &worker->stacks);
   loam_event_attach(&runtime->events, &worker->events, count);
   worker->cache.events = worker->stacks.events = &worker->events;
   pthread_attr_t attributes;
@@ -51,6 +52,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   if (failed != 0) {
     loam_event_detach(&worker->events);
     loam_heap_cache_detach(&runtime->heap, &worker->cache);
+    loam_stack_cache_detach(&runtime->stacks, &worker->stacks);
     free(worker);
     return NULL;
   }

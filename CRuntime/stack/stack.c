@@ -4,19 +4,29 @@
 //
 // How.      A span of 32 KiB holds 16, 8, 4 or 2 blocks; its part of the pointer table holds an owner per block (0 =
 //           free), which is also how a free block is found. Workers keep some free blocks so that a goroutine's birth
-//           and death take no lock.
-// Upholds.  stack.bounds, heap.span.owner
+//           and death take no lock. Larger blocks are lone: a span each, from and to the page heap, which is their
+//           shared pool: what one goroutine gave back lies at the end of a long free run, where the next one takes it.
+// Upholds.  stack.bounds, stack.figures, heap.span.owner
 #include "stack/stack.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static uint64_t *owners(loam_heap *heap, const loam_span *span) { return loam_heap_side(heap, heap->pointers, span); }
+enum { SPARE_RECORDS = 16 };
 
 void loam_stack_pool_init(loam_stack_pool *pool, loam_heap *heap) {
   memset(pool, 0, sizeof *pool);
   pool->heap = heap;
   loam_lock_init(&pool->lock, LOAM_RANK_STACK, heap->bugs);
+  bool tiny = loam_stack_switch(pool, LOAM_KNOB_TINYSTACK);
+  pool->lone_order = tiny ? 2 : LOAM_STACK_ORDERS;
+  pool->cache_blocks = tiny ? 1 : LOAM_STACK_CACHE_BLOCKS;
+  pool->page_move = tiny ? heap->os->page_size : LOAM_STACK_PAGE_MOVE;
+  pool->page_move_clean = tiny ? heap->os->page_size : LOAM_STACK_PAGE_MOVE_CLEAN;
+  pool->room = tiny ? 2 : LOAM_STACK_ROOM;
 }
+
+// ---- shared spans ----
 
 static void unlink_span(loam_stack_pool *pool, uint32_t order, loam_span *span) {
   if (span->next) span->next->previous = span->previous;
@@ -46,28 +56,14 @@ void loam_stack_pool_trim(loam_stack_pool *pool) {
   loam_lock_release(&pool->lock);
 }
 
-static void unseal(loam_stack_pool *pool, loam_span *span) {
-  loam_heap *heap = pool->heap;
-  if (!loam_os_unseal(heap->os, (void *)span->base, span->pages << LOAM_PAGE_SHIFT)) return; // Lost until the end.
-  owners(heap, span)[0] = 0;
-  loam_pages_give(heap, span);
-}
-
-void loam_stack_pool_deinit(loam_stack_pool *pool) {
-  for (uint32_t i = 0; i < LOAM_STACK_SEALED; i++)
-    if (pool->sealed[i]) unseal(pool, pool->sealed[i]), pool->sealed[i] = NULL;
-  loam_stack_pool_trim(pool);
-}
-
-/// A span for blocks of 2^shift bytes, or for one block (then `alone`).
-static loam_span *fresh_span(loam_heap *heap, uint64_t pages, uint32_t shift, bool alone) {
+static loam_span *shared_span(loam_stack_pool *pool, uint32_t order) {
   bool clean;
-  loam_span *span = loam_pages_take(heap, pages, LOAM_SPAN_STACK, &clean);
+  loam_span *span = loam_pages_take(pool->heap, LOAM_STACK_SPAN_PAGES, LOAM_SPAN_STACK, &clean);
   if (!span) return NULL;
-  span->block_shift = shift;
-  span->objects = alone ? 1 : (uint32_t)((pages << LOAM_PAGE_SHIFT) >> shift);
-  span->allocated_count = alone;
-  memset(owners(heap, span), 0, span->objects * sizeof(uint64_t));
+  span->block_shift = LOAM_STACK_SHIFT + order;
+  span->objects = (uint32_t)((LOAM_STACK_SPAN_PAGES << LOAM_PAGE_SHIFT) >> span->block_shift);
+  span->allocated_count = 0;
+  memset(loam_heap_stack_owners(pool->heap, span), 0, span->objects * sizeof(uint64_t));
   return span;
 }
 
@@ -78,10 +74,10 @@ static uint32_t take_shared(loam_stack_pool *pool, uint32_t order, void **blocks
   while (got < want) {
     loam_span *span = pool->partial[order];
     if (!span) {
-      if (got || !(span = fresh_span(pool->heap, LOAM_STACK_SPAN_PAGES, 11 + order, false))) break;
+      if (got || !(span = shared_span(pool, order))) break;
       link_span(pool, order, span);
     }
-    uint64_t *owner = owners(pool->heap, span);
+    uint64_t *owner = loam_heap_stack_owners(pool->heap, span);
     for (uint32_t i = 0; i < span->objects && got < want; i++)
       if (!owner[i]) {
         owner[i] = LOAM_STACK_CACHED;
@@ -98,7 +94,7 @@ static void give_shared(loam_stack_pool *pool, uint32_t order, void **blocks, ui
   loam_lock_acquire(&pool->lock);
   for (uint32_t i = 0; i < count; i++) {
     loam_span *span = loam_heap_span(pool->heap, (uintptr_t)blocks[i]);
-    owners(pool->heap, span)[((uintptr_t)blocks[i] - span->base) >> span->block_shift] = 0;
+    loam_heap_stack_owners(pool->heap, span)[((uintptr_t)blocks[i] - span->base) >> span->block_shift] = 0;
     if (span->allocated_count-- == span->objects) link_span(pool, order, span);
     // One empty span per order is kept against a block that comes and goes.
     if (span->allocated_count == 0 && (span->previous || span->next)) {
@@ -109,78 +105,178 @@ static void give_shared(loam_stack_pool *pool, uint32_t order, void **blocks, ui
   loam_lock_release(&pool->lock);
 }
 
-void loam_stack_cache_drain(loam_stack_pool *pool, loam_stack_cache *cache) {
+// ---- workers' caches ----
+
+void loam_stack_cache_attach(loam_stack_pool *pool, loam_stack_cache *cache) {
+  loam_lock_acquire(&pool->lock);
+  cache->previous = NULL;
+  cache->next = pool->caches;
+  if (cache->next) cache->next->previous = cache;
+  pool->caches = cache;
+  loam_lock_release(&pool->lock);
+}
+
+void loam_stack_cache_detach(loam_stack_pool *pool, loam_stack_cache *cache) {
   for (uint32_t order = 0; order < LOAM_STACK_ORDERS; order++) {
     give_shared(pool, order, cache->orders[order].blocks, cache->orders[order].count);
     cache->orders[order].count = 0;
   }
+  for (loam_stack_record *record = cache->records, *next; record; record = next) {
+    next = record->next;
+    free(record);
+  }
+  cache->records = NULL;
+  cache->record_count = 0;
+  loam_lock_acquire(&pool->lock);
+  loam_stack_counts_fold(&pool->counts, &cache->counts);
+  if (cache->next) cache->next->previous = cache->previous;
+  if (cache->previous)
+    cache->previous->next = cache->next;
+  else
+    pool->caches = cache->next;
+  cache->next = cache->previous = NULL;
+  loam_lock_release(&pool->lock);
 }
 
 static void *take_small(loam_stack_pool *pool, loam_stack_cache *cache, uint32_t order) {
   void *block = NULL;
   if (!cache) return take_shared(pool, order, &block, 1) ? block : NULL;
   if (!cache->orders[order].count)
-    cache->orders[order].count = take_shared(pool, order, cache->orders[order].blocks, LOAM_STACK_CACHE_BLOCKS / 2);
+    cache->orders[order].count = take_shared(pool, order, cache->orders[order].blocks, (pool->cache_blocks + 1) / 2);
   if (!cache->orders[order].count) return NULL;
   return cache->orders[order].blocks[--cache->orders[order].count];
 }
 
-static bool moves_always(const loam_stack_pool *pool) {
-  return pool->heap->knobs && loam_knob_value(pool->heap->knobs, LOAM_KNOB_MOVESTACK);
+static void give_small(loam_stack_pool *pool, loam_stack_cache *cache, uint32_t order, void *block) {
+  if (!cache) {
+    give_shared(pool, order, &block, 1);
+    return;
+  }
+  void **blocks = cache->orders[order].blocks;
+  uint32_t *count = &cache->orders[order].count;
+  if (*count == pool->cache_blocks) {
+    uint32_t keep = pool->cache_blocks / 2;
+    give_shared(pool, order, blocks + keep, *count - keep);
+    *count = keep;
+  }
+  blocks[(*count)++] = block;
 }
 
-loam_status loam_stack_allocate(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size,
-                                uint64_t owner) {
+/// Notes that a block of that size was handed out (n = 1) or given back (n = -1).
+static void count_block(loam_stack_pool *pool, loam_stack_cache *cache, uint64_t size, uint64_t n) {
+  loam_stack_counts *counts = cache ? &cache->counts : &pool->counts;
+  uint32_t order = loam_bits_highest(size) - LOAM_STACK_SHIFT;
+  if (order >= LOAM_STACK_SIZES) order = LOAM_STACK_SIZES - 1;
+  loam_stack_count(&counts->of[LOAM_STACK_COUNT_BLOCKS + order], n, !cache);
+}
+
+// ---- lone blocks ----
+
+static bool moves_always(const loam_stack_pool *pool) { return loam_stack_switch(pool, LOAM_KNOB_MOVESTACK); }
+
+static loam_span *lone_span(loam_stack_pool *pool, uint64_t size, bool *out_clean) {
+  loam_heap *heap = pool->heap;
+  if (size > heap->size) return NULL;
+  uint64_t pages = size > LOAM_PAGE_SIZE ? size >> LOAM_PAGE_SHIFT : 1, most = LOAM_STACK_ROOM_MOST >> LOAM_PAGE_SHIFT;
+  uint64_t room = pages >= most ? pages : pages * pool->room < most ? pages * pool->room : most;
+  // Under movestack every block has pages of its own, so that the old one can be sealed, and stays as it is.
+  loam_span *span = moves_always(pool) ? loam_pages_take(heap, pages, LOAM_SPAN_STACK, out_clean)
+                                       : loam_pages_take_high(heap, pages, room, LOAM_SPAN_STACK, out_clean);
+  if (!span) return NULL;
+  span->block_shift = loam_bits_highest(size);
+  span->objects = span->allocated_count = 1;
+  return span;
+}
+
+bool loam_stack_resize(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size) {
+  loam_span *span = loam_heap_span(pool->heap, stack->lo);
+  uint64_t old = loam_stack_size(stack), least = LOAM_STACK_LEAST << pool->lone_order;
+  if (span->objects != 1 || size < least || moves_always(pool)) return false;
+  if (loam_stack_switch(pool, LOAM_KNOB_GROWMOVE)) {
+    loam_knob_fired(pool->heap->knobs, LOAM_KNOB_GROWMOVE);
+    return false;
+  }
+  if (size < old && loam_stack_switch(pool, LOAM_KNOB_POISON)) loam_heap_poison((void *)stack->lo, old - size);
+  if (size > old ? !loam_pages_extend_down(pool->heap, span, (size - old) >> LOAM_PAGE_SHIFT)
+                 : !loam_pages_trim_low(pool->heap, span, (old - size) >> LOAM_PAGE_SHIFT))
+    return false;
+  span->block_shift = loam_bits_highest(size);
+  count_block(pool, cache, old, (uint64_t)-1);
+  count_block(pool, cache, size, 1);
+  stack->lo = stack->hi - size;
+  return true;
+}
+
+// ---- blocks of any size ----
+
+loam_status loam_stack_take(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size,
+                            uint64_t owner, bool *out_clean) {
   if (!loam_is_power_of_two(size) || size < LOAM_STACK_LEAST) return LOAM_INVALID_ARGUMENT;
   if (pool->heap->single && loam_os_should_fail(pool->heap->os)) return LOAM_NO_MEMORY;
-  uint32_t shift = loam_bits_highest(size), order = shift - 11;
+  uint32_t shift = loam_bits_highest(size), order = shift - LOAM_STACK_SHIFT;
   uintptr_t lo;
   loam_span *span;
-  // Under movestack every block has pages of its own, so that the old one can be sealed.
-  if (order < LOAM_STACK_ORDERS && !moves_always(pool)) {
+  *out_clean = false;
+  if (order < pool->lone_order && !moves_always(pool)) {
     lo = (uintptr_t)take_small(pool, cache, order);
     if (!lo) return LOAM_NO_MEMORY;
     span = loam_heap_span(pool->heap, lo);
   } else {
-    uint64_t pages = size > LOAM_PAGE_SIZE ? size >> LOAM_PAGE_SHIFT : 1;
-    span = size > pool->heap->size ? NULL : fresh_span(pool->heap, pages, shift, true);
+    span = lone_span(pool, size, out_clean);
     if (!span) return LOAM_NO_MEMORY;
     lo = span->base;
   }
-  owners(pool->heap, span)[(lo - span->base) >> shift] = owner << 2 | LOAM_STACK_OWNED;
+  loam_heap_stack_owners(pool->heap, span)[(lo - span->base) >> shift] = owner << 2 | LOAM_STACK_OWNED;
   stack->lo = lo;
   stack->hi = lo + size;
   stack->owner = owner;
-  atomic_fetch_add_explicit(&pool->in_use, size, memory_order_relaxed);
+  count_block(pool, cache, size, 1);
   return LOAM_OK;
 }
 
-void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack) {
+loam_status loam_stack_allocate(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size,
+                                uint64_t owner) {
+  bool clean;
+  *stack = (loam_stack){0};
+  return loam_stack_take(pool, cache, stack, size, owner, &clean);
+}
+
+static void give_block(loam_stack_pool *pool, loam_stack_cache *cache, const loam_stack *stack) {
   uint64_t size = loam_stack_size(stack);
-  if (!stack->lo) return;
   loam_heap *heap = pool->heap;
   loam_span *span = loam_heap_span(heap, stack->lo);
-  uint32_t order = span->block_shift - 11;
-  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON)) loam_heap_poison((void *)stack->lo, size);
-  atomic_fetch_sub_explicit(&pool->in_use, size, memory_order_relaxed);
+  if (loam_stack_switch(pool, LOAM_KNOB_POISON)) loam_heap_poison((void *)stack->lo, size);
+  count_block(pool, cache, size, (uint64_t)-1);
   if (span->objects == 1) {
-    owners(heap, span)[0] = 0;
+    loam_heap_stack_owners(heap, span)[0] = 0;
     loam_pages_give(heap, span);
-  } else {
-    void *block = (void *)stack->lo;
-    owners(heap, span)[(stack->lo - span->base) >> span->block_shift] = LOAM_STACK_CACHED;
-    if (!cache) {
-      give_shared(pool, order, &block, 1);
-    } else {
-      if (cache->orders[order].count == LOAM_STACK_CACHE_BLOCKS) {
-        cache->orders[order].count = LOAM_STACK_CACHE_BLOCKS / 2;
-        give_shared(pool, order, &cache->orders[order].blocks[LOAM_STACK_CACHE_BLOCKS / 2],
-                    LOAM_STACK_CACHE_BLOCKS / 2);
-      }
-      cache->orders[order].blocks[cache->orders[order].count++] = block;
-    }
+    return;
   }
-  stack->lo = stack->hi = 0;
+  loam_heap_stack_owners(heap, span)[(stack->lo - span->base) >> span->block_shift] = LOAM_STACK_CACHED;
+  give_small(pool, cache, span->block_shift - LOAM_STACK_SHIFT, (void *)stack->lo);
+}
+
+void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack) {
+  if (!stack->lo) return;
+  give_block(pool, cache, stack);
+  loam_stack_record *record = stack->record;
+  if (record && cache && cache->record_count < SPARE_RECORDS) {
+    record->next = cache->records;
+    cache->records = record;
+    cache->record_count++;
+  } else {
+    free(record);
+  }
+  *stack = (loam_stack){0};
+}
+
+// ---- sealing ----
+
+static void unseal(loam_stack_pool *pool, loam_span *span) {
+  loam_heap *heap = pool->heap;
+  if (!loam_os_unseal(heap->os, (void *)span->base, span->pages << LOAM_PAGE_SHIFT)) return; // Lost until the end.
+  loam_heap_stack_owners(heap, span)[0] = 0;
+  loam_pages_give(heap, span);
 }
 
 void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack) {
@@ -188,12 +284,11 @@ void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
   loam_span *span = loam_heap_span(heap, stack->lo);
   if (!moves_always(pool) || span->objects != 1 ||
       !loam_os_seal(heap->os, (void *)span->base, span->pages << LOAM_PAGE_SHIFT)) {
-    loam_stack_free(pool, cache, stack);
+    give_block(pool, cache, stack);
     return;
   }
-  owners(heap, span)[0] = LOAM_STACK_CACHED;
-  atomic_fetch_sub_explicit(&pool->in_use, loam_stack_size(stack), memory_order_relaxed);
-  stack->lo = stack->hi = 0;
+  loam_heap_stack_owners(heap, span)[0] = LOAM_STACK_CACHED;
+  count_block(pool, cache, loam_stack_size(stack), (uint64_t)-1);
   loam_lock_acquire(&pool->lock);
   loam_span *oldest = pool->sealed[pool->next_sealed % LOAM_STACK_SEALED];
   pool->sealed[pool->next_sealed++ % LOAM_STACK_SEALED] = span;
@@ -201,8 +296,16 @@ void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
   if (oldest) unseal(pool, oldest);
 }
 
+void loam_stack_pool_deinit(loam_stack_pool *pool) {
+  for (uint32_t i = 0; i < LOAM_STACK_SEALED; i++)
+    if (pool->sealed[i]) unseal(pool, pool->sealed[i]), pool->sealed[i] = NULL;
+  loam_stack_pool_trim(pool);
+}
+
+// ---- looking ----
+
 uint64_t loam_stack_owner(loam_heap *heap, const loam_heap_place *place) {
-  uint64_t owner = owners(heap, place->span)[place->index];
+  uint64_t owner = loam_heap_stack_owners(heap, place->span)[place->index];
   return owner & LOAM_STACK_OWNED ? owner >> 2 : 0;
 }
 

@@ -154,12 +154,11 @@ NATIVE(Stack) {
 // func readStats(stats *Stats)
 NATIVE(readStats) {
   loam_goroutine_info self;
-  loam_memory_statistics all;
+  loam_stack_statistics all;
   loam_context_goroutine(context, &self);
-  loam_runtime_memory_statistics(context->runtime, &all);
-  uint64_t values[] = {
-      self.id,      self.stack_size, self.stack_used,   self.stack_peak,        self.grows,
-      self.shrinks, all.stack_grows, all.stack_shrinks, all.stack_bytes_copied, all.stack_slots_rewritten};
+  loam_runtime_stack_statistics(context->runtime, &all);
+  uint64_t values[] = {self.id,      self.stack_size, self.stack_used, self.stack_peak,  self.grows,
+                       self.shrinks, all.grows,       all.shrinks,     all.bytes_copied, all.slots_rewritten};
   memcpy(POINTER(0), values, sizeof values);
   return LOAM_NATIVE_DONE;
 }

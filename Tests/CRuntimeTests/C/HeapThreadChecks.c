@@ -41,11 +41,15 @@ static const char *work(thread_state *t, uint8_t mine) {
     t->size[k] = size;
     loam_stack *stack = &t->stack[k % STACKS];
     if (stack->lo) {
-      EXPECT(*(uint64_t *)stack->lo == stack->lo + mine);
+      EXPECT(*(uint64_t *)(stack->hi - 8) == stack->hi + mine);
+      // Some are made larger or smaller where they lie.
+      uint64_t size = loam_stack_size(stack);
+      if (step % 3 && loam_stack_resize(&t->shared->pool, &t->stacks, stack, step % 3 == 1 ? 2 * size : size / 2))
+        EXPECT(loam_stack_size(stack) == (step % 3 == 1 ? 2 * size : size / 2));
       loam_stack_free(&t->shared->pool, &t->stacks, stack);
     } else {
       EXPECT(loam_stack_allocate(&t->shared->pool, &t->stacks, stack, 2048ull << k % 6, mine) == LOAM_OK);
-      *(uint64_t *)stack->lo = stack->lo + mine;
+      *(uint64_t *)(stack->hi - 8) = stack->hi + mine;
     }
   }
   return NULL;
@@ -83,6 +87,7 @@ static const char *workers_and_sweeper(void) {
     s->threads[i].shared = s;
     s->threads[i].random.state = i;
     loam_heap_cache_attach(&s->f.heap, &s->threads[i].cache);
+    loam_stack_cache_attach(&s->pool, &s->threads[i].stacks);
     EXPECT(pthread_create(&threads[i], NULL, run, &s->threads[i]) == 0);
   }
   for (uint32_t round = 0; round < ROUNDS; round++) {
@@ -103,12 +108,14 @@ static const char *workers_and_sweeper(void) {
     pthread_join(threads[i], NULL);
     if (s->threads[i].failure) return s->threads[i].failure;
     for (uint32_t k = 0; k < STACKS; k++) loam_stack_free(&s->pool, NULL, &s->threads[i].stack[k]);
-    loam_stack_cache_drain(&s->pool, &s->threads[i].stacks);
+    loam_stack_cache_detach(&s->pool, &s->threads[i].stacks);
     loam_heap_cache_detach(&s->f.heap, &s->threads[i].cache);
   }
   pthread_barrier_destroy(&s->barrier);
   loam_stack_pool_deinit(&s->pool);
-  EXPECT(s->f.heap.stack_pages == 0 && atomic_load(&s->pool.in_use) == 0);
+  loam_stack_statistics total;
+  loam_stack_get_statistics(&s->pool, &total);
+  EXPECT(s->f.heap.stack_pages == 0 && total.stacks == 0 && total.bytes == 0);
   fixture_close(&s->f);
   EXPECT_CLOSED(&s->f);
   free(s);
