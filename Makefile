@@ -11,7 +11,7 @@ C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Exampl
 # All that needs a C compiler only: one sub-make with $(1) for each compiler.
 each-compiler = for compiler in $(COMPILERS); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c check-install sanitize format format-check bench install install-c clean
+.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize format format-check bench install install-c clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -42,6 +42,9 @@ check-c: ## CRuntime without Swift: its headers one by one and its C cases, with
 
 check-install: ## what `make install-c` puts down is enough to build hosts with, in C and C++
 	@$(call each-compiler,CRuntime,check-install)
+
+examples-c: ## Examples/CEmbedding with gcc and with clang: built, run, outputs compared
+	@$(call each-compiler,Examples/CEmbedding,run)
 
 sanitize: ## the C cases under the address and undefined behaviour sanitizers, then under the thread sanitizer
 	@$(MAKE) -s -j $$(nproc) -C CRuntime CC=clang SANITIZE=address,undefined check

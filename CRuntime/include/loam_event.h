@@ -25,6 +25,8 @@
 #include "loam_base.h"
 #include "loam_runtime.h"
 
+LOAM_BEGIN_DECLARATIONS
+
 /// Groups of kinds, as bits of a mask.
 typedef enum loam_event_group {
   LOAM_EVENTS_SCHEDULE = 1, ///< Goroutines and workers.
@@ -178,4 +180,5 @@ LOAM_EXPORT uintptr_t loam_event_address(loam_runtime *runtime, uint64_t argumen
 /// The function with this number, or NULL.
 LOAM_EXPORT const loam_function *loam_event_function(loam_runtime *runtime, uint64_t number);
 
+LOAM_END_DECLARATIONS
 #endif

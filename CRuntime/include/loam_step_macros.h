@@ -66,7 +66,7 @@
 #endif
 
 #define LOAM_BEGIN                                                                                                     \
-  LOAM_LOCALS_DIE(void) context;                                                                                       \
+  LOAM_LOCALS_DIE(void) context, (void)f;                                                                              \
   switch (state) {                                                                                                     \
   default:                                                                                                             \
     return loam_step_end(loam_context_fatal(context, "a step function goes on in a state that it does not have"));     \
