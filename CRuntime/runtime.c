@@ -82,7 +82,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
 static loam_status build(loam_runtime *runtime, const loam_configuration *configuration) {
   loam_event_log_init(&runtime->events, runtime);
   loam_slab_init(&runtime->goroutines, &runtime->os, sizeof(loam_goroutine));
-  loam_slab_init(&runtime->waiters, &runtime->os, sizeof(loam_waiter));
+  loam_waiters_init(runtime);
   loam_permanent_init(&runtime->permanent, &runtime->os, &runtime->bugs);
   loam_status status =
       loam_heap_init(&runtime->heap, &runtime->os, &runtime->bugs, configuration->address_space, runtime->seed);
@@ -181,7 +181,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   loam_event_log_deinit(&runtime->events);
   loam_goroutine_each(runtime, free_waiters_of, NULL);
   loam_goroutine_records_free(runtime);
-  loam_slab_deinit(&runtime->waiters);
+  loam_waiters_deinit(runtime);
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++) free_worker(runtime, atomic_load(&runtime->workers[i]));
   loam_global_queue_free(runtime);

@@ -184,9 +184,9 @@ struct loam_worker {
   const char *pending_fatal;       ///< Or the text of a fatal error.
   uint64_t next_id, last_id;       ///< Numbers for new goroutines, [next_id, last_id).
   loam_goroutine *free_goroutines; ///< Dead records.
-  uint32_t free_goroutine_count, free_waiter_count;
-  struct loam_waiter *free_waiters;
-  _Atomic int64_t live_goroutines; ///< Started minus ended here; the sum over all workers counts.
+  uint32_t free_goroutine_count, free_waiter_count[2];
+  struct loam_waiter *free_waiters[2]; ///< With room for a word; for more.
+  _Atomic int64_t live_goroutines;     ///< Started minus ended here; the sum over all workers counts.
   _Atomic uint64_t created;
   pthread_t thread;
   loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.
@@ -251,11 +251,11 @@ struct loam_runtime {
   _Atomic bool finalizing; ///< A finalizer's goroutine exists.
 
   loam_lock goroutines_lock;
-  loam_slab goroutines;             ///< under goroutines_lock
-  loam_goroutine *free_goroutines;  ///< Dead records that no worker keeps. under goroutines_lock
-  loam_slab waiters;                ///< under goroutines_lock
-  struct loam_waiter *free_waiters; ///< That no worker keeps. under goroutines_lock
-  _Atomic int64_t outside_live;     ///< Started minus ended by other threads than workers.
+  loam_slab goroutines;                ///< under goroutines_lock
+  loam_goroutine *free_goroutines;     ///< Dead records that no worker keeps. under goroutines_lock
+  loam_slab waiters[2];                ///< As free_waiters. under goroutines_lock
+  struct loam_waiter *free_waiters[2]; ///< That no worker keeps. under goroutines_lock
+  _Atomic int64_t outside_live;        ///< Started minus ended by other threads than workers.
   _Atomic uint64_t outside_created;
   _Atomic uint64_t next_id;
 

@@ -11,57 +11,74 @@
 
 enum { LOT = (LOAM_KEPT_WAITERS + 3) / 4 }; ///< Records that a worker takes or gives at once.
 
-static void refill(loam_worker *worker) {
+enum { NARROW_BYTES = offsetof(loam_waiter, inline_element) + 8 };
+
+void loam_waiters_init(loam_runtime *runtime) {
+  loam_slab_init(&runtime->waiters[0], &runtime->os, NARROW_BYTES);
+  loam_slab_init(&runtime->waiters[1], &runtime->os, sizeof(loam_waiter));
+}
+
+void loam_waiters_deinit(loam_runtime *runtime) {
+  for (int wide = 0; wide < 2; wide++) loam_slab_deinit(&runtime->waiters[wide]);
+}
+
+static void refill(loam_worker *worker, bool wide) {
   loam_runtime *runtime = worker->runtime;
+  loam_waiter **list = &worker->free_waiters[wide];
   uint32_t count = 0;
   loam_lock_acquire(&runtime->goroutines_lock);
-  for (; count < LOT && runtime->free_waiters != NULL; count++) {
-    loam_waiter *waiter = runtime->free_waiters;
-    runtime->free_waiters = waiter->next;
-    waiter->next = worker->free_waiters;
-    worker->free_waiters = waiter;
+  for (; count < LOT && runtime->free_waiters[wide] != NULL; count++) {
+    loam_waiter *waiter = runtime->free_waiters[wide];
+    runtime->free_waiters[wide] = waiter->next;
+    waiter->next = *list;
+    *list = waiter;
   }
-  loam_waiter *fresh = count > 0 ? NULL : loam_slab_fresh(&runtime->waiters, LOT, &count);
+  loam_slab *slab = &runtime->waiters[wide];
+  char *fresh = count > 0 ? NULL : loam_slab_fresh(slab, LOT, &count);
   for (uint32_t i = count; fresh != NULL && i-- > 0;) {
-    fresh[i].next = worker->free_waiters;
-    worker->free_waiters = &fresh[i];
+    loam_waiter *waiter = (loam_waiter *)(void *)(fresh + (uint64_t)i * slab->record_bytes);
+    waiter->next = *list;
+    *list = waiter;
   }
   loam_lock_release(&runtime->goroutines_lock);
-  worker->free_waiter_count += count;
+  worker->free_waiter_count[wide] += count;
 }
 
 loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) {
-  if (worker->free_waiters == NULL) refill(worker);
-  loam_waiter *waiter = worker->free_waiters;
+  uint64_t size = element == NULL ? 0 : element->size;
+  bool boxed = size > LOAM_WAITER_INLINE, wide = size > 8 && !boxed;
+  if (worker->free_waiters[wide] == NULL) refill(worker, wide);
+  loam_waiter *waiter = worker->free_waiters[wide];
   if (waiter == NULL) return NULL;
-  waiter->boxed = element != NULL && element->size > LOAM_WAITER_INLINE;
-  if (waiter->boxed) {
-    waiter->box = loam_os_allocate(&worker->runtime->os, element->size);
-    if (waiter->box == NULL) return NULL;
-  } else {
-    memset(waiter->inline_element, 0, sizeof waiter->inline_element);
-  }
-  worker->free_waiters = waiter->next;
-  worker->free_waiter_count--;
+  void *box = boxed ? loam_os_allocate(&worker->runtime->os, size) : NULL;
+  if (boxed && box == NULL) return NULL;
+  worker->free_waiters[wide] = waiter->next;
+  worker->free_waiter_count[wide]--;
   waiter->next = waiter->previous = waiter->sibling = NULL;
   waiter->goroutine = worker->goroutine;
   waiter->element = element;
+  waiter->value_offset = waiter->ok_offset = LOAM_NO_PLACE;
   waiter->send = waiter->selecting = waiter->queued = waiter->fired = waiter->success = false;
+  waiter->boxed = boxed;
+  waiter->wide = wide;
+  waiter->box = box; // or the first word of the element: zero
+  if (wide) memset(waiter->inline_element, 0, sizeof waiter->inline_element);
   return waiter;
 }
 
 void loam_waiter_release(loam_worker *worker, loam_waiter *waiter) {
+  bool wide = waiter->wide;
   if (waiter->boxed) free(waiter->box);
-  waiter->next = worker->free_waiters;
-  worker->free_waiters = waiter;
-  if (++worker->free_waiter_count <= LOAM_KEPT_WAITERS) return;
+  waiter->next = worker->free_waiters[wide];
+  worker->free_waiters[wide] = waiter;
+  if (++worker->free_waiter_count[wide] <= LOAM_KEPT_WAITERS) return;
   loam_waiter *last = waiter;
   for (uint32_t i = 1; i < LOT; i++) last = last->next;
-  worker->free_waiters = last->next;
-  worker->free_waiter_count -= LOT;
+  worker->free_waiters[wide] = last->next;
+  worker->free_waiter_count[wide] -= LOT;
   loam_lock_acquire(&worker->runtime->goroutines_lock);
-  last->next = worker->runtime->free_waiters;
-  worker->runtime->free_waiters = waiter;
+  last->next = worker->runtime->free_waiters[wide];
+  worker->runtime->free_waiters[wide] = waiter;
   loam_lock_release(&worker->runtime->goroutines_lock);
 }
 

@@ -4,7 +4,8 @@
 //
 // How.      A waiter record holds the element that changes hands: a sender's copy, or room for what a receiver gets.
 //           Nobody writes another goroutine's stack: the owner copies from and to its waiter itself when it goes on.
-//           Elements beyond LOAM_WAITER_INLINE bytes are boxed. The collector traces the element by its type.
+//           There are records with room for a word and for LOAM_WAITER_INLINE bytes; larger elements are boxed. The
+//           collector traces the element by its type.
 // Upholds.  channel.handover, stack.interior
 #ifndef LOAM_WAITER_H
 #define LOAM_WAITER_H
@@ -23,17 +24,19 @@ struct loam_waiter {
   loam_waiter *sibling;         ///< Next waiter of the same goroutine (select). owner
   loam_goroutine *goroutine;
   loam_channel *channel;
-  const loam_type *element; ///< NULL: holds no element.
-  union {
-    void *box; ///< Element of more than LOAM_WAITER_INLINE bytes.
-    uint64_t inline_element[LOAM_WAITER_INLINE / 8];
-  };
+  const loam_type *element;         ///< NULL: holds no element.
   uint32_t value_offset, ok_offset; ///< Of a step: where the results go, in bytes above fp, or LOAM_NO_PLACE. owner
   uint32_t index;                   ///< Of the case, in a select.
   bool send : 1, selecting : 1, boxed : 1;
   bool queued : 1;  ///< under the channel's lock
   bool fired : 1;   ///< Woken by this one. under the channel's lock
   bool success : 1; ///< An element changed hands; false: closed. under the channel's lock
+  bool wide : 1;    ///< Has all of inline_element; else one word of it.
+  union {
+    void *box; ///< Element of more than LOAM_WAITER_INLINE bytes.
+    uint64_t
+        inline_element[LOAM_WAITER_INLINE / 8]; ///< Last: most elements are a word, and most waiters end behind it.
+  };
 };
 
 typedef struct loam_wait_queue {
@@ -43,6 +46,8 @@ typedef struct loam_wait_queue {
 static inline void *loam_waiter_element(loam_waiter *waiter) {
   return waiter->boxed ? waiter->box : waiter->inline_element;
 }
+void loam_waiters_init(loam_runtime *runtime);
+void loam_waiters_deinit(loam_runtime *runtime);
 /// A waiter with room for an element (zeroed), or NULL without memory.
 loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element);
 void loam_waiter_release(loam_worker *worker, loam_waiter *waiter);
