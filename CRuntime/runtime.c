@@ -188,6 +188,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   loam_semaphores_destroy(runtime);
   free_arguments(runtime);
   free(runtime->ranges);
+  free(runtime->functions);
   loam_collector_deinit(&runtime->collector);
   loam_stack_pool_deinit(&runtime->stacks);
   loam_heap_deinit(&runtime->heap);
