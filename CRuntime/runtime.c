@@ -66,6 +66,8 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
   runtime->initial_stack = configuration->initial_stack == 0 ? LOAM_STACK_LEAST : configuration->initial_stack;
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
+  runtime->scavenger.off = configuration->keep_free_memory;
+  atomic_store(&runtime->scavenger.resume, INT64_MAX);
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
   runtime->always_slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||

@@ -281,6 +281,11 @@ struct loam_runtime {
   _Atomic uint32_t monitor_wake;        ///< Futex: 1 = woken.
   bool monitor_started, monitor_asleep; ///< under schedule_lock
   _Atomic uint64_t monitor_looks;
+  struct {
+    bool off;               ///< The configuration keeps free memory.
+    int64_t last, credit;   ///< Monitor's: time of its last look; nanoseconds that it may use.
+    _Atomic int64_t resume; ///< No look before this time.
+  } scavenger;
   pthread_t monitor;
 
   loam_lock world_lock;            ///< Held by whoever stops the world.

@@ -29,6 +29,9 @@
 #define LOAM_WINDOW_OBJECTS LOAM_LIMIT(64, 1) ///< Objects that a cache takes at a time; 64 at most.
 #define LOAM_PRECLEAR LOAM_LIMIT(128, 8)      ///< Objects up to this size are zeroed when their window opens.
 
+#define LOAM_SCAVENGE_REGIONS LOAM_LIMIT(1024, 1) ///< Regions looked at in one quantum.
+#define LOAM_SMALL_REGIONS LOAM_LIMIT(4096, 2)    ///< Regions without huge pages at most: each splits mappings.
+
 // ---- collect ----
 #define LOAM_MARK_FIFO LOAM_LIMIT(16, 1)            ///< Edges whose object and mark are being fetched.
 #define LOAM_MARK_BLOCK LOAM_LIMIT(510, 2)          ///< Addresses in one block of work.

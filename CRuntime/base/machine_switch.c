@@ -28,8 +28,9 @@ static void begin(loam_machine_stack *stack) __attribute__((noreturn));
 #define NAME(name) TEXT(__USER_LABEL_PREFIX__) #name
 #if defined(__ELF__)
 #define FUNCTION(name)                                                                                                 \
-  ".text\n.p2align 5\n.hidden " NAME(name) "\n.globl " NAME(name) "\n.type " NAME(name) ", %function\n" NAME(name) ":" \
-                                                                                                                   "\n"
+  ".text\n.p2align 5\n.hidden " NAME(name) "\n.globl " NAME(name) "\n.type " NAME(name) ", %function\n" NAME(          \
+      name) ":"                                                                                                        \
+            "\n"
 #define FUNCTION_END(name) ".size " NAME(name) ", .-" NAME(name) "\n"
 #else
 #define FUNCTION(name) ".text\n.p2align 5\n.private_extern " NAME(name) "\n.globl " NAME(name) "\n" NAME(name) ":\n"

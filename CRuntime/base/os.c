@@ -61,19 +61,23 @@ bool loam_os_commit(loam_os *os, void *address, uint64_t size) {
   return true;
 }
 
-void loam_os_release(loam_os *os, void *address, uint64_t size) {
+bool loam_os_release(loam_os *os, void *address, uint64_t size) {
   (void)os;
-  (void)madvise(address, size, MADV_DONTNEED);
+  return madvise(address, size, MADV_DONTNEED) == 0;
 }
 
+#ifndef MADV_HUGEPAGE
+#define MADV_HUGEPAGE MADV_NORMAL
+#define MADV_NOHUGEPAGE MADV_NORMAL
+#endif
 void loam_os_prefer_huge(loam_os *os, void *address, uint64_t size) {
   (void)os;
-#ifdef MADV_HUGEPAGE
   (void)madvise(address, size, MADV_HUGEPAGE);
-#else
-  (void)address;
-  (void)size;
-#endif
+}
+
+void loam_os_prefer_small(loam_os *os, void *address, uint64_t size) {
+  (void)os;
+  (void)madvise(address, size, MADV_NOHUGEPAGE);
 }
 
 bool loam_os_seal(loam_os *os, void *address, uint64_t size) {

@@ -31,10 +31,12 @@ bool loam_os_should_fail(loam_os *os);
 void *loam_os_reserve(loam_os *os, uint64_t size);
 /// Makes a page-aligned part of a reservation readable and writable; its bytes are zero.
 bool loam_os_commit(loam_os *os, void *address, uint64_t size);
-/// Gives the memory back; the range stays readable and writable and reads as zero.
-void loam_os_release(loam_os *os, void *address, uint64_t size);
-/// Asks for huge pages; best effort.
+/// Gives the memory back; the range stays readable and writable and reads as zero. False: the system refused (the host
+/// has locked its memory, say), and the bytes are as they were.
+bool loam_os_release(loam_os *os, void *address, uint64_t size);
+/// Asks for huge pages, or for none; best effort.
 void loam_os_prefer_huge(loam_os *os, void *address, uint64_t size);
+void loam_os_prefer_small(loam_os *os, void *address, uint64_t size);
 /// No access (seal) and access again (unseal) to committed memory; contents stay.
 bool loam_os_seal(loam_os *os, void *address, uint64_t size);
 bool loam_os_unseal(loam_os *os, void *address, uint64_t size);

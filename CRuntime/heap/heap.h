@@ -30,6 +30,26 @@
 #define LOAM_RUN_BINS 320
 #define LOAM_TABLES 5
 
+/// As large as a huge page: what the scavenger looks at as one.
+#define LOAM_REGION_SHIFT 21
+#define LOAM_REGION_PAGES (1ull << (LOAM_REGION_SHIFT - LOAM_PAGE_SHIFT))
+
+typedef struct loam_region {
+  uint16_t used;    ///< Pages in spans.
+  bool small;       ///< Without huge pages, since part of it was given back.
+  uint32_t touched; ///< `sweep_generation` when pages were last taken from it.
+} loam_region;
+
+/// Where the scavenger goes on, and what it did. under pages_lock
+typedef struct loam_scavenger {
+  bool under_way;
+  uint32_t pass;
+  uint64_t cursor;        ///< Regions still to look at in this pass: those below.
+  uint64_t small_regions; ///< Regions with `small` set.
+  uint64_t released;      ///< Bytes given back since the start, by whatever way.
+  uint64_t scavenged;     ///< Of those, by loam_heap_scavenge.
+} loam_scavenger;
+
 /// What loam_heap_wanted says.
 enum { LOAM_WANTED_NOTHING = 0, LOAM_WANTED_GOAL = 1, LOAM_WANTED_STRESS = 2 };
 
@@ -81,6 +101,7 @@ struct loam_heap {
   bool always_single;       ///< A switch wants them.
   _Atomic uint64_t trigger; ///< `live` at which a collection is wanted.
   _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).
+  _Atomic uint64_t peak;    ///< `live` when the last cycle ended its marking.
   _Atomic int64_t until_stress;
   loam_os *os;
   loam_knobs *knobs;
@@ -98,6 +119,8 @@ struct loam_heap {
   uint64_t free_pages;  ///< In free runs.
   uint64_t clean_pages; ///< Of those, not backed by memory (given back or never used).
   uint8_t *clean;       ///< Bit per page: reads as zero and is not backed.
+  loam_region *regions;
+  loam_scavenger scavenger;
   uint64_t stack_pages, small_pages, large_pages;
   uint64_t metadata_bytes;
   uint64_t table_bytes[LOAM_TABLES]; ///< Committed: page table, page_info, marks, allocated, pointers.
@@ -193,6 +216,17 @@ void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes);
 bool loam_heap_sweep(loam_heap *heap, uint64_t spans);
 /// Gives free pages back to the system until at most `keep` bytes of free memory stay; returns the bytes released.
 uint64_t loam_heap_release(loam_heap *heap, uint64_t keep);
+/// Bytes of free memory beyond what is expected to be needed until the next collection, and a tenth more.
+uint64_t loam_heap_excess(loam_heap *heap);
+/// Gives back up to `budget` bytes of that excess, or somewhat more (whole huge pages where possible); returns the
+/// bytes given back. *out_more: there may be more to give. Bounded: see LOAM_SCAVENGE_REGIONS. Any thread.
+uint64_t loam_heap_scavenge(loam_heap *heap, uint64_t budget, bool *out_more);
+
+// Under pages_lock, between pages.c and scavenge.c: clean bits, one run, runs until `keep` free bytes take memory.
+uint64_t loam_clean_count(loam_heap *heap, uint64_t page, uint64_t pages);
+void loam_clean_set(loam_heap *heap, uint64_t page, uint64_t pages, bool clean);
+uint64_t loam_run_release(loam_heap *heap, loam_span *run);
+uint64_t loam_heap_release_locked(loam_heap *heap, uint64_t keep);
 
 /// Brings a span that the caller took off an unswept list up to date; the number of objects still allocated. No lock
 /// held.

@@ -129,8 +129,23 @@ static bool check_lists(loam_heap *heap) {
   return true;
 }
 
-bool loam_heap_check(loam_heap *heap) {
-  if (heap->knobs) loam_knob_fired(heap->knobs, LOAM_KNOB_VERIFYHEAP);
+/// Each region knows how many of its pages are in spans.
+static bool check_regions(loam_heap *heap) {
+  uint64_t end = loam_heap_page(heap, heap->committed_end);
+  for (uint64_t page = 0; page < end; page += LOAM_REGION_PAGES) {
+    uint64_t used = 0;
+    for (uint64_t i = page; i < page + LOAM_REGION_PAGES && i < end; i++) {
+      const loam_span *span = atomic_load_explicit(&heap->pages[i], memory_order_relaxed);
+      used += span && span->kind != LOAM_SPAN_FREE;
+    }
+    if (!loam_require(heap->bugs, used == heap->regions[page / LOAM_REGION_PAGES].used, "heap.pages",
+                      "the count of a region's pages in use is wrong"))
+      return false;
+  }
+  return true;
+}
+
+static bool check_pages(loam_heap *heap) {
   uint32_t generation = atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed);
   uint64_t pages[4] = {0}, clean_free = 0;
   bool last_free = false;
@@ -157,7 +172,16 @@ bool loam_heap_check(loam_heap *heap) {
                       pages[LOAM_SPAN_SMALL] == heap->small_pages && pages[LOAM_SPAN_LARGE] == heap->large_pages &&
                           pages[LOAM_SPAN_STACK] == heap->stack_pages,
                       "heap.pages", "the count of pages of a kind is wrong") &&
-         check_lists(heap);
+         check_regions(heap);
+}
+
+// The scavenger does not stop with the world.
+bool loam_heap_check(loam_heap *heap) {
+  if (heap->knobs) loam_knob_fired(heap->knobs, LOAM_KNOB_VERIFYHEAP);
+  loam_lock_acquire(&heap->pages_lock);
+  bool fine = check_pages(heap);
+  loam_lock_release(&heap->pages_lock);
+  return fine && check_lists(heap);
 }
 
 void loam_heap_each_object(loam_heap *heap,

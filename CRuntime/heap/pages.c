@@ -29,6 +29,17 @@ static uint32_t bin_of(uint64_t pages) {
 static void set_page(loam_heap *heap, uint64_t page, loam_span *span) {
   atomic_store_explicit(&heap->pages[page], span, memory_order_release);
 }
+/// Pages of a span come to, or leave, the regions that they lie in.
+static void count_used(loam_heap *heap, uint64_t page, uint64_t pages, bool used) {
+  uint32_t generation = atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed);
+  for (uint64_t end = page + pages; page < end;) {
+    loam_region *region = &heap->regions[page / LOAM_REGION_PAGES];
+    uint64_t next = (page / LOAM_REGION_PAGES + 1) * LOAM_REGION_PAGES, n = (next < end ? next : end) - page;
+    region->used = (uint16_t)(used ? region->used + n : region->used - n);
+    if (used) region->touched = generation;
+    page += n;
+  }
+}
 static void set_end(loam_heap *heap, uintptr_t end) {
   atomic_store_explicit(&heap->committed_end, end, memory_order_release);
 }
@@ -64,35 +75,6 @@ static void give_record(loam_heap *heap, loam_span *span) {
   span->pages = 0;
   span->next = heap->spare_spans;
   heap->spare_spans = span;
-}
-
-// ---- clean bits ----
-
-static uint64_t clean_count(loam_heap *heap, uint64_t page, uint64_t pages) {
-  uint64_t n = 0;
-  for (uint64_t i = page; i < page + pages;) {
-    if ((i & 63) == 0 && i + 64 <= page + pages) {
-      n += loam_bits_count(((uint64_t *)(void *)heap->clean)[i >> 6]);
-      i += 64;
-    } else {
-      n += heap->clean[i >> 3] >> (i & 7) & 1;
-      i++;
-    }
-  }
-  return n;
-}
-
-static void clean_set(loam_heap *heap, uint64_t page, uint64_t pages, bool clean) {
-  for (uint64_t i = page; i < page + pages;) {
-    if ((i & 63) == 0 && i + 64 <= page + pages) {
-      ((uint64_t *)(void *)heap->clean)[i >> 6] = clean ? ~0ull : 0;
-      i += 64;
-    } else {
-      uint8_t bit = (uint8_t)(1u << (i & 7));
-      heap->clean[i >> 3] = clean ? heap->clean[i >> 3] | bit : heap->clean[i >> 3] & (uint8_t)~bit;
-      i++;
-    }
-  }
 }
 
 // ---- free runs (under pages_lock) ----
@@ -204,39 +186,9 @@ static bool grow_locked(loam_heap *heap, uint64_t pages) {
   set_end(heap, heap->committed_end + bytes);
   heap->free_pages += run->pages;
   heap->clean_pages += run->pages;
-  clean_set(heap, loam_heap_page(heap, run->base), run->pages, true);
+  loam_clean_set(heap, loam_heap_page(heap, run->base), run->pages, true);
   free_run(heap, run);
   return true;
-}
-
-// ---- giving back ----
-
-static uint64_t release_run(loam_heap *heap, loam_span *run) {
-  uint64_t page = loam_heap_page(heap, run->base);
-  uint64_t dirty = run->pages - clean_count(heap, page, run->pages);
-  if (!dirty) return 0;
-  loam_os_release(heap->os, (void *)run->base, run->pages << LOAM_PAGE_SHIFT);
-  clean_set(heap, page, run->pages, true);
-  heap->clean_pages += dirty;
-  return dirty << LOAM_PAGE_SHIFT;
-}
-
-static uint64_t release_locked(loam_heap *heap, uint64_t keep) {
-  uint64_t released = 0;
-  // Longest runs first: fewest calls for most memory.
-  for (uint32_t bin = LOAM_RUN_BINS; bin-- > 0;)
-    for (loam_span *run = heap->runs[bin]; run; run = run->next) {
-      if ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT <= keep) return released;
-      released += release_run(heap, run);
-    }
-  return released;
-}
-
-uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
-  loam_lock_acquire(&heap->pages_lock);
-  uint64_t released = release_locked(heap, keep);
-  loam_lock_release(&heap->pages_lock);
-  return released;
 }
 
 // ---- taking and giving runs ----
@@ -249,18 +201,19 @@ static uint64_t *figure(loam_heap *heap, uint32_t kind) {
 
 /// Notes that `pages` pages from `page` on, no longer in a free run, are a span's of that kind now; true when clean.
 static bool occupy(loam_heap *heap, uint64_t page, uint64_t pages, loam_span_kind kind, loam_span *span) {
-  uint64_t clean = clean_count(heap, page, pages);
-  if (clean) clean_set(heap, page, pages, false);
+  uint64_t clean = loam_clean_count(heap, page, pages);
+  if (clean) loam_clean_set(heap, page, pages, false);
   heap->free_pages -= pages;
   heap->clean_pages -= clean;
   *figure(heap, kind) += pages;
   for (uint64_t i = 0; i < pages; i++) set_page(heap, page + i, span);
+  count_used(heap, page, pages, true);
   return clean == pages;
 }
 
 static void respect_limit(loam_heap *heap, uint64_t pages) {
   uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
-  if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) release_locked(heap, 0);
+  if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) loam_heap_release_locked(heap, 0);
 }
 
 /// Commits more, so that a free run of `pages` pages exists; that run.
@@ -314,7 +267,10 @@ static void vacate(loam_heap *heap, loam_span *run, loam_span_kind kind) {
   heap->free_pages += run->pages;
   memset(&heap->page_info[page], 0, run->pages * sizeof heap->page_info[0]);
   for (uint64_t i = 0; i < run->pages; i++) set_page(heap, page + i, NULL);
+  count_used(heap, page, run->pages, false);
   free_run(heap, run);
+  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_SCAVENGE) && loam_run_release(heap, run))
+    loam_knob_fired(heap->knobs, LOAM_KNOB_SCAVENGE);
 }
 
 void loam_pages_give(loam_heap *heap, loam_span *span) {
@@ -374,9 +330,12 @@ bool loam_pages_trim_low(loam_heap *heap, loam_span *span, uint64_t pages) {
 
 static uint64_t reserve(loam_heap *heap, uint64_t size) {
   uint64_t pages = size >> LOAM_PAGE_SHIFT, unit = 1ull << 21;
-  uint64_t table = loam_round_up(pages * sizeof heap->pages[0], unit), clean = loam_round_up(pages / 8, unit);
+  uint64_t table = loam_round_up(pages * sizeof heap->pages[0], unit);
+  uint64_t regions = loam_round_up(size >> LOAM_REGION_SHIFT, 4096) * sizeof *heap->regions;
+  uint64_t clean = loam_round_up(pages / 8, 4096) + regions;
   uint64_t info = loam_round_up(pages * sizeof heap->page_info[0], unit);
   uint64_t side = loam_round_up(pages * LOAM_SIDE_BYTES, unit);
+  clean = loam_round_up(clean, unit);
   uint64_t total = table + info + clean + 3 * side + size;
   char *at = loam_os_reserve(heap->os, total);
   if (!at) return 0;
@@ -384,7 +343,8 @@ static uint64_t reserve(loam_heap *heap, uint64_t size) {
   heap->reserved = total;
   heap->pages = (void *)at;
   heap->page_info = (void *)(at += table);
-  heap->clean = (uint8_t *)(at += info);
+  heap->regions = (void *)(at += info);
+  heap->clean = (uint8_t *)at + regions;
   heap->marks = (uint8_t *)(at += clean);
   heap->allocated = (uint8_t *)(at += side);
   heap->pointers = (uint8_t *)(at += side);
@@ -416,7 +376,7 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   if (size < LEAST_ADDRESS_SPACE) size = LEAST_ADDRESS_SPACE;
   while (!(clean = reserve(heap, size)) && size > LEAST_ADDRESS_SPACE) size /= 2;
   if (!clean) return LOAM_NO_MEMORY;
-  if (!loam_os_commit(os, heap->clean, clean)) {
+  if (!loam_os_commit(os, heap->regions, clean)) {
     loam_os_unmap(os, heap->reservation, heap->reserved, 0);
     heap->reservation = NULL;
     return LOAM_NO_MEMORY;

@@ -33,6 +33,7 @@ void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes) {
   heap->large = NULL;
   loam_lock_release(&heap->large_lock);
   atomic_store_explicit(&heap->sweeping, true, memory_order_relaxed);
+  atomic_store_explicit(&heap->peak, atomic_load_explicit(&heap->live, memory_order_relaxed), memory_order_relaxed);
   atomic_store_explicit(&heap->live, marked_bytes, memory_order_relaxed);
   atomic_store_explicit(&heap->wanted, LOAM_WANTED_NOTHING, memory_order_relaxed);
 }

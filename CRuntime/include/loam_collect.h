@@ -37,6 +37,12 @@ LOAM_EXPORT bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_
 LOAM_EXPORT loam_status loam_mark_finish(loam_runtime *runtime);
 /// Sweeps up to `spans` spans; true when all are swept (phase OFF). World stopped or running.
 LOAM_EXPORT bool loam_sweep(loam_runtime *runtime, uint64_t spans);
+/// Gives back up to about `budget` bytes of the free memory that goes beyond the target: what is in use, what may be
+/// allocated before the next collection, and a tenth more. Returns the bytes given back; *out_more (may be NULL): there
+/// may be more to give. A call looks at a bounded part of the heap and may return 0 with *out_more. The runtime does
+/// this by itself in the background, with about a hundredth of a processor, unless configuration.keep_free_memory is
+/// set. Any thread, whether the world is stopped or not.
+LOAM_EXPORT uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more);
 /// Gives free pages back to the system down to `keep` free bytes; returns the bytes released.
 LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep);
 

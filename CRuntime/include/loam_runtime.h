@@ -42,6 +42,7 @@ typedef struct loam_configuration {
   uint64_t maximum_stack; ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
   uint64_t initial_stack; ///< Bytes at birth (default 2048; a power of two).
   int32_t gc_percent;     ///< GOGC (default 100; -1 = off).
+  bool keep_free_memory;  ///< Free memory is given back only when asked, not in the background.
   uint32_t workers;       ///< GOMAXPROCS (default: processors).
   uint64_t seed;          ///< 0: from the clock. Else: seeded mode.
   const char *debug;      ///< LOAMDEBUG: "name=value,..."; unknown names are an error.

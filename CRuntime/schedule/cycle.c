@@ -193,10 +193,20 @@ uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
   return loam_heap_release(&runtime->heap, keep);
 }
 
+uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more) {
+  bool more;
+  uint64_t released = loam_heap_scavenge(&runtime->heap, budget, &more);
+  if (out_more != NULL) *out_more = more;
+  return released;
+}
+
 void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
   loam_collector_get_counts(&runtime->collector, out);
 }
-void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) { loam_heap_set_trigger(&runtime->heap, bytes); }
+void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
+  loam_heap_set_trigger(&runtime->heap, bytes);
+  loam_scavenger_wake(runtime);
+}
 
 void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns, uint64_t goal,
                          double cpu_fraction) {

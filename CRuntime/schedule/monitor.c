@@ -46,8 +46,10 @@ static bool watch(loam_worker *worker, bool waits, int64_t now) {
 
 static void sleep_until_needed(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->schedule_lock);
-  bool sleep = !atomic_load(&runtime->quitting) &&
-               (atomic_load(&runtime->stopping) != 0 || atomic_load(&runtime->free_tokens) == (int32_t)runtime->limit);
+  bool sleep =
+      !atomic_load(&runtime->quitting) &&
+      (atomic_load(&runtime->stopping) != 0 || atomic_load(&runtime->free_tokens) == (int32_t)runtime->limit) &&
+      atomic_load(&runtime->scavenger.resume) > loam_os_monotonic(); // woken since the look
   runtime->monitor_asleep = sleep;
   loam_lock_release(&runtime->schedule_lock);
   if (!sleep) return;
@@ -80,6 +82,8 @@ static void *monitor_main(void *argument) {
       quiet = waits ? 0 : quiet + 1;
       active |= waits;
     }
+    // The scavenger's work is not the workers' business: it goes on while they stand still.
+    if (loam_scavenger_look(runtime)) active = true, quiet = 0;
     nothing = active ? 0 : nothing + 1;
     if (nothing < IDLE) continue;
     sleep_until_needed(runtime);

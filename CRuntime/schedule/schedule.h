@@ -169,6 +169,10 @@ bool loam_timers_check(loam_runtime *runtime, loam_timers *timers);
 void loam_monitor_start(loam_runtime *runtime);
 /// Something is going to run: a monitor that sleeps for good wakes. Requires: schedule lock.
 void loam_monitor_wake_locked(loam_runtime *runtime);
+/// One look of the background scavenger (scavenger.c), by the monitor alone, whether the world is stopped or not. True:
+/// there is more to do. Otherwise loam_scavenger_wake wakes, or starts, the monitor when there is again.
+bool loam_scavenger_look(loam_runtime *runtime);
+void loam_scavenger_wake(loam_runtime *runtime);
 
 // ---- collections (cycle.c) and semaphores ----
 

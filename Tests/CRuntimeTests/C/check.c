@@ -11,6 +11,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     machine_cases,
     heap_cases,
     heap_thread_cases,
+    scavenge_cases,
     type_cases,
     map_cases,
     stack_cases,
