@@ -130,6 +130,12 @@
 #define LOAM_PANIC(text) return loam_step_end(loam_context_panic_string(context, (text)))
 #define LOAM_GOEXIT return loam_step_goexit()
 
+/// Bytes that members `first` to `last` of a frame take: for the outgoing words and the arguments of a description.
+#define LOAM_BYTES(frame_type, first, last)                                                                            \
+  (uint32_t)(((offsetof(frame_type, last) + sizeof(((frame_type *)0)->last) + 7) & ~7ull) - offsetof(frame_type, first))
+/// The pointer words of a description, an array of offsets.
+#define LOAM_POINTERS(offsets) .pointers = (offsets), .pointer_count = sizeof(offsets) / sizeof(offsets)[0]
+
 /// The part of a description that follows from the frame type: members `record` and the first argument (or the type's
 /// end) say where what lies. `outgoing` and `arguments` are bytes.
 #define LOAM_DESCRIBE(name_, frame_type, outgoing, arguments)                                                          \

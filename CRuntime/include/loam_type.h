@@ -113,6 +113,30 @@ struct loam_itab {
 LOAM_EXPORT const loam_itab *loam_itab_get(loam_runtime *runtime, const loam_type *interface, const loam_type *type,
                                            loam_string *out_missing);
 
+/// len of a Go map (0 for nil). Requires: nothing assigns to it meanwhile.
+LOAM_EXPORT int64_t loam_map_length(const void *map);
+/// Copies up to `count` entries of a map of type `type` to the arrays `keys` and `elements`, heap memory of the map's
+/// types; returns how many. Requires: as above.
+LOAM_EXPORT int64_t loam_map_read(const loam_type *type, const void *map, void *keys, void *elements, int64_t count);
+
+/// Descriptors of C types, for hosts without a compiler:
+///
+///     typedef struct node { struct node *next; int64_t value; } node;
+///     LOAM_DEFINE_TYPE(node_type, node, LOAM_POINTER_AT(node, next));
+///
+/// `pointers` has a bit for each 8-byte word of the type that holds a pointer into the heap; types with pointers behind
+/// their 64th word are written out. LOAM_POINTER_AT is the bit of a member. The kind is struct, whatever the type.
+#define LOAM_POINTER_AT(c_type, member) (1ull << offsetof(c_type, member) / 8)
+#define LOAM_DEFINE_TYPE(variable, c_type, pointers)                                                                   \
+  static const uint64_t variable##_pointers[1] = {(pointers)};                                                         \
+  static const loam_type variable = {                                                                                  \
+      .size = sizeof(c_type),                                                                                          \
+      .align = _Alignof(c_type),                                                                                       \
+      .kind = LOAM_KIND_STRUCT,                                                                                        \
+      .pointer_bytes = (pointers) == 0 ? 0 : 8 * (64 - (uint64_t)__builtin_clzll((pointers) | 1ull)),                  \
+      .pointer_map = (pointers) == 0 ? NULL : variable##_pointers,                                                     \
+      .name = {(const uint8_t *)#c_type, sizeof #c_type - 1}}
+
 /// Slots that a value of this type takes in a frame: size rounded up to 8 bytes (at least 0).
 static inline uint32_t loam_type_slots(const loam_type *type) { return (uint32_t)((type->size + 7) / 8); }
 

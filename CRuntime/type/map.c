@@ -350,7 +350,10 @@ loam_map *loam_map_create(loam_map_shapes *shapes, loam_heap *heap, loam_heap_ca
   return map;
 }
 
-int64_t loam_map_length(const loam_map *map) { return map ? map->count : 0; }
+int64_t loam_map_length(const void *map_object) {
+  const loam_map *map = map_object;
+  return map ? map->count : 0;
+}
 
 loam_map_result loam_map_find(loam_heap *heap, const loam_map *map, const loam_type *type, const void *key,
                               const void **out_value, const loam_type **out_bad) {

@@ -19,6 +19,7 @@
 #include "base/permanent.h"
 #include "heap/allocate.h"
 #include "type/value.h"
+#include "include/loam_type.h" // loam_map_length, loam_map_read
 
 #pragma GCC visibility push(hidden)
 
@@ -55,10 +56,7 @@ loam_map_result loam_map_assign(loam_heap *heap, loam_heap_cache *cache, loam_ma
 loam_map_result loam_map_delete(loam_heap *heap, loam_map *map, const loam_type *type, const void *key,
                                 const loam_type **out_bad);
 void loam_map_clear(loam_heap *heap, loam_map *map);
-int64_t loam_map_length(const loam_map *map);
 const loam_type *loam_map_type(const loam_map *map);
-/// Copies up to `count` entries, in memory form, to arrays of the map's types; returns how many.
-int64_t loam_map_read(const loam_type *type, const void *map, void *keys, void *elements, int64_t count);
 
 /// The LOAM_MAP_ITERATOR_SLOTS words of an iterator; the first three are pointers.
 typedef struct loam_map_iterator {

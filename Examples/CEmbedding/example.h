@@ -28,9 +28,11 @@ static inline loam_runtime *create_runtime(uint32_t workers) {
   return runtime;
 }
 
-static inline loam_function *define(loam_runtime *runtime, const loam_step_description *description) {
+/// A step function of that runtime; `user` is what loam_step_user answers in it.
+static inline loam_function *define(loam_runtime *runtime, loam_step_description description, void *user) {
   loam_function *function = NULL;
-  REQUIRE(loam_step_define(runtime, description, &function) == LOAM_OK);
+  description.user = user;
+  REQUIRE(loam_step_define(runtime, &description, &function) == LOAM_OK);
   return function;
 }
 

@@ -15,15 +15,8 @@ typedef struct node {
   int64_t value;
 } node;
 
-static const uint64_t first_word[] = {1};
-static const loam_type node_type = {
-    .size = sizeof(node), .align = 8, .kind = LOAM_KIND_STRUCT, .pointer_bytes = 8, .pointer_map = first_word};
-static const loam_type pointer_type = {.size = 8,
-                                       .align = 8,
-                                       .kind = LOAM_KIND_POINTER,
-                                       .pointer_bytes = 8,
-                                       .pointer_map = first_word,
-                                       .element = &node_type};
+LOAM_DEFINE_TYPE(node_type, node, LOAM_POINTER_AT(node, next));
+LOAM_DEFINE_TYPE(pointer_type, void *, 1);
 
 typedef struct build_frame {
   node *last, *made;
@@ -48,6 +41,8 @@ LOAM_STEP(build, build_frame) {
   loam_context_store(context, (void **)&f->last->next, NULL);
   LOAM_END;
 }
+static const loam_step_description build_description = {LOAM_DESCRIBE(build, build_frame, 0, 0),
+                                                        LOAM_POINTERS(build_pointers)};
 
 static void show(loam_runtime *runtime, const char *what) {
   static const char *const phases[] = {[LOAM_PHASE_OFF] = "off",
@@ -64,9 +59,7 @@ int main(void) {
   loam_runtime *runtime = create_runtime(1);
   loam_collect_set_trigger(runtime, UINT64_MAX); // only this program collects
   node **list = loam_global_create(runtime, &pointer_type);
-  loam_function *start =
-      define(runtime, &(loam_step_description){LOAM_DESCRIBE(build, build_frame, 0, 0), .pointers = build_pointers,
-                                               .pointer_count = 2, .user = list});
+  loam_function *start = define(runtime, build_description, list);
   show(runtime, "at the start");
   REQUIRE(loam_runtime_call(runtime, start, NULL, NULL).status == LOAM_OK);
   show(runtime, "built and cut");

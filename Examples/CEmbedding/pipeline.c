@@ -8,7 +8,7 @@
 
 enum { STAGES = 10000, NUMBERS = 5 };
 
-static const loam_type number_type = {.size = 8, .align = 8, .kind = LOAM_KIND_INT64};
+LOAM_DEFINE_TYPE(number_type, int64_t, 0);
 
 typedef struct stage_frame {
   int64_t number;
@@ -30,6 +30,8 @@ LOAM_STEP(stage, stage_frame) {
   LOAM_CLOSE(f->out);
   LOAM_END;
 }
+static const loam_step_description stage_description = {
+    LOAM_DESCRIBE(stage, stage_frame, 0, LOAM_BYTES(stage_frame, in, out)), LOAM_POINTERS(stage_pointers)};
 
 // The first stage has no input: it counts.
 typedef struct source_frame {
@@ -46,6 +48,8 @@ LOAM_STEP(source, source_frame) {
   LOAM_CLOSE(f->out);
   LOAM_END;
 }
+static const loam_step_description source_description = {
+    LOAM_DESCRIBE(source, source_frame, 0, LOAM_BYTES(source_frame, out, out)), LOAM_POINTERS(source_pointers)};
 
 typedef struct pipeline_frame {
   void *first, *in, *out; // the first channel; those of the stage that is made
@@ -84,17 +88,13 @@ LOAM_STEP(pipeline, pipeline_frame) {
   }
   LOAM_END;
 }
+static const loam_step_description pipeline_description = {LOAM_DESCRIBE(pipeline, pipeline_frame, 0, 0),
+                                                           LOAM_POINTERS(pipeline_pointers)};
 
 int main(void) {
   loam_runtime *runtime = create_runtime(0);
-  functions others;
-  others.source = define(runtime, &(loam_step_description){LOAM_DESCRIBE(source, source_frame, 0, 8),
-                                                           .pointers = source_pointers, .pointer_count = 1});
-  others.stage = define(runtime, &(loam_step_description){LOAM_DESCRIBE(stage, stage_frame, 0, 16),
-                                                          .pointers = stage_pointers, .pointer_count = 2});
-  loam_function *start =
-      define(runtime, &(loam_step_description){LOAM_DESCRIBE(pipeline, pipeline_frame, 0, 0),
-                                               .pointers = pipeline_pointers, .pointer_count = 3, .user = &others});
+  functions others = {define(runtime, source_description, NULL), define(runtime, stage_description, NULL)};
+  loam_function *start = define(runtime, pipeline_description, &others);
   uint64_t sum = 0;
   loam_outcome outcome = {.results = &sum};
   REQUIRE(loam_runtime_call(runtime, start, NULL, &outcome).status == LOAM_OK);

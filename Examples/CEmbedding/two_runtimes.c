@@ -14,15 +14,8 @@ typedef struct node {
   int64_t value;
 } node;
 
-static const uint64_t node_map[] = {1};
-static const loam_type node_type = {
-    .size = sizeof(node), .align = 8, .kind = LOAM_KIND_STRUCT, .pointer_bytes = 8, .pointer_map = node_map};
-static const loam_type pointer_type = {.size = 8,
-                                       .align = 8,
-                                       .kind = LOAM_KIND_POINTER,
-                                       .pointer_bytes = 8,
-                                       .pointer_map = node_map,
-                                       .element = &node_type};
+LOAM_DEFINE_TYPE(node_type, node, LOAM_POINTER_AT(node, next));
+LOAM_DEFINE_TYPE(pointer_type, void *, 1);
 
 typedef struct list_frame {
   node *made, *waste;
@@ -48,6 +41,8 @@ LOAM_STEP(build, list_frame) {
   }
   LOAM_END;
 }
+static const loam_step_description build_description = {
+    LOAM_DESCRIBE(build, list_frame, 0, LOAM_BYTES(list_frame, count, count)), LOAM_POINTERS(list_pointers)};
 
 LOAM_STEP(add, list_frame) {
   LOAM_BEGIN;
@@ -55,6 +50,8 @@ LOAM_STEP(add, list_frame) {
   for (; f->made != NULL; f->made = f->made->next) f->result += f->made->value;
   LOAM_END;
 }
+static const loam_step_description add_description = {
+    LOAM_DESCRIBE(add, list_frame, 0, LOAM_BYTES(list_frame, count, count)), LOAM_POINTERS(list_pointers)};
 
 typedef struct side {
   uint64_t count, sum, live;
@@ -66,13 +63,12 @@ static void *use(void *argument) {
   side *mine = argument;
   mine->runtime = create_runtime(2);
   mine->list = loam_global_create(mine->runtime, &pointer_type);
-  loam_step_description both[] = {
-      {LOAM_DESCRIBE(build, list_frame, 0, 8), .pointers = list_pointers, .pointer_count = 2, .user = mine->list},
-      {LOAM_DESCRIBE(add, list_frame, 0, 8), .pointers = list_pointers, .pointer_count = 2, .user = mine->list}};
+  loam_function *builds = define(mine->runtime, build_description, mine->list);
+  loam_function *adds = define(mine->runtime, add_description, mine->list);
   loam_outcome outcome = {.results = &mine->sum};
-  REQUIRE(loam_runtime_call(mine->runtime, define(mine->runtime, &both[0]), &mine->count, NULL).status == LOAM_OK);
+  REQUIRE(loam_runtime_call(mine->runtime, builds, &mine->count, NULL).status == LOAM_OK);
   REQUIRE(loam_collect_now(mine->runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
-  REQUIRE(loam_runtime_call(mine->runtime, define(mine->runtime, &both[1]), &mine->count, &outcome).status == LOAM_OK);
+  REQUIRE(loam_runtime_call(mine->runtime, adds, &mine->count, &outcome).status == LOAM_OK);
   loam_memory_statistics statistics;
   loam_runtime_memory_statistics(mine->runtime, &statistics);
   mine->live = statistics.heap_objects;
