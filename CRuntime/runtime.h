@@ -128,6 +128,13 @@ typedef struct loam_global_queue {
   _Atomic uint32_t count; ///< Read without the lock.
 } loam_global_queue;
 
+/// Goroutine records that no worker keeps.
+typedef struct loam_dead_records {
+  loam_goroutine **records;
+  uint64_t count, capacity;
+  loam_goroutine *strays; ///< Linked, for want of memory.
+} loam_dead_records;
+
 typedef enum loam_worker_state {
   LOAM_WORKER_OUTSIDE = 0, ///< Runs no Go code: idle, in a blocking call or hook, stopped.
   LOAM_WORKER_RUNNING,
@@ -179,12 +186,12 @@ struct loam_worker {
   uint32_t step_kind; ///< Of the step answer that is being looked at.
   loam_event_stream events;
   loam_random random;
-  const uint64_t *memory_retry;    ///< Instruction that was executed again after a collection for want of memory.
-  loam_eface pending;              ///< Panic value that a native left, until it is raised: no safepoint lies between.
-  const char *pending_fatal;       ///< Or the text of a fatal error.
-  uint64_t next_id, last_id;       ///< Numbers for new goroutines, [next_id, last_id).
-  loam_goroutine *free_goroutines; ///< Dead records.
-  uint32_t free_goroutine_count, free_waiter_count[2];
+  const uint64_t *memory_retry; ///< Instruction that was executed again after a collection for want of memory.
+  loam_eface pending;           ///< Panic value that a native left, until it is raised: no safepoint lies between.
+  const char *pending_fatal;    ///< Or the text of a fatal error.
+  uint64_t next_id, last_id;    ///< Numbers for new goroutines, [next_id, last_id).
+  loam_goroutine *records[LOAM_KEPT_RECORDS]; ///< Dead ones.
+  uint32_t kept_records, free_waiter_count[2];
   struct loam_waiter *free_waiters[2]; ///< With room for a word; for more.
   _Atomic int64_t live_goroutines;     ///< Started minus ended here; the sum over all workers counts.
   _Atomic uint64_t created;
@@ -252,7 +259,7 @@ struct loam_runtime {
 
   loam_lock goroutines_lock;
   loam_slab goroutines;                ///< under goroutines_lock
-  loam_goroutine *free_goroutines;     ///< Dead records that no worker keeps. under goroutines_lock
+  loam_dead_records dead;              ///< under goroutines_lock
   loam_slab waiters[2];                ///< As free_waiters. under goroutines_lock
   struct loam_waiter *free_waiters[2]; ///< That no worker keeps. under goroutines_lock
   _Atomic int64_t outside_live;        ///< Started minus ended by other threads than workers.

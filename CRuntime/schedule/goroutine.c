@@ -1,66 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// goroutine.c — goroutine records: birth, death, enumeration.
+// goroutine.c — goroutines: birth and death.
 //
-// How.      Records come in blocks that are never unmapped while the runtime lives; each worker keeps some dead ones.
-//           A goroutine starts as if its bottom function had just come to its call: function value and function lie in
+// How.      A goroutine starts as if its bottom function had just come to its call: function value and function lie in
 //           the record, the frame is one slot, and GOEXIT follows. Numbers are taken by the worker in lots.
 // Upholds.  schedule.once, stack.bounds
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
-
-enum { RECORDS_LOT = (LOAM_KEPT_RECORDS + 3) / 4 }; ///< Records that a worker takes or gives at once.
-
-static loam_goroutine *take_free(loam_goroutine **list) {
-  loam_goroutine *record = *list;
-  if (record != NULL) *list = record->link;
-  return record;
-}
-
-/// Puts up to RECORDS_LOT dead records on `list`, linked; returns how many.
-static uint32_t take_records(loam_runtime *runtime, loam_goroutine **list, uint32_t want) {
-  uint32_t count = 0;
-  loam_lock_acquire(&runtime->goroutines_lock);
-  for (loam_goroutine *record; count < want && (record = take_free(&runtime->free_goroutines)) != NULL; count++) {
-    record->link = *list;
-    *list = record;
-  }
-  char *fresh = count > 0 ? NULL : loam_slab_fresh(&runtime->goroutines, want, &count);
-  for (uint32_t i = count; fresh != NULL && i-- > 0;) {
-    loam_goroutine *record = (loam_goroutine *)(void *)(fresh + i * sizeof *record);
-    record->link = *list;
-    *list = record;
-  }
-  loam_lock_release(&runtime->goroutines_lock);
-  return count;
-}
-
-static loam_goroutine *take_record(loam_runtime *runtime, loam_worker *worker) {
-  loam_goroutine *one = NULL;
-  if (worker == NULL) return take_records(runtime, &one, 1) > 0 ? one : NULL;
-  if (worker->free_goroutines == NULL)
-    worker->free_goroutine_count = take_records(runtime, &worker->free_goroutines, RECORDS_LOT);
-  if (worker->free_goroutines != NULL) worker->free_goroutine_count--;
-  return take_free(&worker->free_goroutines);
-}
-
-static void keep_record(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
-  loam_goroutine *give = goroutine, *last = goroutine;
-  if (worker != NULL) {
-    goroutine->link = worker->free_goroutines;
-    worker->free_goroutines = goroutine;
-    if (++worker->free_goroutine_count <= LOAM_KEPT_RECORDS) return;
-    for (uint32_t i = 1; i < RECORDS_LOT; i++) last = last->link;
-    worker->free_goroutines = last->link;
-    worker->free_goroutine_count -= RECORDS_LOT;
-  }
-  loam_lock_acquire(&runtime->goroutines_lock);
-  last->link = runtime->free_goroutines;
-  runtime->free_goroutines = give;
-  loam_lock_release(&runtime->goroutines_lock);
-}
 
 static uint64_t new_number(loam_runtime *runtime, loam_worker *worker) {
   if (worker == NULL) return atomic_fetch_add_explicit(&runtime->next_id, 1, memory_order_relaxed) + 1;
@@ -73,12 +21,12 @@ static uint64_t new_number(loam_runtime *runtime, loam_worker *worker) {
 
 loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker, void *closure,
                                       const uint64_t *created_at, uint64_t creator) {
-  loam_goroutine *goroutine = take_record(runtime, worker);
+  loam_goroutine *goroutine = loam_record_take(runtime, worker);
   if (goroutine == NULL) return NULL;
   uint64_t id = new_number(runtime, worker);
   if (loam_stack_allocate(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack,
                           runtime->initial_stack, id) != LOAM_OK) {
-    keep_record(runtime, worker, goroutine);
+    loam_record_keep(runtime, worker, goroutine);
     return NULL;
   }
   loam_slot *fp = (loam_slot *)goroutine->stack.hi - 2;
@@ -130,7 +78,7 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines - 1, memory_order_relaxed);
   else
     atomic_fetch_sub(&runtime->outside_live, 1);
-  keep_record(runtime, worker, goroutine);
+  loam_record_keep(runtime, worker, goroutine);
 }
 
 loam_next loam_goroutine_end(loam_worker *worker) {
@@ -162,33 +110,6 @@ uint64_t loam_goroutine_count(loam_runtime *runtime) {
     if (worker != NULL) count += atomic_load_explicit(&worker->live_goroutines, memory_order_relaxed);
   }
   return count < 0 ? 0 : (uint64_t)count;
-}
-
-void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *, loam_goroutine *), void *context) {
-  loam_lock_acquire(&runtime->goroutines_lock);
-  loam_slab_block *first = runtime->goroutines.blocks;
-  uint32_t used = first == NULL ? 0 : first->used;
-  loam_lock_release(&runtime->goroutines_lock);
-  for (loam_slab_block *block = first; block != NULL; block = block->next)
-    for (uint32_t i = 0, count = block == first ? used : block->count; i < count; i++) {
-      loam_goroutine *goroutine = loam_slab_record(&runtime->goroutines, block, i);
-      if (atomic_load_explicit(&goroutine->status, memory_order_acquire) == LOAM_GOROUTINE_DEAD) continue;
-      if (!visit(context, goroutine)) return;
-    }
-}
-
-void loam_goroutine_records_free(loam_runtime *runtime) {
-  for (loam_slab_block *block = runtime->goroutines.blocks; block != NULL; block = block->next)
-    for (uint32_t i = 0; i < block->used; i++) {
-      loam_goroutine *goroutine = loam_slab_record(&runtime->goroutines, block, i);
-      for (loam_panic *panic = goroutine->panics, *older; panic != NULL; panic = older) {
-        older = panic->link;
-        free(panic);
-      }
-      free(goroutine->defers);
-      if (goroutine->stack.lo != 0) loam_stack_free(&runtime->stacks, NULL, &goroutine->stack);
-    }
-  loam_slab_deinit(&runtime->goroutines);
 }
 
 loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

@@ -29,10 +29,6 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
 loam_next loam_goroutine_end(loam_worker *worker);
 /// Started and not yet ended, system goroutines left out.
 uint64_t loam_goroutine_count(loam_runtime *runtime);
-/// Calls `visit` for every goroutine that is not dead, until it returns false. Requires: world stopped, or one visitor
-/// that bears stale records.
-void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *context, loam_goroutine *goroutine), void *context);
-void loam_goroutine_records_free(loam_runtime *runtime);
 
 // ---- goroutines with arguments (spawn.c) ----
 
@@ -47,6 +43,17 @@ static inline loam_outcome *loam_goroutine_outcome(const loam_goroutine *gorouti
 }
 /// Tells the host, last of all. `outcome` may be NULL.
 void loam_outcome_end(loam_outcome *outcome);
+
+// ---- their records (record.c) ----
+
+/// A record that nobody uses, or NULL without memory. `worker` may be NULL.
+loam_goroutine *loam_record_take(loam_runtime *runtime, loam_worker *worker);
+/// Takes a dead goroutine's record back.
+void loam_record_keep(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+/// Calls `visit` for every goroutine that is not dead, until it returns false. Requires: world stopped, or one visitor
+/// that bears stale records.
+void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *context, loam_goroutine *goroutine), void *context);
+void loam_goroutine_records_free(loam_runtime *runtime);
 
 // ---- workers (worker.c) ----
 
