@@ -83,6 +83,10 @@ static inline bool loam_event_on(const loam_event_stream *stream, uint32_t group
                        (uint64_t)(d), (uint64_t)(e));                                                                  \
   } while (0)
 
+/// An object of `asked` bytes was handed out; one was swept. When the group HEAP is on.
+void loam_event_allocated(loam_event_stream *stream, uintptr_t object, uint64_t asked, bool pointer_free);
+void loam_event_freed(loam_event_stream *stream, uintptr_t object, uint64_t size, uint32_t size_class);
+
 /// The reproducible forms of arguments.
 uint64_t loam_event_address_of(const loam_event_log *log, uintptr_t address);
 /// Of a safepoint word, which says its function.

@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+static const loam_worker *worker_of(const loam_event_stream *stream) {
+  if (stream->number == LOAM_EVENT_OTHERS) return NULL;
+  return atomic_load_explicit(&stream->log->runtime->workers[stream->number], memory_order_relaxed);
+}
+
 void loam_event_create(loam_event_stream *stream, const loam_goroutine *goroutine, void *closure) {
   const loam_function *function = closure == NULL ? NULL : *(loam_function *const *)closure;
   loam_event_write(stream, LOAM_EVENT_CREATE, goroutine->creator, goroutine->stack.owner,
@@ -26,4 +31,17 @@ void loam_event_park(loam_worker *worker, const void *on, const char *reason) {
   memcpy(text, reason, length < sizeof text ? length : sizeof text);
   loam_event_write(&worker->events, LOAM_EVENT_PARK, loam_event_running(worker),
                    loam_event_address_of(worker->events.log, (uintptr_t)on), text[0], text[1], text[2], text[3]);
+}
+
+void loam_event_allocated(loam_event_stream *stream, uintptr_t object, uint64_t asked, bool pointer_free) {
+  const loam_event_log *log = stream->log;
+  uint64_t size = asked < 16 && pointer_free ? 16 : asked; // tiny objects get a block of their own while this is on
+  loam_event_write(stream, LOAM_EVENT_ALLOCATE, loam_event_running(worker_of(stream)),
+                   loam_event_address_of(log, object), loam_heap_round_size(size), asked,
+                   size > LOAM_SMALL_LIMIT ? 0 : loam_size_class_for(size), 0);
+}
+
+void loam_event_freed(loam_event_stream *stream, uintptr_t object, uint64_t size, uint32_t size_class) {
+  loam_event_write(stream, LOAM_EVENT_FREE, loam_event_running(worker_of(stream)),
+                   loam_event_address_of(stream->log, object), size, size_class, 0, 0);
 }

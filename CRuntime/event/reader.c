@@ -79,10 +79,9 @@ static void take(loam_event_reader *reader, loam_event_ring *ring, place *at) {
   }
 }
 
-static uint64_t read_locked(loam_event_reader *reader, loam_event *out, uint64_t count) {
+static uint64_t read_locked(loam_event_reader *reader, uint32_t rings, int64_t now, loam_event *out, uint64_t count) {
   loam_event_log *log = reader->log;
-  uint32_t rings = 1 + atomic_load(&log->runtime->worker_count);
-  int64_t now = loam_clock(log->runtime), horizon = now;
+  int64_t horizon = now;
   for (uint32_t i = 0; i < rings; i++) {
     loam_event_ring *ring = ring_of(log, i);
     if (ring == NULL) continue;
@@ -109,12 +108,17 @@ static uint64_t read_locked(loam_event_reader *reader, loam_event *out, uint64_t
 uint64_t loam_event_reader_read(loam_event_reader *reader, loam_event *out, uint64_t count) {
   loam_event_log *log = reader->log;
   uint64_t got = 0;
+  // A worker begins to write before it is counted, but under this lock: none that is not counted here has written yet.
+  loam_lock_acquire(&log->runtime->schedule_lock);
+  uint32_t rings = 1 + atomic_load(&log->runtime->worker_count);
+  int64_t now = loam_clock(log->runtime);
+  loam_lock_release(&log->runtime->schedule_lock);
   loam_lock_acquire(&log->read_lock);
   if (reader->generation != log->generation) {
     reader->generation = log->generation;
     for (uint32_t i = 0; i < RINGS; i++) reader->places[i] = (place){0};
   }
-  if (log->shared != NULL && log->sink == NULL) got = read_locked(reader, out, count);
+  if (log->shared != NULL && log->sink == NULL) got = read_locked(reader, rings, now, out, count);
   loam_lock_release(&log->read_lock);
   return got;
 }

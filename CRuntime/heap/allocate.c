@@ -272,9 +272,7 @@ static void *allocate_small(loam_heap *heap, loam_heap_cache *cache, uint64_t si
   return (void *)object;
 }
 
-void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
-                              uint64_t count) {
-  if (size == 0) return heap->zero_base;
+static void *allocate(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type, uint64_t count) {
   if (heap->single && !count_single(heap)) return NULL;
   if (size > LOAM_SMALL_LIMIT) return allocate_large(heap, size, type, count);
   if (size < 16 && !type) {
@@ -286,6 +284,15 @@ void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t 
     return (void *)block;
   }
   return allocate_small(heap, cache, size, type, count);
+}
+
+void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
+                              uint64_t count) {
+  if (size == 0) return heap->zero_base;
+  void *object = allocate(heap, cache, size, type, count);
+  if (cache->events != NULL && loam_event_on(cache->events, LOAM_EVENTS_HEAP) && object != NULL)
+    loam_event_allocated(cache->events, (uintptr_t)object, size, type == NULL);
+  return object;
 }
 
 uint64_t loam_heap_round_size(uint64_t size) {

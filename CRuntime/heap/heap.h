@@ -97,7 +97,7 @@ struct loam_heap {
   _Atomic uint32_t sweep_generation;     ///< Rises by 2 with each mark_finish.
   _Atomic bool marking;                  ///< New objects are born marked.
   _Atomic bool sweeping;                 ///< Spans may be left to sweep.
-  bool single;              ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
+  _Atomic bool single;      ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
   bool always_single;       ///< A switch wants them.
   _Atomic uint64_t trigger; ///< `live` at which a collection is wanted.
   _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).

@@ -51,13 +51,22 @@ static void poison_freed(const loam_span *span, uint32_t word, uint64_t freed) {
   }
 }
 
+static void tell_freed(loam_heap *heap, const loam_span *span, uint32_t word, uint64_t freed) {
+  for (; freed != 0; freed &= freed - 1) {
+    uint64_t index = (uint64_t)word * 64 + loam_bits_lowest(freed);
+    loam_event_freed(heap->events, span->base + index * span->object_size, span->object_size, span->class_index);
+  }
+}
+
 uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists *lists) {
   uint64_t *marks = loam_heap_side(heap, heap->marks, span);
   uint64_t *allocated = loam_heap_side(heap, heap->allocated, span);
   bool poison = heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON);
+  bool tell = heap->events != NULL && loam_event_on(heap->events, LOAM_EVENTS_HEAP);
   uint32_t live = 0;
   for (uint32_t word = 0; word * 64 < span->objects; word++) {
     if (poison) poison_freed(span, word, allocated[word] & ~marks[word]);
+    if (tell) tell_freed(heap, span, word, allocated[word] & ~marks[word]);
     allocated[word] &= marks[word]; // A stray pointer may mark what is not allocated; that stays free.
     live += loam_bits_count(allocated[word]);
     marks[word] = 0;
@@ -121,6 +130,8 @@ static bool sweep_large(loam_heap *heap) {
   if (!live) {
     if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON))
       loam_heap_poison((void *)span->base, span->pages << LOAM_PAGE_SHIFT);
+    if (heap->events != NULL && loam_event_on(heap->events, LOAM_EVENTS_HEAP))
+      loam_event_freed(heap->events, span->base, span->pages << LOAM_PAGE_SHIFT, 0);
     *loam_heap_side(heap, heap->allocated, span) = 0;
     loam_pages_give(heap, span);
   }

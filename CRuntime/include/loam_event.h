@@ -15,7 +15,8 @@
 //                    all of them back.
 //          FUNCTION  loam_function.number.
 //          PLACE     number << 32 | word of its code (a function that is not compiled: word 0).
-//          FRAME     number of the frame, 0 = innermost, << 32 | slot.
+//          FRAME     number of the frame, 0 = innermost, << 32 | slot; frame LOAM_EVENT_CALLEE: the slot is an argument
+//                    word of the function that was being called.
 //          TEXT      this and all following arguments are bytes of a text, cut off at their end.
 // Cost.    Off: one predictable branch where something is to be recorded. On: about 40 ns per event.
 // Threads. Any.
@@ -113,6 +114,7 @@ typedef enum loam_event_kind {
 enum {
   LOAM_EVENT_ARGUMENTS = 5,
   LOAM_EVENT_OTHERS = 0xffff, ///< `worker` of an event of a thread that is none.
+  LOAM_EVENT_CALLEE = 0x7fffffff,
 };
 
 typedef struct loam_event {

@@ -10,6 +10,7 @@
 // Upholds.  stack.bounds, stack.interior, stack.sealed, stack.figures
 // Fails.    LOAM_NO_MEMORY or LOAM_LIMIT, the old stack untouched.
 #include "stack/stack.h"
+#include "event/moves.h"
 
 #include <string.h>
 
@@ -113,6 +114,8 @@ static loam_status change(loam_stack_pool *pool, loam_stack_cache *cache, loam_s
   uint64_t start = loam_os_ticks();
   loam_stack old = *stack;
   uint64_t used = old.hi - position->fp;
+  int64_t began;
+  loam_event_stream *events = loam_event_moving(pool, cache, &began);
   loam_stack_move move = {.reason = reason, .old_lo = old.lo, .old_size = loam_stack_size(&old), .new_size = size};
   if (reason == LOAM_STACK_MOVE || !loam_stack_resize(pool, cache, stack, size)) {
     bool clean;
@@ -130,6 +133,7 @@ static loam_status change(loam_stack_pool *pool, loam_stack_cache *cache, loam_s
     loam_stack_retire(pool, cache, &old);
   }
   move.new_lo = stack->lo;
+  if (LOAM_UNLIKELY(events != NULL)) loam_event_moved(events, &move, stack, position, words, began);
   loam_stack_record *record = record_of(pool, cache, stack);
   uint64_t ticks = loam_os_ticks() - start;
   if (record) loam_stack_record_move(record, &move, used, ticks);

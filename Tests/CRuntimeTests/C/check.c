@@ -22,6 +22,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     schedule_cases,
     schedule_turn_cases,
     event_cases,
+    event_move_cases,
     bench_cases,
 };
 // clang-format on
