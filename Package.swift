@@ -75,7 +75,8 @@ let package = Package(
       name: "CRuntimeChecks", dependencies: ["CRuntime"], path: "Tests/CRuntimeTests/C",
       cSettings: [.headerSearchPath("../../../CRuntime"), .headerSearchPath("."), .define("_GNU_SOURCE")]),
     .testTarget(
-      name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests", exclude: ["C", "Standalone"]),
+      name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests",
+      exclude: ["C", "Standalone"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
     .testTarget(name: "CodegenTests", dependencies: ["Types", "IR", "Codegen", "Bytecode", "CRuntime"]),
@@ -83,6 +84,7 @@ let package = Package(
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "CRuntime", "Support"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "Runtime", "Subprocess", "Support"]),
     .testTarget(name: "REPLTests", dependencies: ["REPL", "Subprocess", "Support"]),
+    .testTarget(name: "DocumentTests", dependencies: ["Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],
   swiftLanguageModes: [.v6],
