@@ -7,10 +7,10 @@
 //           other compilers the same bodies are labels of one function with computed gotos.
 // Why not.  A switch: one shared indirect jump. Computed goto on clang: it merges the jumps in some configurations,
 //           which made a loop five times slower.
-// Upholds.  interpret.registers. The argument list (pc, fp, worker, table, word) is an ABI: native code keeps the same
-// values in the same
-//           registers. The table is an argument, so that a second table (counting, tracing) costs nothing when off.
-//           Fast bodies call nothing: what is rare leaves by SLOW, a tail call, so that nothing is spilled.
+// Upholds.  interpret.registers: the argument list (pc, fp, worker, table, word) is an ABI, native code is to keep the
+//           same values in the same registers. The table is an argument, so that a second table (counting, tracing)
+//           costs nothing when off. Fast bodies call nothing: what is rare leaves by SLOW, a tail call, so that nothing
+//           is spilled.
 #ifndef LOAM_INTERPRET_HANDLER_H
 #define LOAM_INTERPRET_HANDLER_H
 

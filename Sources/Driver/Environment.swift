@@ -26,10 +26,11 @@ public struct Environment: Sendable {
     return String(cString: value)
   }
 
-  /// The settings they stand for; what Go ignores is ignored.
+  /// The settings they stand for, and the command's own; what Go ignores is ignored.
   public func configuration(arguments: [String]) throws(RuntimeError) -> Configuration {
     var configuration = Configuration()
     configuration.arguments = arguments
+    configuration.abortsOnBrokenInvariant = true
     if let gogc { configuration.collectionPercent = gogc == "off" ? -1 : Int32(gogc) }
     if let memoryLimit {
       guard let bytes = Environment.bytes(memoryLimit) else {

@@ -39,8 +39,7 @@ func writeErrorHook(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<
   Hooks.from(context).writeError?(UnsafeRawBufferPointer(start: bytes, count: length))
 }
 
-/// A broken invariant of ours: says which and ends the process. Only the command installs this; an embedding host has
-/// its own.
+/// A broken invariant of ours: says which and ends the process. Installed for `abortsOnBrokenInvariant` alone.
 func bugHook(_ context: UnsafeMutableRawPointer?, _ tag: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?) {
   StandardError.print(
     "loam: internal error [\(tag.map { String(cString: $0) } ?? "")]: \(text.map { String(cString: $0) } ?? "")")

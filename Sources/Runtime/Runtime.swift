@@ -27,6 +27,9 @@ public struct Configuration: Sendable {
   public var traceback: String = ""
   /// os.Args of the program.
   public var arguments: [String] = []
+  /// Whether a broken invariant of ours ends the process, as the command wants it; else the instance is dead from then
+  /// on, and everything asked of it says so.
+  public var abortsOnBrokenInvariant = false
 
   public init() {}
 }
@@ -77,7 +80,7 @@ public final class Runtime {
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
     c.hooks.compile = compileHook
     c.hooks.collect = collectHook
-    c.hooks.bug = bugHook
+    if configuration.abortsOnBrokenInvariant { c.hooks.bug = bugHook }
     if writeError != nil { c.hooks.write_error = writeErrorHook }
 
     var status = loam_status.LOAM_OK
