@@ -68,6 +68,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
   runtime->scavenger.off = configuration->keep_free_memory;
   atomic_store(&runtime->scavenger.resume, INT64_MAX);
+  runtime->maximum_goroutines = configuration->maximum_goroutines;
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
   runtime->always_slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||
