@@ -77,9 +77,9 @@ LOAM_STEP(pipeline, pipeline_frame) {
     uint64_t arguments[] = {(uintptr_t)f->in, (uintptr_t)f->out};
     if (loam_context_spawn(context, other->stage, arguments, NULL) != LOAM_OK) LOAM_PANIC("stage");
   }
+  printf("%" PRIu64 " goroutines wait\n", loam_context_goroutine_count(context) - 1); // all but this one
   if (loam_context_spawn(context, other->source, (uint64_t[]){(uintptr_t)f->first}, NULL) != LOAM_OK)
     LOAM_PANIC("source");
-  printf("%" PRIu64 " goroutines\n", loam_context_goroutine_count(context));
   for (;;) {
     LOAM_RECEIVE(f->out, &f->number, &f->ok);
     if (!f->ok) break;
