@@ -146,10 +146,10 @@ typedef enum loam_token_state {
   LOAM_TOKEN_LENDABLE, ///< In a blocking call: another thread may take it.
 } loam_token_state;
 
-/// A sleeper (its goroutine) or a timer of package time, and when it is due.
+/// A sleeper (its goroutine), the deadline of a select (its waiter) or a timer of package time, and when it is due.
 typedef struct loam_timer_entry {
   int64_t when;
-  uintptr_t target; ///< loam_timer *, or loam_goroutine * with bit 0 set.
+  uintptr_t target; ///< loam_timer *, loam_goroutine * with bit 0 set, or loam_waiter * with bit 1 set.
 } loam_timer_entry;
 
 /// One worker's timers: a heap of fan-out four by time.

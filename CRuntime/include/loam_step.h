@@ -112,8 +112,9 @@ static inline loam_step loam_step_end(loam_native_status status) {
 }
 /// Waits `nanoseconds`, then goes on with `state`.
 static inline loam_step loam_step_sleep(loam_context *context, uint32_t state, int64_t nanoseconds) {
-  loam_context_sleep(context, nanoseconds);
-  return loam_step_block(state);
+  loam_native_status status = loam_context_sleep(context, nanoseconds);
+  if (status == LOAM_NATIVE_BLOCK) return loam_step_block(state);
+  return status == LOAM_NATIVE_YIELD ? loam_step_yield(state) : loam_step_end(status);
 }
 
 LOAM_END_DECLARATIONS

@@ -118,6 +118,8 @@ bool loam_workers_join(loam_runtime *runtime);
 void loam_park_begin(loam_worker *worker, const char *reason);
 /// After it was put there: waits, or goes on at once when it has been readied meanwhile.
 loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp);
+/// The current goroutine announced that it waits, and does not: it goes on at once.
+void loam_unpark(loam_worker *worker);
 /// A waiting goroutine may run again. `worker`: the caller's, or NULL on other threads.
 void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
 /// The same for one that was saved and WAITING before anybody could find it (channels do so under their lock).
@@ -173,6 +175,14 @@ void loam_timers_free(loam_timers *timers);
 void loam_timers_shade(loam_runtime *runtime, loam_marker *marker);
 /// Walks one worker's timers and reports the first broken invariant.
 bool loam_timers_check(loam_runtime *runtime, loam_timers *timers);
+/// A waiter without channel that fires after `nanoseconds` unless it is stopped; NULL without memory. The waiting
+/// goroutine is the worker's current one; its `selected` is set as long as it must not be woken.
+struct loam_waiter *loam_deadline_start(loam_worker *worker, int64_t nanoseconds);
+/// It was due already, at a time when its goroutine may not have been woken for that.
+bool loam_deadline_missed(struct loam_waiter *waiter);
+/// Clears `selected` unless it was due already; then false. No channel is locked.
+bool loam_deadline_arm(struct loam_waiter *waiter);
+void loam_deadline_stop(struct loam_waiter *waiter);
 void loam_monitor_start(loam_runtime *runtime);
 /// Something is going to run: a monitor that sleeps for good wakes. Requires: schedule lock.
 void loam_monitor_wake_locked(loam_runtime *runtime);

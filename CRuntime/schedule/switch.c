@@ -86,15 +86,21 @@ void loam_park_begin(loam_worker *worker, const char *reason) {
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
 }
 
+void loam_unpark(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
+  goroutine->reason = NULL;
+  LOAM_EVENT(&worker->events, SCHEDULE, START, goroutine->stack.owner, loam_event_place_of(goroutine->safepoint), 0, 0,
+             0, 0);
+}
+
 loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   loam_goroutine_save(goroutine, pc, safepoint, fp);
   uint32_t expected = LOAM_GOROUTINE_PARKING;
   if (atomic_compare_exchange_strong(&goroutine->status, &expected, LOAM_GOROUTINE_WAITING))
     return loam_schedule(worker);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
-  goroutine->reason = NULL;
-  LOAM_EVENT(&worker->events, SCHEDULE, START, goroutine->stack.owner, loam_event_place_of(safepoint), 0, 0, 0, 0);
+  loam_unpark(worker);
   return loam_continue(pc, fp);
 }
 

@@ -9,6 +9,8 @@
 //           then, idle ones always, and one of those (the keeper, worker.c) sleeps until the first is due. So timers
 //           outlive their worker's being blocked or idle. `next_timer` is the least time over all workers, or earlier:
 //           who inserts lowers it, who finds nothing due raises it and looks again.
+//           The deadline of a select is the waiter that it fires, which knows its place so that it can be taken out; it
+//           stays in the heap where it began.
 //           A due timer starts its function in a goroutine of its own. Package time does the rest in Go: a timer with a
 //           channel is one whose function sends.
 // Why not.  One heap: its lock was taken for each sleep of each worker. A timer record in each goroutine: 64 bytes that
@@ -17,6 +19,7 @@
 // Fails.    LOAM_NO_MEMORY when a heap cannot grow; the timer is then in no heap.
 #include "interpret/call.h"
 #include "schedule/schedule.h"
+#include "sync/waiter.h"
 
 #include <stdlib.h>
 
@@ -37,7 +40,20 @@ static const loam_type timer_object = {.size = sizeof(loam_timer),
                                        .align = 8,
                                        .kind = LOAM_KIND_STRUCT};
 
+/// What a deadline's waiter holds in place of an element.
+typedef struct deadline {
+  loam_timers *timers;
+  uint64_t index;      ///< Where in the heap, or AWAY. under the heap's lock
+  _Atomic bool missed; ///< It was due while nobody waited.
+} deadline;
+#define AWAY UINT64_MAX
+static const loam_type deadline_element = {.size = sizeof(deadline), .align = 8, .kind = LOAM_KIND_STRUCT};
+
 static bool is_sleeper(const loam_timer_entry *entry) { return (entry->target & 1) != 0; }
+static bool is_deadline(const loam_timer_entry *entry) { return (entry->target & 2) != 0; }
+static bool is_timer(const loam_timer_entry *entry) { return (entry->target & 3) == 0; }
+static loam_waiter *waiter_of(const loam_timer_entry *entry) { return (loam_waiter *)(entry->target - 2); }
+static deadline *deadline_of(loam_waiter *waiter) { return (deadline *)waiter->inline_element; }
 static loam_goroutine *sleeper_of(const loam_timer_entry *entry) { return (loam_goroutine *)(entry->target - 1); }
 static loam_timer *timer_of(const loam_timer_entry *entry) { return (loam_timer *)entry->target; }
 
@@ -49,7 +65,8 @@ bool loam_timers_check(loam_runtime *runtime, loam_timers *timers) {
   for (uint32_t i = 0; i < timers->count; i++) {
     const loam_timer_entry *entry = &timers->entries[i];
     if (i > 0 && timers->entries[(i - 1) / FANOUT].when > entry->when) broken = "a timer is due before its parent";
-    if (is_sleeper(entry)) continue;
+    if (is_deadline(entry) && deadline_of(waiter_of(entry))->index != i) broken = "a deadline does not know its place";
+    if (!is_timer(entry)) continue;
     const loam_timer *timer = timer_of(entry);
     if (timer->index != i || atomic_load(&timer->home) != timers) broken = "a timer does not know its place";
   }
@@ -65,7 +82,8 @@ bool loam_timers_check(loam_runtime *runtime, loam_timers *timers) {
 
 static void put(loam_timers *timers, uint32_t at, loam_timer_entry entry) {
   timers->entries[at] = entry;
-  if (!is_sleeper(&entry)) timer_of(&entry)->index = at;
+  if (is_timer(&entry)) timer_of(&entry)->index = at;
+  if (is_deadline(&entry)) deadline_of(waiter_of(&entry))->index = at;
 }
 
 static void sift_up(loam_timers *timers, uint32_t at) {
@@ -99,7 +117,7 @@ static bool insert_locked(loam_runtime *runtime, loam_timers *timers, loam_timer
     timers->entries = entries;
     timers->capacity = capacity;
   }
-  if (!is_sleeper(&entry)) atomic_store(&timer_of(&entry)->home, timers);
+  if (is_timer(&entry)) atomic_store(&timer_of(&entry)->home, timers);
   timers->entries[timers->count] = entry;
   sift_up(timers, timers->count++);
   publish_next(timers);
@@ -108,7 +126,8 @@ static bool insert_locked(loam_runtime *runtime, loam_timers *timers, loam_timer
 
 static void remove_locked(loam_timers *timers, uint32_t at) {
   loam_timer_entry entry = timers->entries[at], last = timers->entries[--timers->count];
-  if (!is_sleeper(&entry)) atomic_store(&timer_of(&entry)->home, NULL);
+  if (is_timer(&entry)) atomic_store(&timer_of(&entry)->home, NULL);
+  if (is_deadline(&entry)) deadline_of(waiter_of(&entry))->index = AWAY;
   if (at < timers->count) {
     put(timers, at, last);
     if (last.when < entry.when)
@@ -148,6 +167,18 @@ int64_t loam_timers_refresh(loam_runtime *runtime) {
 
 // ---- running what is due ----
 
+// Everything before the lock is given back: then its goroutine may give the waiter back.
+static bool run_deadline_locked(loam_runtime *runtime, loam_worker *worker, loam_timers *timers) {
+  loam_waiter *waiter = waiter_of(&timers->entries[0]);
+  loam_goroutine *goroutine = waiter->goroutine;
+  remove_locked(timers, 0);
+  atomic_store(&deadline_of(waiter)->missed, true);
+  if (atomic_exchange(&goroutine->selected, true)) return false;
+  waiter->fired = true;
+  loam_ready_waiting(runtime, worker, goroutine);
+  return true;
+}
+
 static bool run_heap(loam_runtime *runtime, loam_worker *worker, loam_timers *timers) {
   bool ran = false;
   int64_t now = loam_clock(runtime);
@@ -158,6 +189,11 @@ static bool run_heap(loam_runtime *runtime, loam_worker *worker, loam_timers *ti
       break;
     }
     loam_timer_entry entry = timers->entries[0];
+    if (is_deadline(&entry)) {
+      ran |= run_deadline_locked(runtime, worker, timers);
+      loam_lock_release(&timers->lock);
+      continue;
+    }
     loam_goroutine *ready;
     int64_t period = is_sleeper(&entry) ? 0 : timer_of(&entry)->period;
     if (is_sleeper(&entry)) {
@@ -198,12 +234,17 @@ bool loam_timers_run(loam_runtime *runtime, loam_worker *worker) {
 
 // ---- sleeping and starting ----
 
+// INT64_MAX would mean that nothing is due.
+static int64_t due_in(loam_runtime *runtime, int64_t nanoseconds) {
+  int64_t when;
+  return __builtin_add_overflow(loam_clock(runtime), nanoseconds, &when) || when == INT64_MAX ? INT64_MAX - 1 : when;
+}
+
 loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds) {
   loam_runtime *runtime = context->runtime;
   loam_worker *worker = context->worker;
   if (nanoseconds <= 0) return LOAM_NATIVE_YIELD;
-  loam_timer_entry entry = {loam_clock(runtime) + nanoseconds, (uintptr_t)context->goroutine + 1};
-  if (entry.when < 0) entry.when = INT64_MAX - 1;
+  loam_timer_entry entry = {due_in(runtime, nanoseconds), (uintptr_t)context->goroutine + 1};
   loam_lock_acquire(&worker->timers.lock);
   loam_park_begin(worker, "sleep");
   context->goroutine->wakes_at = entry.when;
@@ -215,6 +256,45 @@ loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds
   // With nothing else to do this worker looks at the timers itself before it lies down.
   if (!loam_run_queue_empty(worker)) loam_timers_keep(runtime);
   return LOAM_NATIVE_BLOCK;
+}
+
+loam_waiter *loam_deadline_start(loam_worker *worker, int64_t nanoseconds) {
+  _Static_assert(sizeof(deadline) <= LOAM_WAITER_INLINE && sizeof(deadline) > 8, "a wide waiter holds a deadline");
+  loam_runtime *runtime = worker->runtime;
+  loam_waiter *waiter = loam_waiter_acquire(worker, &deadline_element);
+  if (waiter == NULL) return NULL;
+  waiter->channel = NULL;
+  waiter->index = LOAM_SELECT_NONE;
+  *deadline_of(waiter) = (deadline){.timers = &worker->timers, .index = AWAY};
+  loam_timer_entry entry = {due_in(runtime, nanoseconds), (uintptr_t)waiter + 2};
+  loam_lock_acquire(&worker->timers.lock);
+  bool inserted = insert_locked(runtime, &worker->timers, entry);
+  loam_lock_release(&worker->timers.lock);
+  if (!inserted) {
+    loam_waiter_release(worker, waiter);
+    return NULL;
+  }
+  lower_next(runtime, entry.when);
+  if (!loam_run_queue_empty(worker)) loam_timers_keep(runtime);
+  return waiter;
+}
+
+bool loam_deadline_missed(loam_waiter *waiter) { return atomic_load(&deadline_of(waiter)->missed); }
+
+bool loam_deadline_arm(loam_waiter *waiter) {
+  deadline *d = deadline_of(waiter);
+  loam_lock_acquire(&d->timers->lock);
+  bool waits = d->index != AWAY;
+  if (waits) atomic_store(&waiter->goroutine->selected, false);
+  loam_lock_release(&d->timers->lock);
+  return waits;
+}
+
+void loam_deadline_stop(loam_waiter *waiter) {
+  deadline *d = deadline_of(waiter);
+  loam_lock_acquire(&d->timers->lock);
+  if (d->index != AWAY) remove_locked(d->timers, (uint32_t)d->index);
+  loam_lock_release(&d->timers->lock);
 }
 
 void *loam_timer_create(loam_context *context, void *channel, void *function) {
@@ -284,6 +364,6 @@ void loam_timers_shade(loam_runtime *runtime, loam_marker *marker) {
   for (uint32_t w = 0; w < workers; w++) {
     const loam_timers *timers = &atomic_load(&runtime->workers[w])->timers;
     for (uint32_t i = 0; i < timers->count; i++)
-      if (!is_sleeper(&timers->entries[i])) loam_collect_word(marker, timers->entries[i].target);
+      if (is_timer(&timers->entries[i])) loam_collect_word(marker, timers->entries[i].target);
   }
 }

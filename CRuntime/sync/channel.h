@@ -59,5 +59,25 @@ const char *loam_channel_close_all(loam_worker *worker, loam_channel *channel);
 /// A channel, or NULL without memory; *out_bad when the capacity is out of range.
 loam_channel *loam_channel_make(loam_worker *worker, const loam_type *element, int64_t capacity, bool *out_bad);
 
+/// One communication of a select. The offsets are kept in the waiter, as those of a loam_wait_place.
+typedef struct loam_case {
+  loam_channel *channel; ///< May be NULL.
+  void *value;           ///< What to send, or where to receive into (NULL: dropped).
+  uint32_t value_offset, ok_offset;
+  bool send;
+} loam_case;
+/// Which case ran (LOAM_SELECT_NONE: none in time), and ok of a receive.
+typedef struct loam_selected {
+  uint32_t index;
+  bool ok;
+} loam_selected;
+/// Waits at most `timeout` nanoseconds; 0: not at all; negative: without limit.
+loam_communication loam_select_or_park(loam_worker *worker, const loam_case *cases, uint32_t count,
+                                       loam_value_form form, int64_t timeout, const loam_wait_place *place,
+                                       loam_selected *out);
+/// After the wake-up: takes the other waiters off their queues and returns the one that fired, which the caller
+/// delivers and releases. That of a deadline has no channel.
+loam_waiter *loam_select_take(loam_worker *worker);
+
 #pragma GCC visibility pop
 #endif

@@ -5,7 +5,9 @@
 // How.      The cases are tried in random order, each under its own channel's lock: mostly one is ready. Else all
 //           channels are locked, in the order of their addresses, and tried once more, so that "none was ready" is true
 //           of one moment; then a waiter goes to each channel. Wakers of several channels race for goroutine->selected,
-//           so one case fires; the others' waiters are taken off their queues when the goroutine goes on.
+//           so one case fires; the others' waiters are taken off their queues when the goroutine goes on. A deadline is
+//           one more waiter, which a timer fires. It may be due before the goroutine waits: until then `selected` is
+//           set, so that the timer loses the race and only leaves word that it was there (schedule/timer.c).
 // Upholds.  channel.queues, lock.rank
 #include "interpret/operation.h"
 #include "schedule/schedule.h"
@@ -14,31 +16,17 @@
 #include <stdlib.h>
 
 typedef struct selection {
+  const loam_case *cases;
   uint32_t count;
-  const uint64_t *cases; // the words behind the instruction
-  loam_slot *fp;
+  uint32_t locked_count;
   uint32_t *order;       // of trying
   loam_channel **locked; // each channel once, by address
-  uint32_t locked_count;
 } selection;
-
-static loam_channel *case_channel(const selection *s, uint32_t i) {
-  return (loam_channel *)(uintptr_t)s->fp[(uint16_t)s->cases[i]];
-}
-static loam_slot *case_value(const selection *s, uint32_t i) {
-  uint16_t slot = (uint16_t)(s->cases[i] >> 16);
-  return slot == LOAM_NONE ? NULL : s->fp + slot;
-}
-static bool case_sends(const selection *s, uint32_t i) { return s->cases[i] >> 48 == 2; }
-static void set_ok(const selection *s, uint32_t i, bool ok) {
-  uint16_t slot = (uint16_t)(s->cases[i] >> 32);
-  if (!case_sends(s, i) && slot != LOAM_NONE) s->fp[slot] = ok;
-}
 
 static void lock_all(selection *s) {
   s->locked_count = 0;
   for (uint32_t i = 0; i < s->count; i++) {
-    loam_channel *channel = case_channel(s, i);
+    loam_channel *channel = s->cases[i].channel;
     if (channel == NULL) continue;
     uint32_t at = s->locked_count;
     while (at > 0 && s->locked[at - 1] > channel) at--;
@@ -54,129 +42,230 @@ static void unlock_all(selection *s) {
   for (uint32_t i = s->locked_count; i > 0; i--) loam_lock_release(&s->locked[i - 1]->lock);
 }
 
-// After the wake: takes the other waiters off, delivers what the fired one got.
-static loam_next resume(loam_worker *worker, const uint64_t *pc, selection *s, const uint64_t *behind) {
-  loam_goroutine *goroutine = worker->goroutine;
-  uint32_t fired = 0;
-  bool success = false;
-  lock_all(s);
-  for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling)
-    loam_wait_queue_remove(waiter->send ? &waiter->channel->senders : &waiter->channel->receivers, waiter);
-  unlock_all(s);
-  for (loam_waiter *waiter = goroutine->waiter, *next; waiter != NULL; waiter = next) {
-    next = waiter->sibling;
-    if (waiter->fired) {
-      fired = waiter->index;
-      success = waiter->success;
-      if (!waiter->send) loam_waiter_deliver(waiter, case_value(s, fired), LOAM_AS_SLOTS);
-    }
-    loam_waiter_release(worker, waiter);
-  }
-  goroutine->waiter = NULL;
-  goroutine->completed = false;
-  if (case_sends(s, fired) && !success)
-    return loam_panic_format(worker, pc, s->fp, LOAM_ERROR_PLAIN, "send on closed channel");
-  set_ok(s, fired, success);
-  s->fp[loam_field_a(*pc)] = fired;
-  return loam_continue(behind, s->fp);
-}
-
-// Tries all in random order; true when one ran (or panics: *out_closed). `locked`: the caller holds all channels, else
-// each is taken for its own try.
-static bool try_cases(loam_worker *worker, selection *s, bool locked, uint32_t *out_ran, bool *out_closed,
+// Tries all in random order; true when one ran, or met a closed channel with a send. `locked`: the caller holds all
+// channels, else each is taken for its own try.
+static bool try_cases(loam_worker *worker, selection *s, loam_value_form form, bool locked, loam_selected *out,
                       loam_goroutine **out_wake) {
-  bool ran = false, ok = false;
+  bool ran = false;
   for (uint32_t i = 0; i < s->count && !ran; i++) {
     uint32_t j = i + (uint32_t)loam_random_below(&worker->random, s->count - i);
     uint32_t chosen = s->order[j];
+    const loam_case *c = &s->cases[chosen];
     s->order[j] = s->order[i];
     s->order[i] = chosen;
-    loam_channel *channel = case_channel(s, chosen);
-    if (channel == NULL) continue;
-    *out_ran = chosen;
-    if (!locked) loam_lock_acquire(&channel->lock);
-    if (case_sends(s, chosen)) {
-      *out_closed = channel->closed;
-      ran = channel->closed || loam_channel_send_locked(channel, case_value(s, chosen), out_wake);
-    } else if ((ran = loam_channel_receive_locked(channel, case_value(s, chosen), LOAM_AS_SLOTS, &ok, out_wake))) {
-      set_ok(s, chosen, ok);
+    if (c->channel == NULL) continue;
+    out->index = chosen;
+    if (!locked) loam_lock_acquire(&c->channel->lock);
+    if (c->send) {
+      out->ok = !c->channel->closed;
+      ran = !out->ok || loam_channel_send_locked(c->channel, c->value, out_wake);
+    } else {
+      ran = loam_channel_receive_locked(c->channel, c->value, form, &out->ok, out_wake);
     }
-    if (!locked) loam_lock_release(&channel->lock);
+    if (!locked) loam_lock_release(&c->channel->lock);
   }
   return ran;
 }
 
-static bool enqueue(loam_worker *worker, selection *s) {
-  loam_goroutine *goroutine = worker->goroutine;
+static void release_waiters(loam_worker *worker, loam_waiter *first) {
+  for (loam_waiter *next; first != NULL; first = next) {
+    next = first->sibling;
+    loam_waiter_release(worker, first);
+  }
+}
+
+// A waiter for each case, not yet in any queue, in front of `list`. False: without memory; *list is complete anyway.
+static bool make_waiters(loam_worker *worker, const selection *s, loam_waiter **list) {
   for (uint32_t i = 0; i < s->count; i++) {
-    loam_channel *channel = case_channel(s, i);
-    if (channel == NULL) continue;
-    loam_waiter *waiter = loam_waiter_acquire(worker, channel->element);
+    const loam_case *c = &s->cases[i];
+    if (c->channel == NULL) continue;
+    loam_waiter *waiter = loam_waiter_acquire(worker, c->channel->element);
     if (waiter == NULL) return false;
     waiter->index = i;
     waiter->selecting = true;
-    waiter->channel = channel;
-    waiter->send = case_sends(s, i);
-    if (waiter->send) memcpy(loam_waiter_element(waiter), case_value(s, i), channel->element->size);
-    waiter->sibling = goroutine->waiter;
-    goroutine->waiter = waiter;
+    waiter->channel = c->channel;
+    waiter->send = c->send;
+    waiter->value_offset = c->value_offset;
+    waiter->ok_offset = c->ok_offset;
+    if (c->send) memcpy(loam_waiter_element(waiter), c->value, c->channel->element->size);
+    waiter->sibling = *list;
+    *list = waiter;
   }
-  for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling)
-    loam_wait_queue_push(waiter->send ? &waiter->channel->senders : &waiter->channel->receivers, waiter, false);
   return true;
 }
 
-loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+static loam_wait_queue *queue_of(const loam_waiter *waiter) {
+  return waiter->send ? &waiter->channel->senders : &waiter->channel->receivers;
+}
+
+// From here on the goroutine may be woken. False: the deadline was due before, and nobody has woken it since. As long
+// as a channel is locked, whoever wakes it waits for that lock before it gives the deadline's waiter back.
+static bool arm(loam_goroutine *goroutine, loam_waiter *deadline, uint32_t locked) {
+  if (locked == 0 && deadline != NULL) return loam_deadline_arm(deadline);
+  atomic_store(&goroutine->selected, false);
+  return deadline == NULL || !loam_deadline_missed(deadline) || atomic_exchange(&goroutine->selected, true);
+}
+
+// All channels are locked and nothing was ready.
+static loam_communication park(loam_worker *worker, selection *s, loam_waiter *deadline, const loam_wait_place *place) {
   loam_goroutine *goroutine = worker->goroutine;
-  uint32_t count = loam_field_b(*pc);
-  const uint64_t *behind = pc + count + 2;
+  loam_waiter *list = deadline;
+  if (!make_waiters(worker, s, &list)) {
+    unlock_all(s);
+    if (deadline != NULL) loam_deadline_stop(deadline);
+    release_waiters(worker, list);
+    return LOAM_COMMUNICATION_NO_MEMORY;
+  }
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, "select");
+  goroutine->waiter = list;
+  goroutine->completed = true;
+  goroutine->reason = "select";
+  loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
+  for (loam_waiter *waiter = list; waiter != deadline; waiter = waiter->sibling)
+    loam_wait_queue_push(queue_of(waiter), waiter, false);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
+  if (LOAM_UNLIKELY(!arm(goroutine, deadline, s->locked_count))) {
+    deadline->fired = true;
+    loam_unpark(worker);
+    unlock_all(s);
+    return LOAM_COMMUNICATION_DONE;
+  }
+  unlock_all(s);
+  return LOAM_COMMUNICATION_PARKED;
+}
+
+static loam_communication run(loam_worker *worker, selection *s, loam_value_form form, int64_t timeout,
+                              const loam_wait_place *place, loam_selected *out) {
+  loam_goroutine *goroutine = worker->goroutine, *wake = NULL;
+  loam_waiter *deadline = NULL;
+  bool ran = try_cases(worker, s, form, false, out, &wake);
+  if (!ran) {
+    // Timers come before channels in the order of locks.
+    if (timeout > 0) {
+      atomic_store(&goroutine->selected, true);
+      deadline = loam_deadline_start(worker, timeout);
+      if (deadline == NULL) return LOAM_COMMUNICATION_NO_MEMORY;
+    }
+    lock_all(s);
+    ran = try_cases(worker, s, form, true, out, &wake);
+    if (ran) unlock_all(s);
+  }
+  if (ran) {
+    if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
+    if (deadline != NULL) {
+      loam_deadline_stop(deadline);
+      loam_waiter_release(worker, deadline);
+    }
+    return s->cases[out->index].send && !out->ok ? LOAM_COMMUNICATION_CLOSED : LOAM_COMMUNICATION_DONE;
+  }
+  if (timeout != 0) {
+    loam_communication communication = park(worker, s, deadline, place);
+    if (communication == LOAM_COMMUNICATION_DONE) loam_waiter_release(worker, loam_select_take(worker));
+    if (communication != LOAM_COMMUNICATION_DONE) return communication;
+  } else {
+    unlock_all(s);
+  }
+  *out = (loam_selected){.index = LOAM_SELECT_NONE};
+  return LOAM_COMMUNICATION_DONE;
+}
+
+loam_communication loam_select_or_park(loam_worker *worker, const loam_case *cases, uint32_t count,
+                                       loam_value_form form, int64_t timeout, const loam_wait_place *place,
+                                       loam_selected *out) {
   uint32_t few_order[LOAM_SELECT_FEW];
   loam_channel *few_locked[LOAM_SELECT_FEW];
-  selection s = {.count = count, .cases = pc + 1, .fp = fp, .order = few_order, .locked = few_locked};
+  selection s = {.cases = cases, .count = count, .order = few_order, .locked = few_locked};
   void *many = NULL;
   if (count > LOAM_SELECT_FEW) {
     many = loam_os_allocate(&worker->runtime->os, count * (sizeof *s.order + sizeof *s.locked));
-    if (many == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+    if (many == NULL) return LOAM_COMMUNICATION_NO_MEMORY;
     s.locked = many;
     s.order = (uint32_t *)(s.locked + count);
   }
-  loam_next next;
-  if (goroutine->completed) {
-    next = resume(worker, pc, &s, behind);
-    free(many);
-    return next;
-  }
   for (uint32_t i = 0; i < count; i++) s.order[i] = i;
-  uint32_t ran = 0;
-  bool closed = false;
-  loam_goroutine *wake = NULL;
-  bool done = try_cases(worker, &s, false, &ran, &closed, &wake);
-  if (!done) {
-    lock_all(&s);
-    done = try_cases(worker, &s, true, &ran, &closed, &wake);
-    if (done) unlock_all(&s);
-  }
-  if (done) {
-    if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
-    fp[loam_field_a(*pc)] = ran;
-    next = closed ? loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel")
-                  : loam_continue(behind, fp);
-  } else if (loam_field_c(*pc) == 1) {
-    unlock_all(&s);
-    fp[loam_field_a(*pc)] = (uint64_t)-1;
-    next = loam_continue(behind, fp);
-  } else {
-    goroutine->completed = true;
-    goroutine->reason = "select";
-    atomic_store(&goroutine->selected, false);
-    loam_goroutine_save(goroutine, pc, behind - 1, fp);
-    atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
-    bool queued = enqueue(worker, &s);
-    if (!queued) atomic_store(&goroutine->status, LOAM_GOROUTINE_RUNNING);
-    if (queued && loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, "select");
-    unlock_all(&s);
-    next = queued ? loam_schedule(worker) : loam_fatal(worker, pc, fp, "runtime: out of memory");
-  }
+  loam_communication communication = run(worker, &s, form, timeout, place, out);
   free(many);
-  return next;
+  return communication;
+}
+
+// The fired waiter is off its queue already, and its channel may be gone.
+loam_waiter *loam_select_take(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_waiter *fired = NULL;
+  for (loam_waiter *waiter = goroutine->waiter, *next; waiter != NULL; waiter = next) {
+    next = waiter->sibling;
+    if (waiter->channel == NULL) {
+      loam_deadline_stop(waiter);
+    } else if (!waiter->fired) {
+      loam_lock_acquire(&waiter->channel->lock);
+      loam_wait_queue_remove(queue_of(waiter), waiter);
+      loam_lock_release(&waiter->channel->lock);
+    }
+    if (waiter->fired)
+      fired = waiter;
+    else
+      loam_waiter_release(worker, waiter);
+  }
+  goroutine->waiter = NULL;
+  goroutine->completed = false;
+  return fired;
+}
+
+// ---- the instruction ----
+
+static loam_next closed_panic(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
+}
+
+static loam_slot *slot_at(loam_slot *fp, uint64_t field) {
+  return (uint16_t)field == LOAM_NONE ? NULL : fp + (uint16_t)field;
+}
+
+// The index, and ok of a receive. A default's index is -1.
+static loam_next ran(const uint64_t *pc, loam_slot *fp, loam_selected selected) {
+  const uint64_t *behind = pc + loam_field_b(*pc) + 2;
+  fp[loam_field_a(*pc)] = selected.index == LOAM_SELECT_NONE ? UINT64_MAX : selected.index;
+  if (selected.index == LOAM_SELECT_NONE) return loam_continue(behind, fp);
+  uint64_t word = pc[1 + selected.index];
+  loam_slot *ok = slot_at(fp, word >> 32);
+  if (word >> 48 != 2 && ok != NULL) *ok = selected.ok;
+  return loam_continue(behind, fp);
+}
+
+static loam_next resume(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_waiter *fired = loam_select_take(worker);
+  loam_selected selected = {fired->index, fired->success};
+  bool closed = fired->send && !fired->success;
+  if (!fired->send) loam_waiter_deliver(fired, slot_at(fp, pc[1 + fired->index] >> 16), LOAM_AS_SLOTS);
+  loam_waiter_release(worker, fired);
+  return closed ? closed_panic(worker, pc, fp) : ran(pc, fp, selected);
+}
+
+loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  if (worker->goroutine->completed) return resume(worker, pc, fp);
+  uint32_t count = loam_field_b(*pc);
+  loam_case few[LOAM_SELECT_FEW], *cases = few;
+  if (count > LOAM_SELECT_FEW) cases = loam_os_allocate(&worker->runtime->os, count * sizeof *cases);
+  if (cases == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  for (uint32_t i = 0; i < count; i++) {
+    uint64_t word = pc[1 + i];
+    cases[i] = (loam_case){.channel = (loam_channel *)(uintptr_t)fp[(uint16_t)word],
+                           .value = slot_at(fp, word >> 16),
+                           .send = word >> 48 == 2};
+  }
+  loam_wait_place place = {.pc = pc, .words = count + 2, .fp = fp};
+  loam_selected selected;
+  loam_communication communication =
+      loam_select_or_park(worker, cases, count, LOAM_AS_SLOTS, loam_field_c(*pc) == 1 ? 0 : -1, &place, &selected);
+  if (cases != few) free(cases);
+  switch (communication) {
+  case LOAM_COMMUNICATION_DONE:
+    return ran(pc, fp, selected);
+  case LOAM_COMMUNICATION_PARKED:
+    return loam_schedule(worker);
+  case LOAM_COMMUNICATION_CLOSED:
+    return closed_panic(worker, pc, fp);
+  default:
+    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  }
 }

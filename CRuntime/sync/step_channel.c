@@ -13,6 +13,8 @@
 #include "schedule/schedule.h"
 #include "sync/channel.h"
 
+#include <stdlib.h>
+
 loam_status loam_channel_create(loam_context *context, const loam_type *element, int64_t capacity, void **out_channel) {
   if (context == NULL || element == NULL || out_channel == NULL) return LOAM_INVALID_ARGUMENT;
   bool bad;
@@ -89,16 +91,62 @@ loam_step loam_channel_close(loam_context *context, uint32_t next, void *channel
   return wrong == NULL ? loam_step_next(next) : panic_plain(context, wrong);
 }
 
+// pc is at an instruction whose first field is the frame's size.
+static void set_selected(loam_slot *fp, const uint64_t *pc, uint32_t index) {
+  loam_slot *word = &fp[loam_field_a(*pc) - 1];
+  *word = (uint32_t)*word | (uint64_t)index << 32;
+}
+
+static bool case_fits(loam_context *context, const loam_select_case *from, loam_case *to) {
+  *to = (loam_case){.channel = from->channel, .send = from->send != NULL};
+  to->value = to->send ? (void *)(uintptr_t)from->send : from->receive;
+  if (to->send) return true;
+  return place_offset(context, from->receive, &to->value_offset) && place_offset(context, from->ok, &to->ok_offset);
+}
+
+loam_step loam_channel_select(loam_context *context, uint32_t next, const loam_select_case *cases, uint32_t count,
+                              int64_t timeout) {
+  loam_worker *worker = context->worker;
+  loam_case few[LOAM_SELECT_FEW], *own = few;
+  if (count > LOAM_SELECT_FEW) own = loam_os_allocate(&worker->runtime->os, count * sizeof *own);
+  if (own == NULL) return loam_step_end(loam_context_out_of_memory(context));
+  bool fits = true;
+  for (uint32_t i = 0; i < count; i++) fits &= case_fits(context, &cases[i], &own[i]);
+  loam_wait_place place = {.pc = context->goroutine->pc + LOAM_STEP_WAKE, .words = 2, .fp = context->frame};
+  loam_selected selected = {0};
+  loam_communication communication = LOAM_COMMUNICATION_DONE;
+  set_state(context, next);
+  if (fits) communication = loam_select_or_park(worker, own, count, LOAM_AS_MEMORY, timeout, &place, &selected);
+  if (own != few) free(own);
+  if (!fits) return panic_plain(context, "a step receives to a place outside its stack");
+  if (communication == LOAM_COMMUNICATION_DONE) {
+    // It may have been about to wait when the deadline was found to be over.
+    const uint64_t *pc = place.pc - LOAM_STEP_WAKE;
+    loam_goroutine_save(context->goroutine, pc, pc - 1, context->frame);
+    if (selected.index != LOAM_SELECT_NONE && cases[selected.index].ok != NULL) *cases[selected.index].ok = selected.ok;
+    set_selected(context->frame, context->goroutine->pc, selected.index);
+  }
+  return answer(context, next, communication);
+}
+
 loam_next loam_op_WAKE_STEP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   if (LOAM_UNLIKELY(worker->runtime->always_slow)) loam_move_stack(worker, &fp, pc + 1, NULL);
   loam_waiter *waiter = worker->goroutine->waiter;
-  if (waiter->send) {
-    if (!loam_channel_sent(worker))
-      return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
+  bool selecting = waiter->selecting || waiter->channel == NULL;
+  if (selecting) {
+    waiter = loam_select_take(worker);
+    set_selected(fp, pc, waiter->index);
   } else {
-    bool *ok = place_address(fp, waiter->ok_offset), got;
-    loam_channel_received(worker, place_address(fp, waiter->value_offset), LOAM_AS_MEMORY, &got);
-    if (ok != NULL) *ok = got;
+    worker->goroutine->waiter = NULL;
+    worker->goroutine->completed = false;
   }
+  bool closed = waiter->send && !waiter->success;
+  if (!waiter->send && waiter->channel != NULL) {
+    bool *ok = place_address(fp, waiter->ok_offset);
+    loam_waiter_deliver(waiter, place_address(fp, waiter->value_offset), LOAM_AS_MEMORY);
+    if (ok != NULL) *ok = waiter->success;
+  }
+  loam_waiter_release(worker, waiter);
+  if (closed) return loam_panic_format(worker, pc, fp, LOAM_ERROR_PLAIN, "send on closed channel");
   return loam_continue(pc - LOAM_STEP_WAKE, fp);
 }

@@ -19,6 +19,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     interpret_cases,
     channel_cases,
     step_cases,
+    step_channel_cases,
     schedule_cases,
     schedule_turn_cases,
     event_cases,

@@ -49,7 +49,7 @@ extern const check_case heap_cases[], scavenge_cases[], heap_thread_cases[], sta
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 extern const check_case event_cases[], event_move_cases[];
 extern const check_case schedule_turn_cases[];
-extern const check_case step_cases[];
+extern const check_case step_cases[], step_channel_cases[];
 
 /// A heap with one cache, apart from any runtime.
 typedef struct fixture {
