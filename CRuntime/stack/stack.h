@@ -28,7 +28,7 @@
 #define LOAM_STACK_ORDERS 4 ///< 2, 4, 8 and 16 KiB share spans.
 
 #define LOAM_STACK_ROOM 8 ///< A lone block is taken where it can grow in place to so many times its size,
-#define LOAM_STACK_ROOM_MOST (64u << 20) ///< or to this many bytes.
+#define LOAM_STACK_ROOM_MOST (128u << 20) ///< or to this many bytes.
 /// From so many used bytes on pages are moved instead of copied: to memory that has no pages yet, and to any.
 #define LOAM_STACK_PAGE_MOVE_CLEAN (64ull << 10)
 #define LOAM_STACK_PAGE_MOVE (1ull << 20)

@@ -25,6 +25,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     event_cases,
     event_move_cases,
     bench_cases,
+    stack_bench_cases,
 };
 // clang-format on
 

@@ -48,6 +48,8 @@ extern const check_case heap_cases[], scavenge_cases[], heap_thread_cases[], sta
     collect_cases[], base_cases[], machine_cases[];
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 extern const check_case event_cases[], event_move_cases[];
+extern const check_case stack_bench_cases[];
+extern const check_case event_cases[];
 extern const check_case schedule_turn_cases[];
 extern const check_case step_cases[], step_channel_cases[];
 
