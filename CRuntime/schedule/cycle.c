@@ -173,7 +173,7 @@ static bool shrink(void *context, loam_goroutine *goroutine) {
 
 void loam_finish_marking(void *context) {
   loam_runtime *runtime = context;
-  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_SHRINKOFF) == 0) loam_goroutine_each(runtime, shrink, runtime);
+  loam_goroutine_each(runtime, shrink, runtime);
 }
 
 // ---- the public functions over the collector ----

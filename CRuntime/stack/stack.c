@@ -170,6 +170,12 @@ static void count_block(loam_stack_pool *pool, loam_stack_cache *cache, uint64_t
   loam_stack_count(&counts->of[LOAM_STACK_COUNT_BLOCKS + order], n, !cache);
 }
 
+static void poison(loam_stack_pool *pool, uintptr_t lo, uint64_t bytes) {
+  if (!loam_stack_switch(pool, LOAM_KNOB_POISON)) return;
+  loam_knob_fired(pool->heap->knobs, LOAM_KNOB_POISON);
+  loam_heap_poison((void *)lo, bytes);
+}
+
 // ---- lone blocks ----
 
 static bool moves_always(const loam_stack_pool *pool) { return loam_stack_switch(pool, LOAM_KNOB_MOVESTACK); }
@@ -183,6 +189,8 @@ static loam_span *lone_span(loam_stack_pool *pool, uint64_t size, bool *out_clea
   loam_span *span = moves_always(pool) ? loam_pages_take(heap, pages, LOAM_SPAN_STACK, out_clean)
                                        : loam_pages_take_high(heap, pages, room, LOAM_SPAN_STACK, out_clean);
   if (!span) return NULL;
+  if (size < LOAM_STACK_LEAST << LOAM_STACK_ORDERS && loam_stack_switch(pool, LOAM_KNOB_TINYSTACK))
+    loam_knob_fired(heap->knobs, LOAM_KNOB_TINYSTACK);
   span->block_shift = loam_bits_highest(size);
   span->objects = span->allocated_count = 1;
   return span;
@@ -196,7 +204,7 @@ bool loam_stack_resize(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
     loam_knob_fired(pool->heap->knobs, LOAM_KNOB_GROWMOVE);
     return false;
   }
-  if (size < old && loam_stack_switch(pool, LOAM_KNOB_POISON)) loam_heap_poison((void *)stack->lo, old - size);
+  if (size < old) poison(pool, stack->lo, old - size);
   if (size > old ? !loam_pages_extend_down(pool->heap, span, (size - old) >> LOAM_PAGE_SHIFT)
                  : !loam_pages_trim_low(pool->heap, span, (old - size) >> LOAM_PAGE_SHIFT))
     return false;
@@ -245,7 +253,7 @@ static void give_block(loam_stack_pool *pool, loam_stack_cache *cache, const loa
   uint64_t size = loam_stack_size(stack);
   loam_heap *heap = pool->heap;
   loam_span *span = loam_heap_span(heap, stack->lo);
-  if (loam_stack_switch(pool, LOAM_KNOB_POISON)) loam_heap_poison((void *)stack->lo, size);
+  poison(pool, stack->lo, size);
   count_block(pool, cache, size, (uint64_t)-1);
   if (span->objects == 1) {
     loam_heap_stack_owners(heap, span)[0] = 0;

@@ -15,6 +15,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     type_cases,
     map_cases,
     stack_cases,
+    growth_cases,
     collect_cases,
     interpret_cases,
     channel_cases,

@@ -50,6 +50,7 @@ extern const check_case interpret_cases[], channel_cases[], schedule_cases[], be
 extern const check_case event_cases[], event_move_cases[];
 extern const check_case stack_bench_cases[];
 extern const check_case event_cases[];
+extern const check_case growth_cases[];
 extern const check_case schedule_turn_cases[];
 extern const check_case step_cases[], step_channel_cases[];
 
