@@ -102,6 +102,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
                                                  .shade_roots = loam_shade_roots,
                                                  .scan_next_stack = loam_scan_next_stack,
                                                  .finish = loam_finish_marking});
+  loam_ranges_init(&runtime->globals, &runtime->os, &runtime->bugs);
   loam_itabs_init(&runtime->itabs, &runtime->permanent, &runtime->bugs);
   loam_map_shapes_init(&runtime->shapes, &runtime->permanent, &runtime->bugs);
   status = loam_semaphores_create(runtime);
@@ -193,6 +194,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   free(runtime->ranges);
   free(runtime->functions);
   loam_collector_deinit(&runtime->collector);
+  loam_ranges_deinit(&runtime->globals);
   loam_stack_pool_deinit(&runtime->stacks);
   loam_heap_deinit(&runtime->heap);
   loam_permanent_deinit(&runtime->permanent);
@@ -288,23 +290,6 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
 
 void loam_runtime_stack_statistics(loam_runtime *runtime, loam_stack_statistics *out) {
   loam_stack_get_statistics(&runtime->stacks, out);
-}
-
-loam_where loam_runtime_where(loam_runtime *runtime, const void *address) {
-  loam_root root;
-  loam_heap_place place = loam_heap_where(&runtime->heap, address);
-  if (place.span != NULL && place.span->kind == LOAM_SPAN_STACK) {
-    uint64_t owner = loam_stack_owner(&runtime->heap, &place);
-    return (loam_where){owner == 0 ? LOAM_WHERE_FREE : LOAM_WHERE_STACK, place.base, place.size, owner};
-  }
-  if (place.span != NULL)
-    return (loam_where){place.span->kind == LOAM_SPAN_FREE ? LOAM_WHERE_FREE : LOAM_WHERE_HEAP, place.base, place.size,
-                        0};
-  if (loam_collector_root_at(&runtime->collector, address, &root))
-    return (loam_where){LOAM_WHERE_GLOBAL, root.base, root.type->size * root.count, 0};
-  if (loam_permanent_contains(&runtime->permanent, address))
-    return (loam_where){LOAM_WHERE_GLOBAL, (uintptr_t)address, 0, 0};
-  return (loam_where){LOAM_WHERE_UNKNOWN, 0, 0, 0};
 }
 
 typedef struct listing {

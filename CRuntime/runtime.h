@@ -225,6 +225,7 @@ struct loam_runtime {
   loam_os os;
   loam_bugs bugs;
   loam_permanent permanent;
+  loam_ranges globals; ///< Package variables, by address.
   loam_heap heap;
   loam_stack_pool stacks;
   loam_collector collector;

@@ -19,8 +19,8 @@ typedef enum loam_rank {
   LOAM_RANK_WORLD = 10, ///< Stop and start of the world.
   LOAM_RANK_COMPILE = 15,
   LOAM_RANK_COLLECT = 20, ///< Collector's phase and finalizer table.
-  LOAM_RANK_TIMER = 30,  ///< One timer of package time.
-  LOAM_RANK_TIMERS = 31, ///< A worker's timers.
+  LOAM_RANK_TIMER = 30,   ///< One timer of package time.
+  LOAM_RANK_TIMERS = 31,  ///< A worker's timers.
   LOAM_RANK_SEMAPHORE = 32,
   LOAM_RANK_CHANNEL = 34, ///< Several channels: by address (loam_lock_acquire_same).
   LOAM_RANK_GOROUTINES = 36,
@@ -33,6 +33,7 @@ typedef enum loam_rank {
   LOAM_RANK_LARGE = 64,
   LOAM_RANK_PAGES = 70,     ///< Page runs.
   LOAM_RANK_PERMANENT = 80, ///< Permanent memory and other leaf tables.
+  LOAM_RANK_RANGES = 90,    ///< Indexes of address ranges, also below permanent memory's lock.
   LOAM_RANK_EVENTS_READ = 84,
   LOAM_RANK_EVENTS_WRITE = 86,
 } loam_rank;

@@ -14,6 +14,7 @@ struct loam_permanent_block {
 void loam_permanent_init(loam_permanent *permanent, loam_os *os, loam_bugs *bugs) {
   *permanent = (loam_permanent){.os = os};
   loam_lock_init(&permanent->lock, LOAM_RANK_PERMANENT, bugs);
+  loam_ranges_init(&permanent->ranges, os, bugs);
 }
 
 void loam_permanent_deinit(loam_permanent *permanent) {
@@ -22,6 +23,7 @@ void loam_permanent_deinit(loam_permanent *permanent) {
     loam_os_unmap(permanent->os, block, block->size, block->size);
   }
   permanent->blocks = NULL;
+  loam_ranges_deinit(&permanent->ranges);
 }
 
 static uintptr_t take_locked(loam_permanent *permanent, uint64_t size, uint64_t alignment) {
@@ -35,6 +37,10 @@ static uintptr_t take_locked(loam_permanent *permanent, uint64_t size, uint64_t 
   uint64_t bytes = loam_round_up(need > LOAM_PERMANENT_BLOCK ? need : LOAM_PERMANENT_BLOCK, permanent->os->page_size);
   loam_permanent_block *block = loam_os_map(permanent->os, bytes);
   if (!block) return 0;
+  if (!loam_ranges_add(&permanent->ranges, block, bytes, NULL)) {
+    loam_os_unmap(permanent->os, block, bytes, bytes);
+    return 0;
+  }
   *block = (loam_permanent_block){permanent->blocks, bytes};
   permanent->blocks = block;
   permanent->mapped += bytes;
@@ -55,12 +61,8 @@ void *loam_permanent_take(loam_permanent *permanent, uint64_t size, uint64_t ali
 }
 
 bool loam_permanent_contains(loam_permanent *permanent, const void *address) {
-  bool found = false;
-  loam_lock_acquire(&permanent->lock);
-  for (loam_permanent_block *block = permanent->blocks; block && !found; block = block->next)
-    found = (uintptr_t)address - (uintptr_t)block < block->size;
-  loam_lock_release(&permanent->lock);
-  return found;
+  loam_range block;
+  return loam_ranges_find(&permanent->ranges, address, &block);
 }
 
 bool loam_permanent_offset(loam_permanent *permanent, const void *address, uint64_t *out_offset) {

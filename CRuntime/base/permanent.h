@@ -3,7 +3,7 @@
 // permanent.h — memory that lives as long as the runtime: descriptors, string constants, package variables, code.
 //
 // How.      Bumps through mappings of 256 KiB (larger ones for larger requests). Zeroed. Nothing is freed before the
-//           end. `contains` answers for loam_runtime_where; the list of mappings is short.
+//           end. `contains` answers for loam_where.
 // Threads.  Any; one leaf lock.
 // Fails.    NULL without memory.
 #ifndef LOAM_PERMANENT_H
@@ -11,6 +11,7 @@
 
 #include "base/lock.h"
 #include "base/os.h"
+#include "base/ranges.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -21,6 +22,7 @@ typedef struct loam_permanent {
   loam_permanent_block *blocks; // under lock
   uintptr_t next, end;          // under lock
   uint64_t mapped;              // under lock
+  loam_ranges ranges;           // The blocks again, by address.
 } loam_permanent;
 
 void loam_permanent_init(loam_permanent *permanent, loam_os *os, loam_bugs *bugs);

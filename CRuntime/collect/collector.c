@@ -73,17 +73,6 @@ loam_status loam_collector_add_root(loam_collector *collector, const void *base,
   return status;
 }
 
-bool loam_collector_root_at(loam_collector *collector, const void *address, loam_root *out) {
-  bool found = false;
-  loam_lock_acquire(&collector->roots_lock);
-  for (uint64_t i = 0; i < collector->root_count && !found; i++) {
-    *out = collector->roots[i];
-    found = (uintptr_t)address - out->base < out->type->size * out->count;
-  }
-  loam_lock_release(&collector->roots_lock);
-  return found;
-}
-
 /// Scans the next few roots. The world is stopped: nobody adds any.
 static bool take_roots(loam_marker *marker) {
   loam_collector *collector = marker->collector;

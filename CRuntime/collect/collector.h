@@ -107,8 +107,6 @@ void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collec
 void loam_collector_deinit(loam_collector *collector);
 /// Registers `count` values of `type` at `base` (package variables, host handles) as a root for ever.
 loam_status loam_collector_add_root(loam_collector *collector, const void *base, const loam_type *type, uint64_t count);
-/// True when `address` lies in a registered root; then *out is that root.
-bool loam_collector_root_at(loam_collector *collector, const void *address, loam_root *out);
 
 static inline loam_collect_phase loam_collector_phase(loam_collector *collector) {
   return (loam_collect_phase)atomic_load_explicit(&collector->phase, memory_order_acquire);

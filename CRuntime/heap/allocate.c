@@ -250,9 +250,10 @@ static void *allocate_large(loam_heap *heap, uint64_t size, const loam_type *typ
   loam_lock_acquire(&heap->large_lock);
   span->next = heap->large;
   heap->large = span;
-  heap->large_mallocs++;
-  heap->large_allocated_bytes += bytes;
-  heap->large_live_bytes += bytes;
+  loam_large_figures *figures = &heap->large_figures[type != NULL];
+  figures->mallocs++;
+  figures->allocated_bytes += bytes;
+  figures->live_bytes += bytes;
   loam_lock_release(&heap->large_lock);
   loam_heap_count_live(heap, bytes);
   return (void *)span->base;

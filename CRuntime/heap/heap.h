@@ -22,6 +22,7 @@
 #include "event/event.h"
 #include "heap/span.h"
 #include "include/loam_collect.h"
+#include "include/loam_heap.h"
 #include "include/loam_runtime.h"
 #include "include/loam_type.h"
 
@@ -87,6 +88,11 @@ typedef struct loam_class_lists {
   uint64_t spans;
 } loam_class_lists;
 
+/// Counts of large objects.
+typedef struct loam_large_figures {
+  uint64_t mallocs, frees, allocated_bytes, live_bytes;
+} loam_large_figures;
+
 struct loam_heap {
   uintptr_t base;                        ///< First page.
   uint64_t size;                         ///< Bytes of pages reserved.
@@ -130,7 +136,7 @@ struct loam_heap {
 
   loam_lock large_lock;
   loam_span *large, *large_unswept;
-  uint64_t large_mallocs, large_frees, large_allocated_bytes, large_live_bytes;
+  loam_large_figures large_figures[2]; ///< [with pointers]
 
   loam_lock caches_lock;
   loam_heap_cache *caches;
@@ -238,6 +244,8 @@ void loam_heap_poison(void *at, uint64_t bytes);
 
 /// Fills the heap, stack and by_size figures (not pauses, goroutines and grow counts). Exact when caches are flushed.
 void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out);
+/// Fills the figures by size class, and of pages. Exact when caches are flushed.
+void loam_heap_get_classes(loam_heap *heap, loam_heap_statistics *out);
 /// Walks spans, lists and tables and reports the first broken invariant. Requires: world stopped, caches flushed.
 bool loam_heap_check(loam_heap *heap);
 /// Calls `visit` for each allocated object with its bounds. Requires: world stopped, caches flushed, all swept.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// heap_check.c — what an address is, the figures, and the walk that checks the whole heap.
+// heap_check.c — what an address is, and the walk that checks the whole heap.
 #include "base/bits.h"
 #include "heap/heap.h"
 
@@ -27,46 +27,6 @@ loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
   else
     place.allocated = loam_heap_side(heap, heap->allocated, span)[index >> 6] >> (index & 63) & 1;
   return place;
-}
-
-void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out) {
-  uint64_t mallocs = 0, frees = 0, live_bytes = 0;
-  memset(out->by_size, 0, sizeof out->by_size);
-  for (uint32_t slot = 2; slot < 2 * LOAM_CLASS_COUNT; slot++) {
-    loam_class_lists *lists = &heap->classes[slot];
-    uint32_t class = slot / 2, size = loam_size_classes[class].size;
-    loam_lock_acquire(&lists->lock);
-    out->by_size[class].size = size;
-    out->by_size[class].mallocs += lists->mallocs;
-    out->by_size[class].frees += lists->frees;
-    mallocs += lists->mallocs;
-    frees += lists->frees;
-    live_bytes += (lists->mallocs - lists->frees) * size;
-    loam_lock_release(&lists->lock);
-  }
-  loam_lock_acquire(&heap->large_lock);
-  mallocs += heap->large_mallocs;
-  frees += heap->large_frees;
-  live_bytes += heap->large_live_bytes;
-  uint64_t total = heap->large_allocated_bytes + atomic_load_explicit(&heap->total_allocated, memory_order_relaxed);
-  loam_lock_release(&heap->large_lock);
-  // A packed object counts as freed at once: its block stands for it among the live ones.
-  uint64_t tiny = atomic_load_explicit(&heap->tiny_objects, memory_order_relaxed);
-  out->mallocs = mallocs + tiny;
-  out->frees = frees + tiny;
-  out->total_allocated = total;
-  out->heap_allocated = live_bytes;
-  out->heap_objects = mallocs - frees;
-  loam_lock_acquire(&heap->pages_lock);
-  uint64_t committed = heap->committed_end - heap->base;
-  out->heap_in_use = (heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT;
-  out->heap_idle = heap->free_pages << LOAM_PAGE_SHIFT;
-  out->heap_released = heap->clean_pages << LOAM_PAGE_SHIFT;
-  out->stack_system = heap->stack_pages << LOAM_PAGE_SHIFT;
-  out->heap_system = committed - out->stack_system;
-  out->metadata_system = heap->metadata_bytes;
-  out->system_total = committed + heap->metadata_bytes;
-  loam_lock_release(&heap->pages_lock);
 }
 
 // ---- the walk ----
@@ -105,6 +65,7 @@ static bool check_span(loam_heap *heap, const loam_span *span, uint32_t generati
 }
 
 static bool check_lists(loam_heap *heap) {
+  uint64_t bytes = 0;
   for (uint32_t slot = 2; slot < 2 * LOAM_CLASS_COUNT; slot++) {
     loam_class_lists *lists = &heap->classes[slot];
     uint64_t spans = 0, objects = 0;
@@ -124,6 +85,30 @@ static bool check_lists(loam_heap *heap) {
     if (!loam_require(heap->bugs, spans == lists->spans, "heap.span.owner", "a span is in no list") ||
         !loam_require(heap->bugs, objects == lists->mallocs - lists->frees, "heap.balance",
                       "allocated minus freed is not what is live"))
+      return false;
+    bytes += lists->mallocs * loam_size_classes[slot / 2].size;
+  }
+  return loam_require(heap->bugs, bytes == atomic_load_explicit(&heap->total_allocated, memory_order_relaxed),
+                      "heap.balance", "the bytes allocated are not those of the objects of each class");
+}
+
+static bool check_large(loam_heap *heap) {
+  loam_large_figures found[2] = {0};
+  loam_span *const heads[] = {heap->large, heap->large_unswept};
+  for (int i = 0; i < 2; i++)
+    for (const loam_span *span = heads[i]; span; span = span->next) {
+      if (!loam_require(heap->bugs, span->kind == LOAM_SPAN_LARGE, "heap.span.owner",
+                        "a span in the list of large ones"))
+        return false;
+      found[!span->pointer_free].mallocs++;
+      found[!span->pointer_free].live_bytes += span_bytes(span);
+    }
+  for (int i = 0; i < 2; i++) {
+    const loam_large_figures *figures = &heap->large_figures[i];
+    if (!loam_require(heap->bugs, found[i].mallocs == figures->mallocs - figures->frees, "heap.balance",
+                      "large objects allocated minus freed are not those that live") ||
+        !loam_require(heap->bugs, found[i].live_bytes == figures->live_bytes, "heap.balance",
+                      "the bytes of large objects are not what is live"))
       return false;
   }
   return true;
@@ -181,7 +166,7 @@ bool loam_heap_check(loam_heap *heap) {
   loam_lock_acquire(&heap->pages_lock);
   bool fine = check_pages(heap);
   loam_lock_release(&heap->pages_lock);
-  return fine && check_lists(heap);
+  return fine && check_lists(heap) && check_large(heap);
 }
 
 void loam_heap_each_object(loam_heap *heap,

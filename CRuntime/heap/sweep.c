@@ -121,8 +121,8 @@ static bool sweep_large(loam_heap *heap) {
       atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
                             memory_order_relaxed);
     } else {
-      heap->large_frees++;
-      heap->large_live_bytes -= bytes;
+      heap->large_figures[!span->pointer_free].frees++;
+      heap->large_figures[!span->pointer_free].live_bytes -= bytes;
     }
   }
   loam_lock_release(&heap->large_lock);

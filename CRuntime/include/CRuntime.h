@@ -15,5 +15,6 @@
 #include "loam_goroutine.h"
 #include "loam_step_macros.h"
 #include "loam_collect.h"
+#include "loam_heap.h"
 #include "loam_event.h"
 #endif

@@ -164,26 +164,8 @@ typedef struct loam_memory_statistics {
   double collector_cpu_fraction;
   loam_size_statistics by_size[68];
 } loam_memory_statistics;
-/// Fills *out with exact figures; stops the world for it.
+/// Fills *out with exact figures; stops the world for it. loam_heap.h has more on the heap, and what live means.
 LOAM_EXPORT void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out);
-
-/// What an address is.
-typedef enum LOAM_CLOSED_ENUM loam_where_kind {
-  LOAM_WHERE_UNKNOWN = 0,
-  LOAM_WHERE_HEAP,
-  LOAM_WHERE_STACK,
-  LOAM_WHERE_GLOBAL,
-  LOAM_WHERE_FREE
-} loam_where_kind;
-typedef struct loam_where {
-  loam_where_kind kind;
-  uintptr_t base;     ///< Of the object or stack block.
-  uint64_t size;      ///< Object size class or stack block, in bytes.
-  uint64_t goroutine; ///< Owner of a stack.
-} loam_where;
-/// Answers in constant time, without stopping anything: what it says of memory that the program frees at this moment
-/// may be past when it arrives.
-LOAM_EXPORT loam_where loam_runtime_where(loam_runtime *runtime, const void *address);
 
 /// One goroutine as seen by a debugger or `:goroutines`.
 typedef struct loam_goroutine_info {

@@ -168,7 +168,7 @@ loam_status loam_function_define_native(loam_runtime *runtime, loam_function *fu
 void *loam_global_create(loam_runtime *runtime, const loam_type *type) {
   void *memory =
       loam_permanent_take(&runtime->permanent, type->size == 0 ? 1 : type->size, type->align < 8 ? 8 : type->align);
-  if (memory == NULL) return NULL;
+  if (memory == NULL || !loam_ranges_add(&runtime->globals, memory, type->size, type)) return NULL;
   if (type->pointer_bytes != 0 && loam_collector_add_root(&runtime->collector, memory, type, 1) != LOAM_OK) return NULL;
   return memory;
 }

@@ -83,8 +83,8 @@ int main(void) {
   for (int i = 0; i < 2; i++) {
     const side *mine = &sides[i], *other = &sides[1 - i];
     REQUIRE(mine->sum == mine->count * (mine->count + 1) / 2);
-    REQUIRE(loam_runtime_where(mine->runtime, *mine->list).kind == LOAM_WHERE_HEAP);
-    REQUIRE(loam_runtime_where(other->runtime, *mine->list).kind == LOAM_WHERE_UNKNOWN);
+    REQUIRE(loam_where(mine->runtime, *mine->list).kind == LOAM_WHERE_HEAP);
+    REQUIRE(loam_where(other->runtime, *mine->list).kind == LOAM_WHERE_UNKNOWN);
     printf("runtime %d: %" PRIu64 " nodes add up to %" PRIu64 "; %" PRIu64 " objects live\n", i + 1, mine->count,
            mine->sum, mine->live);
   }

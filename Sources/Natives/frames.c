@@ -16,7 +16,7 @@ static bool load(loam_walk *walk) {
 }
 
 bool loam_walk_begin(loam_walk *walk, loam_context *context) {
-  loam_where where = loam_runtime_where(context->runtime, context->frame);
+  loam_place where = loam_where(context->runtime, context->frame);
   *walk = (loam_walk){.fp = context->frame, .pc = (const uint64_t *)context->frame[-1]};
   walk->end = where.kind == LOAM_WHERE_STACK ? (const loam_slot *)(where.base + where.size) : context->frame;
   return load(walk);

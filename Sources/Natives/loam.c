@@ -110,7 +110,7 @@ NATIVE(Where) {
     append(&t, "nil");
     return finish(context, &t, 2);
   }
-  loam_where where = loam_runtime_where(context->runtime, (const void *)address);
+  loam_place where = loam_where(context->runtime, (const void *)address);
   switch (where.kind) {
   case LOAM_WHERE_STACK:
     describe_stack(context, &t, address, where.goroutine);

@@ -110,7 +110,7 @@ NATIVE(setFinalizer) {
          (takes->interface_method_count == 0 || loam_itab_get(context->runtime, takes, object.type, NULL) != NULL));
     if (!fits) return finalizer_misuse(context, "cannot pass the object to finalizer ", f, "");
   }
-  loam_where where = loam_runtime_where(context->runtime, object.data);
+  loam_place where = loam_where(context->runtime, object.data);
   if (where.kind == LOAM_WHERE_GLOBAL) return LOAM_NATIVE_DONE; // never collected, as in Go
   if (where.kind != LOAM_WHERE_HEAP) return finalizer_misuse(context, "pointer not in heap", NULL, "");
   return loam_context_set_finalizer(context, object, finalizer);

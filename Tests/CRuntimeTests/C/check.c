@@ -12,6 +12,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     heap_cases,
     heap_thread_cases,
     scavenge_cases,
+    inspect_cases,
     type_cases,
     map_cases,
     stack_cases,

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// InspectChecks.c — what an address is, the figures by size class, and the walk over all objects.
+#include "assemble.h"
+#include "base/ranges.h"
+#include "runtime.h"
+
+#include <stdlib.h>
+
+// ---- addresses ----
+
+static const char *ranges_are_found(void) {
+  enum { N = 3000 };
+  fixture f;
+  loam_ranges ranges;
+  loam_range found;
+  uint32_t order[N];
+  EXPECT(fixture_open(&f, NULL));
+  for (int pattern = 0; pattern < 4; pattern++) {
+    loam_ranges_init(&ranges, &f.os, &f.bugs);
+    for (uint32_t i = 0; i < N; i++) order[i] = pattern == 1 ? N - 1 - i : i;
+    for (uint32_t i = N - 1; pattern >= 2 && i > 0; i--) {
+      uint32_t j = (uint32_t)loam_random_below(&f.random, i + 1), swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    // Range i is [64 i + 8, 64 i + 8 + i % 50): some are empty, and there are gaps.
+    for (uint32_t i = 0; i < N; i++) {
+      EXPECT(loam_ranges_add(&ranges, (void *)(64ull * order[i] + 8), order[i] % 50, &order[i]));
+      if (pattern != 3 && i % 300) continue;
+      EXPECT(loam_ranges_find(&ranges, (void *)(64ull * order[i] + 8), &found) == (order[i] % 50 > 0));
+    }
+    for (uint32_t i = 0; i < N; i++)
+      for (uint64_t at = 0; at < 64; at += 3) {
+        bool inside = at >= 8 && at < 8 + order[i] % 50;
+        EXPECT(loam_ranges_find(&ranges, (void *)(64ull * order[i] + at), &found) == inside);
+        EXPECT(!inside || (found.what == &order[i] && found.size == order[i] % 50));
+      }
+    loam_ranges_deinit(&ranges);
+  }
+  fixture_close(&f);
+  EXPECT_CLOSED(&f);
+  return NULL;
+}
+
+static const loam_type odd_type = {.size = 24, .align = 8, .kind = LOAM_KIND_STRUCT};
+
+static const char *globals_are_found(void) {
+  enum { N = 20000 };
+  machine m;
+  EXPECT(machine_open(&m, NULL, 1));
+  static char *globals[N];
+  static const loam_type *const types[] = {&int_type, &string_type, &odd_type, &pointer_type};
+  for (int i = 0; i < N; i++) {
+    EXPECT((globals[i] = loam_global_create(m.runtime, types[i % 4])));
+    if (i % 100 == 0) EXPECT(loam_permanent_allocate(m.runtime, 1000, 1));
+  }
+  for (int i = 0; i < N; i++) {
+    uint64_t size = types[i % 4]->size;
+    loam_place place = loam_where(m.runtime, globals[i] + (uint64_t)i % size);
+    EXPECT(place.kind == LOAM_WHERE_GLOBAL && place.base == (uintptr_t)globals[i] && place.size == size);
+    EXPECT(place.type == types[i % 4]);
+  }
+  char *bytes = loam_permanent_allocate(m.runtime, 100, 1);
+  loam_place place = loam_where(m.runtime, bytes + 50);
+  EXPECT(place.kind == LOAM_WHERE_GLOBAL && place.base == (uintptr_t)bytes + 50 && place.size == 0);
+  EXPECT(loam_where(m.runtime, NULL).kind == LOAM_WHERE_UNKNOWN);
+  EXPECT(loam_where(m.runtime, &m).kind == LOAM_WHERE_UNKNOWN);
+  EXPECT(loam_where(m.runtime, (void *)UINTPTR_MAX).kind == LOAM_WHERE_UNKNOWN);
+  machine_close(&m);
+  return NULL;
+}
+
+// ---- a program that looks at itself ----
+
+static struct {
+  loam_place stack, small, large, tail;
+  loam_stack_place frame;
+  loam_status status;
+  uint64_t objects, bytes, typed, tiny;
+  bool counted;
+} seen;
+
+static bool count_object(void *context, const loam_object *object) {
+  (void)context;
+  seen.objects++;
+  seen.bytes += object->size;
+  if (object->type == &string_type && object->count == 5000 && object->pointers) seen.typed++;
+  return true;
+}
+static bool stop_at_third(void *context, const loam_object *object) {
+  (void)object;
+  return ++*(int *)context < 3;
+}
+
+static loam_native_status look(loam_context *context) {
+  loam_runtime *runtime = context->runtime;
+  if (loam_context_allocate(context, &pointer_type, 40) == NULL) return loam_context_out_of_memory(context);
+  context->roots[0] = loam_context_allocate(context, &pointer_type, 40);
+  context->roots[1] = loam_context_allocate(context, &string_type, 5000);
+  if (context->roots[0] == NULL || context->roots[1] == NULL) return loam_context_out_of_memory(context);
+  // Slot 2 of the caller: above the arguments of this native (none) and its record.
+  loam_slot *slot = context->frame + 2;
+  seen.stack = loam_where(runtime, slot);
+  seen.status = loam_where_frame(runtime, slot, &seen.frame);
+  loam_heap_statistics s;
+  loam_runtime_heap_statistics(runtime, &s);
+  seen.small = loam_where(runtime, (char *)context->roots[0] + 17);
+  seen.large = loam_where(runtime, (char *)context->roots[1] + 79999);
+  seen.tail = loam_where(runtime, (char *)(runtime->heap.committed_end - 1));
+  int visited = 0;
+  seen.counted = loam_heap_each(runtime, count_object, NULL) == LOAM_OK && seen.objects == s.total.live &&
+                 seen.bytes == s.total.live_bytes && loam_heap_each(runtime, stop_at_third, &visited) == LOAM_EXITED &&
+                 visited == 3;
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *program_sees_itself(void) {
+  machine m;
+  assembly a;
+  memset(&seen, 0, sizeof seen);
+  EXPECT(machine_open(&m, "verifyheap=1", 1));
+  loam_function *native = declare_native(&m, "main.look", 0, 0, look), *start = declare(&m, "main.main", 0, 0, 0);
+  begin(&a, 6);
+  line(&a, 41);
+  constant(&a, 2, 7);
+  line(&a, 42);
+  call(&a, native, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, start));
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  EXPECT(seen.stack.kind == LOAM_WHERE_STACK && seen.stack.goroutine > 0 && seen.stack.size >= 2048);
+  EXPECT(seen.status == LOAM_OK && seen.frame.goroutine == seen.stack.goroutine && seen.frame.function == start);
+  EXPECT(seen.frame.line == 42 && seen.frame.slot == 2 && seen.frame.name.length == 9);
+  EXPECT(seen.small.kind == LOAM_WHERE_HEAP && seen.small.allocated && seen.small.size == 320);
+  EXPECT(seen.large.kind == LOAM_WHERE_HEAP && seen.large.allocated && seen.large.type == &string_type);
+  EXPECT(seen.large.size == loam_heap_round_size(80000));
+  EXPECT(seen.tail.kind == LOAM_WHERE_FREE);
+  EXPECT(seen.counted && seen.typed == 1);
+  loam_stack_place frame;
+  EXPECT(loam_where_frame(m.runtime, &m, &frame) == LOAM_INVALID_ARGUMENT);
+  machine_close(&m);
+  return NULL;
+}
+
+// ---- figures ----
+
+static const char *balances(const loam_class_statistics *row, uint64_t size) {
+  EXPECT(row->allocated - row->freed == row->live && row->allocated_bytes - row->freed_bytes == row->live_bytes);
+  EXPECT(size == 0 || (row->allocated_bytes == row->allocated * size && row->live_bytes == row->live * size));
+  EXPECT(row->live <= row->spans * row->objects_per_span);
+  return NULL;
+}
+
+/// Compares every class with a count of what the shadow holds; `expected` and `bytes` by [pointers][class].
+static const char *compare(loam_heap *heap, uint64_t (*expected)[LOAM_CLASS_COUNT],
+                           uint64_t (*bytes)[LOAM_CLASS_COUNT]) {
+  loam_heap_statistics s;
+  loam_heap_get_classes(heap, &s);
+  uint64_t live = 0, live_bytes = 0, allocated = 0;
+  for (uint32_t class = 0; class < LOAM_CLASS_COUNT; class ++)
+    for (int pointers = 0; pointers < 2; pointers++) {
+      const loam_class_statistics *row = pointers ? &s.pointers[class] : &s.plain[class];
+      RUN(balances(row, loam_size_classes[class].size));
+      EXPECT(row->live == expected[pointers][class] && row->live_bytes == bytes[pointers][class]);
+      live += row->live;
+      live_bytes += row->live_bytes;
+      allocated += row->allocated;
+    }
+  EXPECT(live == s.total.live && live_bytes == s.total.live_bytes && allocated == s.total.allocated);
+  EXPECT(s.total.allocated - s.total.freed == live && s.total.allocated_bytes - s.total.freed_bytes == live_bytes);
+  return NULL;
+}
+
+enum { WORKERS_MOST = 4, KEPT = 300, ROUNDS = 6 };
+typedef struct balance_worker {
+  fixture *f;
+  loam_heap_cache cache;
+  loam_random random;
+  uintptr_t objects[KEPT];
+  uint32_t classes[KEPT]; ///< class * 2 + pointers
+  const char *failure;
+} balance_worker;
+
+static void *allocate_some(void *context) {
+  balance_worker *w = context;
+  for (int i = 0; i < KEPT * 3; i++) {
+    uint64_t kind = loam_random_below(&w->random, 100), k = loam_random_below(&w->random, KEPT);
+    uint64_t size = kind < 30 ? 1 + kind : kind < 97 ? 16 + loam_random_below(&w->random, 33000) : 32769 + 1000 * kind;
+    bool pointers = loam_random_below(&w->random, 2);
+    if (pointers) size = (size + 7) & ~7ull;
+    w->objects[k] = (uintptr_t)loam_heap_allocate(&w->f->heap, &w->cache, size, pointers ? &pointer_type : NULL,
+                                                  pointers ? size / 8 : 0);
+    if (w->objects[k] == 0) w->failure = "no memory";
+    uint32_t class = !pointers && size < 16 ? 2 : loam_size_class_for(size);
+    w->classes[k] = class * 2 + pointers;
+  }
+  return NULL;
+}
+
+static const char *balance(uint32_t count) {
+  fixture f;
+  balance_worker *workers = calloc(count, sizeof *workers);
+  EXPECT(workers && fixture_open(&f, "verifyheap=1"));
+  for (uint32_t i = 0; i < count; i++) {
+    workers[i].f = &f;
+    workers[i].random.state = 100 + i;
+    loam_heap_cache_attach(&f.heap, &workers[i].cache);
+  }
+  for (int round = 0; round < ROUNDS; round++) {
+    pthread_t threads[WORKERS_MOST];
+    for (uint32_t i = 0; i < count; i++) EXPECT(pthread_create(&threads[i], NULL, allocate_some, &workers[i]) == 0);
+    for (uint32_t i = 0; i < count; i++) pthread_join(threads[i], NULL);
+    // A collection that keeps what the workers keep; tiny objects share a block.
+    uint64_t expected[2][LOAM_CLASS_COUNT] = {0}, bytes[2][LOAM_CLASS_COUNT] = {0}, marked = 0;
+    loam_heap_flush_stopped(&f.heap);
+    EXPECT(loam_heap_check(&f.heap));
+    for (uint32_t i = 0; i < count; i++) {
+      EXPECT(workers[i].failure == NULL);
+      for (int k = 0; k < KEPT; k++) {
+        if (!workers[i].objects[k]) continue;
+        loam_heap_place place = loam_heap_where(&f.heap, (void *)workers[i].objects[k]);
+        uint64_t *word = loam_heap_side(&f.heap, f.heap.marks, place.span) + place.index / 64;
+        if (*word >> place.index % 64 & 1) continue;
+        *word |= 1ull << place.index % 64;
+        expected[workers[i].classes[k] & 1][workers[i].classes[k] / 2]++;
+        bytes[workers[i].classes[k] & 1][workers[i].classes[k] / 2] += place.size;
+        marked += place.size;
+      }
+    }
+    loam_heap_begin_sweep(&f.heap, marked);
+    // Not swept yet: what died is live still, and the figures balance all the same.
+    EXPECT(loam_heap_check(&f.heap));
+    // The last sweep is left to the allocation of the next round now and then.
+    if (round % 3 == 2) continue;
+    while (!loam_heap_sweep(&f.heap, 5)) continue;
+    EXPECT(loam_heap_check(&f.heap));
+    RUN(compare(&f.heap, expected, bytes));
+  }
+  while (!loam_heap_sweep(&f.heap, UINT64_MAX)) continue;
+  EXPECT(atomic_load(&f.knobs.fired[LOAM_KNOB_VERIFYHEAP]) > 0);
+  for (uint32_t i = 0; i < count; i++) loam_heap_cache_detach(&f.heap, &workers[i].cache);
+  free(workers);
+  fixture_close(&f);
+  EXPECT_CLOSED(&f);
+  return NULL;
+}
+static const char *balance_of_one(void) { return balance(1); }
+static const char *balance_of_four(void) { return balance(WORKERS_MOST); }
+
+static const char *tiny_objects_are_packed(void) {
+  fixture f;
+  EXPECT(fixture_open(&f, NULL));
+  // 1 + 2 + 4 + 8 bytes, each aligned as its size asks, fill one block in this order.
+  uint8_t *first = loam_heap_allocate(&f.heap, &f.cache, 8, NULL, 0);
+  uint8_t *second = loam_heap_allocate(&f.heap, &f.cache, 1, NULL, 0);
+  uint8_t *third = loam_heap_allocate(&f.heap, &f.cache, 2, NULL, 0);
+  uint8_t *fourth = loam_heap_allocate(&f.heap, &f.cache, 4, NULL, 0);
+  uint8_t *fifth = loam_heap_allocate(&f.heap, &f.cache, 3, NULL, 0);
+  EXPECT((uintptr_t)first % 16 == 0 && second == first + 8 && third == first + 10 && fourth == first + 12);
+  EXPECT(fifth < first || fifth >= first + 16); // no room
+  EXPECT(loam_heap_allocate(&f.heap, &f.cache, 0, NULL, 0) == loam_heap_allocate(&f.heap, &f.cache, 0, NULL, 0));
+  // With pointers nothing is packed.
+  EXPECT((uintptr_t)loam_heap_allocate(&f.heap, &f.cache, 8, &pointer_type, 1) % 8 == 0);
+  loam_heap_flush_stopped(&f.heap);
+  loam_heap_statistics s;
+  loam_heap_get_classes(&f.heap, &s);
+  EXPECT(s.plain[2].allocated == 2 && s.pointers[1].allocated == 1 && s.total.allocated == 3);
+  EXPECT(s.tiny_objects == 3); // The first of a block is the block.
+  // One that is reached keeps its block, and with it the others.
+  *first = 1, *fourth = 4;
+  loam_heap_place place = loam_heap_where(&f.heap, fourth);
+  EXPECT(place.base == (uintptr_t)first);
+  loam_heap_side(&f.heap, f.heap.marks, place.span)[place.index / 64] |= 1ull << place.index % 64;
+  loam_heap_begin_sweep(&f.heap, 16);
+  while (!loam_heap_sweep(&f.heap, UINT64_MAX)) continue;
+  EXPECT(loam_heap_check(&f.heap) && *first == 1 && *fourth == 4);
+  loam_heap_get_classes(&f.heap, &s);
+  EXPECT(s.plain[2].live == 1 && s.total.live == 1);
+  fixture_close(&f);
+  EXPECT_CLOSED(&f);
+  return NULL;
+}
+
+const check_case inspect_cases[] = {
+    {"inspect: ranges added in any order are found, and what lies between is not", ranges_are_found},
+    {"inspect: twenty thousand package variables are told by their addresses", globals_are_found},
+    {"inspect: a program sees its frame, its objects and their number", program_sees_itself},
+    {"inspect: each class balances exactly, one worker", balance_of_one},
+    {"inspect: each class balances exactly, four workers", balance_of_four},
+    {"inspect: tiny objects are packed by alignment and live together", tiny_objects_are_packed},
+    {NULL, NULL},
+};
