@@ -2,6 +2,7 @@
 //
 // frames.c — walks the frames above a native.
 #include "frames.h"
+#include "loam_heap.h"
 #include "loam_runtime.h"
 
 /// Reads what the safepoint word in front of walk->pc says.

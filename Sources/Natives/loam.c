@@ -2,6 +2,7 @@
 //
 // loam.c — where values live, and what the goroutine's stack looks like (package loam).
 #include "frames.h"
+#include "loam_heap.h"
 #include "services.h"
 
 #include <stdarg.h>

@@ -2,6 +2,7 @@
 //
 // runtime.c — figures, collections, calls in progress (packages runtime and runtime/debug).
 #include "frames.h"
+#include "loam_heap.h"
 #include "services.h"
 
 #include <sched.h>
