@@ -125,6 +125,15 @@ static void say_argument(text *t, loam_runtime *runtime, const loam_event *event
   }
 }
 
+uint64_t loam_event_describe_argument(loam_runtime *runtime, const loam_event *event, uint32_t argument, char *out,
+                                      uint64_t size) {
+  text t = {out, size, 0};
+  const loam_event_information *information = loam_event_info(event->kind);
+  if (size > 0) out[0] = 0;
+  if (information != NULL) say_argument(&t, runtime, event, argument, information->arguments[argument].form);
+  return t.length;
+}
+
 uint64_t loam_event_describe(loam_runtime *runtime, const loam_event *event, char *out, uint64_t size) {
   text t = {out, size, 0};
   const loam_event_information *information = loam_event_info(event->kind);

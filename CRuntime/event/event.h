@@ -87,6 +87,10 @@ static inline bool loam_event_on(const loam_event_stream *stream, uint32_t group
 void loam_event_allocated(loam_event_stream *stream, uintptr_t object, uint64_t asked, bool pointer_free);
 void loam_event_freed(loam_event_stream *stream, uintptr_t object, uint64_t size, uint32_t size_class);
 
+/// One argument as text, as in loam_event_describe.
+uint64_t loam_event_describe_argument(loam_runtime *runtime, const loam_event *event, uint32_t argument, char *out,
+                                      uint64_t size);
+
 /// The reproducible forms of arguments.
 uint64_t loam_event_address_of(const loam_event_log *log, uintptr_t address);
 /// Of a safepoint word, which says its function.

@@ -17,4 +17,5 @@
 #include "loam_collect.h"
 #include "loam_heap.h"
 #include "loam_event.h"
+#include "loam_trace.h"
 #endif

@@ -26,6 +26,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     schedule_turn_cases,
     event_cases,
     event_move_cases,
+    event_trace_cases,
     bench_cases,
     stack_bench_cases,
 };
