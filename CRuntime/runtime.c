@@ -62,7 +62,10 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->seed = seeded ? configuration->seed + (uint64_t)seed : loam_os_entropy();
   runtime->seeded = seeded;
   runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
-  if (runtime->limit > LOAM_WORKERS_MOST / 2) runtime->limit = LOAM_WORKERS_MOST / 2;
+  if (runtime->limit > LOAM_PROCESSORS_MOST) runtime->limit = LOAM_PROCESSORS_MOST;
+  uint32_t threads = configuration->maximum_threads;
+  runtime->maximum_threads = threads == 0 || threads > LOAM_WORKERS_MOST ? LOAM_WORKERS_MOST : threads;
+  loam_slots_init(runtime);
   atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
   runtime->initial_stack = configuration->initial_stack == 0 ? LOAM_STACK_LEAST : configuration->initial_stack;
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
@@ -234,20 +237,6 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
 loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types) {
   runtime->errors = *types;
   return LOAM_OK;
-}
-
-uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
-  loam_lock_acquire(&runtime->schedule_lock);
-  uint32_t old = runtime->limit;
-  if (n > LOAM_WORKERS_MOST / 2) n = LOAM_WORKERS_MOST / 2;
-  if (n > 0) {
-    atomic_fetch_add(&runtime->free_tokens, (int32_t)n - (int32_t)old);
-    runtime->limit = n;
-  }
-  loam_lock_release(&runtime->schedule_lock);
-  if (n > old) loam_wake_worker(runtime);
-  if (n > 0 && n < old) loam_preempt_all(runtime); // the surplus notices when it comes to its loop
-  return old;
 }
 
 uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes) {

@@ -93,6 +93,7 @@ struct loam_goroutine {
   _Atomic uint32_t status;
   bool main, completed, system, polled;
   bool outcome;               ///< How it ends is told to the host: schedule/spawn.c.
+  bool admitted;              ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
   _Atomic bool killed;        ///< Ends at its next poll.
   _Atomic bool selected;      ///< A waker of its select has won.
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
@@ -176,11 +177,12 @@ struct loam_worker {
   _Atomic uint32_t state; ///< loam_worker_state.
   _Atomic uint32_t token; ///< loam_token_state.
   _Atomic uint32_t wake;  ///< loam_wake; futex on which it sleeps when idle.
+  _Atomic uint32_t call;  ///< Blocking calls entered.
   _Atomic uint32_t tick;  ///< Scheduling decisions: for fairness, and for the monitor.
   uint32_t index;
   loam_worker *idle_link; ///< under schedule lock
   struct {
-    uint32_t tick, blocked;
+    uint32_t tick, call, blocked;
     int64_t since;    ///< When this tick was first seen.
   } seen;             ///< Monitor's.
   uint32_t step_kind; ///< Of the step answer that is being looked at.
@@ -203,7 +205,10 @@ struct loam_worker {
   loam_run_queue queue;
 };
 
-enum { LOAM_WORKERS_MOST = 256 }; ///< Threads of one runtime.
+enum {
+  LOAM_WORKERS_MOST = 10000,   ///< Threads of one runtime, the monitor's included.
+  LOAM_PROCESSORS_MOST = 1024, ///< GOMAXPROCS.
+};
 
 /// A function found by an address of its code.
 typedef struct loam_code_range {
@@ -278,12 +283,15 @@ struct loam_runtime {
   bool deadlocked;        ///< It was seen that nothing can happen any more; reported once.
   _Atomic uint32_t ended; ///< Futex: the host waits for it.
   loam_goroutine *main;
-  uint32_t blocked_tokens;        ///< Goroutines in blocking calls whose token was taken.
-  _Atomic uint32_t token_waiters; ///< Threads back from blocking calls that have no token.
-  uint32_t token_grants;          ///< Tokens handed to them and not yet taken.
-  _Atomic uint32_t token_signal;  ///< Futex.
+  uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.
+  uint32_t maximum_threads;
+  _Atomic uint32_t slots, slots_taken;          ///< blocking.c. Taken: blocked_tokens and the reserved ones.
+  loam_goroutine *slot_queue, **slot_queue_end; ///< Goroutines that wait for one.
+  _Atomic uint32_t token_waiters;               ///< Threads back from blocking calls that have no token.
+  uint32_t token_grants;                        ///< Tokens handed to them and not yet taken.
+  _Atomic uint32_t token_signal;                ///< Futex.
   uint64_t seed;
-  bool seeded;
+  bool seeded; ///< Set once.
   _Atomic uint32_t spinning;
   _Atomic bool quitting;
   _Atomic uint32_t monitor_wake;        ///< Futex: 1 = woken.

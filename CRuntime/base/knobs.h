@@ -24,6 +24,8 @@
   X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
   X(GROWMOVE, "growmove", 0, 1, "stacks grow and shrink by moving, never where they lie")                              \
   X(TINYSTACK, "tinystack", 0, 1, "stacks: caches of one block, lone blocks and moves by pages as early as possible")  \
+  X(STEAL, "steal", 0, 1, "take from other workers before the own queue")                                              \
+  X(HANDOFF, "handoff", 0, 1, "lend the token of every blocking call at once")                                         \
   X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                                     \
   X(EVENTS, "events", 0, 127, "record events of these groups (a mask of loam_event_group) from the start")             \
   X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")

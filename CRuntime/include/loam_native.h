@@ -73,7 +73,10 @@ LOAM_EXPORT loam_native_status loam_context_exit(loam_context *context, int code
 /// Around a C call that may block (read, nanosleep …): the worker may be lent to others meanwhile. Between them no
 /// heap or stack memory of the program may be touched, and no other function of the context called. Leaving waits while
 /// the world is stopped and until GOMAXPROCS lets this goroutine run again; it may move. They do not nest.
-LOAM_EXPORT void loam_context_enter_blocking(loam_context *context);
+/// enter false: as many threads as there may be (maximum_threads) are in such calls. Then the goroutine has been
+/// parked: return LOAM_NATIVE_RETRY, and the native is called again when there is room. So enter before anything has an
+/// effect.
+LOAM_EXPORT bool loam_context_enter_blocking(loam_context *context);
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
 
 /// Parks the goroutine for `nanoseconds`: return what this returns. (time.Sleep)

@@ -52,6 +52,9 @@ typedef struct loam_configuration {
   int argument_count;
   const char *const *arguments; ///< os.Args.
   loam_hooks hooks;
+  /// Most threads of the runtime, the one that watches the others included (default 10,000 as Go; never fewer than
+  /// 2 * GOMAXPROCS + 1).
+  uint32_t maximum_threads;
 } loam_configuration;
 
 /// Sets every field to its default. Call it first, so that fields of later versions have theirs.
@@ -95,6 +98,10 @@ LOAM_EXPORT loam_status loam_runtime_set_error_types(loam_runtime *runtime, cons
 
 /// GOMAXPROCS: sets the number when n > 0 (at most 128); returns the old one. Works during a run.
 LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
+/// Most threads that the runtime may have, the one that watches the others included: sets it when n > 0; returns the
+/// old number. A goroutine that wants to enter a blocking call when that would take more waits until another has left
+/// its call; threads that exist already stay.
+LOAM_EXPORT uint32_t loam_runtime_set_maximum_threads(loam_runtime *runtime, uint32_t n);
 /// Bytes that one goroutine's stack may have from its next growth on (debug.SetMaxStack); returns the old limit.
 LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);
 /// GOMEMLIMIT: bytes of memory that collections try to stay below; sets it unless `bytes` is negative (INT64_MAX:

@@ -102,7 +102,7 @@ loam_native_status loam_context_exit(loam_context *context, int code) {
 
 // ---- blocking, clocks, random ----
 
-void loam_context_enter_blocking(loam_context *context) { loam_worker_enter_blocking(context->worker); }
+bool loam_context_enter_blocking(loam_context *context) { return loam_worker_enter_blocking(context->worker); }
 
 void loam_context_leave_blocking(loam_context *context) {
   loam_worker_leave_blocking(context->worker);

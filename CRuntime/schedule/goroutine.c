@@ -73,6 +73,7 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
     goroutine->defers = NULL;
     goroutine->defer_capacity = 0;
   }
+  if (LOAM_UNLIKELY(goroutine->admitted)) loam_slot_forgo(runtime, worker, goroutine);
   loam_stack_free(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack);
   if (worker != NULL)
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines - 1, memory_order_relaxed);

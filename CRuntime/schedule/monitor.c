@@ -10,6 +10,7 @@
 // Upholds.  schedule.slice
 #include "schedule/schedule.h"
 
+#define BLOCKED_PERIOD_NS 100000
 #define PERIOD_NS 2500000
 #define QUIET_PERIOD_NS 10000000
 #define SLICE_NS 10000000
@@ -24,16 +25,26 @@ static bool anybody_waits(loam_runtime *runtime, int64_t now) {
   return false;
 }
 
-// True when the worker has done something since the last look.
-static bool watch(loam_worker *worker, bool waits, int64_t now) {
+typedef struct sight {
+  bool active;  ///< Something has been done since the last look.
+  bool blocked; ///< A token may have to be lent.
+} sight;
+
+static void watch(loam_worker *worker, bool waits, int64_t now, sight *seen) {
   uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed);
+  uint32_t call = atomic_load_explicit(&worker->call, memory_order_relaxed);
   bool same = worker->seen.tick == tick;
   if (!same) worker->seen.since = now;
   worker->seen.tick = tick;
-  if (atomic_load(&worker->token) != LOAM_TOKEN_LENDABLE || !same)
+  if (atomic_load(&worker->token) != LOAM_TOKEN_LENDABLE) {
     worker->seen.blocked = 0;
-  else if (++worker->seen.blocked > (waits ? 1 : IDLE)) // also when nobody waits, so that the monitor may sleep
-    loam_worker_lend(worker);
+  } else {
+    if (worker->seen.call != call) worker->seen.blocked = 0;
+    seen->blocked = true;
+    // When nobody waits it is lent in the end nevertheless, so that the monitor may sleep.
+    if (++worker->seen.blocked > (waits ? 1 : IDLE)) loam_worker_lend(worker);
+  }
+  worker->seen.call = call;
   bool running = atomic_load(&worker->state) == LOAM_WORKER_RUNNING;
   // Half a period of grace: a look that comes a little early would else wait for another.
   if (running && waits && now - worker->seen.since >= SLICE_NS - PERIOD_NS / 2) {
@@ -41,7 +52,7 @@ static bool watch(loam_worker *worker, bool waits, int64_t now) {
     atomic_store(&worker->preempt, true);
     loam_worker_alert(worker);
   }
-  return running || !same;
+  seen->active |= running || !same;
 }
 
 static void sleep_until_needed(loam_runtime *runtime) {
@@ -69,22 +80,28 @@ void loam_monitor_wake_locked(loam_runtime *runtime) {
 static void *monitor_main(void *argument) {
   loam_runtime *runtime = argument;
   uint32_t quiet = 0, nothing = 0; // looks in a row
+  int64_t period = PERIOD_NS;
   while (!atomic_load(&runtime->quitting)) {
-    loam_os_wait(&runtime->monitor_wake, 0, quiet >= QUIET ? QUIET_PERIOD_NS : PERIOD_NS);
+    loam_os_wait(&runtime->monitor_wake, 0, period);
     atomic_fetch_add_explicit(&runtime->monitor_looks, 1, memory_order_relaxed);
-    bool stopped = atomic_load(&runtime->stopping) != 0, active = false;
-    if (!stopped) {
+    sight seen = {0};
+    period = PERIOD_NS;
+    if (atomic_load(&runtime->stopping) == 0) {
       int64_t now = loam_os_monotonic();
       bool waits = anybody_waits(runtime, now);
       uint32_t workers = atomic_load(&runtime->worker_count);
-      for (uint32_t i = 0; i < workers; i++) active |= watch(atomic_load(&runtime->workers[i]), waits, now);
+      for (uint32_t i = 0; i < workers; i++) watch(atomic_load(&runtime->workers[i]), waits, now, &seen);
       if (waits) loam_wake_worker(runtime);
       quiet = waits ? 0 : quiet + 1;
-      active |= waits;
+      seen.active |= waits;
+      if (waits && seen.blocked)
+        period = BLOCKED_PERIOD_NS;
+      else if (quiet >= QUIET)
+        period = QUIET_PERIOD_NS;
     }
     // The scavenger's work is not the workers' business: it goes on while they stand still.
-    if (loam_scavenger_look(runtime)) active = true, quiet = 0;
-    nothing = active ? 0 : nothing + 1;
+    if (loam_scavenger_look(runtime)) seen.active = true, quiet = 0;
+    nothing = seen.active ? 0 : nothing + 1;
     if (nothing < IDLE) continue;
     sleep_until_needed(runtime);
     nothing = quiet = 0;

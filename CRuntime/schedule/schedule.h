@@ -14,7 +14,7 @@
 #pragma GCC visibility push(hidden)
 
 enum {
-  LOAM_FAIR_TICK = 61,  ///< Every so many decisions the global queue, then the ring, go before `next`.
+  LOAM_FAIR_TICK = 61,  ///< Every so many decisions the global queue or the ring goes before `next`.
   LOAM_TIMER_TICK = 16, ///< ... and the clock is read when timers exist.
 };
 
@@ -71,11 +71,18 @@ void loam_idle_look(loam_runtime *runtime);
 /// The worker's thread stops, and starts, counting as running Go code (hooks, compilation).
 void loam_worker_leave(loam_worker *worker);
 void loam_worker_return(loam_worker *worker);
-/// The same around a call that may block for long: the token may be lent meanwhile.
-void loam_worker_enter_blocking(loam_worker *worker);
+/// The same around a call that may block for long: the token may be lent meanwhile. False: all threads that may exist
+/// are in such calls; the goroutine was parked and is to try again when it goes on.
+bool loam_worker_enter_blocking(loam_worker *worker);
 void loam_worker_leave_blocking(loam_worker *worker);
 /// Takes the token of a worker in a blocking call and lets another run with it.
 void loam_worker_lend(loam_worker *worker);
+void loam_slots_init(loam_runtime *runtime);
+/// Most workers that may exist. Requires: schedule lock.
+uint32_t loam_workers_most_locked(const loam_runtime *runtime);
+/// The goroutine, for which a slot is reserved, ends without using it.
+void loam_slot_forgo(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+bool loam_slots_check(loam_runtime *runtime);
 /// A token has become free: a thread that waits for one goes before everybody else. Requires: schedule lock.
 void loam_token_release_locked(loam_runtime *runtime);
 /// Asks some running worker to let another goroutine run.

@@ -27,7 +27,7 @@ static void *worker_main(void *argument);
 
 static loam_worker *create_worker_locked(loam_runtime *runtime) {
   uint32_t count = atomic_load(&runtime->worker_count);
-  if (count == LOAM_WORKERS_MOST || atomic_load(&runtime->quitting)) return NULL;
+  if (count >= loam_workers_most_locked(runtime) || atomic_load(&runtime->quitting)) return NULL;
   loam_worker *worker = loam_os_allocate(&runtime->os, sizeof *worker);
   if (worker == NULL) return NULL;
   worker->runtime = runtime;
@@ -194,9 +194,16 @@ static loam_goroutine *find(loam_worker *worker) {
   uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed) + 1;
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;
-  if (tick % LOAM_FAIR_TICK == 0) {
-    goroutine = loam_run_queue_refill(worker);
-    if (goroutine == NULL) goroutine = loam_run_queue_pop(worker, true);
+  if (LOAM_UNLIKELY(loam_knob_value(&runtime->knobs, LOAM_KNOB_STEAL) != 0)) {
+    goroutine = steal(worker, true);
+    if (goroutine != NULL) loam_knob_fired(&runtime->knobs, LOAM_KNOB_STEAL);
+  }
+  if (goroutine == NULL && tick % LOAM_FAIR_TICK == 0) {
+    // In turns: each of the two may never be empty.
+    bool ring_first = tick / LOAM_FAIR_TICK % 2 != 0;
+    if (ring_first) goroutine = loam_run_queue_pop(worker, true);
+    if (goroutine == NULL) goroutine = loam_run_queue_refill(worker);
+    if (goroutine == NULL && !ring_first) goroutine = loam_run_queue_pop(worker, true);
   }
   if (goroutine == NULL) goroutine = loam_run_queue_pop(worker, false);
   if (goroutine == NULL) goroutine = loam_run_queue_refill(worker);

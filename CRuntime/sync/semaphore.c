@@ -99,7 +99,7 @@ bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo,
   loam_lock_release(&b->lock);
   if (!taken && record == NULL) { // without memory: let others run and try again
     while (!take(address)) {
-      loam_context_enter_blocking(context);
+      (void)loam_context_enter_blocking(context);
       loam_pause();
       loam_context_leave_blocking(context);
     }

@@ -78,7 +78,7 @@ NATIVE(open_file) {
   path name;
   int error = path_init(&name, STRING(0)), fd = -1, flags = (int)INTEGER(2), mode = (int)INTEGER(3);
   if (error == 0) {
-    loam_context_enter_blocking(context);
+    if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
     do fd = open(name.text, flags | O_CLOEXEC, mode);
     while (fd < 0 && errno == EINTR);
     error = fd < 0 ? errno : 0;
@@ -104,7 +104,10 @@ static loam_native_status read_into(loam_context *context, int64_t offset, uint3
   if (size > HEAP_BUFFER) size = HEAP_BUFFER;
   if (size > sizeof small && (buffer = malloc(size)) == NULL) buffer = small, size = sizeof small;
   if (size > 0) {
-    loam_context_enter_blocking(context);
+    if (!loam_context_enter_blocking(context)) {
+      if (buffer != small) free(buffer);
+      return LOAM_NATIVE_RETRY;
+    }
     for (;;) {
       n = offset >= 0 ? pread(fd, buffer, size, offset) : read(fd, buffer, size);
       if (n >= 0) break;
@@ -123,32 +126,35 @@ static loam_native_status read_into(loam_context *context, int64_t offset, uint3
   return LOAM_NATIVE_DONE;
 }
 
-/// write, or pwrite when offset >= 0, of `length` bytes whose address is in argument word 1.
+/// write, or pwrite when offset >= 0, of the first of `length` bytes whose address is in argument word 1: all, or as
+/// many as one call moves; package os comes again with the rest.
 static loam_native_status write_from(loam_context *context, int64_t length, int64_t offset, uint32_t out) {
-  uint8_t buffer[STACK_BUFFER];
+  uint8_t small[STACK_BUFFER], *buffer = small;
   int fd = (int)INTEGER(0), error = 0;
-  int64_t done = 0;
-  while (done < length && error == 0) {
-    size_t size = length - done < STACK_BUFFER ? (size_t)(length - done) : STACK_BUFFER, written = 0;
-    memcpy(buffer, (const uint8_t *)POINTER(1) + done, size);
-    loam_context_enter_blocking(context);
-    while (written < size) {
-      ssize_t n = offset >= 0 ? pwrite(fd, buffer + written, size - written, offset + done + (int64_t)written)
+  size_t size = length < HEAP_BUFFER ? (size_t)length : HEAP_BUFFER, written = 0;
+  if (size > sizeof small && (buffer = malloc(size)) == NULL) buffer = small, size = sizeof small;
+  if (size > 0) {
+    memcpy(buffer, POINTER(1), size);
+    if (!loam_context_enter_blocking(context)) {
+      if (buffer != small) free(buffer);
+      return LOAM_NATIVE_RETRY;
+    }
+    while (written < size && error == 0) {
+      ssize_t n = offset >= 0 ? pwrite(fd, buffer + written, size - written, offset + (int64_t)written)
                               : write(fd, buffer + written, size - written);
       if (n >= 0)
         written += (size_t)n;
       else if (errno == EAGAIN)
         wait_for(fd, POLLOUT);
-      else if (errno != EINTR) {
+      else if (errno != EINTR)
         error = errno;
-        break;
-      }
     }
     loam_context_leave_blocking(context);
-    done += (int64_t)written;
+  } else if (offset < 0 && write(fd, buffer, 0) < 0) {
+    error = errno;
   }
-  if (length == 0 && offset < 0 && write(fd, buffer, 0) < 0) error = errno;
-  RESULT(out, done);
+  if (buffer != small) free(buffer);
+  RESULT(out, (int64_t)written);
   RESULT(out + 1, (int64_t)error);
   return LOAM_NATIVE_DONE;
 }
@@ -168,7 +174,7 @@ NATIVE(write_string) { return write_from(context, STRING(1).length, -1, 3); }
 NATIVE(fileCall) {
   int64_t result = 0, a = INTEGER(2);
   int fd = (int)INTEGER(1), call = (int)INTEGER(0), whence = (int)INTEGER(3), error;
-  loam_context_enter_blocking(context);
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
   do {
     switch (call) {
     case 0:
@@ -216,7 +222,7 @@ NATIVE(pathCall) {
   if (error == 0) error = path_init(&other, STRING(3));
   if (error == 0) {
     struct timespec times[2] = {file_time(a), file_time(b)};
-    loam_context_enter_blocking(context);
+    if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
     do {
       switch (call) {
       case 0:
@@ -267,7 +273,7 @@ NATIVE(stat_file) {
   struct stat s;
   memset(&s, 0, sizeof s);
   if (error == 0) {
-    loam_context_enter_blocking(context);
+    if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
     int result = fd >= 0 ? fstat(fd, &s) : follow ? stat(name.text, &s) : lstat(name.text, &s);
     error = result < 0 ? errno : 0;
     loam_context_leave_blocking(context);
@@ -309,7 +315,7 @@ NATIVE(readNames) {
   char *text = NULL;
   size_t used = 0, room = 0;
   int error = 0, fd = (int)INTEGER(0);
-  loam_context_enter_blocking(context);
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
   int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3); // closedir closes what it was given
   DIR *directory = copy >= 0 ? fdopendir(copy) : NULL;
   if (directory == NULL) {
@@ -357,7 +363,7 @@ NATIVE(systemText) {
   int error = path_init(&name, STRING(1)), what = (int)INTEGER(0);
   int64_t size = -1;
   if (error == 0) {
-    loam_context_enter_blocking(context);
+    if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
     switch (what) {
     case 0:
       size = getcwd(text, sizeof text) ? (int64_t)strlen(text) : -1;

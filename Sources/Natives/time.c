@@ -62,7 +62,7 @@ NATIVE(readFile) {
   size_t used = 0;
   bool done = false;
   if (copy_name(name, sizeof name, STRING(0))) {
-    loam_context_enter_blocking(context);
+    if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
     int fd = open(name, O_RDONLY | O_CLOEXEC);
     text = fd >= 0 ? malloc(ZONE_LIMIT) : NULL;
     while (text != NULL && used < ZONE_LIMIT) {

@@ -24,7 +24,7 @@ static loam_native_status sleep_native(loam_context *context) {
 }
 static loam_native_status blocking_native(loam_context *context) {
   struct timespec time = {0, 200000};
-  loam_context_enter_blocking(context);
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
   nanosleep(&time, NULL);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;

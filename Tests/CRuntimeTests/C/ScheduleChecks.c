@@ -16,7 +16,7 @@ static loam_native_status goexit_native(loam_context *context) { return (void)co
 static loam_native_status exit_native(loam_context *context) { return loam_context_exit(context, 3); }
 static loam_native_status blocking_native(loam_context *context) {
   struct timespec time = {0, 20000000};
-  loam_context_enter_blocking(context);
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
   nanosleep(&time, NULL);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
@@ -272,7 +272,7 @@ static const char *exit_code(void) {
 
 static loam_native_status stuck_native(loam_context *context) {
   struct timespec time = {1, 0};
-  loam_context_enter_blocking(context);
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
   nanosleep(&time, NULL);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;

@@ -24,6 +24,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     step_channel_cases,
     schedule_cases,
     schedule_turn_cases,
+    schedule_thread_cases,
     event_cases,
     event_move_cases,
     event_trace_cases,

@@ -202,6 +202,9 @@ func (f *File) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	n, errno := write(f.fd, b)
+	for more := 0; n < len(b) && errno == 0; n += more {
+		more, errno = write(f.fd, b[n:])
+	}
 	if errno != 0 {
 		return n, pathError("write", f.name, errno)
 	}
@@ -214,6 +217,9 @@ func (f *File) WriteString(s string) (int, error) {
 		return 0, err
 	}
 	n, errno := writeString(f.fd, s)
+	for more := 0; n < len(s) && errno == 0; n += more {
+		more, errno = writeString(f.fd, s[n:])
+	}
 	if errno != 0 {
 		return n, pathError("write", f.name, errno)
 	}
@@ -238,6 +244,9 @@ func (f *File) WriteAt(b []byte, off int64) (int, error) {
 		return 0, &PathError{"writeat", f.name, errNegativeOffset{}}
 	}
 	n, errno := pwrite(f.fd, b, off)
+	for more := 0; n < len(b) && errno == 0; n += more {
+		more, errno = pwrite(f.fd, b[n:], off+int64(n))
+	}
 	return n, pathError("write", f.name, errno)
 }
 
