@@ -191,7 +191,7 @@ static const char *history_of_a_goroutine(void) {
     bytes += steps[i].bytes_copied;
   }
   EXPECT(bytes == info[0].bytes_copied && bytes > 0);
-  EXPECT(loam_runtime_where(m.runtime, (void *)steps[0].new_base).goroutine == info[0].id);
+  EXPECT(loam_where(m.runtime, (void *)steps[0].new_base).goroutine == info[0].id);
   EXPECT(loam_runtime_stack_history(m.runtime, info[0].id, fewer, 2) == 6);
   EXPECT(fewer[1].new_base == steps[1].new_base);
   EXPECT(loam_runtime_stack_history(m.runtime, 99999, steps, LOAM_STACK_HISTORY) == 0);
