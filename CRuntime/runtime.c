@@ -9,6 +9,7 @@
 #include "runtime.h"
 #include "interpret/panic.h"
 #include "interpret/print.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
 
@@ -100,6 +101,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   runtime->heap.events = &runtime->events.others;
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
   loam_stack_pool_init(&runtime->stacks, &runtime->heap);
+  loam_machine_pool_init(&runtime->machines, &runtime->os, &runtime->bugs);
   loam_collector_init(&runtime->collector, &runtime->heap,
                       (loam_collector_callbacks){.context = runtime,
                                                  .shade_roots = loam_shade_roots,
@@ -112,6 +114,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (status == LOAM_OK) status = loam_make_internal_functions(runtime);
   if (status == LOAM_OK) status = loam_make_finalizer_functions(runtime);
   if (status == LOAM_OK) status = loam_make_start_functions(runtime);
+  if (status == LOAM_OK) status = loam_make_native_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
   int32_t percent = atomic_load(&runtime->gc_percent);
@@ -156,8 +159,8 @@ loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_
   return runtime;
 }
 
-static bool free_waiters_of(void *context, loam_goroutine *goroutine) {
-  (void)context;
+static bool free_holdings_of(void *context, loam_goroutine *goroutine) {
+  loam_activations_free(context, goroutine);
   loam_waiters_free(goroutine->waiter);
   goroutine->waiter = NULL;
   return true;
@@ -186,7 +189,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   }
   if (!joined) return; // the thread left behind may still come back and look at the runtime
   loam_event_log_deinit(&runtime->events);
-  loam_goroutine_each(runtime, free_waiters_of, NULL);
+  loam_goroutine_each(runtime, free_holdings_of, runtime);
   loam_goroutine_records_free(runtime);
   loam_waiters_deinit(runtime);
   uint32_t workers = atomic_load(&runtime->worker_count);
@@ -198,6 +201,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   free(runtime->functions);
   loam_collector_deinit(&runtime->collector);
   loam_ranges_deinit(&runtime->globals);
+  loam_machine_pool_deinit(&runtime->machines);
   loam_stack_pool_deinit(&runtime->stacks);
   loam_heap_deinit(&runtime->heap);
   loam_permanent_deinit(&runtime->permanent);

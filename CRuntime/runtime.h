@@ -15,6 +15,7 @@
 #include "include/CRuntime.h"
 #include "base/knobs.h"
 #include "base/lock.h"
+#include "base/machine.h"
 #include "base/os.h"
 #include "base/permanent.h"
 #include "base/random.h"
@@ -105,6 +106,7 @@ struct loam_goroutine {
   loam_context *context; ///< While a native runs.
   uint64_t creator;
   const uint64_t *created_at; ///< Behind the GO instruction; NULL for main.
+  struct loam_activation *activation; ///< Innermost call of a native goroutine's function; NULL: none.
 };
 
 /// Sizes of a finalizer's outgoing area, and the largest in words: what fits a goroutine's first stack.
@@ -198,6 +200,8 @@ struct loam_worker {
   _Atomic int64_t live_goroutines;     ///< Started minus ended here; the sum over all workers counts.
   _Atomic uint64_t created;
   pthread_t thread;
+  loam_step answer;     ///< Of the goroutine to which one on a machine stack has switched; its next step answers it.
+  loam_machine machine; ///< Its thread's own stack, while it runs on another.
   loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.
   loam_stack_cache stacks;
   loam_heap_cache cache;
@@ -233,6 +237,7 @@ struct loam_runtime {
   loam_ranges globals; ///< Package variables, by address.
   loam_heap heap;
   loam_stack_pool stacks;
+  loam_machine_pool machines;
   loam_collector collector;
   loam_itabs itabs;
   loam_map_shapes shapes;
@@ -256,6 +261,7 @@ struct loam_runtime {
   loam_function **functions; ///< By number - 1. under code_lock
   uint32_t function_count, function_capacity;
   const loam_function *bottom;  ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
+  const loam_function *catcher; ///< Stops panics at calls of Go by native goroutines.
   const loam_function *printer; ///< Calls Error or String of a panic value.
   /// Outermost frames of finalizers' goroutines, by the size of the outgoing area.
   const loam_function *finalize[LOAM_FINALIZER_SIZES];

@@ -19,16 +19,27 @@
 #endif
 #endif
 
-/// The thread sanitizer watches: reads that may be stale, and do no harm, are left out.
+/// The thread sanitizer watches: reads that may be stale, and do no harm, are left out. Both are told of machine
+/// stacks.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define LOAM_THREAD_SANITIZER 1
 #endif
-#elif defined(__SANITIZE_THREAD__)
+#if __has_feature(address_sanitizer)
+#define LOAM_ADDRESS_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_THREAD__) && !defined(LOAM_THREAD_SANITIZER)
 #define LOAM_THREAD_SANITIZER 1
+#endif
+#if defined(__SANITIZE_ADDRESS__) && !defined(LOAM_ADDRESS_SANITIZER)
+#define LOAM_ADDRESS_SANITIZER 1
 #endif
 #ifndef LOAM_THREAD_SANITIZER
 #define LOAM_THREAD_SANITIZER 0
+#endif
+#ifndef LOAM_ADDRESS_SANITIZER
+#define LOAM_ADDRESS_SANITIZER 0
 #endif
 
 #pragma GCC visibility push(hidden)

@@ -15,21 +15,6 @@
 #include "base/lock.h"
 #include "base/os.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define LOAM_SANITIZE_ADDRESS 1
-#endif
-#if __has_feature(thread_sanitizer)
-#define LOAM_SANITIZE_THREAD 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define LOAM_SANITIZE_ADDRESS 1
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define LOAM_SANITIZE_THREAD 1
-#endif
-
 // LOAM_MACHINE_UCONTEXT forces the portable switch, which costs two system calls.
 #if !defined(LOAM_MACHINE_UCONTEXT) && !defined(__x86_64__) && !defined(__aarch64__)
 #define LOAM_MACHINE_UCONTEXT 1
@@ -50,19 +35,27 @@ enum {
   LOAM_MACHINE_KEPT_RESIDENT = 256 << 10, ///< Of a larger kept stack the low end is given back.
 };
 
+/// What one side of a switch tells the other: travels in the registers of a result of two words.
+typedef struct loam_machine_message {
+  uint64_t first, second;
+} loam_machine_message;
+
 /// Where code on a stack goes on: of a thread while it runs on another stack, or of a machine stack that is left.
 typedef struct loam_machine {
   void *sp; ///< Saved while it is left.
+  void (*entry)(void *argument);
+  void *argument;
 #if defined(LOAM_MACHINE_UCONTEXT)
   ucontext_t context;
+  loam_machine_message message;
 #endif
-#if defined(LOAM_SANITIZE_ADDRESS)
+#if LOAM_ADDRESS_SANITIZER
   void *fake_stack;
   const void *bottom; ///< NULL: a thread's stack that was not left yet.
   size_t size;
   struct loam_machine *from; ///< Who switched to it last.
 #endif
-#if defined(LOAM_SANITIZE_THREAD)
+#if LOAM_THREAD_SANITIZER
   void *fiber;
 #endif
 } loam_machine;
@@ -72,9 +65,9 @@ typedef struct loam_machine_stack {
   struct loam_machine_stack *link; ///< In the pool.
   uintptr_t lo, hi;                ///< Usable bytes; hi - lo is a power of two. The record lies below hi.
   uint32_t order, registered;      ///< `registered`: valgrind's number.
-  void (*entry)(void *argument);
-  void *argument;
-  loam_machine machine;
+#if LOAM_THREAD_SANITIZER
+  void *fiber;
+#endif
 } loam_machine_stack;
 
 /// Free stacks by size, the one freed last first. Embedded in the runtime.
@@ -98,13 +91,27 @@ loam_machine_stack *loam_machine_stack_acquire(loam_machine_pool *pool, uint64_t
 void loam_machine_stack_release(loam_machine_pool *pool, loam_machine_stack *stack);
 static inline uint64_t loam_machine_stack_size(const loam_machine_stack *stack) { return stack->hi - stack->lo; }
 
-/// Prepares stack->machine so that the first switch to it calls entry(argument) on that stack, below `top`, an address
-/// in the stack at or below its record. `entry` must not return: it ends with loam_machine_leave.
-void loam_machine_prepare(loam_machine_stack *stack, void *top, void (*entry)(void *argument), void *argument);
-/// Saves the running code's place in *from and goes on at *to; returns when somebody switches to *from.
-void loam_machine_switch(loam_machine *from, loam_machine *to);
+/// Prepares *machine so that the first switch to it calls entry(argument) on `stack`, below `top`, an address in it at
+/// or below its record. `entry` must not return: it ends with loam_machine_leave.
+void loam_machine_prepare(loam_machine *machine, loam_machine_stack *stack, void *top, void (*entry)(void *argument),
+                          void *argument);
+/// From a thread's own stack to a machine stack: saves the running code's place in *from and goes on at *to, where the
+/// switch that left it answers `message`; answers the message of whoever switches to *from. The first switch to a stack
+/// has nobody to tell.
+loam_machine_message loam_machine_enter(loam_machine *from, loam_machine *to, loam_machine_message message);
+/// From a machine stack to a thread's own, likewise.
+loam_machine_message loam_machine_exit(loam_machine *from, loam_machine *to, loam_machine_message message);
 /// The same, for good: the stack of *from may be released by the code at *to.
-void loam_machine_leave(loam_machine *from, loam_machine *to) __attribute__((noreturn));
+void loam_machine_leave(loam_machine *from, loam_machine *to, loam_machine_message message) __attribute__((noreturn));
+
+/// From one machine stack to another, publishing the one that is left: *word = value, with release order, when *from_sp
+/// is saved and nothing of its stack is used any more. Answers the message of whoever switches back.
+#if !defined(LOAM_MACHINE_UCONTEXT) && !LOAM_ADDRESS_SANITIZER && !LOAM_THREAD_SANITIZER
+#define LOAM_MACHINE_DIRECT 1
+loam_machine_message loam_machine_switch_published(void **from_sp, void *to_sp, _Atomic uint32_t *word, uint32_t value);
+#else
+#define LOAM_MACHINE_DIRECT 0
+#endif
 
 #pragma GCC visibility pop
 #endif

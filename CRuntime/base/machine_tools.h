@@ -20,7 +20,7 @@
 #endif
 #endif
 
-#if defined(LOAM_SANITIZE_ADDRESS)
+#if LOAM_ADDRESS_SANITIZER
 void __sanitizer_start_switch_fiber(void **fake_stack_save, const void *bottom, size_t size);
 void __sanitizer_finish_switch_fiber(void *fake_stack_save, const void **bottom_old, size_t *size_old);
 void __asan_unpoison_memory_region(void const volatile *address, size_t size);
@@ -29,7 +29,7 @@ void __lsan_register_root_region(const void *address, size_t size);
 void __lsan_unregister_root_region(const void *address, size_t size);
 #endif
 #endif
-#if defined(LOAM_SANITIZE_THREAD)
+#if LOAM_THREAD_SANITIZER
 void *__tsan_get_current_fiber(void);
 void *__tsan_create_fiber(unsigned flags);
 void __tsan_destroy_fiber(void *fiber);
@@ -84,30 +84,39 @@ static inline void loam_tools_unmapping(loam_machine_stack *stack) {
 /// Code is about to live on it.
 static inline void loam_tools_acquired(loam_machine_stack *stack) {
   loam_tools_valgrind_undefined(stack->lo, (uintptr_t)stack);
-#if defined(LOAM_SANITIZE_ADDRESS)
-  stack->machine.bottom = (const void *)stack->lo;
-  stack->machine.size = stack->hi - stack->lo;
-  stack->machine.fake_stack = NULL;
+#if LOAM_ADDRESS_SANITIZER
 #if defined(__linux__)
   __lsan_register_root_region((const void *)stack->lo, stack->hi - stack->lo);
 #endif
 #endif
-#if defined(LOAM_SANITIZE_THREAD)
-  stack->machine.fiber = __tsan_create_fiber(0);
+#if LOAM_THREAD_SANITIZER
+  stack->fiber = __tsan_create_fiber(0);
+#endif
+}
+
+static inline void loam_tools_prepared(loam_machine *machine, const loam_machine_stack *stack) {
+  (void)machine, (void)stack;
+#if LOAM_ADDRESS_SANITIZER
+  machine->bottom = (const void *)stack->lo;
+  machine->size = stack->hi - stack->lo;
+  machine->fake_stack = NULL;
+#endif
+#if LOAM_THREAD_SANITIZER
+  machine->fiber = stack->fiber;
 #endif
 }
 
 /// Nothing lives on it any more: frames that never returned leave marks.
 static inline void loam_tools_released(loam_machine_stack *stack) {
   (void)stack;
-#if defined(LOAM_SANITIZE_ADDRESS)
+#if LOAM_ADDRESS_SANITIZER
   __asan_unpoison_memory_region((const void *)stack->lo, stack->hi - stack->lo);
 #if defined(__linux__)
   __lsan_unregister_root_region((const void *)stack->lo, stack->hi - stack->lo);
 #endif
 #endif
-#if defined(LOAM_SANITIZE_THREAD)
-  __tsan_destroy_fiber(stack->machine.fiber);
+#if LOAM_THREAD_SANITIZER
+  __tsan_destroy_fiber(stack->fiber);
 #endif
 }
 
@@ -116,11 +125,11 @@ static inline void loam_tools_released(loam_machine_stack *stack) {
 __attribute__((always_inline)) static inline void loam_tools_before_switch(loam_machine *from, loam_machine *to,
                                                                            bool last) {
   (void)from, (void)to, (void)last;
-#if defined(LOAM_SANITIZE_ADDRESS)
+#if LOAM_ADDRESS_SANITIZER
   to->from = from;
   __sanitizer_start_switch_fiber(last ? NULL : &from->fake_stack, to->bottom, to->size);
 #endif
-#if defined(LOAM_SANITIZE_THREAD)
+#if LOAM_THREAD_SANITIZER
   if (from->fiber == NULL) from->fiber = __tsan_get_current_fiber();
   __tsan_switch_to_fiber(to->fiber, 0);
 #endif
@@ -129,7 +138,7 @@ __attribute__((always_inline)) static inline void loam_tools_before_switch(loam_
 /// First on the stack that runs now.
 __attribute__((always_inline)) static inline void loam_tools_after_switch(loam_machine *self) {
   (void)self;
-#if defined(LOAM_SANITIZE_ADDRESS)
+#if LOAM_ADDRESS_SANITIZER
   const void *bottom;
   size_t size;
   __sanitizer_finish_switch_fiber(self->fake_stack, &bottom, &size);

@@ -14,6 +14,7 @@
 #include "loam_runtime.h"
 #include "loam_goroutine.h"
 #include "loam_step_macros.h"
+#include "loam_native_goroutine.h"
 #include "loam_collect.h"
 #include "loam_heap.h"
 #include "loam_event.h"

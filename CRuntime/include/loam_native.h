@@ -25,7 +25,8 @@ struct loam_context {
   loam_goroutine *goroutine;
   loam_slot *frame; ///< Arguments, then results; changes when the stack moves.
   void *roots[4];   ///< Traced while the native runs; zero at entry. For heap pointers across allocations.
-  uint64_t skipped; ///< The runtime's: words below `frame` in the goroutine's innermost frame.
+  struct loam_activation *activation; ///< The runtime's: of the machine stack that the caller runs on, or NULL.
+  uint64_t skipped;                   ///< The runtime's: words below `frame` in the goroutine's innermost frame.
 };
 
 /// Word i of the arguments and results (each parameter starts a new slot; strings 2 slots, slices 3, interfaces 2).

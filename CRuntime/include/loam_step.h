@@ -38,6 +38,7 @@ typedef enum LOAM_CLOSED_ENUM loam_step_kind {
   LOAM_STEP_YIELD,    ///< Let others run, then go on with `state`.
   LOAM_STEP_BLOCK,    ///< Announced by loam_context_sleep or loam_semaphore_acquire: wait, then go on with `state`.
   LOAM_STEP_PARKED,   ///< Made by channel operations only: the goroutine waits already.
+  LOAM_STEP_SWITCHED, ///< The runtime's: the worker runs another goroutine now, which goes on where it was saved.
   LOAM_STEP_DONE,     ///< The results are in the frame: return to the caller.
   LOAM_STEP_PANIC,    ///< Raise what loam_context_panic_*, or _fatal, was given.
   LOAM_STEP_GOEXIT,   ///< End the goroutine, running its deferred calls.

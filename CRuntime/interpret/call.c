@@ -21,11 +21,7 @@ static void adjust_words(void *context, loam_stack_adjustment *adjustment) {
 loam_stack_words loam_goroutine_words(loam_goroutine *goroutine) { return (loam_stack_words){adjust_words, goroutine}; }
 
 void loam_worker_set_limit(loam_worker *worker) {
-  uintptr_t limit = worker->goroutine == NULL ? UINTPTR_MAX : worker->goroutine->stack.lo;
-  atomic_store_explicit(&worker->limit, limit, memory_order_relaxed);
-  // A poison written between these two is lost; whoever asks for attention asks again until it is heard.
-  if (atomic_load_explicit(&worker->attention, memory_order_acquire) || worker->runtime->always_slow)
-    atomic_store_explicit(&worker->limit, UINTPTR_MAX, memory_order_relaxed);
+  loam_worker_write_limit(worker, worker->goroutine == NULL ? UINTPTR_MAX : worker->goroutine->stack.lo);
 }
 
 void loam_print_move(loam_runtime *runtime, const loam_goroutine *goroutine, const loam_stack_move *move) {

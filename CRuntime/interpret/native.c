@@ -7,16 +7,22 @@
 // Upholds.  frame.walkable
 #include "interpret/call.h"
 #include "interpret/print.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 #include "type/value.h"
 
 static void collect_in(loam_context *context, loam_collect_reason reason) {
   loam_goroutine *goroutine = context->goroutine;
+  if (context->activation != NULL) {
+    loam_activation_collect(context->activation, reason);
+    return;
+  }
   loam_slot *fp = loam_collect_at(context->worker, goroutine->pc, goroutine->safepoint, goroutine->fp, reason);
   context->frame = fp + context->skipped;
 }
 
 void loam_context_collect_if_wanted(loam_context *context) {
+  if (context->activation != NULL) loam_activation_poll(context->activation);
   uint32_t wanted = loam_heap_wanted(&context->runtime->heap);
   if (LOAM_UNLIKELY(wanted != LOAM_WANTED_NOTHING))
     collect_in(context, wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
@@ -57,10 +63,15 @@ loam_string loam_context_string(loam_context *context, const void *bytes, int64_
 
 typedef enum pending_kind { PENDING_VALUE = 0, PENDING_FATAL = 1 } pending_kind;
 
-loam_native_status loam_context_panic_value(loam_context *context, loam_eface value) {
+static loam_native_status leave_pending(loam_context *context, loam_eface value, const char *fatal) {
+  if (context->activation != NULL) return loam_activation_panic(context->activation, value, fatal);
   context->worker->pending = value;
-  context->worker->pending_fatal = NULL;
+  context->worker->pending_fatal = fatal;
   return LOAM_NATIVE_PANIC;
+}
+
+loam_native_status loam_context_panic_value(loam_context *context, loam_eface value) {
+  return leave_pending(context, value, NULL);
 }
 
 static loam_native_status panic_text(loam_context *context, loam_error_kind kind, const char *text) {
@@ -80,8 +91,7 @@ loam_native_status loam_context_fatal(loam_context *context, const char *text) {
   uint64_t size = strlen(text) + 1;
   char *copy = loam_permanent_take(&context->runtime->permanent, size, 1); // the caller's text may be on its stack
   if (copy != NULL) memcpy(copy, text, size);
-  context->worker->pending_fatal = copy != NULL ? copy : "runtime: out of memory";
-  return LOAM_NATIVE_PANIC;
+  return leave_pending(context, (loam_eface){0}, copy != NULL ? copy : "runtime: out of memory");
 }
 
 loam_native_status loam_context_out_of_memory(loam_context *context) {

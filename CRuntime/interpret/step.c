@@ -128,6 +128,11 @@ loam_next loam_op_step_parked(loam_worker *worker, const uint64_t *pc, loam_slot
   return loam_schedule(worker);
 }
 
+loam_next loam_op_step_switched(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)pc, (void)fp;
+  return loam_continue(worker->goroutine->pc, worker->goroutine->fp);
+}
+
 loam_next loam_op_step_yield(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   if (LOAM_UNLIKELY(worker->runtime->always_slow)) loam_move_stack(worker, &fp, pc - 1, NULL);
   loam_goroutine_save(worker->goroutine, pc, pc - 1, fp);

@@ -50,6 +50,7 @@ HANDLER(STEP) {
   }
   // The goroutine may already run elsewhere: its frame is not touched.
   if (step.kind == LOAM_STEP_PARKED) SLOW(step_parked);
+  if (LOAM_UNLIKELY(step.kind == LOAM_STEP_SWITCHED)) SLOW(step_switched);
   fp[FIELD_A - 1] = (fp[FIELD_A - 1] & ~(uint64_t)UINT32_MAX) | step.state;
   if (step.kind == LOAM_STEP_YIELD) SLOW(step_yield);
   if (step.kind == LOAM_STEP_NEXT) SLOW(step_poll);

@@ -6,6 +6,7 @@
 // Upholds.  frame.walkable, world.stopped, collect.finalizer.order
 #include <string.h>
 #include "interpret/call.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
 
@@ -135,6 +136,7 @@ static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine
   }
   if (goroutine->context != NULL) loam_collect_words(marker, goroutine->context->roots, 4);
   loam_waiters_shade(marker, goroutine);
+  loam_activations_shade(marker, goroutine);
 }
 
 // Markers take a block of records at a time. A saved closure that is no pointer to the heap is passed over there.

@@ -6,6 +6,7 @@
 //           the record, the frame is one slot, and GOEXIT follows. Numbers are taken by the worker in lots.
 // Upholds.  schedule.once, stack.bounds
 #include "interpret/call.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
@@ -45,6 +46,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->created_at = created_at;
   goroutine->creator = creator;
   goroutine->outcome = false;
+  goroutine->activation = NULL;
   if (worker != NULL) {
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines + 1, memory_order_relaxed);
     atomic_store_explicit(&worker->created, worker->created + 1, memory_order_relaxed);
@@ -74,6 +76,7 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
     goroutine->defer_capacity = 0;
   }
   if (LOAM_UNLIKELY(goroutine->admitted)) loam_slot_forgo(runtime, worker, goroutine);
+  if (LOAM_UNLIKELY(goroutine->activation != NULL)) loam_activations_free(runtime, goroutine);
   loam_stack_free(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack);
   if (worker != NULL)
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines - 1, memory_order_relaxed);

@@ -21,13 +21,18 @@ static void spill(loam_worker *worker) {
     loam_global_queue_push(worker->runtime, half, LOAM_RING / 2);
 }
 
-static void push_ring(loam_worker *worker, loam_goroutine *goroutine) {
+uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutine *goroutine) {
   loam_run_queue *queue = &worker->queue;
   uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
   uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
   if (LOAM_UNLIKELY(tail - head >= LOAM_RING)) spill(worker);
   atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
-  atomic_store_explicit(&queue->tail, tail + 1, memory_order_release);
+  return tail + 1;
+}
+
+static void push_ring(loam_worker *worker, loam_goroutine *goroutine) {
+  uint32_t tail = loam_run_queue_prepare(worker, goroutine);
+  atomic_store_explicit(&worker->queue.tail, tail, memory_order_release);
 }
 
 void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next) {

@@ -36,6 +36,11 @@ uint64_t loam_goroutine_count(loam_runtime *runtime);
 loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
                                  const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
                                  loam_outcome *outcome, loam_goroutine **out);
+/// Puts what the worker started in its queue.
+void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine);
+/// Starts one from a thread that is no worker; `activation` may be NULL.
+loam_status loam_goroutine_start_outside(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                                         struct loam_activation *activation, loam_outcome *outcome);
 /// The call has returned to the outermost frame at fp: copies its results to the host.
 void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp);
 static inline loam_outcome *loam_goroutine_outcome(const loam_goroutine *goroutine) {
@@ -93,6 +98,12 @@ static inline void loam_worker_alert(loam_worker *worker) {
   atomic_store(&worker->attention, true);
   atomic_store(&worker->limit, UINTPTR_MAX);
 }
+/// A poison written between the two stores is lost; whoever asks for attention asks again until it is heard.
+static inline void loam_worker_write_limit(loam_worker *worker, uintptr_t limit) {
+  atomic_store_explicit(&worker->limit, limit, memory_order_relaxed);
+  if (atomic_load_explicit(&worker->attention, memory_order_acquire) || worker->runtime->always_slow)
+    atomic_store_explicit(&worker->limit, UINTPTR_MAX, memory_order_relaxed);
+}
 static inline void loam_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -103,7 +114,16 @@ static inline int64_t loam_clock(loam_runtime *runtime) {
   (void)runtime;
   return loam_os_monotonic();
 }
-/// Makes the goroutine the worker's current one and answers where it goes on.
+/// Makes the goroutine the worker's current one.
+static inline void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goroutine) {
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
+  worker->goroutine = goroutine;
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
+  goroutine->reason = NULL;
+  if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
+  loam_worker_write_limit(worker, goroutine->stack.lo);
+}
+/// The same, and answers where it goes on.
 loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine);
 /// Somebody asked for attention; the current goroutine is saved.
 loam_next loam_attend(loam_worker *worker);
@@ -135,6 +155,14 @@ void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_gorouti
 // ---- a worker's run queue (run_queue.c) ----
 
 void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next);
+/// Pushing to the ring in two halves: nobody sees the goroutine before queue.tail becomes the answer, with release
+/// order.
+uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutine *goroutine);
+/// Nothing waits in the ring. Worker's own thread.
+static inline bool loam_run_queue_empty_ring(const loam_worker *worker) {
+  return atomic_load_explicit(&worker->queue.head, memory_order_relaxed) ==
+         atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);
+}
 /// `ring_only`: the oldest, although another was readied last.
 loam_goroutine *loam_run_queue_pop(loam_worker *worker, bool ring_only);
 /// Moves everything in a worker's queue to the global queue, where it waits for its turn among all. Any thread.

@@ -98,6 +98,13 @@ void loam_outcome_end(loam_outcome *outcome) {
   if (outcome != NULL) __atomic_store_n(&outcome->ended, 1, __ATOMIC_RELEASE);
 }
 
+void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine) {
+  loam_runtime *runtime = worker->runtime;
+  if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
+  loam_run_queue_push(worker, goroutine, true);
+  if (!loam_run_queue_empty_ring(worker)) loam_wake_worker(runtime);
+}
+
 loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,
                                loam_outcome *outcome) {
   if (context == NULL) return LOAM_INVALID_ARGUMENT;
@@ -108,28 +115,31 @@ loam_status loam_context_spawn(loam_context *context, const void *function, cons
   loam_status status = loam_goroutine_start(runtime, worker, function, arguments, creator->safepoint + 1,
                                             creator->stack.owner, outcome, &goroutine);
   if (status != LOAM_OK) return status;
-  if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
-  loam_run_queue_push(worker, goroutine, true);
-  loam_run_queue *queue = &worker->queue;
-  if (atomic_load_explicit(&queue->head, memory_order_relaxed) !=
-      atomic_load_explicit(&queue->tail, memory_order_relaxed))
-    loam_wake_worker(runtime);
+  loam_goroutine_publish(worker, goroutine);
   return LOAM_OK;
 }
 
 // A host thread is no worker: it keeps the world from being stopped while the record is made, since a collection looks
 // at records.
-loam_status loam_runtime_spawn(loam_runtime *runtime, const void *function, const uint64_t *arguments,
-                               loam_outcome *outcome) {
+loam_status loam_goroutine_start_outside(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                                         struct loam_activation *activation, loam_outcome *outcome) {
   if (runtime == NULL) return LOAM_INVALID_ARGUMENT;
   if (atomic_load(&runtime->bugs.dead)) return LOAM_DEAD;
   loam_goroutine *goroutine;
   loam_lock_acquire(&runtime->world_lock);
   loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &goroutine);
-  if (status == LOAM_OK) loam_global_queue_push(runtime, &goroutine, 1);
+  if (status == LOAM_OK) {
+    goroutine->activation = activation;
+    loam_global_queue_push(runtime, &goroutine, 1);
+  }
   loam_lock_release(&runtime->world_lock);
   if (status != LOAM_OK) return status;
   loam_monitor_start(runtime);
   loam_wake_worker(runtime);
   return LOAM_OK;
+}
+
+loam_status loam_runtime_spawn(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                               loam_outcome *outcome) {
+  return loam_goroutine_start_outside(runtime, function, arguments, NULL, outcome);
 }

@@ -9,12 +9,7 @@
 #include "schedule/schedule.h"
 
 loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
-  worker->goroutine = goroutine;
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
-  goroutine->reason = NULL;
-  if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
-  loam_worker_set_limit(worker);
+  loam_goroutine_runs(worker, goroutine);
   if (LOAM_UNLIKELY(goroutine->callee != NULL)) {
     const loam_function *callee = goroutine->callee;
     goroutine->callee = NULL;

@@ -18,6 +18,7 @@
 // Upholds.  timer.next, timer.place
 // Fails.    LOAM_NO_MEMORY when a heap cannot grow; the timer is then in no heap.
 #include "interpret/call.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
 
@@ -240,7 +241,8 @@ static int64_t due_in(loam_runtime *runtime, int64_t nanoseconds) {
   return __builtin_add_overflow(loam_clock(runtime), nanoseconds, &when) || when == INT64_MAX ? INT64_MAX - 1 : when;
 }
 
-loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds) {
+// Parks the caller, with a timer to ready it.
+static loam_native_status begin_sleep(loam_context *context, int64_t nanoseconds) {
   loam_runtime *runtime = context->runtime;
   loam_worker *worker = context->worker;
   if (nanoseconds <= 0) return LOAM_NATIVE_YIELD;
@@ -256,6 +258,16 @@ loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds
   // With nothing else to do this worker looks at the timers itself before it lies down.
   if (!loam_run_queue_empty(worker)) loam_timers_keep(runtime);
   return LOAM_NATIVE_BLOCK;
+}
+
+loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds) {
+  loam_native_status status = begin_sleep(context, nanoseconds);
+  if (context->activation == NULL || status == LOAM_NATIVE_PANIC) return status;
+  if (status == LOAM_NATIVE_BLOCK)
+    loam_activation_wait(context->activation);
+  else
+    loam_native_yield(context);
+  return LOAM_NATIVE_DONE;
 }
 
 loam_waiter *loam_deadline_start(loam_worker *worker, int64_t nanoseconds) {

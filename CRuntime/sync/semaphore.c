@@ -8,6 +8,7 @@
 //           A notification list is a record {tickets given, tickets notified}; it exists while somebody may still wait.
 // Upholds.  schedule.once
 #include "interpret/call.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
 
@@ -105,7 +106,9 @@ bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo,
     }
     return true;
   }
-  return taken;
+  if (taken || context->activation == NULL) return taken;
+  loam_activation_wait(context->activation);
+  return true;
 }
 
 void loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff) {
@@ -162,7 +165,9 @@ bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket)
     loam_park_begin(context->worker, "sync.Cond.Wait");
   }
   loam_lock_release(&b->lock);
-  return record == NULL;
+  if (record == NULL || context->activation == NULL) return record == NULL;
+  loam_activation_wait(context->activation);
+  return true;
 }
 
 // A ticket that is notified before its owner waits is passed over by that owner's wait.

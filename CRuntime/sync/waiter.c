@@ -88,7 +88,9 @@ void loam_waiters_free(loam_waiter *first) {
 }
 
 void loam_waiters_shade(loam_marker *marker, const loam_goroutine *goroutine) {
-  for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling)
+  for (loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling) {
+    loam_collect_word(marker, (uintptr_t)waiter->channel); // a native goroutine's frame does not name it
     if (waiter->element != NULL && waiter->element->pointer_bytes != 0)
       loam_collect_values(marker, loam_waiter_element(waiter), waiter->element, 1);
+  }
 }

@@ -37,25 +37,32 @@ static bool bed_open(bed *b, const char *debug) {
 typedef struct routine {
   loam_machine *outside; ///< Of the thread that resumes it.
   loam_machine_stack *stack;
+  loam_machine machine;
   void (*body)(struct routine *self);
   uint64_t number, sum;
   bool done;
 } routine;
 
-static void give_way(routine *self) { loam_machine_switch(&self->stack->machine, self->outside); }
+static void enter(loam_machine *from, loam_machine *to) {
+  (void)loam_machine_enter(from, to, (loam_machine_message){0, 0});
+}
+static void leave(loam_machine *from, loam_machine *to) {
+  (void)loam_machine_exit(from, to, (loam_machine_message){0, 0});
+}
+static void give_way(routine *self) { leave(&self->machine, self->outside); }
 
 static void routine_main(void *argument) {
   routine *self = argument;
   self->body(self);
   self->done = true;
-  loam_machine_leave(&self->stack->machine, self->outside);
+  loam_machine_leave(&self->machine, self->outside, (loam_machine_message){0, 0});
 }
 
 static bool start(bed *b, routine *r, loam_machine *outside, void (*body)(routine *), uint64_t number, uint64_t size) {
   *r = (routine){.outside = outside, .body = body, .number = number};
   r->stack = loam_machine_stack_acquire(&b->pool, size);
   if (r->stack == NULL) return false;
-  loam_machine_prepare(r->stack, r->stack, routine_main, r);
+  loam_machine_prepare(&r->machine, r->stack, r->stack, routine_main, r);
   return true;
 }
 
@@ -98,8 +105,7 @@ enum { ROUNDS = 100 };
 
 static void registers_body(routine *self) {
   for (uint64_t i = 0; i < ROUNDS; i++)
-    self->sum |= check_machine_registers(&self->stack->machine, self->outside, (self->number << 32) + i * 1000,
-                                         loam_machine_switch);
+    self->sum |= check_machine_registers(&self->machine, self->outside, (self->number << 32) + i * 1000, leave);
 }
 
 static const char *registers(void) {
@@ -110,8 +116,7 @@ static const char *registers(void) {
   EXPECT(bed_open(&b, NULL));
   for (int i = 0; i < 3; i++) EXPECT(start(&b, &r[i], &outside, registers_body, (uint64_t)i + 1, 0));
   for (uint64_t round = 0; round <= ROUNDS; round++)
-    for (int i = 0; i < 3; i++)
-      changed |= check_machine_registers(&outside, &r[i].stack->machine, ~round, loam_machine_switch);
+    for (int i = 0; i < 3; i++) changed |= check_machine_registers(&outside, &r[i].machine, ~round, enter);
   for (int i = 0; i < 3; i++) {
     EXPECT(r[i].done && r[i].sum == 0);
     loam_machine_stack_release(&b.pool, r[i].stack);
@@ -148,7 +153,7 @@ static const char *rounding(void) {
   for (int i = 0; i < 3; i++) EXPECT(start(&b, &r[i], &outside, rounding_body, (uint64_t)i, 0));
   for (int round = 0; round <= ROUNDS; round++)
     for (int i = 0; i < 3; i++) {
-      loam_machine_switch(&outside, &r[i].stack->machine);
+      enter(&outside, &r[i].machine);
       EXPECT(fegetround() == FE_TONEAREST && third() == nearest);
     }
   for (int i = 0; i < 3; i++) {
@@ -158,6 +163,63 @@ static const char *rounding(void) {
   EXPECT_BED_CLOSED(&b);
   return NULL;
 }
+
+// Both sides count: each hears what the other said.
+static void messages_body(routine *self) {
+  for (uint64_t i = 0; i < ROUNDS; i++) {
+    loam_machine_message heard = loam_machine_exit(&self->machine, self->outside, (loam_machine_message){2 * i, ~i});
+    if (heard.first != i + 7 || heard.second != i << 40) self->sum++;
+  }
+}
+
+static const char *messages(void) {
+  bed b;
+  loam_machine outside = {0};
+  routine r;
+  EXPECT(bed_open(&b, NULL));
+  EXPECT(start(&b, &r, &outside, messages_body, 0, 0));
+  loam_machine_message heard = loam_machine_enter(&outside, &r.machine, (loam_machine_message){99, 99});
+  for (uint64_t i = 0; i < ROUNDS; i++) {
+    EXPECT(heard.first == 2 * i && heard.second == ~i);
+    heard = loam_machine_enter(&outside, &r.machine, (loam_machine_message){i + 7, i << 40});
+  }
+  EXPECT(r.done && r.sum == 0);
+  loam_machine_stack_release(&b.pool, r.stack);
+  EXPECT_BED_CLOSED(&b);
+  return NULL;
+}
+
+#if LOAM_MACHINE_DIRECT
+// Two stacks that hand over to one another; each publishes itself, and the other looks.
+static routine *chain[2];
+static _Atomic uint32_t published;
+static void chain_body(routine *self) {
+  routine *other = chain[1 - self->number];
+  for (uint32_t i = 0; i < ROUNDS; i++) {
+    if (atomic_load(&published) != 2 * i + self->number) self->sum++;
+    loam_machine_switch_published(&self->machine.sp, other->machine.sp, &published, 2 * i + (uint32_t)self->number + 1);
+  }
+}
+
+static const char *publication(void) {
+  bed b;
+  loam_machine outside = {0};
+  routine r[2];
+  EXPECT(bed_open(&b, NULL));
+  for (int i = 0; i < 2; i++) {
+    EXPECT(start(&b, &r[i], &outside, chain_body, (uint64_t)i, 0));
+    chain[i] = &r[i];
+  }
+  atomic_store(&published, 0);
+  enter(&outside, &r[0].machine); // ends when the first is through
+  EXPECT(r[0].done && !r[1].done && atomic_load(&published) == 2 * ROUNDS);
+  enter(&outside, &r[1].machine);
+  EXPECT(r[1].done && r[0].sum == 0 && r[1].sum == 0);
+  for (int i = 0; i < 2; i++) loam_machine_stack_release(&b.pool, r[i].stack);
+  EXPECT_BED_CLOSED(&b);
+  return NULL;
+}
+#endif
 
 // ---- bounds ----
 
@@ -186,7 +248,7 @@ static const char *bounds(void) {
     routine r;
     EXPECT(start(&b, &r, &outside, deep_body, 0, size));
     EXPECT(loam_machine_stack_size(r.stack) == size && r.stack->hi == (uintptr_t)(r.stack + 1));
-    loam_machine_switch(&outside, &r.stack->machine);
+    enter(&outside, &r.machine);
     EXPECT(r.done && r.sum > size / 2048 && r.sum < size / 256);
     uintptr_t lo = r.stack->lo;
     EXPECT(readable(lo) && readable(r.stack->hi - 1));
@@ -224,7 +286,7 @@ static uint64_t setting(const char *name, uint64_t otherwise) {
 
 // Code runs once on each; LOAM_MACHINES=100000 has that many at once.
 static const char *many(void) {
-#if defined(LOAM_SANITIZE_THREAD)
+#if LOAM_THREAD_SANITIZER
   enum { ALIVE = 200 };
 #else
   enum { ALIVE = 1000 };
@@ -239,7 +301,7 @@ static const char *many(void) {
   while (runs < total) {
     for (uint64_t i = 0; i < alive; i++) {
       EXPECT(start(&b, &r[i], &outside, short_body, i + 1, 0));
-      loam_machine_switch(&outside, &r[i].stack->machine);
+      enter(&outside, &r[i].machine);
       EXPECT(r[i].done && r[i].sum == i + 1);
     }
     if (runs == 0) after = resident_bytes();
@@ -290,7 +352,7 @@ static const char *abandoned(void) {
   for (int i = 0; i < 50; i++) {
     routine r;
     EXPECT(start(&b, &r, &outside, i % 2 ? deep_body : abandoned_body, 0, 0));
-    loam_machine_switch(&outside, &r.stack->machine);
+    enter(&outside, &r.machine);
     EXPECT(r.done == (i % 2));
     loam_machine_stack_release(&b.pool, r.stack);
   }
@@ -302,6 +364,10 @@ static const char *abandoned(void) {
 const check_case machine_cases[] = {
     {"machine: registers that calls preserve survive switches", registers},
     {"machine: a rounding mode stays with the code that chose it", rounding},
+    {"machine: a switch carries two words each way", messages},
+#if LOAM_MACHINE_DIRECT
+    {"machine: a stack is published when it is left", publication},
+#endif
     {"machine: a stack is usable to its low end, and nothing below it is", bounds},
     {"machine: 100,000 stacks one after the other, a page each", many},
     {"machine: without memory there is no stack and nothing is held", want_of_memory},

@@ -22,6 +22,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     channel_cases,
     step_cases,
     step_channel_cases,
+    native_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,
@@ -30,6 +31,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     event_trace_cases,
     bench_cases,
     stack_bench_cases,
+    native_bench_cases,
 };
 // clang-format on
 

@@ -52,6 +52,7 @@ extern const check_case stack_bench_cases[];
 extern const check_case event_cases[];
 extern const check_case growth_cases[];
 extern const check_case step_cases[], step_channel_cases[];
+extern const check_case native_cases[], native_bench_cases[];
 
 
 extern const check_case schedule_turn_cases[], schedule_thread_cases[], seed_cases[];
