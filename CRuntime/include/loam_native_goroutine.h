@@ -35,6 +35,8 @@
 #include "loam_goroutine.h"
 #include "loam_native.h"
 
+LOAM_BEGIN_DECLARATIONS
+
 /// A function that runs on a machine stack. Everything is copied.
 typedef struct loam_native_description {
   const char *name; ///< As traces show it: "example.reader".
@@ -102,5 +104,7 @@ typedef struct loam_handle_scope {
 } loam_handle_scope;
 LOAM_EXPORT loam_handle_scope loam_handle_scope_open(loam_context *context);
 LOAM_EXPORT void loam_handle_scope_close(loam_context *context, loam_handle_scope scope);
+
+LOAM_END_DECLARATIONS
 
 #endif
