@@ -108,6 +108,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
                                                  .scan_next_stack = loam_scan_next_stack,
                                                  .finish = loam_finish_marking});
   loam_ranges_init(&runtime->globals, &runtime->os, &runtime->bugs);
+  loam_handles_init(&runtime->handles, &runtime->os, &runtime->bugs);
   loam_itabs_init(&runtime->itabs, &runtime->permanent, &runtime->bugs);
   loam_map_shapes_init(&runtime->shapes, &runtime->permanent, &runtime->bugs);
   status = loam_semaphores_create(runtime);
@@ -187,6 +188,8 @@ void loam_runtime_destroy(loam_runtime *runtime) {
     loam_os_wake(&runtime->monitor_wake, 1);
     pthread_join(runtime->monitor, NULL);
   }
+  if (runtime->hooks.leaked != NULL && loam_handle_count(runtime) != 0)
+    runtime->hooks.leaked(runtime->hooks.context, runtime, loam_handle_count(runtime));
   if (!joined) return; // the thread left behind may still come back and look at the runtime
   loam_event_log_deinit(&runtime->events);
   loam_goroutine_each(runtime, free_holdings_of, runtime);
@@ -199,6 +202,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   free_arguments(runtime);
   free(runtime->ranges);
   free(runtime->functions);
+  loam_handles_deinit(&runtime->handles);
   loam_collector_deinit(&runtime->collector);
   loam_ranges_deinit(&runtime->globals);
   loam_machine_pool_deinit(&runtime->machines);
@@ -214,6 +218,7 @@ loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
 
 loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,
                               loam_outcome *outcome) {
+  if (runtime == NULL || function == NULL) return (loam_result){LOAM_INVALID_ARGUMENT, 2};
   if (atomic_load(&runtime->bugs.dead)) return (loam_result){LOAM_DEAD, 2};
   if (!runtime->host_stop) return (loam_result){LOAM_WRONG_STATE, 2};
   loam_goroutine *main;

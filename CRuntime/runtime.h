@@ -24,6 +24,7 @@
 #include "heap/heap.h"
 #include "stack/stack.h"
 #include "collect/collector.h"
+#include "collect/handle.h"
 #include "type/itab.h"
 #include "type/map.h"
 
@@ -239,6 +240,7 @@ struct loam_runtime {
   loam_stack_pool stacks;
   loam_machine_pool machines;
   loam_collector collector;
+  loam_handles handles;
   loam_itabs itabs;
   loam_map_shapes shapes;
   loam_event_log events;

@@ -33,6 +33,9 @@ typedef struct loam_hooks {
   void (*write_error)(void *context, const char *bytes, size_t length);
   /// An invariant of ours broke: tag and text. NULL: the instance is marked dead.
   void (*bug)(void *context, const char *tag, const char *text);
+  /// The runtime is being destroyed and `count` handles were never released: loam_handle_list and loam_handle_get tell
+  /// which. The thread that destroys it; nothing runs any more.
+  void (*leaked)(void *context, loam_runtime *runtime, uint64_t count);
 } loam_hooks;
 
 /// Settings of an instance. loam_configuration_init gives the defaults; 0 means default in every field.

@@ -121,6 +121,7 @@ void loam_shade_roots(void *context, loam_marker *marker) {
   runtime->scan_block = runtime->goroutines.blocks;
   runtime->scan_index = 0;
   loam_timers_shade(runtime, marker);
+  loam_handles_shade(&runtime->handles, marker);
 }
 
 static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine) {

@@ -7,7 +7,7 @@
 // before
 //           the step has returned. A step that waits goes on at its function's WAKE_STEP, which delivers what the
 //           waiter holds; places are kept as distances from fp, so that the stack may move.
-// Upholds.  channel.handover, step.frame
+// Upholds.  channel.handover, step.frame, step.wait
 #include "interpret/call.h"
 #include "interpret/operation.h"
 #include "schedule/schedule.h"

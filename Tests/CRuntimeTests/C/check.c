@@ -23,6 +23,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     step_cases,
     step_channel_cases,
     native_cases,
+    handle_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,

@@ -49,10 +49,10 @@ extern const check_case heap_cases[], scavenge_cases[], inspect_cases[], heap_th
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 extern const check_case event_cases[], event_move_cases[], event_trace_cases[];
 extern const check_case stack_bench_cases[];
-extern const check_case event_cases[];
 extern const check_case growth_cases[];
 extern const check_case step_cases[], step_channel_cases[];
 extern const check_case native_cases[], native_bench_cases[];
+extern const check_case handle_cases[];
 
 
 extern const check_case schedule_turn_cases[], schedule_thread_cases[], seed_cases[];
