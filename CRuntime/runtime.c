@@ -62,6 +62,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->bugs = (loam_bugs){.hook = configuration->hooks.bug, .context = configuration->hooks.context};
   runtime->seed = seeded ? configuration->seed + (uint64_t)seed : loam_os_entropy();
   runtime->seeded = seeded;
+  if (seeded) loam_seeded_init(runtime);
   runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
   if (runtime->limit > LOAM_PROCESSORS_MOST) runtime->limit = LOAM_PROCESSORS_MOST;
   uint32_t threads = configuration->maximum_threads;
@@ -75,7 +76,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->maximum_goroutines = configuration->maximum_goroutines;
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
-  runtime->always_slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||
+  runtime->always_slow = seeded || loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||
                          loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT) != 0;
   atomic_store(&runtime->until_preempt, loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT));
   atomic_store(&runtime->until_move, loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK));
@@ -133,6 +134,7 @@ static loam_runtime *allocate(const loam_knobs *knobs) {
   if (runtime == NULL) return NULL;
   runtime->knobs = *knobs;
   loam_os_init(&runtime->os, &runtime->knobs);
+  if (runtime->seeded) runtime->os.place = LOAM_SEEDED_PLACE;
   atomic_store(&runtime->os.until_failure, atomic_load(&os.until_failure));
   return runtime;
 }
@@ -199,6 +201,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   for (uint32_t i = 0; i < workers; i++) free_worker(runtime, atomic_load(&runtime->workers[i]));
   loam_global_queue_free(runtime);
   loam_semaphores_destroy(runtime);
+  loam_seeded_free(runtime);
   free_arguments(runtime);
   free(runtime->ranges);
   free(runtime->functions);

@@ -224,6 +224,15 @@ typedef struct loam_code_range {
 typedef struct loam_timer loam_timer;
 struct loam_semaphores;
 
+/// What the seeded mode knows. Its worker's, but for `now`, which everybody may read.
+typedef struct loam_seeded {
+  loam_random random;
+  _Atomic int64_t now;      ///< Of the virtual clock.
+  int64_t until_preemption; ///< Polls.
+  loam_goroutine **ready;   ///< All that is runnable at a decision.
+  uint32_t count, capacity;
+} loam_seeded;
+
 /// How the program ended. Written once, under the schedule lock.
 typedef struct loam_ending {
   bool ended;
@@ -300,6 +309,7 @@ struct loam_runtime {
   _Atomic uint32_t token_signal;                ///< Futex.
   uint64_t seed;
   bool seeded; ///< Set once.
+  loam_seeded seeded_state;
   _Atomic uint32_t spinning;
   _Atomic bool quitting;
   _Atomic uint32_t monitor_wake;        ///< Futex: 1 = woken.

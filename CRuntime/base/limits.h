@@ -54,6 +54,7 @@
 #define LOAM_KEPT_RECORDS LOAM_LIMIT(256, 1) ///< Dead records that a worker keeps.
 #define LOAM_KEPT_WAITERS LOAM_LIMIT(256, 1) ///< Free waiters that a worker keeps.
 #define LOAM_TIMERS_FIRST LOAM_LIMIT(16, 1)  ///< Room for a worker's timers, first; it doubles.
+#define LOAM_SEEDED_FIRST LOAM_LIMIT(64, 1)  ///< Room for runnable goroutines of the seeded mode, first; it doubles.
 #define LOAM_SEMAPHORE_BUCKETS LOAM_LIMIT(64, 1)
 #define LOAM_SELECT_FEW LOAM_LIMIT(16, 1) ///< Cases of a select that need no allocation.
 

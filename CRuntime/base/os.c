@@ -39,11 +39,26 @@ static void count(_Atomic uint64_t *counter, uint64_t bytes) {
   atomic_fetch_add_explicit(counter, bytes, memory_order_relaxed);
 }
 
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0
+#endif
+// In the seeded mode one mapping lies behind the other as long as the places are free.
+static void *map_at_place(loam_os *os, uint64_t size, int protection, int flags) {
+  if (os->place != 0) {
+    void *wanted = (void *)os->place, *at = mmap(wanted, size, protection, flags | MAP_FIXED_NOREPLACE, -1, 0);
+    const uint64_t step = 2ull << 20;
+    os->place = at == wanted ? os->place + ((size + step - 1) & -step) : 0;
+    if (at == wanted) return at;
+    if (at != MAP_FAILED) munmap(at, size);
+  }
+  return mmap(NULL, size, protection, flags, -1, 0);
+}
+
 void *loam_os_reserve(loam_os *os, uint64_t size) {
   if (loam_os_should_fail(os)) return NULL;
   const uint64_t huge = 2ull << 20;
   uint64_t slack = size >= huge ? huge : 0;
-  char *at = mmap(NULL, size + slack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  char *at = map_at_place(os, size + slack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE);
   if (at == MAP_FAILED) return NULL;
   if (slack) {
     uint64_t head = -(uintptr_t)at & (huge - 1);
@@ -105,7 +120,7 @@ bool loam_os_move_pages(loam_os *os, void *from, void *to, uint64_t size) {
 
 void *loam_os_map(loam_os *os, uint64_t size) {
   if (loam_os_should_fail(os)) return NULL;
-  void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *at = map_at_place(os, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
   if (at == MAP_FAILED) return NULL;
   count(&os->reserved, size);
   count(&os->committed, size);

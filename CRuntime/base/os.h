@@ -19,9 +19,12 @@ typedef struct loam_os {
   _Atomic uint64_t committed;    ///< Bytes readable and writable now.
   _Atomic uint64_t reserved;     ///< Bytes of address space held now.
   uint64_t page_size;
+  uintptr_t place;      ///< Where the next mapping is to lie if that is free, so that addresses repeat; 0: anywhere.
   uint64_t first_ticks; ///< At loam_os_init, with the clock's time: what a tick is worth.
   int64_t first_ns;
 } loam_os;
+
+#define LOAM_SEEDED_PLACE 0xc000000000 ///< Below what the system hands out by itself.
 
 void loam_os_init(loam_os *os, loam_knobs *knobs);
 /// True when this allocation is the one that failalloc wants to fail. Counts it.

@@ -99,6 +99,10 @@ loam_next loam_enter(loam_worker *worker, const loam_function *function, void *c
 // LOAMDEBUG=preempt=N: every Nth poll gives way.
 bool loam_wants_attention(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
+  if (runtime->seeded && loam_seeded_poll(worker)) {
+    atomic_store(&worker->preempt, true);
+    return true;
+  }
   int64_t every = loam_knob_value(&runtime->knobs, LOAM_KNOB_PREEMPT);
   if (every != 0 && atomic_fetch_sub_explicit(&runtime->until_preempt, 1, memory_order_relaxed) == 1) {
     atomic_store_explicit(&runtime->until_preempt, every, memory_order_relaxed);

@@ -120,8 +120,8 @@ void loam_context_leave_blocking(loam_context *context) {
   loam_worker_set_limit(context->worker);
 }
 
-int64_t loam_context_monotonic(loam_context *context) { return loam_clock(context->runtime); }
-int64_t loam_context_wall(loam_context *context) { return (void)context, loam_os_wall(); }
+int64_t loam_context_monotonic(loam_context *context) { return loam_clock_read(context->runtime); }
+int64_t loam_context_wall(loam_context *context) { return loam_wall(context->runtime); }
 uint64_t loam_context_random(loam_context *context) { return loam_random_next(&context->worker->random); }
 
 // ---- frames ----

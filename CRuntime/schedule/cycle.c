@@ -18,7 +18,7 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
   loam_goroutine *goroutine = worker->goroutine;
   loam_goroutine_save(goroutine, pc, safepoint, fp);
   loam_worker_leave(worker);
-  if (runtime->hooks.collect != NULL)
+  if (runtime->hooks.collect != NULL && !runtime->seeded)
     runtime->hooks.collect(runtime->hooks.context, reason);
   else
     loam_collect_now(runtime, reason);
@@ -217,7 +217,7 @@ void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint
   uint32_t at = runtime->reports.collections++ % 256;
   if (reason == LOAM_COLLECT_FORCED) runtime->reports.forced++;
   runtime->reports.pauses[at] = pause_ns;
-  runtime->reports.last_wall = runtime->reports.pause_ends[at] = (uint64_t)loam_os_wall();
+  runtime->reports.last_wall = runtime->reports.pause_ends[at] = (uint64_t)loam_wall(runtime);
   runtime->reports.pause_total += pause_ns;
   runtime->reports.goal = goal;
   runtime->reports.cpu = cpu_fraction;
@@ -230,7 +230,7 @@ int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
 int32_t loam_collect_percent(loam_runtime *runtime) { return atomic_load(&runtime->gc_percent); }
 
 loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
-  int64_t start = loam_os_monotonic();
+  int64_t start = loam_clock(runtime);
   loam_world_stop(runtime);
   loam_status status = loam_mark_begin(runtime);
   uint64_t goal = UINT64_MAX;
@@ -249,6 +249,6 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
     loam_collect_set_trigger(runtime, goal);
   }
   loam_world_start(runtime);
-  loam_collect_report(runtime, reason, (uint64_t)(loam_os_monotonic() - start), goal, 0);
+  loam_collect_report(runtime, reason, (uint64_t)(loam_clock(runtime) - start), goal, 0);
   return status;
 }

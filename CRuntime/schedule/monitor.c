@@ -111,7 +111,7 @@ static void *monitor_main(void *argument) {
 
 void loam_monitor_start(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->schedule_lock);
-  if (!runtime->monitor_started && !atomic_load(&runtime->quitting)) {
+  if (!runtime->monitor_started && !runtime->seeded && !atomic_load(&runtime->quitting)) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, 64 << 10);

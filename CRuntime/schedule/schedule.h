@@ -109,11 +109,15 @@ static inline void loam_pause(void) {
   __builtin_ia32_pause();
 #endif
 }
-/// This runtime's monotonic clock.
+/// This runtime's monotonic clock; in the seeded mode a virtual one, which stands still while it is only read.
 static inline int64_t loam_clock(loam_runtime *runtime) {
-  (void)runtime;
+  if (LOAM_UNLIKELY(runtime->seeded)) return atomic_load_explicit(&runtime->seeded_state.now, memory_order_relaxed);
   return loam_os_monotonic();
 }
+/// The same for a reading by the program, which moves a virtual clock. Worker.
+int64_t loam_clock_read(loam_runtime *runtime);
+/// Nanoseconds since 1970.
+int64_t loam_wall(loam_runtime *runtime);
 /// Makes the goroutine the worker's current one.
 static inline void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goroutine) {
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
@@ -185,6 +189,15 @@ void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *const *gorout
 uint32_t loam_global_queue_take(loam_runtime *runtime, loam_goroutine **out, uint32_t most);
 /// Frees the queue's own memory. Nobody runs.
 void loam_global_queue_free(loam_runtime *runtime);
+
+// ---- the seeded mode (seeded.c) ----
+
+void loam_seeded_init(loam_runtime *runtime);
+void loam_seeded_free(loam_runtime *runtime);
+/// The worker came to a poll. True: it is to give way.
+bool loam_seeded_poll(loam_worker *worker);
+/// Who goes on; NULL: nobody can, ever.
+loam_goroutine *loam_seeded_find(loam_worker *worker);
 
 // ---- the world (world.c) ----
 

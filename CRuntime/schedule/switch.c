@@ -22,7 +22,7 @@ loam_next loam_schedule(loam_worker *worker) {
   worker->goroutine = NULL;
   uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
   bool slow = atomic_load_explicit(&worker->attention, memory_order_relaxed) || tick % LOAM_FAIR_TICK == 0 ||
-              (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime));
+              worker->runtime->seeded || (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime));
   if (!slow) {
     loam_goroutine *goroutine = loam_run_queue_pop(worker, false);
     if (goroutine != NULL) {

@@ -167,7 +167,7 @@ void loam_idle_look(loam_runtime *runtime) {
 // ---- finding work ----
 
 bool loam_work_exists(loam_runtime *runtime) {
-  if (atomic_load(&runtime->global.count) != 0) return true;
+  if (atomic_load(&runtime->global.count) != 0 || runtime->seeded_state.count != 0) return true;
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++)
     if (!loam_run_queue_empty(atomic_load(&runtime->workers[i]))) return true;
@@ -191,6 +191,7 @@ static loam_goroutine *steal(loam_worker *worker, bool next_too) {
 
 static loam_goroutine *find(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
+  if (LOAM_UNLIKELY(runtime->seeded)) return loam_seeded_find(worker);
   uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed) + 1;
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;

@@ -54,11 +54,11 @@ void loam_world_await(loam_runtime *runtime) {
 }
 
 uint64_t loam_world_stop(loam_runtime *runtime) {
-  int64_t start = loam_os_monotonic();
+  int64_t start = loam_clock(runtime);
   loam_lock_acquire(&runtime->world_lock);
   atomic_fetch_add(&runtime->stopping, 1);
   loam_world_await(runtime);
-  uint64_t took = (uint64_t)(loam_os_monotonic() - start);
+  uint64_t took = (uint64_t)(loam_clock(runtime) - start);
   LOAM_EVENT(&runtime->events.others, COLLECT, STOP, 0, took, 0, 0, 0, 0);
   return took;
 }
