@@ -287,6 +287,7 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
   for (uint32_t i = 0; i < workers; i++) out->goroutines_created += atomic_load(&runtime->workers[i])->created;
   loam_stack_get_statistics(&runtime->stacks, &out->stacks);
   out->stack_in_use = out->stacks.bytes;
+  out->machine_stack_in_use = atomic_load(&runtime->machines.in_use);
 }
 
 void loam_runtime_stack_statistics(loam_runtime *runtime, loam_stack_statistics *out) {

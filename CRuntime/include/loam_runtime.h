@@ -165,6 +165,7 @@ typedef struct loam_memory_statistics {
   uint64_t mallocs, frees, total_allocated; ///< Objects, objects, bytes since the start.
   uint64_t heap_allocated, heap_objects;    ///< Live (not yet swept counts as live).
   uint64_t heap_system, heap_idle, heap_in_use, heap_released;
+  uint64_t machine_stack_in_use; ///< Bytes of native goroutines' stacks, touched or not.
   uint64_t stack_in_use, stack_system, metadata_system, system_total;
   uint64_t next_goal, last_collection_wall, pause_total_ns;
   uint32_t collections, forced_collections;
@@ -189,6 +190,9 @@ typedef struct loam_goroutine_info {
   uint64_t stack_peak; ///< Most bytes used, as seen at moves, collections and now.
   uint64_t grows, shrinks, moves, bytes_copied, slots_rewritten;
   uint64_t move_ns; ///< Spent moving its stack.
+  /// Of its machine stacks together (loam_native_goroutine.h); `used` without what one that runs now has used since it
+  /// last waited.
+  uint64_t machine_stack_size, machine_stack_used;
 } loam_goroutine_info;
 /// Fills at most `count`, returns how many there are. Stops the world for it.
 LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count);

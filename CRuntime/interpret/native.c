@@ -112,7 +112,14 @@ loam_native_status loam_context_exit(loam_context *context, int code) {
 
 // ---- blocking, clocks, random ----
 
-bool loam_context_enter_blocking(loam_context *context) { return loam_worker_enter_blocking(context->worker); }
+// On a machine stack the goroutine waits for room here.
+bool loam_context_enter_blocking(loam_context *context) {
+  while (!loam_worker_enter_blocking(context->worker)) {
+    if (context->activation == NULL) return false;
+    loam_activation_wait(context->activation);
+  }
+  return true;
+}
 
 void loam_context_leave_blocking(loam_context *context) {
   loam_worker_leave_blocking(context->worker);

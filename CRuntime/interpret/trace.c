@@ -8,6 +8,7 @@
 //           hundred frames the middle is left out.
 // Fails.    Reads only: no allocation, no growth; it reports overflows and exhausted memory.
 #include "interpret/print.h"
+#include "schedule/activation.h"
 #include "schedule/schedule.h"
 
 // Go prints 50 of each, and among the outer ones it counts two of its own below main that it does not show.
@@ -145,6 +146,7 @@ void loam_goroutine_describe(const loam_runtime *runtime, const loam_goroutine *
     out->move_ns = loam_os_ticks_ns(&runtime->os, record->ticks);
   }
   if (out->stack_peak < out->stack_used) out->stack_peak = out->stack_used;
+  loam_activations_measure(goroutine, &out->machine_stack_size, &out->machine_stack_used);
   if (goroutine->created_at != NULL) out->created_by = loam_safepoint_function(goroutine->created_at - 1)->name;
   loam_stack_position position = loam_goroutine_position(goroutine);
   loam_frame frame;

@@ -2,52 +2,9 @@
 //
 // NativeChecks.c — native goroutines: channels, sleeping, calls of Go at any depth, handles, panics, blocking calls,
 // ends.
-#include "assemble.h"
-#include "base/os.h"
-#include "runtime.h"
-#include "include/loam_step_macros.h"
+#include "native_check.h"
 
 #include <time.h>
-
-static const char *const switches[] = {NULL, "movestack=1", "gcstress=1", "preempt=1",
-                                       "movestack=1,gcstress=1,poison=1,checkptr=1"};
-enum { SWITCHES = sizeof switches / sizeof switches[0], NO_POINTERS = 0 };
-
-/// A native goroutine's function with `arguments` words, of which the first `pointers` are pointers.
-static loam_function *native(machine *m, const char *name, loam_native body, uint32_t arguments, uint32_t results,
-                             uint32_t pointers, void *user) {
-  static const uint32_t numbers[] = {0, 1, 2, 3};
-  loam_function *function = NULL;
-  loam_native_description description = {.name = name,
-                                         .file = "x.c",
-                                         .line = 1,
-                                         .body = body,
-                                         .argument_words = arguments,
-                                         .result_words = results,
-                                         .pointers = numbers,
-                                         .pointer_count = pointers,
-                                         .call_words = 8,
-                                         .user = user};
-  return loam_native_define(m->runtime, &description, &function) == LOAM_OK ? function : NULL;
-}
-
-#define SUCCEED(condition)                                                                                             \
-  do {                                                                                                                 \
-    if (!(condition)) return loam_context_panic_string(context, __FILE__ ":" TEXT(__LINE__) ": " #condition);          \
-  } while (0)
-
-/// Runs `function` as the program; the case's failure is what went to standard error.
-static const char *run(machine *m, loam_function *function, const uint64_t *arguments, uint64_t *results) {
-  loam_outcome outcome = {.results = results};
-  m->length = 0;
-  m->text[0] = 0;
-  if (function == NULL) return "the function could not be defined";
-  loam_result result = loam_runtime_call(m->runtime, function, arguments, &outcome);
-  if (result.status == LOAM_OK && loam_outcome_ended(&outcome)) return NULL;
-  static char text[200];
-  snprintf(text, sizeof text, "status %d: %s", (int)result.status, m->text);
-  return text;
-}
 
 // ---- ping-pong ----
 
@@ -133,18 +90,164 @@ static const char *yielding(void) {
     EXPECT(machine_open(&m, switches[i / 2], i % 2 * 2 + 1));
     loam_function *one = native(&m, "example.turns", turns_body, 2, 0, NO_POINTERS, NULL);
     loam_function *all = native(&m, "example.yielders", yielders_body, 1, 0, NO_POINTERS, one);
-    uint64_t rounds = 2000;
+    uint64_t rounds = 500;
     memset(turns, 0, sizeof turns);
     RUN(run(&m, all, &rounds, NULL));
     for (int k = 0; k < 4; k++) EXPECT(turns[k] == rounds);
-    EXPECT(atomic_load(&m.runtime->machines.in_use) == 0);
+    EXPECT_NO_MACHINE_STACK(&m);
     machine_close(&m);
   }
+  return NULL;
+}
+
+// ---- select ----
+
+// Two producers, one after the other; both channels are closed in the end. -> sum
+static loam_native_status produce_body(loam_context *context) {
+  for (int64_t i = 1; i <= 50; i++)
+    SUCCEED(loam_native_send(context, (void *)loam_argument(context, 0), &i) == LOAM_OK);
+  SUCCEED(loam_native_close(context, (void *)loam_argument(context, 0)) == LOAM_OK);
+  return LOAM_NATIVE_DONE;
+}
+
+static loam_native_status select_body(loam_context *context) {
+  enum { CHANNELS = 20 }; // more than are kept without memory
+  void **channels[CHANNELS];
+  int64_t sum = 0, values[CHANNELS], sent = 7;
+  bool oks[CHANNELS];
+  uint32_t open = CHANNELS, selected;
+  loam_select_case cases[CHANNELS];
+  for (int i = 0; i < CHANNELS; i++) {
+    void *channel;
+    SUCCEED(loam_channel_create(context, &int_type, i % 3, &channel) == LOAM_OK);
+    channels[i] = loam_native_handle(context, channel);
+    cases[i] = (loam_select_case){.channel = channel, .receive = &values[i], .ok = &oks[i]};
+  }
+  SUCCEED(loam_native_select(context, cases, CHANNELS, 0, &selected) == LOAM_OK && selected == LOAM_SELECT_NONE);
+  int64_t before = loam_os_monotonic();
+  SUCCEED(loam_native_select(context, cases, 2, 2000000, &selected) == LOAM_OK && selected == LOAM_SELECT_NONE);
+  SUCCEED(loam_os_monotonic() - before >= 2000000);
+  for (int i = 0; i < CHANNELS; i++) {
+    uint64_t argument = (uintptr_t)*channels[i];
+    SUCCEED(loam_context_spawn(context, loam_native_user(context), &argument, NULL) == LOAM_OK);
+  }
+  while (open > 0) {
+    SUCCEED(loam_native_select(context, cases, CHANNELS, 10000000000, &selected) == LOAM_OK && selected < CHANNELS);
+    if (oks[selected]) {
+      sum += values[selected];
+    } else {
+      cases[selected].channel = NULL;
+      open--;
+    }
+  }
+  cases[0] = (loam_select_case){.channel = *channels[0], .send = &sent};
+  SUCCEED(loam_native_select(context, cases, 1, LOAM_FOREVER, &selected) == LOAM_PANICKED);
+  loam_argument(context, 0) = (uint64_t)sum;
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *selecting(void) {
+  static machine m;
+  for (uint32_t i = 0; i < SWITCHES; i++) {
+    EXPECT(machine_open(&m, switches[i], i % 2 + 1));
+    loam_function *produce = native(&m, "example.produce", produce_body, 1, 0, 1, NULL);
+    loam_function *choose = native(&m, "example.select", select_body, 0, 1, NO_POINTERS, produce);
+    uint64_t sum = 0;
+    RUN(run(&m, choose, NULL, &sum));
+    EXPECT(sum == 20 * 50 * 51 / 2);
+    machine_close(&m);
+  }
+  return NULL;
+}
+
+// ---- waiting ----
+
+static loam_native_status sleeper_body(loam_context *context) {
+  int64_t before = loam_context_monotonic(context);
+  SUCCEED(loam_context_sleep(context, 3000000) == LOAM_NATIVE_DONE);
+  SUCCEED(loam_context_monotonic(context) - before >= 3000000);
+  SUCCEED(loam_context_sleep(context, 0) == LOAM_NATIVE_DONE);
+  return LOAM_NATIVE_DONE;
+}
+
+static uint32_t semaphore;
+static uint64_t counter;
+static loam_native_status locker_body(loam_context *context) {
+  for (int i = 0; i < 200; i++) {
+    SUCCEED(loam_semaphore_acquire(context, &semaphore, false, "sync.Mutex.Lock"));
+    uint64_t seen = counter;
+    loam_native_yield(context);
+    counter = seen + 1;
+    loam_semaphore_release(context, &semaphore, false);
+  }
+  return LOAM_NATIVE_DONE;
+}
+
+static uint32_t thread_ids;
+static loam_native_status blocker_body(loam_context *context) {
+  struct timespec time = {0, 2000000};
+  for (int i = 0; i < 3; i++) {
+    SUCCEED(loam_context_enter_blocking(context));
+    nanosleep(&time, NULL);
+    loam_context_leave_blocking(context);
+    __atomic_fetch_add(&thread_ids, 1, __ATOMIC_RELAXED);
+  }
+  return LOAM_NATIVE_DONE;
+}
+
+typedef struct crowd {
+  loam_function *member;
+  uint32_t count;
+} crowd;
+static loam_native_status crowd_body(loam_context *context) {
+  const crowd *c = loam_native_user(context);
+  loam_outcome ended[16] = {0};
+  for (uint32_t i = 0; i < c->count; i++)
+    SUCCEED(loam_native_spawn(context, c->member, NULL, 128 << 10, &ended[i]) == LOAM_OK);
+  for (uint32_t i = 0; i < c->count; i++)
+    while (!loam_outcome_ended(&ended[i])) SUCCEED(loam_context_sleep(context, 200000) == LOAM_NATIVE_DONE);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *waiting(void) {
+  static machine m;
+  for (uint32_t i = 0; i < SWITCHES; i++) {
+    EXPECT(machine_open(&m, switches[i], i % 2 + 1));
+    crowd sleepers = {native(&m, "example.sleeper", sleeper_body, 0, 0, NO_POINTERS, NULL), 10};
+    crowd lockers = {native(&m, "example.locker", locker_body, 0, 0, NO_POINTERS, NULL), 6};
+    semaphore = 1;
+    counter = 0;
+    RUN(run(&m, native(&m, "example.crowd", crowd_body, 0, 0, NO_POINTERS, &sleepers), NULL, NULL));
+    RUN(run(&m, native(&m, "example.crowd", crowd_body, 0, 0, NO_POINTERS, &lockers), NULL, NULL));
+    EXPECT(counter == 6 * 200 && semaphore == 1);
+    EXPECT_NO_MACHINE_STACK(&m);
+    machine_close(&m);
+  }
+  return NULL;
+}
+
+// More goroutines in blocking calls than there may be threads: those without room wait in their native stacks.
+static const char *blocking(void) {
+  static machine m;
+  loam_configuration configuration;
+  loam_configuration_init(&configuration);
+  configuration.workers = 1;
+  configuration.maximum_threads = 5;
+  thread_ids = 0;
+  m.runtime = loam_runtime_create(&configuration, NULL, NULL);
+  EXPECT(m.runtime != NULL);
+  crowd blockers = {native(&m, "example.blocker", blocker_body, 0, 0, NO_POINTERS, NULL), 16};
+  RUN(run(&m, native(&m, "example.crowd", crowd_body, 0, 0, NO_POINTERS, &blockers), NULL, NULL));
+  EXPECT(thread_ids == 48);
+  machine_close(&m);
   return NULL;
 }
 
 const check_case native_cases[] = {
     {"native goroutine: two talk over channels", ping_pong},
     {"native goroutine: several yield in turn", yielding},
+    {"native goroutine: select among many channels, with a deadline", selecting},
+    {"native goroutine: sleeping, and semaphores", waiting},
+    {"native goroutine: more blocking calls than threads", blocking},
     {NULL, NULL},
 };

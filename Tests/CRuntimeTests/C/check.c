@@ -24,6 +24,8 @@ static const check_case *const groups[] = { // one on each line: several hands a
     step_channel_cases,
     native_cases,
     handle_cases,
+    native_call_cases,
+    native_end_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,
