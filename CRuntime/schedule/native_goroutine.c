@@ -71,7 +71,8 @@ static inline loam_activation *next_body(loam_worker *worker, bool *out_alone) {
   uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
   *out_alone = false;
   if (LOAM_UNLIKELY(atomic_load_explicit(&worker->limit, memory_order_relaxed) == UINTPTR_MAX ||
-                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE) || tick % LOAM_FAIR_TICK == 0 ||
+                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE) || worker->runtime->seeded ||
+                    tick % LOAM_FAIR_TICK == 0 ||
                     (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime))))
     return NULL;
   loam_goroutine *goroutine = loam_run_queue_pop(worker, false);
