@@ -124,9 +124,9 @@ static loam_native_status select_body(loam_context *context) {
     cases[i] = (loam_select_case){.channel = channel, .receive = &values[i], .ok = &oks[i]};
   }
   SUCCEED(loam_native_select(context, cases, CHANNELS, 0, &selected) == LOAM_OK && selected == LOAM_SELECT_NONE);
-  int64_t before = loam_os_monotonic();
+  int64_t before = loam_context_monotonic(context);
   SUCCEED(loam_native_select(context, cases, 2, 2000000, &selected) == LOAM_OK && selected == LOAM_SELECT_NONE);
-  SUCCEED(loam_os_monotonic() - before >= 2000000);
+  SUCCEED(loam_context_monotonic(context) - before >= 2000000);
   for (int i = 0; i < CHANNELS; i++) {
     uint64_t argument = (uintptr_t)*channels[i];
     SUCCEED(loam_context_spawn(context, loam_native_user(context), &argument, NULL) == LOAM_OK);
