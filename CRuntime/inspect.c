@@ -13,6 +13,7 @@ _Static_assert(LOAM_HEAP_CLASSES == LOAM_CLASS_COUNT, "the public figures have a
 
 static loam_worker *stop(loam_runtime *runtime) {
   loam_worker *self = loam_worker_current(runtime);
+  if (self != NULL && atomic_load(&self->state) != LOAM_WORKER_RUNNING) self = NULL; // in a hook: it has left already
   if (self != NULL) loam_worker_leave(self);
   loam_world_stop(runtime);
   return self;

@@ -179,6 +179,7 @@ static void free_worker(loam_runtime *runtime, loam_worker *worker) {
 // Threads first, then what goroutines hold, then memory.
 void loam_runtime_destroy(loam_runtime *runtime) {
   if (runtime == NULL) return;
+  loam_collect_abandon(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
   atomic_store(&runtime->quitting, true); // from here no worker is created
   loam_lock_release(&runtime->schedule_lock);
@@ -223,7 +224,7 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
                               loam_outcome *outcome) {
   if (runtime == NULL || function == NULL) return (loam_result){LOAM_INVALID_ARGUMENT, 2};
   if (atomic_load(&runtime->bugs.dead)) return (loam_result){LOAM_DEAD, 2};
-  if (!runtime->host_stop) return (loam_result){LOAM_WRONG_STATE, 2};
+  if (!runtime->host_stop || atomic_load(&runtime->stepping)) return (loam_result){LOAM_WRONG_STATE, 2};
   loam_goroutine *main;
   loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
   if (status != LOAM_OK) return (loam_result){status, 2};

@@ -324,7 +324,11 @@ struct loam_runtime {
 
   loam_lock world_lock;            ///< Held by whoever stops the world.
   _Atomic uint32_t stopping;       ///< Futex: > 0 while the world is to stand still.
-  uint32_t stops;                  ///< Nesting, under world_lock.
+  uint32_t stops;                  ///< Stops within the outermost one. under world_lock
+  _Atomic uintptr_t world_owner;   ///< Mark of the thread that holds world_lock; 0: none.
+  _Atomic bool stepping;           ///< The stop belongs to a collection in steps (loam_collect_start).
+  loam_collect_reason step_reason; ///< Its reason and, summed, how long the world stood. under world_lock
+  int64_t step_start;
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
 

@@ -143,6 +143,8 @@ static bool wait_for_work(loam_collector *collector) {
 }
 
 bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t budget) {
+  loam_collect_phase phase = loam_collector_phase(collector);
+  if (phase != LOAM_PHASE_MARK && phase != LOAM_PHASE_MARK_TERMINATION) return true;
   loam_marker *marker = &collector->markers[number % LOAM_MARKERS];
   uint64_t start = marker->work;
   for (;;) {
@@ -158,6 +160,14 @@ bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t b
     return atomic_load_explicit(&collector->active, memory_order_acquire) == 0 &&
            atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0;
   }
+}
+
+bool loam_collector_drain_objects(loam_collector *collector, uint32_t number, uint64_t objects) {
+  const loam_marker *marker = &collector->markers[number % LOAM_MARKERS];
+  uint64_t start = marker->marked_objects;
+  while (marker->marked_objects - start < objects)
+    if (loam_collector_drain(collector, number, 1)) return true;
+  return false;
 }
 
 /// Finishes what is left, on this thread alone.

@@ -114,6 +114,8 @@ static inline loam_collect_phase loam_collector_phase(loam_collector *collector)
 /// The bodies of the functions of the same names in loam_collect.h, whose contracts hold.
 loam_status loam_collector_begin(loam_collector *collector);
 bool loam_collector_drain(loam_collector *collector, uint32_t marker, uint64_t budget);
+/// Marks at least `objects` objects more, and at most those that one further object refers to; true: nothing is left.
+bool loam_collector_drain_objects(loam_collector *collector, uint32_t marker, uint64_t objects);
 loam_status loam_collector_finish(loam_collector *collector);
 bool loam_collector_sweep(loam_collector *collector, uint64_t spans);
 void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *out);

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// loam_collect.h — the collector's mechanism, in steps that a policy outside (Swift, or a C host) drives:
-//   world_stop → mark_begin → mark_drain by any number of threads until all report done → mark_finish →
-//   sweep until done → world_start (sweep may also follow world_start: allocation sweeps what it needs).
+// loam_collect.h — collections driven from outside: whole ones, ones in steps, and the mechanism below both.
+//
+// In steps, for a host that wants to decide how much is done when, on one thread of its own:
+//
+//     loam_collect_start → loam_collect_mark until done → loam_collect_finish → loam_collect_sweep until done
+//
+// The mechanism, for a policy with several markers (the command's is such a one):
+//
+//     loam_world_stop → loam_mark_begin → loam_mark_drain by any number of threads until all report done →
+//     loam_mark_finish → loam_sweep until done → loam_world_start (sweep may also follow world_start)
+//
+// Both may be used between runs and, from another thread than the workers, while a program runs. A program that runs
+// out of its trigger meanwhile waits, and then runs a whole cycle by the `collect` hook or CRuntime's own.
+// Errors.  A step in a phase that does not allow it answers LOAM_WRONG_STATE and changes nothing. LOAM_DEAD: an
+//          invariant broke earlier. Want of memory does not fail a step: marking without room for its work is slower.
 #ifndef LOAM_COLLECT_H
 #define LOAM_COLLECT_H
 
@@ -15,43 +27,82 @@ LOAM_BEGIN_DECLARATIONS
 typedef enum LOAM_CLOSED_ENUM loam_collect_phase {
   LOAM_PHASE_OFF = 0,
   LOAM_PHASE_MARK,
-  LOAM_PHASE_MARK_TERMINATION,
-  LOAM_PHASE_SWEEP
+  LOAM_PHASE_MARK_TERMINATION, ///< Within loam_mark_finish.
+  LOAM_PHASE_SWEEP             ///< Allocation sweeps what it needs; the rest is loam_sweep's.
 } loam_collect_phase;
-
+/// Any thread, at any time; may be past when it arrives.
 LOAM_EXPORT loam_collect_phase loam_collect_current_phase(loam_runtime *runtime);
 
-/// Stops every worker at a safepoint; the calling thread may be the one worker that asked (hook collect) or any other.
-/// Returns nanoseconds it took. Balanced by loam_world_start.
+/// A whole cycle on the calling thread, for hosts without a policy of their own: marks, sweeps, sets the trigger by
+/// loam_collect_percent and reports. LOAM_WRONG_STATE while a cycle in steps is marking. Host threads; between runs or
+/// while a program runs, which stands still meanwhile.
+LOAM_EXPORT loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason);
+
+// ---- in steps ----
+
+/// Begins a cycle: stops the world, clears marks, shades the roots that are not stacks. Phase OFF or SWEEP (what is
+/// left to sweep is swept first) → MARK. From here until loam_collect_finish the program stands still, loam_runtime_run
+/// answers LOAM_WRONG_STATE, and the other steps belong to the calling thread, which may look at memory as it likes
+/// (loam_heap.h, loam_runtime_memory_statistics). A host thread, no worker's; waits when another thread has stopped the
+/// world.
+LOAM_EXPORT loam_status loam_collect_start(loam_runtime *runtime, loam_collect_reason reason);
+/// Marks `objects` objects more; it may be more by what one object refers to directly (64 KiB of a large one at a
+/// time). Stacks and package variables on the way are scanned as a whole. *out_done (may be NULL): nothing is left to
+/// mark. Phase MARK; the thread that began.
+LOAM_EXPORT loam_status loam_collect_mark(loam_runtime *runtime, uint64_t objects, bool *out_done);
+/// Ends marking, whatever is left of it, as loam_mark_finish does; lets the program go on; sets the trigger by
+/// loam_collect_percent and reports the cycle. Phase MARK → SWEEP; the thread that began.
+LOAM_EXPORT loam_status loam_collect_finish(loam_runtime *runtime);
+/// Sweeps up to `spans` spans (of at least 8 KiB; a large object is one). *out_done (may be NULL): all are swept, phase
+/// OFF. Phase SWEEP; any thread, also beside the program, but one at a time. LOAM_WRONG_STATE also when the next cycle of
+/// a running program has swept the rest.
+LOAM_EXPORT loam_status loam_collect_sweep(loam_runtime *runtime, uint64_t spans, bool *out_done);
+
+// ---- the mechanism ----
+
+/// Stops every worker at a safepoint; the calling thread may be the one worker that asked (hook collect) or any host
+/// thread. Returns the nanoseconds it took. Stops of one thread nest, each balanced by loam_world_start on that thread;
+/// other threads wait.
 LOAM_EXPORT uint64_t loam_world_stop(loam_runtime *runtime);
 LOAM_EXPORT void loam_world_start(loam_runtime *runtime);
 
-/// Clears marks and shades the roots that are not stacks. Requires: phase OFF, world stopped.
+/// Clears marks and shades the roots that are not stacks. Phase OFF or SWEEP (what is left to sweep is swept first) →
+/// MARK. LOAM_WRONG_STATE in another phase or when the world is not stopped.
 LOAM_EXPORT loam_status loam_mark_begin(loam_runtime *runtime);
-/// Marks up to `budget` bytes of objects or one goroutine stack more at a time; true = nothing left to take just now.
-/// Up to `LOAM_MARKERS` threads at once, each with its own marker number from 0. Requires: phase MARK, world stopped.
+/// Marks up to `budget` bytes of objects or one goroutine stack more at a time; true = nothing left to take just now,
+/// or nothing is being marked. Up to `LOAM_MARKERS` threads at once, each with its own marker number from 0. Requires:
+/// world stopped.
 #define LOAM_MARKERS 8
 LOAM_EXPORT bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget);
-/// Ends marking once all drains report done: queues finalizers (and marks what they reach), shrinks stacks, clears weak
-/// references. Then phase SWEEP. Requires: world stopped.
+/// Ends marking, with what drains have left: queues finalizers (and marks what they reach), shrinks stacks. Phase MARK
+/// → SWEEP. LOAM_WRONG_STATE in another phase or when the world is not stopped. Requires: no drain under way.
 LOAM_EXPORT loam_status loam_mark_finish(loam_runtime *runtime);
-/// Sweeps up to `spans` spans; true when all are swept (phase OFF). World stopped or running.
+/// Sweeps up to `spans` spans; true when all are swept (phase OFF), or none were to be swept. World stopped or running,
+/// any threads.
 LOAM_EXPORT bool loam_sweep(loam_runtime *runtime, uint64_t spans);
+
+// ---- free memory ----
+
 /// Gives back up to about `budget` bytes of the free memory that goes beyond the target: what is in use, what may be
 /// allocated before the next collection, and a tenth more. Returns the bytes given back; *out_more (may be NULL): there
 /// may be more to give. A call looks at a bounded part of the heap and may return 0 with *out_more. The runtime does
 /// this by itself in the background, with about a hundredth of a processor, unless configuration.keep_free_memory is
 /// set. Any thread, whether the world is stopped or not.
 LOAM_EXPORT uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more);
-/// Gives free pages back to the system down to `keep` free bytes; returns the bytes released.
+/// Gives free pages back to the system at once until at most `keep` bytes of free memory are left; returns the bytes
+/// given back. Any thread, whether the world is stopped or not.
 LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep);
 
+// ---- policy ----
+
+/// What cycles found.
 typedef struct loam_collect_counts {
   uint64_t heap_live;                      ///< Bytes marked by the last cycle + allocated since.
   uint64_t marked_bytes, marked_objects;   ///< Of the last finished marking.
   uint64_t stack_scanned, globals_scanned; ///< Bytes.
   uint64_t cycles;
 } loam_collect_counts;
+/// Any thread; exact while the world is stopped.
 LOAM_EXPORT void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out);
 /// The heap size (bytes of live objects) at which the `collect` hook is called next; UINT64_MAX = never.
 LOAM_EXPORT void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes);
@@ -61,8 +112,6 @@ LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason 
 /// GOGC as set by the program (debug.SetGCPercent): read by the policy at each cycle; returns the old one.
 LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent);
 LOAM_EXPORT int32_t loam_collect_percent(loam_runtime *runtime);
-/// A whole cycle on the calling thread, for hosts without a policy of their own.
-LOAM_EXPORT loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason);
 
 LOAM_END_DECLARATIONS
 

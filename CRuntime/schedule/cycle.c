@@ -184,11 +184,17 @@ void loam_finish_marking(void *context) {
 loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
   return loam_collector_phase(&runtime->collector);
 }
-loam_status loam_mark_begin(loam_runtime *runtime) { return loam_collector_begin(&runtime->collector); }
+static bool world_stands(loam_runtime *runtime) { return atomic_load(&runtime->stopping) != 0; }
+
+loam_status loam_mark_begin(loam_runtime *runtime) {
+  return world_stands(runtime) ? loam_collector_begin(&runtime->collector) : LOAM_WRONG_STATE;
+}
 bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
   return loam_collector_drain(&runtime->collector, marker, budget);
 }
-loam_status loam_mark_finish(loam_runtime *runtime) { return loam_collector_finish(&runtime->collector); }
+loam_status loam_mark_finish(loam_runtime *runtime) {
+  return world_stands(runtime) ? loam_collector_finish(&runtime->collector) : LOAM_WRONG_STATE;
+}
 bool loam_sweep(loam_runtime *runtime, uint64_t spans) { return loam_collector_sweep(&runtime->collector, spans); }
 
 uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
@@ -229,6 +235,16 @@ int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
 }
 int32_t loam_collect_percent(loam_runtime *runtime) { return atomic_load(&runtime->gc_percent); }
 
+uint64_t loam_collect_goal(loam_runtime *runtime) {
+  loam_collect_counts counts;
+  loam_collect_get_counts(runtime, &counts);
+  int32_t percent = loam_collect_percent(runtime);
+  if (percent < 0) return UINT64_MAX;
+  uint64_t goal = counts.marked_bytes + counts.marked_bytes * (uint64_t)percent / 100;
+  uint64_t least = LEAST_TRIGGER * (uint64_t)percent / 100;
+  return goal < least ? least : goal;
+}
+
 loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
   int64_t start = loam_clock(runtime);
   loam_world_stop(runtime);
@@ -238,17 +254,10 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
     while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
     status = loam_mark_finish(runtime);
     while (!loam_sweep(runtime, UINT64_MAX)) continue;
-    loam_collect_counts counts;
-    loam_collect_get_counts(runtime, &counts);
-    int32_t percent = loam_collect_percent(runtime);
-    if (percent >= 0) {
-      goal = counts.marked_bytes + counts.marked_bytes * (uint64_t)percent / 100;
-      uint64_t least = LEAST_TRIGGER * (uint64_t)percent / 100;
-      if (goal < least) goal = least;
-    }
+    goal = loam_collect_goal(runtime);
     loam_collect_set_trigger(runtime, goal);
   }
   loam_world_start(runtime);
-  loam_collect_report(runtime, reason, (uint64_t)(loam_clock(runtime) - start), goal, 0);
+  if (status == LOAM_OK) loam_collect_report(runtime, reason, (uint64_t)(loam_clock(runtime) - start), goal, 0);
   return status;
 }

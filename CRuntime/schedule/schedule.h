@@ -201,6 +201,8 @@ loam_goroutine *loam_seeded_find(loam_worker *worker);
 
 // ---- the world (world.c) ----
 
+/// The world stands still on behalf of the calling thread (loam_world_stop).
+bool loam_world_mine(loam_runtime *runtime);
 /// Poisons every running worker's limit.
 void loam_world_alert(loam_runtime *runtime);
 /// Rests while the world is stopped. Worker is OUTSIDE.
@@ -245,6 +247,10 @@ loam_status loam_make_finalizer_functions(loam_runtime *runtime);
 loam_status loam_make_start_functions(loam_runtime *runtime);
 /// Starts a goroutine for the first finalizer that is ready, unless one runs.
 void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
+/// Lets the world go that a collection in steps of this thread has stopped; the runtime is about to be destroyed.
+void loam_collect_abandon(loam_runtime *runtime);
+/// The trigger by gc_percent after the last finished marking.
+uint64_t loam_collect_goal(loam_runtime *runtime);
 /// The collector's callbacks.
 void loam_shade_roots(void *context, loam_marker *marker);
 bool loam_scan_next_stack(void *context, loam_marker *marker);

@@ -53,9 +53,24 @@ void loam_world_await(loam_runtime *runtime) {
   }
 }
 
+/// An address that this thread alone has.
+static uintptr_t thread_mark(void) {
+  static _Thread_local char mark;
+  return (uintptr_t)&mark;
+}
+
+bool loam_world_mine(loam_runtime *runtime) {
+  return atomic_load_explicit(&runtime->world_owner, memory_order_relaxed) == thread_mark();
+}
+
 uint64_t loam_world_stop(loam_runtime *runtime) {
   int64_t start = loam_clock(runtime);
+  if (loam_world_mine(runtime)) {
+    runtime->stops++;
+    return 0;
+  }
   loam_lock_acquire(&runtime->world_lock);
+  atomic_store_explicit(&runtime->world_owner, thread_mark(), memory_order_relaxed);
   atomic_fetch_add(&runtime->stopping, 1);
   loam_world_await(runtime);
   uint64_t took = (uint64_t)(loam_clock(runtime) - start);
@@ -74,8 +89,13 @@ static void release_stop(loam_runtime *runtime) {
 }
 
 void loam_world_start(loam_runtime *runtime) {
+  if (runtime->stops > 0) {
+    runtime->stops--;
+    return;
+  }
   LOAM_EVENT(&runtime->events.others, COLLECT, GO, 0, 0, 0, 0, 0, 0);
   release_stop(runtime);
+  atomic_store_explicit(&runtime->world_owner, 0, memory_order_relaxed);
   loam_lock_release(&runtime->world_lock);
 }
 

@@ -44,8 +44,8 @@ typedef struct check_case {
   const char *(*run)(void);
 } check_case;
 
-extern const check_case heap_cases[], scavenge_cases[], inspect_cases[], heap_thread_cases[], stack_cases[],
-    map_cases[], type_cases[], collect_cases[], base_cases[], machine_cases[];
+extern const check_case heap_cases[], scavenge_cases[], inspect_cases[], collect_step_cases[], heap_thread_cases[],
+    stack_cases[], map_cases[], type_cases[], collect_cases[], base_cases[], machine_cases[];
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 extern const check_case event_cases[], event_move_cases[], event_trace_cases[];
 extern const check_case stack_bench_cases[];
@@ -54,7 +54,6 @@ extern const check_case step_cases[], step_channel_cases[];
 extern const check_case handle_cases[];
 
 extern const check_case native_cases[], native_call_cases[], native_end_cases[], native_bench_cases[];
-
 extern const check_case schedule_turn_cases[], schedule_thread_cases[], seed_cases[];
 
 /// A heap with one cache, apart from any runtime.

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// CollectStepChecks.c — collections that a host drives in steps: their order, how much each does, and what they leave.
+#include "assemble.h"
+#include "runtime.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum { NODES = 3000 };
+typedef struct node {
+  struct node *next;
+  int64_t value;
+} node;
+
+static const loam_type node_type = {.size = sizeof(node),
+                                    .align = 8,
+                                    .pointer_bytes = 8,
+                                    .pointer_map = (const uint64_t[]){1},
+                                    .kind = LOAM_KIND_STRUCT};
+
+/// Puts NODES nodes before the list at the global in argument 0.
+static loam_native_status grow_list(loam_context *context) {
+  for (int64_t i = 0; i < NODES; i++) {
+    node *fresh = loam_context_allocate(context, &node_type, 1);
+    if (fresh == NULL) return loam_context_out_of_memory(context);
+    node **list = (node **)(uintptr_t)loam_argument(context, 0);
+    *fresh = (node){*list, i};
+    *list = fresh;
+  }
+  return LOAM_NATIVE_DONE;
+}
+
+/// A machine whose main makes the list longer `rounds` times.
+static const char *open_list(machine *m, const char *debug, int64_t rounds, node ***out_list,
+                             loam_function **out_main) {
+  assembly a;
+  EXPECT(machine_open(m, debug, 1));
+  *out_list = loam_global_create(m->runtime, &pointer_type);
+  loam_function *native = declare_native(m, "main.grow", 1, 0, grow_list);
+  *out_main = declare(m, "main.main", 0, 0, 0);
+  EXPECT(*out_list && native && *out_main);
+  begin(&a, 8);
+  constant(&a, 4, rounds);
+  uint32_t top = a.count;
+  constant(&a, 0, (int64_t)(uintptr_t)*out_list);
+  call(&a, native, 0);
+  emit(&a, OP(ADDI, 4, 4, -1));
+  LOOP(&a, JNEI_P, 4, 0, top, 0);
+  leave(&a);
+  EXPECT(finish(m, &a, *out_main));
+  return NULL;
+}
+
+static bool count_marked(void *context, const loam_object *object) {
+  *(uint64_t *)context += object->marked;
+  return true;
+}
+
+static const char *list_in_steps(void) {
+  enum { AT_ONCE = 100 };
+  machine m;
+  node **list;
+  loam_function *start;
+  RUN(open_list(&m, "verifyheap=1,checkptr=1", 1, &list, &start));
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  // The newer half lives.
+  node *middle = *list;
+  for (int i = 1; i < NODES / 2; i++) middle = middle->next;
+  middle->next = NULL;
+  loam_heap_statistics before, after;
+  loam_runtime_heap_statistics(m.runtime, &before);
+  EXPECT(loam_collect_start(m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_collect_current_phase(m.runtime) == LOAM_PHASE_MARK);
+  uint64_t marked = 0, steps = 0;
+  for (bool done = false; !done; steps++) {
+    EXPECT(loam_collect_mark(m.runtime, AT_ONCE, &done) == LOAM_OK);
+    uint64_t now = 0;
+    EXPECT(loam_heap_each(m.runtime, count_marked, &now) == LOAM_OK);
+    EXPECT(done || (now >= marked + AT_ONCE && now <= marked + AT_ONCE + LOAM_MARK_FIFO));
+    marked = now;
+  }
+  EXPECT(marked == NODES / 2 && steps >= NODES / 2 / (AT_ONCE + LOAM_MARK_FIFO) && steps <= NODES / 2 / AT_ONCE + 1);
+  EXPECT(loam_collect_finish(m.runtime) == LOAM_OK);
+  EXPECT(loam_collect_current_phase(m.runtime) == LOAM_PHASE_SWEEP);
+  // Not swept: the dead still count, but are shown no more.
+  loam_runtime_heap_statistics(m.runtime, &after);
+  EXPECT(after.total.live == before.total.live && after.total.live >= NODES);
+  uint64_t shown = 0;
+  EXPECT(loam_heap_each(m.runtime, count_marked, &shown) == LOAM_OK && shown == 0);
+  steps = 0;
+  for (bool done = false; !done; steps++) EXPECT(loam_collect_sweep(m.runtime, 1, &done) == LOAM_OK);
+  EXPECT(steps > 1 && loam_collect_current_phase(m.runtime) == LOAM_PHASE_OFF);
+  loam_runtime_heap_statistics(m.runtime, &after);
+  EXPECT(after.total.live == NODES / 2 && after.total.freed == before.total.live - NODES / 2);
+  EXPECT(after.pointers[2].live == NODES / 2);
+  int length = 0;
+  for (const node *n = *list; n != NULL; n = n->next, length++) EXPECT(n->value == NODES - 1 - length);
+  EXPECT(length == NODES / 2);
+  loam_memory_statistics s;
+  loam_runtime_memory_statistics(m.runtime, &s);
+  EXPECT(s.collections == 1 && s.forced_collections == 1 && s.pause_total_ns > 0);
+  EXPECT(!atomic_load(&m.runtime->bugs.dead));
+  machine_close(&m);
+  return NULL;
+}
+
+static const char *order_is_kept(void) {
+  machine m;
+  node **list;
+  loam_function *start;
+  bool done = true;
+  RUN(open_list(&m, NULL, 1, &list, &start));
+  loam_runtime *r = m.runtime;
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  // Off: only the first step.
+  EXPECT(loam_collect_mark(r, 1, &done) == LOAM_WRONG_STATE && !done);
+  EXPECT(loam_collect_finish(r) == LOAM_WRONG_STATE);
+  EXPECT(loam_collect_sweep(r, 1, &done) == LOAM_WRONG_STATE && !done);
+  EXPECT(loam_mark_finish(r) == LOAM_WRONG_STATE && loam_mark_drain(r, 0, 1) && loam_sweep(r, 1));
+  EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_OK);
+  // Marking: neither another beginning, nor sweeping, nor a run; but figures.
+  EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_WRONG_STATE);
+  EXPECT(loam_collect_now(r, LOAM_COLLECT_FORCED) == LOAM_WRONG_STATE);
+  EXPECT(loam_mark_begin(r) == LOAM_WRONG_STATE);
+  EXPECT(loam_collect_sweep(r, 1, &done) == LOAM_WRONG_STATE && loam_sweep(r, 1));
+  EXPECT(machine_run(&m, start).status == LOAM_WRONG_STATE);
+  loam_memory_statistics s;
+  loam_runtime_memory_statistics(r, &s);
+  EXPECT(s.heap_objects >= NODES && s.collections == 0);
+  EXPECT(loam_collect_mark(r, 0, &done) == LOAM_OK && !done);
+  EXPECT(loam_collect_mark(r, UINT64_MAX, NULL) == LOAM_OK);
+  EXPECT(loam_collect_finish(r) == LOAM_OK);
+  // Sweeping: no marking; a run is allowed, and so is the next beginning, which sweeps the rest.
+  EXPECT(loam_collect_mark(r, 1, &done) == LOAM_WRONG_STATE && loam_collect_finish(r) == LOAM_WRONG_STATE);
+  EXPECT(loam_mark_finish(r) == LOAM_WRONG_STATE);
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_OK && loam_collect_finish(r) == LOAM_OK);
+  while (!done) EXPECT(loam_collect_sweep(r, 3, &done) == LOAM_OK);
+  EXPECT(loam_collect_sweep(r, 1, NULL) == LOAM_WRONG_STATE);
+  // The mechanism by itself needs a stopped world, which nests; a stop that is the host's own is no step.
+  EXPECT(loam_world_stop(r) > 0);
+  loam_world_stop(r);
+  EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_WRONG_STATE);
+  loam_world_start(r);
+  EXPECT(loam_mark_begin(r) == LOAM_OK && loam_collect_mark(r, 1, NULL) == LOAM_WRONG_STATE);
+  EXPECT(loam_mark_finish(r) == LOAM_OK && loam_sweep(r, UINT64_MAX));
+  loam_world_start(r);
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  // A runtime goes in the middle of a collection as well.
+  EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_OK && loam_collect_mark(r, 10, NULL) == LOAM_OK);
+  machine_close(&m);
+  // A dead one takes no step.
+  EXPECT(machine_open(&m, NULL, 1));
+  loam_bug_report(&m.runtime->bugs, "collect.phase", "a test");
+  EXPECT(loam_collect_start(m.runtime, LOAM_COLLECT_FORCED) == LOAM_DEAD);
+  EXPECT(loam_collect_mark(m.runtime, 1, NULL) == LOAM_DEAD && loam_collect_finish(m.runtime) == LOAM_DEAD);
+  EXPECT(loam_collect_sweep(m.runtime, 1, NULL) == LOAM_DEAD);
+  machine_close(&m);
+  return NULL;
+}
+
+typedef struct running {
+  machine m;
+  loam_function *start;
+  loam_result result;
+  _Atomic bool over;
+} running;
+
+static void *run_it(void *context) {
+  running *r = context;
+  r->result = machine_run(&r->m, r->start);
+  atomic_store(&r->over, true);
+  return NULL;
+}
+
+static const char *beside_a_program(void) {
+  enum { ROUNDS = 60 };
+  static running r;
+  node **list;
+  pthread_t thread;
+  RUN(open_list(&r.m, "verifyheap=1", ROUNDS, &list, &r.start));
+  atomic_store(&r.over, false);
+  EXPECT(pthread_create(&thread, NULL, run_it, &r) == 0);
+  uint64_t cycles = 0, steps = 0;
+  while (!atomic_load(&r.over) || cycles == 0) {
+    EXPECT(loam_collect_start(r.m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+    for (bool done = false; !done; steps++) EXPECT(loam_collect_mark(r.m.runtime, 20000, &done) == LOAM_OK);
+    EXPECT(loam_collect_finish(r.m.runtime) == LOAM_OK);
+    loam_status status = LOAM_OK; // The program's own next cycle may sweep the rest.
+    for (bool done = false; !done && status == LOAM_OK;) status = loam_collect_sweep(r.m.runtime, 10, &done);
+    EXPECT(status == LOAM_OK || status == LOAM_WRONG_STATE);
+    cycles++;
+    nanosleep(&(struct timespec){.tv_nsec = 300000}, NULL);
+  }
+  pthread_join(thread, NULL);
+  EXPECT(r.result.status == LOAM_OK && steps >= cycles);
+  int64_t length = 0;
+  for (const node *n = *list; n != NULL; n = n->next, length++) EXPECT(n->value == NODES - 1 - length % NODES);
+  EXPECT(length == (int64_t)ROUNDS * NODES && !atomic_load(&r.m.runtime->bugs.dead));
+  machine_close(&r.m);
+  return NULL;
+}
+
+const check_case collect_step_cases[] = {
+    {"collect steps: a list is marked n objects at a time, and its dead half swept span by span", list_in_steps},
+    {"collect steps: out of order they answer and change nothing", order_is_kept},
+    {"collect steps: a host thread collects in steps while the program runs", beside_a_program},
+    {NULL, NULL},
+};
