@@ -34,6 +34,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     event_cases,
     event_move_cases,
     event_trace_cases,
+    step_bench_cases,
     bench_cases,
     stack_bench_cases,
     native_bench_cases,
