@@ -74,6 +74,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->scavenger.off = configuration->keep_free_memory;
   atomic_store(&runtime->scavenger.resume, INT64_MAX);
   runtime->maximum_goroutines = configuration->maximum_goroutines;
+  runtime->overflow_ends = configuration->overflow_ends_goroutine;
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
   runtime->always_slow = seeded || loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||

@@ -75,6 +75,7 @@ typedef struct loam_panic {
   uint64_t frame;                ///< Frame on top of which deferred calls are placed.
   const uint64_t *pc;            ///< The instruction that panicked, for traces.
   const loam_function *function; ///< Function of that frame.
+  loam_status ends; ///< LOAM_OK, or why the stack could not grow: then a Goexit that ends with this status.
   bool goexit, recovered, repanicked, has_text, printing, nil_dereference;
 } loam_panic;
 
@@ -106,7 +107,7 @@ struct loam_goroutine {
   loam_panic *panics;
   loam_context *context; ///< While a native runs.
   uint64_t creator;
-  const uint64_t *created_at; ///< Behind the GO instruction; NULL for main.
+  const uint64_t *created_at;         ///< Behind the GO instruction; NULL for main.
   struct loam_activation *activation; ///< Innermost call of a native goroutine's function; NULL: none.
 };
 
@@ -259,6 +260,7 @@ struct loam_runtime {
   uint64_t initial_stack;
   _Atomic uint64_t maximum_stack;
   uint64_t maximum_goroutines; ///< 0: no limit.
+  bool overflow_ends;          ///< A stack that cannot grow ends its goroutine, not the program.
   uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.
   int argument_count;
   char **arguments;

@@ -40,18 +40,22 @@ typedef struct loam_hooks {
 
 /// Settings of an instance. loam_configuration_init gives the defaults; 0 means default in every field.
 typedef struct loam_configuration {
-  uint64_t address_space;      ///< Bytes reserved (default 256 GiB, halved until the system grants it).
-  uint64_t memory_limit;       ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
-  uint64_t maximum_stack;      ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
-  uint64_t initial_stack;      ///< Bytes at birth (default 2048; a power of two).
-  int32_t gc_percent;          ///< GOGC (default 100; -1 = off).
-  bool keep_free_memory;       ///< Free memory is given back only when asked, not in the background.
-  uint32_t workers;            ///< GOMAXPROCS (default: processors).
-  uint64_t maximum_goroutines; ///< That may exist when C starts another one (default: no limit): else LOAM_LIMIT.
-  uint64_t seed;               ///< 0: from the clock. Else: seeded mode.
-  const char *debug;           ///< LOAMDEBUG: "name=value,..."; unknown names are an error.
-  const char *go_debug;        ///< GODEBUG, unknown names are ignored.
-  const char *traceback;       ///< GOTRACEBACK: none, single, all, system.
+  uint64_t address_space;       ///< Bytes reserved (default 256 GiB, halved until the system grants it).
+  uint64_t memory_limit;        ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
+  uint64_t maximum_stack;       ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
+  bool overflow_ends_goroutine; ///< A stack that reaches its limit, or finds no memory to grow, ends its goroutine
+                                ///< alone,
+                                ///  with its deferred calls run, and not the program as in Go: status LOAM_LIMIT or
+                                ///  LOAM_NO_MEMORY of its loam_outcome, and of the run when it is the main one.
+  uint64_t initial_stack;       ///< Bytes at birth (default 2048; a power of two).
+  int32_t gc_percent;           ///< GOGC (default 100; -1 = off).
+  bool keep_free_memory;        ///< Free memory is given back only when asked, not in the background.
+  uint32_t workers;             ///< GOMAXPROCS (default: processors).
+  uint64_t maximum_goroutines;  ///< That may exist when C starts another one (default: no limit): else LOAM_LIMIT.
+  uint64_t seed;                ///< 0: from the clock. Else: seeded mode.
+  const char *debug;            ///< LOAMDEBUG: "name=value,..."; unknown names are an error.
+  const char *go_debug;         ///< GODEBUG, unknown names are ignored.
+  const char *traceback;        ///< GOTRACEBACK: none, single, all, system.
   int argument_count;
   const char *const *arguments; ///< os.Args.
   loam_hooks hooks;

@@ -46,11 +46,17 @@ static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint,
   loam_goroutine *goroutine = worker->goroutine;
   loam_stack_position position = {(uintptr_t)*fp, safepoint, callee};
   loam_stack_move move = {0};
-  loam_status status = loam_stack_grow(&runtime->stacks, &worker->stacks, &goroutine->stack, &position, needed,
-                                       atomic_load_explicit(&runtime->maximum_stack, memory_order_relaxed),
+  uint64_t maximum = atomic_load_explicit(&runtime->maximum_stack, memory_order_relaxed);
+  // The deferred calls of a goroutine that ends for want of stack have a reserve: one size more.
+  if (loam_goroutine_ends(goroutine) != LOAM_OK && maximum <= UINT64_MAX / 2) maximum *= 2;
+  loam_status status = loam_stack_grow(&runtime->stacks, &worker->stacks, &goroutine->stack, &position, needed, maximum,
                                        loam_goroutine_words(goroutine), &move);
   if (status != LOAM_OK) {
     loam_goroutine_save(goroutine, safepoint + 1, safepoint, *fp);
+    if (runtime->overflow_ends) {
+      *out_next = loam_end_overflown(worker, safepoint + 1, *fp, status);
+      return false;
+    }
     *out_next = status == LOAM_LIMIT
                     ? loam_stack_overflow(worker, safepoint + 1, *fp)
                     : loam_fatal(worker, safepoint + 1, *fp, "runtime: out of memory: cannot grow a stack");

@@ -182,6 +182,21 @@ loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot
   return die(worker, LOAM_FATAL, false);
 }
 
+// The text goes to the host's record too; the trace is that of a running goroutine.
+void loam_report_overflow(loam_worker *worker, loam_status status) {
+  loam_runtime *runtime = worker->runtime;
+  loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
+  char text[sizeof outcome->text];
+  if (status == LOAM_LIMIT)
+    snprintf(text, sizeof text, "stack overflow: goroutine stack exceeds %llu-byte limit",
+             (unsigned long long)atomic_load(&runtime->maximum_stack));
+  else
+    snprintf(text, sizeof text, "out of memory: cannot grow a stack");
+  if (outcome != NULL) memcpy(outcome->text, text, sizeof text);
+  loam_print(runtime, "goroutine %llu ends: %s\n", (unsigned long long)worker->goroutine->stack.owner, text);
+  if (runtime->traceback > 0) loam_trace_goroutine(runtime, worker->goroutine, true);
+}
+
 void loam_report_deadlock(loam_runtime *runtime) {
   if (runtime->main == NULL && loam_goroutine_count(runtime) == 0) {
     loam_print(runtime, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");

@@ -63,6 +63,12 @@ static loam_next unwind(loam_worker *worker, loam_slot *fp) {
   }
   panic->running = *record;
   goroutine->defer_count--;
+  if (panic->ends != LOAM_OK) {
+    // Nothing goes on above the frame that deferred: its room is the first reserve.
+    panic->frame = record->frame;
+    panic->function = record->function;
+    fp = loam_frame_address(goroutine, record->frame);
+  }
   return loam_call_deferred(worker, panic->function, fp, &panic->running);
 }
 
@@ -92,14 +98,16 @@ static loam_next recovered(loam_worker *worker, loam_panic *panic) {
   uint64_t frame = panic->running.frame;
   const loam_function *function = panic->running.function;
   bool goexit = false;
+  loam_status ends = LOAM_OK;
   while (goroutine->panics != NULL && goroutine->panics->frame >= frame) {
     loam_panic *over = goroutine->panics;
     goroutine->panics = over->link;
     goexit |= over->goexit;
+    if (over->ends != LOAM_OK) ends = over->ends;
     free(over);
   }
   loam_slot *fp = loam_frame_address(goroutine, frame);
-  if (goexit) return loam_goexit(worker, loam_function_pad(function), fp);
+  if (goexit) return begin(worker, loam_function_pad(function), fp, (loam_panic){.goexit = true, .ends = ends});
   return loam_continue(function->code + function->defer_return, fp);
 }
 
@@ -138,6 +146,13 @@ loam_next loam_op_RECOVER(loam_worker *worker, const uint64_t *pc, loam_slot *fp
 
 loam_next loam_goexit(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   return begin(worker, pc, fp, (loam_panic){.goexit = true});
+}
+
+loam_next loam_end_overflown(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_status status) {
+  loam_goroutine *goroutine = worker->goroutine;
+  if (loam_goroutine_ends(goroutine) != LOAM_OK) return unwind(worker, fp);
+  loam_report_overflow(worker, status);
+  return begin(worker, pc, fp, (loam_panic){.goexit = true, .ends = status});
 }
 
 loam_next loam_panic_value(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_eface value) {

@@ -36,6 +36,13 @@ loam_next loam_panic_text_ready(loam_worker *worker, loam_slot *fp);
 loam_status loam_make_internal_functions(loam_runtime *runtime);
 /// Starts runtime.Goexit: the goroutine's deferred calls run, then it ends.
 loam_next loam_goexit(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
+/// The stack of the goroutine, saved, cannot grow: its deferred calls run, each on top of the frame that deferred it,
+/// and it ends with `status`. One that overflows again is given up, and the next one runs.
+loam_next loam_end_overflown(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_status status);
+/// That status while this goes on; else LOAM_OK.
+static inline loam_status loam_goroutine_ends(const loam_goroutine *goroutine) {
+  return goroutine->panics == NULL ? LOAM_OK : goroutine->panics->ends;
+}
 /// The program ends: "fatal error: " + text, the traces that GOTRACEBACK asks for, exit code 2.
 loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const char *text);
 

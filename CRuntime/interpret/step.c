@@ -134,9 +134,11 @@ loam_next loam_op_step_switched(loam_worker *worker, const uint64_t *pc, loam_sl
 }
 
 loam_next loam_op_step_yield(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  if (LOAM_UNLIKELY(worker->runtime->always_slow)) loam_move_stack(worker, &fp, pc - 1, NULL);
-  loam_goroutine_save(worker->goroutine, pc, pc - 1, fp);
-  return loam_give_way(worker);
+  if (LOAM_UNLIKELY(worker->runtime->always_slow)) {
+    loam_move_stack(worker, &fp, pc - 1, NULL);
+    worker->goroutine->fp = fp;
+  }
+  return loam_give_way(worker); // STEP has saved the rest
 }
 
 loam_next loam_op_step_poll(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

@@ -90,17 +90,19 @@ loam_next loam_goroutine_end(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   bool main = goroutine->main, gone = goroutine->panics != NULL && goroutine->panics->goexit;
   bool finalizer = goroutine->system;
+  loam_status ends = loam_goroutine_ends(goroutine);
   loam_outcome *outcome = loam_goroutine_outcome(goroutine);
   worker->goroutine = NULL;
   loam_goroutine_free(runtime, worker, goroutine);
+  if (outcome != NULL) outcome->status = ends;
   loam_outcome_end(outcome);
   if (finalizer) {
     atomic_store(&runtime->finalizing, false);
     loam_finalizers_start(runtime, worker);
   }
-  if (main && !gone) {
+  if (main && (!gone || ends != LOAM_OK)) {
     runtime->main = NULL;
-    return loam_end_program(worker, (loam_result){LOAM_OK, 0});
+    return loam_end_program(worker, (loam_result){ends, ends == LOAM_OK ? 0 : 2});
   }
   if (main) runtime->main = NULL;
   return loam_schedule(worker);

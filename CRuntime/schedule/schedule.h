@@ -262,6 +262,8 @@ void loam_world_release_host(loam_runtime *runtime);
 
 // ---- how a program dies (interpret/fatal.c) ----
 
+/// Tells that the current goroutine, saved, ends because its stack cannot grow.
+void loam_report_overflow(loam_worker *worker, loam_status status);
 loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
 /// Raises what a native left with loam_context_panic*.
 loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot *fp);

@@ -50,7 +50,7 @@ loam_next loam_give_way(loam_worker *worker) {
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   loam_run_queue_push(worker, goroutine, false);
-  if (others) loam_wake_worker(worker->runtime);
+  if (others && atomic_load(&worker->runtime->free_tokens) > 0) loam_wake_worker(worker->runtime);
   return loam_schedule(worker);
 }
 
