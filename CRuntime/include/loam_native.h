@@ -92,7 +92,8 @@ LOAM_EXPORT uint64_t loam_context_random(loam_context *context);
 /// LOAM_NATIVE_BLOCK (it is handed over: taken when it goes on). lifo puts the waiter first; release with handoff
 /// gives it directly to the first waiter. `reason` is shown in traces ("sync.Mutex.Lock", "sync.WaitGroup.Wait" ...).
 LOAM_EXPORT bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo, const char *reason);
-LOAM_EXPORT void loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff);
+/// release: a native returns what it answers, or LOAM_NATIVE_DONE, with which the waiter does not run before others.
+LOAM_EXPORT loam_native_status loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff);
 /// Notification list of sync.Cond, keyed by an address: add takes a ticket; wait with it parks (true: return
 /// LOAM_NATIVE_BLOCK), unless it was notified since (false); wake wakes the one with the oldest ticket, or all.
 LOAM_EXPORT uint32_t loam_notify_add(loam_context *context, uint32_t *address);

@@ -98,6 +98,12 @@ bool loam_worker_enter_blocking(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   bool full = atomic_load(&runtime->slots_taken) >= atomic_load(&runtime->slots);
   if (LOAM_UNLIKELY(full || worker->goroutine->admitted) && !enter_slowly(worker)) return false;
+  loam_worker_block(worker);
+  return true;
+}
+
+void loam_worker_block(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
   LOAM_EVENT(&worker->events, CALLS, ENTER, loam_event_running(worker), 0, 0, 0, 0, 0);
   atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_BLOCKED);
   atomic_store(&worker->blocking, true);
@@ -109,7 +115,6 @@ bool loam_worker_enter_blocking(loam_worker *worker) {
     loam_knob_fired(&runtime->knobs, LOAM_KNOB_HANDOFF);
     loam_worker_lend(worker);
   }
-  return true;
 }
 
 void loam_worker_lend(loam_worker *worker) {

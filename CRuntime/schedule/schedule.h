@@ -79,6 +79,8 @@ void loam_worker_return(loam_worker *worker);
 /// The same around a call that may block for long: the token may be lent meanwhile. False: all threads that may exist
 /// are in such calls; the goroutine was parked and is to try again when it goes on.
 bool loam_worker_enter_blocking(loam_worker *worker);
+/// The same whatever the number of threads.
+void loam_worker_block(loam_worker *worker);
 void loam_worker_leave_blocking(loam_worker *worker);
 /// Takes the token of a worker in a blocking call and lets another run with it.
 void loam_worker_lend(loam_worker *worker);
@@ -257,6 +259,7 @@ bool loam_scan_next_stack(void *context, loam_marker *marker);
 void loam_finish_marking(void *context);
 loam_status loam_semaphores_create(loam_runtime *runtime);
 void loam_semaphores_destroy(loam_runtime *runtime);
+bool loam_semaphores_check(loam_runtime *runtime);
 /// Lets the world go that ran to a program's end stopped.
 void loam_world_release_host(loam_runtime *runtime);
 

@@ -2,11 +2,16 @@
 //
 // semaphore.c — the semaphores and notification lists that package sync is made of.
 //
-// How.      Waiters are kept in a table by address: 64 buckets, each with a lock and a list. A release gives the unit
-// to
-//           the first waiter instead of counting it, so a woken goroutine has it for certain.
+// How.      Waiters are found by address: buckets, each with a lock and a table that grows with the addresses waited
+// for.
+//           A cell leads to the first waiters of the addresses that fall into it; each leads to the others of its
+//           address and knows the last, so that both ends are at hand however many wait. Waiters are the records of
+//           channels (waiter.h), which workers keep: waiting allocates nothing as a rule.
+//           A release gives the unit to the first waiter instead of counting it, so a woken goroutine has it for
+//           certain. With hand-off the releasing goroutine also makes way: the waiter runs at once on this worker.
 //           A notification list is a record {tickets given, tickets notified}; it exists while somebody may still wait.
-// Upholds.  schedule.once
+// Why not.  A tree of addresses in each bucket: a table that grows needs no balancing.
+// Upholds.  schedule.once, semaphore.place
 #include "interpret/call.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"
@@ -14,61 +19,162 @@
 
 #include <stdlib.h>
 
-typedef struct sleeper {
-  struct sleeper *next;
-  loam_goroutine *goroutine;
-  uint32_t *address;
-  uint32_t ticket;
-} sleeper;
+enum { KEPT_LISTS = 8 };
 
 typedef struct notify_list {
   struct notify_list *next;
   uint32_t *address;
   uint32_t given, notified;
-  sleeper *first;
+  loam_wait_queue waiters; ///< Their index is the ticket.
 } notify_list;
 
 typedef struct bucket {
   loam_lock lock;
-  sleeper *first;
-  notify_list *lists;
+  loam_waiter **cells; ///< NULL: there is one, `only`.
+  loam_waiter *only;
+  uint32_t cell_count; ///< A power of two.
+  uint32_t addresses;  ///< With waiters.
+  notify_list *lists, *free_lists;
+  uint32_t free_list_count;
 } bucket;
 
 struct loam_semaphores {
   bucket buckets[LOAM_SEMAPHORE_BUCKETS];
 };
 
+static uint64_t hash(const void *address) { return loam_mix((uintptr_t)address, 0x9e3779b97f4a7c15ull); }
+static const void *address_of(const loam_waiter *waiter) { return (const void *)(uintptr_t)waiter->inline_element[0]; }
+
+static bucket *bucket_of(loam_runtime *runtime, const uint32_t *address) {
+  return &runtime->semaphores->buckets[hash(address) % LOAM_SEMAPHORE_BUCKETS];
+}
+
+static loam_waiter **cell_of(bucket *b, const void *address) {
+  loam_waiter **cells = b->cells != NULL ? b->cells : &b->only;
+  return &cells[(hash(address) >> 32) & (b->cell_count - 1)];
+}
+
+// ---- check and life ----
+
+static const char *check_bucket(bucket *b) {
+  uint32_t addresses = 0;
+  for (uint32_t i = 0; i < b->cell_count; i++)
+    for (loam_waiter *first = b->cells != NULL ? b->cells[i] : b->only; first != NULL; first = first->chain) {
+      const loam_waiter *last = first;
+      addresses++;
+      if (cell_of(b, address_of(first)) != (b->cells != NULL ? &b->cells[i] : &b->only))
+        return "a waiter in a wrong cell";
+      for (; last->next != NULL; last = last->next)
+        if (address_of(last) != address_of(last->next)) return "waiters of two addresses in one list";
+      if (first->previous != last) return "the first waiter does not know the last";
+    }
+  return addresses == b->addresses ? NULL : "the number of addresses is wrong";
+}
+
+bool loam_semaphores_check(loam_runtime *runtime) {
+  const char *broken = NULL;
+  for (int i = 0; i < LOAM_SEMAPHORE_BUCKETS && broken == NULL; i++) {
+    bucket *b = &runtime->semaphores->buckets[i];
+    loam_lock_acquire(&b->lock);
+    broken = check_bucket(b);
+    loam_lock_release(&b->lock);
+  }
+  if (broken != NULL) loam_bug(runtime, "semaphore.place", broken);
+  return broken == NULL;
+}
+
 loam_status loam_semaphores_create(loam_runtime *runtime) {
   struct loam_semaphores *semaphores = loam_os_allocate(&runtime->os, sizeof *semaphores);
   if (semaphores == NULL) return LOAM_NO_MEMORY;
-  for (int i = 0; i < LOAM_SEMAPHORE_BUCKETS; i++)
+  for (int i = 0; i < LOAM_SEMAPHORE_BUCKETS; i++) {
+    semaphores->buckets[i].cell_count = 1;
     loam_lock_init(&semaphores->buckets[i].lock, LOAM_RANK_SEMAPHORE, &runtime->bugs);
+  }
   runtime->semaphores = semaphores;
   return LOAM_OK;
 }
 
-static void free_sleepers(sleeper *first) {
-  for (sleeper *next; first != NULL; first = next) {
-    next = first->next;
-    free(first);
+static void free_lists(notify_list *list) {
+  for (notify_list *next; list != NULL; list = next) {
+    next = list->next;
+    free(list);
   }
 }
 
+// Waiters go with their slab.
 void loam_semaphores_destroy(loam_runtime *runtime) {
   for (int i = 0; runtime->semaphores != NULL && i < LOAM_SEMAPHORE_BUCKETS; i++) {
-    free_sleepers(runtime->semaphores->buckets[i].first);
-    for (notify_list *list = runtime->semaphores->buckets[i].lists, *next; list != NULL; list = next) {
-      next = list->next;
-      free_sleepers(list->first);
-      free(list);
-    }
+    bucket *b = &runtime->semaphores->buckets[i];
+    free(b->cells);
+    free_lists(b->lists);
+    free_lists(b->free_lists);
   }
   free(runtime->semaphores);
 }
 
-static bucket *bucket_of(loam_runtime *runtime, const uint32_t *address) {
-  return &runtime->semaphores->buckets[loam_mix((uintptr_t)address, 0x9e3779b97f4a7c15ull) % LOAM_SEMAPHORE_BUCKETS];
+// ---- the table; the bucket's lock is held ----
+
+// Without memory for more cells their chains grow longer.
+static void grow_cells(loam_runtime *runtime, bucket *b) {
+  uint32_t count = 2 * b->cell_count, old_count = b->cell_count;
+  loam_waiter **cells = loam_os_allocate(&runtime->os, count * sizeof *cells), **old = b->cells;
+  if (cells == NULL) return;
+  loam_waiter *only = b->only;
+  b->cells = cells;
+  b->cell_count = count;
+  b->only = NULL;
+  for (uint32_t i = 0; i < old_count; i++)
+    for (loam_waiter *first = old != NULL ? old[i] : only, *next; first != NULL; first = next) {
+      next = first->chain;
+      loam_waiter **cell = cell_of(b, address_of(first));
+      first->chain = *cell;
+      *cell = first;
+    }
+  free(old);
 }
+
+/// Where the first waiter of an address is, or where NULL ends its cell.
+static loam_waiter **place_of(bucket *b, const uint32_t *address) {
+  loam_waiter **at = cell_of(b, address);
+  while (*at != NULL && address_of(*at) != address) at = &(*at)->chain;
+  return at;
+}
+
+static void enqueue(loam_runtime *runtime, bucket *b, const uint32_t *address, loam_waiter *waiter, bool first) {
+  loam_waiter **at = place_of(b, address), *head = *at;
+  waiter->inline_element[0] = (uintptr_t)address;
+  waiter->next = NULL;
+  if (head == NULL) {
+    waiter->previous = waiter;
+    waiter->chain = NULL;
+    *at = waiter;
+    if (++b->addresses > 2 * b->cell_count) grow_cells(runtime, b);
+  } else if (first) {
+    waiter->next = head;
+    waiter->previous = head->previous;
+    waiter->chain = head->chain;
+    *at = waiter;
+  } else {
+    head->previous->next = waiter;
+    head->previous = waiter;
+  }
+}
+
+static loam_waiter *dequeue(bucket *b, const uint32_t *address) {
+  loam_waiter **at = place_of(b, address), *head = *at, *next;
+  if (head == NULL) return NULL;
+  if ((next = head->next) != NULL) {
+    next->previous = head->previous;
+    next->chain = head->chain;
+    *at = next;
+  } else {
+    *at = head->chain;
+    b->addresses--;
+  }
+  return head;
+}
+
+// ---- semaphores ----
 
 static bool take(uint32_t *address) {
   uint32_t value = __atomic_load_n(address, __ATOMIC_SEQ_CST);
@@ -77,56 +183,56 @@ static bool take(uint32_t *address) {
   return false;
 }
 
-static sleeper *new_sleeper(loam_context *context, uint32_t *address, uint32_t ticket) {
-  sleeper *record = loam_os_allocate(&context->runtime->os, sizeof *record);
-  if (record != NULL) *record = (sleeper){NULL, context->goroutine, address, ticket};
-  return record;
+static void park(loam_context *context, loam_waiter *waiter, const char *reason) {
+  context->goroutine->waiter = waiter;
+  loam_park_begin(context->worker, reason);
+}
+
+static void wake(loam_context *context, loam_waiter *waiter) {
+  loam_goroutine *goroutine = waiter->goroutine;
+  loam_waiter_release(context->worker, waiter);
+  loam_ready(context->runtime, context->worker, goroutine);
 }
 
 bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo, const char *reason) {
   if (take(address)) return true;
   bucket *b = bucket_of(context->runtime, address);
+  loam_waiter *waiter = loam_waiter_acquire(context->worker, NULL);
+  while (waiter == NULL) { // without memory: let others run and try again
+    loam_worker_block(context->worker);
+    loam_pause();
+    loam_context_leave_blocking(context);
+    if (take(address)) return true;
+    waiter = loam_waiter_acquire(context->worker, NULL);
+  }
   loam_lock_acquire(&b->lock);
-  sleeper *record = NULL;
   bool taken = take(address);
-  if (!taken) record = new_sleeper(context, address, 0);
-  if (record != NULL) {
-    sleeper **at = &b->first;
-    while (!lifo && *at != NULL) at = &(*at)->next;
-    record->next = *at;
-    *at = record;
-    loam_park_begin(context->worker, reason);
+  if (!taken) {
+    enqueue(context->runtime, b, address, waiter, lifo);
+    park(context, waiter, reason);
   }
   loam_lock_release(&b->lock);
-  if (!taken && record == NULL) { // without memory: let others run and try again
-    while (!take(address)) {
-      (void)loam_context_enter_blocking(context);
-      loam_pause();
-      loam_context_leave_blocking(context);
-    }
-    return true;
-  }
+  if (taken) loam_waiter_release(context->worker, waiter);
   if (taken || context->activation == NULL) return taken;
   loam_activation_wait(context->activation);
   return true;
 }
 
-void loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff) {
-  (void)handoff;
+loam_native_status loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff) {
   bucket *b = bucket_of(context->runtime, address);
   loam_lock_acquire(&b->lock);
-  sleeper **at = &b->first;
-  while (*at != NULL && (*at)->address != address) at = &(*at)->next;
-  sleeper *record = *at;
-  if (record != NULL)
-    *at = record->next;
-  else
+  loam_waiter *waiter = dequeue(b, address);
+  if (waiter == NULL)
     __atomic_fetch_add(address, 1, __ATOMIC_SEQ_CST);
+  else
+    waiter->goroutine->waiter = NULL;
   loam_lock_release(&b->lock);
-  if (record == NULL) return;
-  loam_ready(context->runtime, context->worker, record->goroutine);
-  free(record);
+  if (waiter == NULL) return LOAM_NATIVE_DONE;
+  wake(context, waiter);
+  return handoff ? LOAM_NATIVE_YIELD : LOAM_NATIVE_DONE; // what was readied last runs next
 }
+
+// ---- notification lists ----
 
 static notify_list **find_list(bucket *b, const uint32_t *address) {
   notify_list **at = &b->lists;
@@ -134,67 +240,88 @@ static notify_list **find_list(bucket *b, const uint32_t *address) {
   return at;
 }
 
-static void drop_if_idle(notify_list **at) {
+static notify_list *new_list(loam_runtime *runtime, bucket *b, uint32_t *address) {
+  notify_list *list = b->free_lists;
+  if (list != NULL) {
+    b->free_lists = list->next;
+    b->free_list_count--;
+    *list = (notify_list){0};
+  } else if ((list = loam_os_allocate(&runtime->os, sizeof *list)) == NULL) {
+    return NULL;
+  }
+  list->address = address;
+  list->next = b->lists;
+  b->lists = list;
+  return list;
+}
+
+static void drop_if_idle(bucket *b, notify_list **at) {
   notify_list *list = *at;
-  if (list == NULL || list->first != NULL || list->given != list->notified) return;
+  if (list->waiters.first != NULL || list->given != list->notified) return;
   *at = list->next;
-  free(list);
+  if (b->free_list_count == KEPT_LISTS) {
+    free(list);
+    return;
+  }
+  list->next = b->free_lists;
+  b->free_lists = list;
+  b->free_list_count++;
 }
 
 uint32_t loam_notify_add(loam_context *context, uint32_t *address) {
   bucket *b = bucket_of(context->runtime, address);
-  uint32_t ticket = 0;
   loam_lock_acquire(&b->lock);
-  notify_list **at = find_list(b, address);
-  if (*at == NULL && (*at = loam_os_allocate(&context->runtime->os, sizeof **at)) != NULL) (*at)->address = address;
-  if (*at != NULL) ticket = (*at)->given++;
+  notify_list *list = *find_list(b, address);
+  if (list == NULL) list = new_list(context->runtime, b, address);
+  uint32_t ticket = list == NULL ? 0 : list->given++;
   loam_lock_release(&b->lock);
   return ticket;
 }
 
 bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket) {
   bucket *b = bucket_of(context->runtime, address);
+  loam_waiter *waiter = loam_waiter_acquire(context->worker, NULL);
+  if (waiter == NULL) return true; // wakes for no reason, which users of a Cond bear
   loam_lock_acquire(&b->lock);
   notify_list *list = *find_list(b, address);
   bool notified = list == NULL || (int32_t)(ticket - list->notified) < 0;
-  sleeper *record = notified ? NULL : new_sleeper(context, address, ticket);
-  if (record != NULL) {
-    sleeper **at = &list->first;
-    while (*at != NULL) at = &(*at)->next;
-    *at = record;
-    loam_park_begin(context->worker, "sync.Cond.Wait");
+  if (!notified) {
+    waiter->index = ticket;
+    waiter->inline_element[0] = (uintptr_t)address;
+    loam_wait_queue_push(&list->waiters, waiter, false);
+    park(context, waiter, "sync.Cond.Wait");
   }
   loam_lock_release(&b->lock);
-  if (record == NULL || context->activation == NULL) return record == NULL;
+  if (notified) loam_waiter_release(context->worker, waiter);
+  if (notified || context->activation == NULL) return notified;
   loam_activation_wait(context->activation);
   return true;
 }
 
-// A ticket that is notified before its owner waits is passed over by that owner's wait.
+// A ticket that is notified before its owner waits is passed over by that owner's wait. Tickets come nearly in order,
+// so that the one looked for is among the first.
 void loam_notify_wake(loam_context *context, uint32_t *address, bool all) {
   bucket *b = bucket_of(context->runtime, address);
-  sleeper *wake = NULL;
+  loam_waiter *woken = NULL, **last = &woken;
   loam_lock_acquire(&b->lock);
   notify_list **place = find_list(b, address), *list = *place;
   if (list != NULL && list->given != list->notified) {
     uint32_t until = all ? list->given : list->notified + 1;
-    for (sleeper **at = &list->first; *at != NULL;) {
-      sleeper *record = *at;
-      if ((int32_t)(record->ticket - until) < 0) {
-        *at = record->next;
-        record->next = wake;
-        wake = record;
-      } else {
-        at = &record->next;
-      }
+    for (loam_waiter *waiter = list->waiters.first, *next; waiter != NULL && (all || woken == NULL); waiter = next) {
+      next = waiter->next;
+      if ((int32_t)(waiter->index - until) >= 0) continue;
+      loam_wait_queue_remove(&list->waiters, waiter);
+      waiter->goroutine->waiter = NULL;
+      *last = waiter;
+      last = &waiter->next;
     }
+    *last = NULL;
     list->notified = until;
-    drop_if_idle(place);
+    drop_if_idle(b, place);
   }
   loam_lock_release(&b->lock);
-  for (sleeper *next; wake != NULL; wake = next) {
-    next = wake->next;
-    loam_ready(context->runtime, context->worker, wake->goroutine);
-    free(wake);
+  for (loam_waiter *next; woken != NULL; woken = next) {
+    next = woken->next;
+    wake(context, woken);
   }
 }

@@ -23,10 +23,15 @@ struct loam_waiter {
   loam_waiter *next, *previous; ///< In a queue. under the channel's lock
   loam_waiter *sibling;         ///< Next waiter of the same goroutine (select). owner
   loam_goroutine *goroutine;
-  loam_channel *channel;            ///< NULL: the deadline of a select (schedule/timer.c).
-  const loam_type *element;         ///< NULL: holds no element.
-  uint32_t value_offset, ok_offset; ///< Of a step: where the results go, in bytes above fp, or LOAM_NO_PLACE. owner
-  uint32_t index;                   ///< Of the case, in a select.
+  loam_channel *channel;    ///< NULL: the deadline of a select (schedule/timer.c).
+  const loam_type *element; ///< NULL: holds no element.
+  union {
+    struct {
+      uint32_t value_offset, ok_offset; ///< Of a step: where the results go, in bytes above fp, or LOAM_NO_PLACE. owner
+    };
+    loam_waiter *chain; ///< Of an address's first waiter in semaphore.c: the next address.
+  };
+  uint32_t index; ///< Of the case, in a select.
   bool send : 1, selecting : 1, boxed : 1;
   bool wide : 1; ///< Has all of inline_element; else one word of it.
   bool fired;    ///< Woken by this one. Written by the waker. Keeps what others write apart from what the owner reads.

@@ -74,8 +74,7 @@ NATIVE(mutex_unlock) {
   state -= LOCKED;
   if (state == 0) return LOAM_NATIVE_DONE;
   if (state & STARVING) {
-    loam_semaphore_release(context, &m->semaphore, true);
-    return LOAM_NATIVE_DONE;
+    return loam_semaphore_release(context, &m->semaphore, true);
   }
   do {
     // Nobody waits, or somebody is awake already or has taken the lock and will see to the waiters.

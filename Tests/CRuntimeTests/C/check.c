@@ -32,6 +32,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     schedule_turn_cases,
     schedule_thread_cases,
     seed_cases,
+    semaphore_cases,
     event_cases,
     event_move_cases,
     event_trace_cases,
