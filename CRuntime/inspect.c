@@ -93,6 +93,8 @@ static bool look_in(void *context, loam_goroutine *goroutine) {
 }
 
 loam_status loam_where_frame(loam_runtime *runtime, const void *address, loam_stack_place *out) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_worker *self = stop(runtime);
   loam_place place = loam_where(runtime, address);
   frame_request request = {place.goroutine, (uintptr_t)address, out, false};
@@ -104,6 +106,8 @@ loam_status loam_where_frame(loam_runtime *runtime, const void *address, loam_st
 // ---- figures ----
 
 void loam_runtime_heap_statistics(loam_runtime *runtime, loam_heap_statistics *out) {
+  *out = (loam_heap_statistics){0};
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_worker *self = stop(runtime);
   loam_heap_flush_stopped(&runtime->heap);
   loam_heap_get_classes(&runtime->heap, out);
@@ -136,6 +140,8 @@ static void visit_one(void *context, const loam_span *span, uintptr_t base, uint
 
 loam_status loam_heap_each(loam_runtime *runtime, bool (*visit)(void *context, const loam_object *object),
                            void *context) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_worker *self = stop(runtime);
   loam_heap *heap = &runtime->heap;
   loam_heap_flush_stopped(heap);

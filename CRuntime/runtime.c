@@ -249,15 +249,20 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
 }
 
 loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  if (types == NULL) return LOAM_INVALID_ARGUMENT;
   runtime->errors = *types;
   return LOAM_OK;
 }
 
 uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   return atomic_exchange(&runtime->maximum_stack, bytes);
 }
 
 int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   uint64_t old = runtime->heap.memory_limit;
   if (bytes >= 0) runtime->heap.memory_limit = bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes;
   return old > INT64_MAX ? INT64_MAX : (int64_t)old;
@@ -265,6 +270,8 @@ int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
 
 // Exact figures need flushed caches, so the world stops. A worker's own call counts as stopped meanwhile.
 void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out) {
+  *out = (loam_memory_statistics){0};
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_worker *self = loam_worker_current(runtime);
   *out = (loam_memory_statistics){0};
   if (self != NULL) loam_worker_leave(self);
@@ -293,6 +300,8 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
 }
 
 void loam_runtime_stack_statistics(loam_runtime *runtime, loam_stack_statistics *out) {
+  *out = (loam_stack_statistics){0};
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_stack_get_statistics(&runtime->stacks, out);
 }
 
@@ -311,6 +320,7 @@ static bool list_one(void *context, loam_goroutine *goroutine) {
 }
 
 uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   listing list = {runtime, out, count, 0};
   loam_worker *self = loam_worker_current(runtime);
   if (self != NULL) loam_worker_leave(self);
@@ -338,6 +348,7 @@ static bool read_history(void *context, loam_goroutine *goroutine) {
 
 uint32_t loam_runtime_stack_history(loam_runtime *runtime, uint64_t goroutine, loam_stack_history *out,
                                     uint32_t count) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   history_request request = {runtime, goroutine, out, count, 0};
   loam_worker *self = loam_worker_current(runtime);
   if (self != NULL) loam_worker_leave(self);

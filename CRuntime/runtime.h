@@ -353,6 +353,11 @@ struct loam_runtime {
   loam_lock reports_lock;
 };
 
+/// Asked first by every public function: LOAM_INVALID_ARGUMENT without a runtime, LOAM_DEAD once an invariant broke.
+static inline loam_status loam_usable(const loam_runtime *runtime) {
+  if (runtime == NULL) return LOAM_INVALID_ARGUMENT;
+  return LOAM_UNLIKELY(atomic_load_explicit(&runtime->bugs.dead, memory_order_acquire)) ? LOAM_DEAD : LOAM_OK;
+}
 /// Marks a broken invariant; the instance does nothing more.
 void loam_bug(loam_runtime *runtime, const char *tag, const char *text);
 /// Formatted text to the host's standard error. At most 1,023 bytes; allocates nothing.

@@ -187,6 +187,8 @@ static loam_status start_stopped(loam_event_log *log, const loam_events_configur
 }
 
 loam_status loam_events_start(loam_runtime *runtime, const loam_events_configuration *configuration) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_events_configuration defaults;
   loam_events_configuration_init(&defaults);
   if (configuration == NULL) configuration = &defaults;

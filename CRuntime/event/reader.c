@@ -28,6 +28,7 @@ struct loam_event_reader {
 };
 
 loam_event_reader *loam_event_reader_create(loam_runtime *runtime) {
+  if (loam_usable(runtime) != LOAM_OK) return NULL;
   loam_event_reader *reader = loam_os_allocate(&runtime->os, sizeof *reader);
   if (reader != NULL) reader->log = &runtime->events;
   return reader;

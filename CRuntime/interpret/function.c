@@ -59,6 +59,7 @@ const loam_function *loam_event_function(loam_runtime *runtime, uint64_t number)
 loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loam_string file, uint32_t start_line,
                                     uint32_t argument_slots, uint32_t result_slots, const uint64_t *argument_map,
                                     uint32_t user) {
+  if (loam_usable(runtime) != LOAM_OK) return NULL;
   loam_function *function = loam_permanent_take(&runtime->permanent, sizeof *function, 16);
   if (function == NULL) return NULL;
   function->self = function;
@@ -116,6 +117,9 @@ const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint6
 }
 
 loam_status loam_function_define(loam_runtime *runtime, loam_function *function, const loam_code *code) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  if (function == NULL || code == NULL) return LOAM_INVALID_ARGUMENT;
   if (code->word_count < 2 || code->frame_slots > 0xffff) return LOAM_INVALID_ARGUMENT;
   uint64_t *words = loam_permanent_take(&runtime->permanent, 8ull * (code->word_count + 1), 8);
   const uint64_t *maps = copy_array(runtime, code->maps, (uint64_t)code->map_count * code->map_words, 8);
@@ -145,6 +149,8 @@ loam_status loam_function_define(loam_runtime *runtime, loam_function *function,
 
 // Frame of a native: one slot for the function value, then the record and the arguments, which map 1 describes.
 loam_status loam_function_define_native(loam_runtime *runtime, loam_function *function, loam_native native) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   uint32_t map_words = (2 + function->argument_slots + function->result_slots + 63) / 64;
   uint64_t *maps = loam_permanent_take(&runtime->permanent, 16ull * map_words, 8);
   if (maps == NULL) return LOAM_NO_MEMORY;
@@ -166,6 +172,7 @@ loam_status loam_function_define_native(loam_runtime *runtime, loam_function *fu
 }
 
 void *loam_global_create(loam_runtime *runtime, const loam_type *type) {
+  if (loam_usable(runtime) != LOAM_OK) return NULL;
   void *memory =
       loam_permanent_take(&runtime->permanent, type->size == 0 ? 1 : type->size, type->align < 8 ? 8 : type->align);
   if (memory == NULL || !loam_ranges_add(&runtime->globals, memory, type->size, type)) return NULL;
@@ -174,10 +181,12 @@ void *loam_global_create(loam_runtime *runtime, const loam_type *type) {
 }
 
 void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, uint64_t alignment) {
+  if (loam_usable(runtime) != LOAM_OK) return NULL;
   return loam_permanent_take(&runtime->permanent, size == 0 ? 1 : size, alignment == 0 ? 1 : alignment);
 }
 
 const loam_itab *loam_itab_get(loam_runtime *runtime, const loam_type *interface, const loam_type *type,
                                loam_string *out_missing) {
+  if (loam_usable(runtime) != LOAM_OK) return NULL;
   return loam_itabs_get(&runtime->itabs, interface, type, out_missing, NULL);
 }

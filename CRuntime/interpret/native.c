@@ -31,6 +31,7 @@ void loam_context_collect_if_wanted(loam_context *context) {
 void loam_context_collect_for_memory(loam_context *context) { collect_in(context, LOAM_COLLECT_HEAP); }
 
 void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count) {
+  if (loam_usable(context->runtime) != LOAM_OK) return NULL;
   uint64_t bytes;
   if (count < 0 || __builtin_mul_overflow((uint64_t)count, type->size, &bytes) || bytes > 1ull << 47) return NULL;
   loam_context_collect_if_wanted(context);
@@ -41,6 +42,7 @@ void *loam_context_allocate(loam_context *context, const loam_type *type, int64_
 }
 
 void *loam_context_allocate_bytes(loam_context *context, uint64_t size) {
+  if (loam_usable(context->runtime) != LOAM_OK) return NULL;
   if (size > 1ull << 47) return NULL;
   loam_context_collect_if_wanted(context);
   void *memory = loam_allocate_plain(context->worker, size);

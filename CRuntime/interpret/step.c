@@ -45,6 +45,8 @@ static void set_bit(uint64_t *bits, uint32_t i) { bits[i / 64] |= 1ull << (i & 6
 
 loam_status loam_step_define(loam_runtime *runtime, const loam_step_description *description,
                              loam_function **out_function) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   if (runtime == NULL || description == NULL || out_function == NULL || !description_fits(description))
     return LOAM_INVALID_ARGUMENT;
   const loam_step_description *d = description;

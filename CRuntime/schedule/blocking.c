@@ -175,6 +175,7 @@ void loam_worker_leave_blocking(loam_worker *worker) {
 // ---- settings ----
 
 uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   loam_lock_acquire(&runtime->schedule_lock);
   uint32_t old = runtime->limit;
   loam_goroutine *ready = NULL;
@@ -192,6 +193,7 @@ uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
 }
 
 uint32_t loam_runtime_set_maximum_threads(loam_runtime *runtime, uint32_t n) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   loam_lock_acquire(&runtime->schedule_lock);
   uint32_t old = thread_limit(runtime);
   loam_goroutine *ready = NULL;

@@ -17,6 +17,7 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
   loam_goroutine_save(goroutine, pc, safepoint, fp);
+  if (loam_usable(runtime) != LOAM_OK) return fp; // a dead heap is not walked
   loam_worker_leave(worker);
   if (runtime->hooks.collect != NULL && !runtime->seeded)
     runtime->hooks.collect(runtime->hooks.context, reason);
@@ -187,17 +188,26 @@ loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
 static bool world_stands(loam_runtime *runtime) { return atomic_load(&runtime->stopping) != 0; }
 
 loam_status loam_mark_begin(loam_runtime *runtime) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   return world_stands(runtime) ? loam_collector_begin(&runtime->collector) : LOAM_WRONG_STATE;
 }
 bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
+  if (loam_usable(runtime) != LOAM_OK) return true;
   return loam_collector_drain(&runtime->collector, marker, budget);
 }
 loam_status loam_mark_finish(loam_runtime *runtime) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   return world_stands(runtime) ? loam_collector_finish(&runtime->collector) : LOAM_WRONG_STATE;
 }
-bool loam_sweep(loam_runtime *runtime, uint64_t spans) { return loam_collector_sweep(&runtime->collector, spans); }
+bool loam_sweep(loam_runtime *runtime, uint64_t spans) {
+  if (loam_usable(runtime) != LOAM_OK) return true;
+  return loam_collector_sweep(&runtime->collector, spans);
+}
 
 uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   loam_stack_pool_trim(&runtime->stacks);
   return loam_heap_release(&runtime->heap, keep);
 }
@@ -213,6 +223,7 @@ void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
   loam_collector_get_counts(&runtime->collector, out);
 }
 void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_heap_set_trigger(&runtime->heap, bytes);
   loam_scavenger_wake(runtime);
 }
@@ -231,6 +242,7 @@ void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint
 }
 
 int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   return atomic_exchange(&runtime->gc_percent, percent);
 }
 int32_t loam_collect_percent(loam_runtime *runtime) { return atomic_load(&runtime->gc_percent); }
@@ -246,6 +258,8 @@ uint64_t loam_collect_goal(loam_runtime *runtime) {
 }
 
 loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   int64_t start = loam_clock(runtime);
   loam_world_stop(runtime);
   loam_status status = loam_mark_begin(runtime);

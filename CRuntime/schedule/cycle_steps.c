@@ -20,6 +20,8 @@ static loam_status continues(loam_runtime *runtime) {
 }
 
 loam_status loam_collect_start(loam_runtime *runtime, loam_collect_reason reason) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   if (atomic_load(&runtime->bugs.dead)) return LOAM_DEAD;
   // A stop of one's own would nest, and a worker cannot leave its program standing.
   if (loam_world_mine(runtime) || loam_worker_current(runtime) != NULL) return LOAM_WRONG_STATE;
@@ -37,6 +39,8 @@ loam_status loam_collect_start(loam_runtime *runtime, loam_collect_reason reason
 }
 
 loam_status loam_collect_mark(loam_runtime *runtime, uint64_t objects, bool *out_done) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_status status = continues(runtime);
   bool done = status == LOAM_OK && loam_collector_drain_objects(&runtime->collector, 0, objects);
   if (out_done != NULL) *out_done = done;
@@ -44,6 +48,8 @@ loam_status loam_collect_mark(loam_runtime *runtime, uint64_t objects, bool *out
 }
 
 loam_status loam_collect_finish(loam_runtime *runtime) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_status status = continues(runtime);
   if (status != LOAM_OK) return status;
   status = loam_mark_finish(runtime);
@@ -57,6 +63,8 @@ loam_status loam_collect_finish(loam_runtime *runtime) {
 }
 
 loam_status loam_collect_sweep(loam_runtime *runtime, uint64_t spans, bool *out_done) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_status status = allowed(runtime, LOAM_PHASE_SWEEP);
   bool done = status == LOAM_OK && loam_sweep(runtime, spans);
   if (out_done != NULL) *out_done = done;

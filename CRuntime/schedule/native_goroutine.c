@@ -322,6 +322,8 @@ static bool description_fits(const loam_native_description *d) {
 
 loam_status loam_native_define(loam_runtime *runtime, const loam_native_description *description,
                                loam_function **out_function) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   const loam_native_description *d = description;
   if (runtime == NULL || out_function == NULL || !description_fits(d)) return LOAM_INVALID_ARGUMENT;
   loam_native_function *native = loam_permanent_take(&runtime->permanent, sizeof *native, 8);
@@ -388,6 +390,8 @@ loam_status loam_native_spawn(loam_context *context, const loam_function *functi
 
 loam_status loam_runtime_spawn_native(loam_runtime *runtime, const loam_function *function, const uint64_t *arguments,
                                       uint64_t stack_size, loam_outcome *outcome) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   if (runtime == NULL) return LOAM_INVALID_ARGUMENT;
   loam_activation *activation;
   loam_status status = reserve(runtime, function, stack_size, &activation);

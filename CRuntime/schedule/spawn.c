@@ -107,6 +107,8 @@ void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine) {
 
 loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,
                                loam_outcome *outcome) {
+  loam_status usable = context == NULL ? LOAM_INVALID_ARGUMENT : loam_usable(context->runtime);
+  if (usable != LOAM_OK) return usable;
   if (context == NULL) return LOAM_INVALID_ARGUMENT;
   loam_runtime *runtime = context->runtime;
   loam_worker *worker = context->worker;

@@ -140,6 +140,7 @@ void loam_world_release_host(loam_runtime *runtime) {
 
 // The main goroutine is left where it is, parked or running, and ends when it next comes to a poll.
 void loam_runtime_interrupt(loam_runtime *runtime) {
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_lock_acquire(&runtime->schedule_lock);
   bool runs = !runtime->ending.ended && runtime->main != NULL;
   if (runs) atomic_store(&runtime->main->killed, true);

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 
 loam_status loam_channel_create(loam_context *context, const loam_type *element, int64_t capacity, void **out_channel) {
+  loam_status usable = context == NULL ? LOAM_INVALID_ARGUMENT : loam_usable(context->runtime);
+  if (usable != LOAM_OK) return usable;
   if (context == NULL || element == NULL || out_channel == NULL) return LOAM_INVALID_ARGUMENT;
   bool bad;
   loam_context_collect_if_wanted(context);

@@ -28,6 +28,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     native_call_cases,
     native_end_cases,
     overflow_cases,
+    dead_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,
