@@ -3,9 +3,9 @@
 // list.c — a linked list on the collected heap, and a collection driven from C step by step.
 //
 // A goroutine builds a list of 30,000 nodes that hangs on a global, then cuts it after the first 10,000. The collector
-// is off, so the rest stays where it is until this program collects it: begin, mark a little at a time, finish, sweep a
-// few spans at a time. Between two steps the host could do anything else; the goroutines' world stands still until the
-// marking is finished.
+// is off, so the rest stays where it is until this program collects it: start, mark 2,000 objects at a time, finish,
+// sweep ten spans at a time. Between two steps the host may do what it likes, here it prints figures; the goroutines'
+// world stands still until the marking is finished.
 #include "example.h"
 
 enum { BUILT = 30000, KEPT = 10000 };
@@ -64,25 +64,24 @@ int main(void) {
   REQUIRE(loam_runtime_call(runtime, start, NULL, NULL).status == LOAM_OK);
   show(runtime, "built and cut");
 
-  loam_world_stop(runtime);
-  REQUIRE(loam_mark_begin(runtime) == LOAM_OK);
-  uint64_t steps = 1;
-  while (!loam_mark_drain(runtime, 0, 16384)) steps++; // bytes
-  printf("marked in %" PRIu64 " steps\n", steps);
-  REQUIRE(loam_mark_finish(runtime) == LOAM_OK);
+  bool done = false;
+  REQUIRE(loam_collect_start(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  show(runtime, "started");
+  uint64_t steps = 0;
+  for (; !done; steps++) REQUIRE(loam_collect_mark(runtime, 2000, &done) == LOAM_OK);
+  printf("marked in %" PRIu64 " steps of 2000 objects\n", steps);
+  REQUIRE(loam_collect_finish(runtime) == LOAM_OK);
   loam_collect_counts counts;
   loam_collect_get_counts(runtime, &counts);
   printf("%" PRIu64 " objects of %" PRIu64 " bytes are reached\n", counts.marked_objects, counts.marked_bytes);
-  loam_world_start(runtime);
   REQUIRE(counts.marked_objects == KEPT);
-  show(runtime, "marked");
+  show(runtime, "finished marking");
 
-  loam_sweep(runtime, 10);
-  show(runtime, "swept a little");
-  steps = 2;
-  while (!loam_sweep(runtime, 10)) steps++;
+  REQUIRE(loam_collect_sweep(runtime, 10, &done) == LOAM_OK && !done);
+  show(runtime, "swept ten spans");
+  for (steps = 1; !done; steps++) REQUIRE(loam_collect_sweep(runtime, 10, &done) == LOAM_OK);
   printf("swept in %" PRIu64 " steps of ten spans\n", steps);
-  show(runtime, "swept");
+  show(runtime, "swept all");
 
   int64_t kept = 0;
   for (const node *n = *list; n != NULL; n = n->next) REQUIRE(n->value == kept++);
