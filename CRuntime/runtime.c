@@ -234,6 +234,7 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
   runtime->main = main;
   runtime->ending = (loam_ending){0};
   runtime->deadlocked = false;
+  runtime->last_error[0] = 0;
   loam_lock_release(&runtime->schedule_lock);
   atomic_store(&runtime->ended, 0);
   loam_global_queue_push(runtime, &main, 1);

@@ -300,6 +300,7 @@ struct loam_runtime {
   _Atomic(loam_worker *) workers[LOAM_WORKERS_MOST];
   loam_ending ending;
   bool deadlocked;        ///< It was seen that nothing can happen any more; reported once.
+  char last_error[256];   ///< Of the first fatal error of a run. under reports_lock
   _Atomic uint32_t ended; ///< Futex: the host waits for it.
   loam_goroutine *main;
   uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.

@@ -89,6 +89,10 @@ typedef struct loam_result {
 /// Threads: any of the host's, not from a hook or a native.
 LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function);
 
+/// When the last run ended with LOAM_FATAL: the text of the fatal error, as it went to write_error behind "fatal error:
+/// " (its first 255 bytes); else "". Valid until the next run. Host thread, not during a run.
+LOAM_EXPORT const char *loam_runtime_last_error(const loam_runtime *runtime);
+
 /// Types that run-time errors are given, registered by the driver before anything runs; each may be NULL, then the
 /// panic value is a plain string. The first two have kind string and implement runtime.Error; the text that C stores is
 /// complete but for the prefix "runtime error: ", which error_string's Error method adds and plain_error's does not.
@@ -197,8 +201,12 @@ typedef struct loam_goroutine_info {
   /// Of its machine stacks together (loam_native_goroutine.h); `used` without what one that runs now has used since it
   /// last waited.
   uint64_t machine_stack_size, machine_stack_used;
+  const void *waits_for; ///< The channel, semaphore or notification list that it waits on, of several one; or NULL.
+  uint32_t waits_count;  ///< On how many: a select on several.
+  int64_t wakes_at;      ///< While it sleeps: until when, of the runtime's monotonic clock; else 0.
 } loam_goroutine_info;
-/// Fills at most `count`, returns how many there are. Stops the world for it.
+/// Fills at most `count`, returns how many there are. Stops the world for it. After a deadlock (loam_runtime_run
+/// answered LOAM_FATAL, loam_runtime_last_error says it) those that wait for each other are still there.
 LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count);
 
 /// Counts how often each debug switch fired: name and count pairs, up to `count`; returns how many there are.

@@ -162,10 +162,19 @@ loam_next loam_panic_text_ready(loam_worker *worker, loam_slot *fp) {
   return loam_panic_unrecovered(worker, fp + PRINTER_SLOTS + 1);
 }
 
+static void note_error(loam_runtime *runtime, const char *text) {
+  loam_lock_acquire(&runtime->reports_lock);
+  if (runtime->last_error[0] == 0) snprintf(runtime->last_error, sizeof runtime->last_error, "%s", text);
+  loam_lock_release(&runtime->reports_lock);
+}
+
+const char *loam_runtime_last_error(const loam_runtime *runtime) { return runtime->last_error; }
+
 loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const char *text) {
   const loam_function *function = loam_runtime_function_at(worker->runtime, pc);
   if (function != NULL && worker->goroutine->fp != fp)
     loam_goroutine_save(worker->goroutine, pc, loam_function_pad(function) - 1, fp);
+  note_error(worker->runtime, text);
   loam_print(worker->runtime, "fatal error: %s\n", text);
   return die(worker, LOAM_FATAL, false);
 }
@@ -178,6 +187,7 @@ loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot
   loam_print(runtime, "runtime: sp=%#llx stack=[%#llx, %#llx]\n", (unsigned long long)(uintptr_t)fp,
              (unsigned long long)stack->lo, (unsigned long long)stack->hi);
   loam_goroutine_save(worker->goroutine, pc, pc - 1, fp);
+  note_error(runtime, "stack overflow");
   loam_print(runtime, "fatal error: stack overflow\n");
   return die(worker, LOAM_FATAL, false);
 }
@@ -198,11 +208,11 @@ void loam_report_overflow(loam_worker *worker, loam_status status) {
 }
 
 void loam_report_deadlock(loam_runtime *runtime) {
-  if (runtime->main == NULL && loam_goroutine_count(runtime) == 0) {
-    loam_print(runtime, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
-  } else {
-    loam_print(runtime, "fatal error: all goroutines are asleep - deadlock!\n");
-  }
+  bool none = runtime->main == NULL && loam_goroutine_count(runtime) == 0;
+  const char *text =
+      none ? "no goroutines (main called runtime.Goexit) - deadlock!" : "all goroutines are asleep - deadlock!";
+  note_error(runtime, text);
+  loam_print(runtime, "fatal error: %s\n", text);
   if (runtime->traceback > 0) loam_trace_others(runtime, NULL);
   if (runtime->main != NULL) runtime->main->main = false;
   runtime->main = NULL;

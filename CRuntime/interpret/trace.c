@@ -10,6 +10,9 @@
 #include "interpret/print.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"
+#include "sync/waiter.h"
+
+#include <string.h>
 
 // Go prints 50 of each, and among the outer ones it counts two of its own below main that it does not show.
 enum { INNER_FRAMES = 50, OUTER_FRAMES = 48 };
@@ -129,12 +132,27 @@ void loam_trace_others(loam_runtime *runtime, const loam_goroutine *except) {
   loam_goroutine_each(runtime, trace_one, &argument);
 }
 
+static void describe_wait(const loam_goroutine *goroutine, loam_goroutine_info *out) {
+  uint32_t status = atomic_load(&goroutine->status);
+  if (status != LOAM_GOROUTINE_WAITING && status != LOAM_GOROUTINE_PARKING) return;
+  for (const loam_waiter *waiter = goroutine->waiter; waiter != NULL; waiter = waiter->sibling) {
+    // Without a channel: the deadline of a select, or what package sync waits on.
+    const void *on = waiter->channel;
+    if (on == NULL && !waiter->selecting) on = (const void *)(uintptr_t)waiter->inline_element[0];
+    if (on == NULL) continue;
+    out->waits_for = on;
+    out->waits_count++;
+  }
+  if (goroutine->reason != NULL && strcmp(goroutine->reason, "sleep") == 0) out->wakes_at = goroutine->wakes_at;
+}
+
 void loam_goroutine_describe(const loam_runtime *runtime, const loam_goroutine *goroutine, bool running,
                              loam_goroutine_info *out) {
   *out = (loam_goroutine_info){.id = goroutine->stack.owner,
                                .status = loam_goroutine_status_text(goroutine, running),
                                .stack_size = loam_stack_size(&goroutine->stack),
                                .stack_used = goroutine->stack.hi - (uintptr_t)goroutine->fp};
+  if (!running) describe_wait(goroutine, out);
   const loam_stack_record *record = goroutine->stack.record;
   if (record != NULL) {
     out->stack_peak = record->peak;

@@ -184,6 +184,7 @@ static bool take(uint32_t *address) {
 }
 
 static void park(loam_context *context, loam_waiter *waiter, const char *reason) {
+  waiter->channel = NULL;
   context->goroutine->waiter = waiter;
   loam_park_begin(context->worker, reason);
 }

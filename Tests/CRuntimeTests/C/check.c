@@ -34,6 +34,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     schedule_thread_cases,
     seed_cases,
     semaphore_cases,
+    deadlock_cases,
     event_cases,
     event_move_cases,
     event_trace_cases,
