@@ -6,6 +6,7 @@
 #include "runtime.h"
 #include "schedule/schedule.h"
 
+#include <pthread.h>
 #include <time.h>
 
 static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
@@ -156,8 +157,170 @@ static const char *slices(void) {
   return NULL;
 }
 
+// ---- several workers ----
+
+enum { STEPPERS = 32 };
+static _Atomic uint64_t steps;
+static _Atomic uint32_t workers_met; // bit per worker
+static _Atomic bool timers_hold;
+static loam_native_status step_native(loam_context *context) {
+  atomic_fetch_add(&steps, 1);
+  atomic_fetch_or(&workers_met, 1u << context->worker->index % 32);
+  return LOAM_NATIVE_DONE;
+}
+static loam_native_status nap_native(loam_context *context) {
+  if (!loam_timers_check(context->runtime, &context->worker->timers)) atomic_store(&timers_hold, false);
+  return loam_context_sleep(context, 1 + (int64_t)(loam_context_random(context) % 200000));
+}
+
+// STEPPERS goroutines that each, `rounds` times, compute a little, step and nap; main waits for all of them.
+static const char *steppers(machine *m, int64_t rounds, int64_t spins, bool naps, loam_function **out_start) {
+  assembly a;
+  void **done = loam_global_create(m->runtime, &pointer_type);
+  loam_function *step = declare_native(m, "step", 0, 0, step_native), *nap = declare_native(m, "nap", 0, 0, nap_native);
+  loam_function *runs = declare(m, "main.runs", 0, 0, 0), *start = declare(m, "main.main", 0, 0, 0);
+  begin(&a, 8);
+  constant(&a, 3, 0);
+  constant(&a, 4, rounds);
+  uint32_t top = a.count;
+  constant(&a, 5, 0);
+  constant(&a, 6, spins);
+  uint32_t inner = a.count;
+  emit(&a, OP(ADDI, 5, 5, 1));
+  LOOP(&a, JLT_P, 5, 6, inner, 0);
+  call(&a, step, 0);
+  if (naps) call(&a, nap, 0);
+  emit(&a, OP(ADDI, 3, 3, 1));
+  LOOP(&a, JLT_P, 3, 4, top, 0);
+  load_global(&a, 1, done);
+  emit(&a, OP(SEND, 1, 3, 0));
+  safepoint(&a, 2);
+  leave(&a);
+  EXPECT(finish(m, &a, runs));
+  begin(&a, 6);
+  make_channel(&a, 1, &channel_type, LOAM_NONE, 0);
+  store_global(&a, 1, done);
+  constant(&a, 4, STEPPERS);
+  for (int receives = 0; receives < 2; receives++) {
+    constant(&a, 3, 0);
+    top = a.count;
+    if (receives) {
+      emit(&a, OP(RECV, LOAM_NONE, 1, LOAM_NONE));
+      safepoint(&a, 2);
+    } else {
+      go(&a, 0, runs, 3);
+    }
+    emit(&a, OP(ADDI, 3, 3, 1));
+    LOOP(&a, JLT_P, 3, 4, top, 2);
+  }
+  leave(&a);
+  EXPECT(finish(m, &a, start));
+  *out_start = start;
+  return NULL;
+}
+
+static const char *run_steppers(const char *debug, int64_t rounds, int64_t spins, bool naps, uint64_t *out_stolen) {
+  static machine m;
+  loam_function *start;
+  steps = 0, workers_met = 0, timers_hold = true;
+  EXPECT(machine_open(&m, debug, 4));
+  RUN(steppers(&m, rounds, spins, naps, &start));
+  EXPECT(machine_run(&m, start).status == LOAM_OK && steps == (uint64_t)(STEPPERS * rounds) && timers_hold);
+  loam_switch_count switches[64];
+  uint32_t count = loam_runtime_switches(m.runtime, switches, 64);
+  for (uint32_t i = 0; i < count; i++)
+    if (strcmp(switches[i].name, "steal") == 0) *out_stolen = switches[i].fired;
+  machine_close(&m);
+  return NULL;
+}
+
+static const char *naps_on_all(void) {
+  uint64_t stolen;
+  return run_steppers(NULL, 40, 20, true, &stolen);
+}
+
+static const char *stealing(void) {
+  uint64_t stolen = 0;
+  RUN(run_steppers(NULL, 20, 20000, false, &stolen));
+  EXPECT(__builtin_popcount(workers_met) > 1 && stolen == 0);
+  RUN(run_steppers("steal=1", 20, 200, true, &stolen));
+  EXPECT(stolen > 0);
+  return NULL;
+}
+
+static _Atomic bool over;
+static void *changes_workers(void *argument) {
+  machine *m = argument;
+  for (uint32_t n = 1; !atomic_load(&over); n = n % 5 + 1) {
+    struct timespec pause = {0, 300000};
+    (void)loam_runtime_set_workers(m->runtime, n);
+    nanosleep(&pause, NULL);
+  }
+  return NULL;
+}
+
+static const char *more_and_fewer(void) {
+  static machine m;
+  loam_function *start;
+  pthread_t thread;
+  steps = 0;
+  EXPECT(machine_open(&m, NULL, 2));
+  RUN(steppers(&m, 60, 500, true, &start));
+  atomic_store(&over, false);
+  EXPECT(pthread_create(&thread, NULL, changes_workers, &m) == 0);
+  loam_result result = machine_run(&m, start);
+  atomic_store(&over, true);
+  pthread_join(thread, NULL);
+  EXPECT(result.status == LOAM_OK && steps == STEPPERS * 60);
+  EXPECT(loam_slots_check(m.runtime));
+  (void)loam_runtime_set_workers(m.runtime, 3);
+  EXPECT(loam_runtime_set_workers(m.runtime, 0) == 3 && m.runtime->limit == 3);
+  machine_close(&m);
+  return NULL;
+}
+
+static uint64_t looks[2];
+static uint32_t looks_count;
+static loam_native_status looks_native(loam_context *context) {
+  if (looks_count < 2) looks[looks_count++] = atomic_load(&context->runtime->monitor_looks);
+  return LOAM_NATIVE_DONE;
+}
+
+// Main sleeps for 0.3 s beside a parked goroutine: the monitor, which else looks every 2.5 or 10 ms, soon sleeps too.
+static const char *quiet(void) {
+  static machine m;
+  assembly a;
+  looks_count = 0;
+  EXPECT(machine_open(&m, NULL, 2));
+  loam_function *sleep = declare_native(&m, "time.Sleep", 1, 0, sleep_native);
+  loam_function *look = declare_native(&m, "looks", 0, 0, looks_native);
+  loam_function *parked = declare(&m, "main.parked", 0, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);
+  begin(&a, 3);
+  constant(&a, 1, 0);
+  emit(&a, OP(RECV, LOAM_NONE, 1, LOAM_NONE));
+  safepoint(&a, 2);
+  leave(&a);
+  EXPECT(finish(&m, &a, parked));
+  begin(&a, 3);
+  go(&a, 0, parked, 1);
+  call(&a, look, 0);
+  constant(&a, 0, 300000000);
+  call(&a, sleep, 0);
+  call(&a, look, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, start));
+  EXPECT(machine_run(&m, start).status == LOAM_OK && looks_count == 2);
+  EXPECT(looks[1] - looks[0] < 25);
+  machine_close(&m);
+  return NULL;
+}
+
 const check_case schedule_turn_cases[] = {
     {"schedule: two that hand each other the turn keep no third from running", turns_for_all},
     {"schedule: a sleeper wakes beside a goroutine that computes in a tight loop", slices},
+    {"schedule: sleepers on several workers all wake, and timers know their places", naps_on_all},
+    {"schedule: idle workers take what others have", stealing},
+    {"schedule: GOMAXPROCS rises and falls under a running program", more_and_fewer},
+    {"schedule: the monitor sleeps while nothing runs", quiet},
     {NULL, NULL},
 };
