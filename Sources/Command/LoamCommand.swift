@@ -62,10 +62,21 @@ extension LoamCommand {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compile and run a Go program.",
-      usage: "loam run FILE.go... [ARGUMENT...]\n       loam run DIRECTORY [ARGUMENT...]",
+      usage: """
+        loam run [--trace FILE] FILE.go... [ARGUMENT...]
+               loam run [--trace FILE] DIRECTORY [ARGUMENT...]
+        """,
       discussion: """
         Exit code: the program's own; 2 after a panic nobody recovered or a fatal error; 1 when it does not compile.
         """)
+
+    @Option(
+      help: ArgumentHelp(
+        "Record what goroutines, workers, stacks and collector do, and write it to FILE for ui.perfetto.dev.",
+        discussion: "LOAMDEBUG=events=MASK chooses the groups of events: 1 goroutines, 2 stacks, 4 slots, 8 heap, "
+          + "16 collector, 32 C calls.",
+        valueName: "FILE"))
+    var trace: String?
 
     @Argument(
       parsing: .captureForPassthrough,
@@ -74,16 +85,16 @@ extension LoamCommand {
 
     func run() throws {
       if arguments.first == "--help" || arguments.first == "-h" { throw CleanExit.helpRequest(self) }
-      throw ExitCode(Run.start(arguments))
+      throw ExitCode(Run.start(arguments, trace: trace))
     }
 
     /// Runs what the words behind `run` name. All of them are files or the program's own arguments.
     /// - Returns: the exit code.
-    static func start(_ arguments: [String]) -> Int32 {
+    static func start(_ arguments: [String], trace: String? = nil) -> Int32 {
       let (paths, rest) = splitArguments(arguments)
       do {
         let input = try loadInput(paths)
-        return Commands.run(input, name: paths[0], arguments: rest, environment: .current)
+        return Commands.run(input, name: paths[0], arguments: rest, environment: .current, trace: trace)
       } catch {
         return (error as? ExitCode)?.rawValue ?? 1
       }

@@ -34,9 +34,25 @@ public enum Commands {
     }
   }
 
+  /// Ends a trace and says on standard error what is wrong with it.
+  /// - Returns: whether the file is as it should be.
+  private static func finish(_ trace: Trace?, path: String?) -> Bool {
+    guard let trace, let path else { return true }
+    let result = trace.finish()
+    if let problem = result.problem {
+      StandardError.print("loam: \(path): \(problem)")
+    } else if result.lost > 0 {
+      StandardError.print("loam: \(path): \(result.lost) of \(result.events + result.lost) events were lost")
+    }
+    return result.problem == nil
+  }
+
   /// Compiles and runs a program with its errors on standard error, as the last thing that this process does.
+  /// - Parameter trace: path of a trace file to be written, however the program ends.
   /// - Returns: the exit code.
-  public static func run(_ input: Input, name: String, arguments: [String], environment: Environment) -> Int32 {
+  public static func run(
+    _ input: Input, name: String, arguments: [String], environment: Environment, trace path: String? = nil
+  ) -> Int32 {
     onLargeStack {
       let compilation = Compilation(input)
       if compilation.hasErrors {
@@ -45,12 +61,16 @@ public enum Commands {
       }
       do {
         let configuration = try environment.configuration(arguments: [name] + arguments)
+        let file = try path.map { path throws(RuntimeError) in try TraceFile(path: path) }
         let execution = try Execution(compilation, configuration)
-        let result = try execution.run()
+        let trace = try file.map { file throws(RuntimeError) in try Trace(of: execution.runtime, into: file) }
+        let outcome = Result { () throws(RuntimeError) in try execution.run() }
+        let traced = finish(trace, path: path)
+        let result = try outcome.get()
         reportSwitches(execution.runtime)
         // The process is about to end, which frees all of it faster than taking the runtime apart would.
         _ = Unmanaged.passRetained(execution)
-        return result.exitCode
+        return result.exitCode == 0 && !traced ? 1 : result.exitCode
       } catch {
         StandardError.print("loam: \(error)")
         return 2

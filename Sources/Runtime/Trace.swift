@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Trace.swift — the event log of a runtime, written to a trace file while the program runs.
+
+import CRuntime
+import Dispatch
+import Glibc
+
+/// Records what happens in a runtime and writes it as a trace file (loam_trace.h), from creation to `finish`.
+///
+/// A queue of its own reads the log every few milliseconds, so that the rings rarely come round before they are read.
+///
+/// `@unchecked Sendable` because after creation all state is confined to `queue`.
+public final class Trace: @unchecked Sendable {
+  /// What a finished trace came to.
+  public struct Result: Sendable {
+    public let events: UInt64
+    /// Events that were overwritten before they could be read.
+    public let lost: UInt64
+    /// Why the file is not complete, in the system's words.
+    public let problem: String?
+  }
+
+  /// Events per ring: 16 MiB for each worker, written to only as far as there are events.
+  private static let ringSize: UInt64 = 1 << 18
+  private static let interval = DispatchTimeInterval.milliseconds(4)
+
+  private let file: TraceFile
+  private let queue = DispatchQueue(label: "loam.trace", qos: .userInitiated)
+  private let timer: DispatchSourceTimer
+  private let trace: OpaquePointer
+
+  /// Starts recording into a file that was opened for it.
+  public init(of runtime: Runtime, into file: TraceFile) throws(RuntimeError) {
+    var configuration = loam_trace_configuration()
+    configuration.ring_size = Trace.ringSize
+    configuration.write = writeTrace
+    configuration.context = Unmanaged.passUnretained(file).toOpaque()
+    var status = loam_status.LOAM_OK
+    guard let trace = loam_trace_open(runtime.raw, &configuration, &status) else {
+      throw RuntimeError(description: "cannot record events (status \(status.rawValue))")
+    }
+    self.trace = trace
+    self.file = file
+    timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + Trace.interval, repeating: Trace.interval)
+    let handle = TraceHandle(raw: trace)
+    timer.setEventHandler { loam_trace_step(handle.raw) }
+    timer.resume()
+  }
+
+  /// Ends recording and writes the rest. Once, before the runtime goes.
+  public func finish() -> Result {
+    timer.cancel()
+    return queue.sync {
+      let result = loam_trace_close(trace)
+      file.close()
+      return Result(events: result.events, lost: result.lost, problem: file.problem)
+    }
+  }
+}
+
+/// A trace's address as a value that Dispatch closures may hold.
+///
+/// `@unchecked Sendable` because one queue uses it.
+private struct TraceHandle: @unchecked Sendable {
+  let raw: OpaquePointer
+}
+
+/// A file that a trace is written to.
+///
+/// `@unchecked Sendable` because its trace's queue alone writes.
+public final class TraceFile: @unchecked Sendable {
+  private var descriptor: Int32
+  fileprivate(set) var problem: String?
+
+  /// Creates the file, or empties it.
+  public init(path: String) throws(RuntimeError) {
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw RuntimeError(description: "\(path): \(String(cString: strerror(errno)))") }
+  }
+
+  deinit { close() }
+
+  fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 {
+        problem = String(cString: strerror(errno))
+        return false
+      }
+      written += count
+    }
+    return true
+  }
+
+  fileprivate func close() {
+    guard descriptor >= 0 else { return }
+    if Glibc.close(descriptor) != 0 && problem == nil { problem = String(cString: strerror(errno)) }
+    descriptor = -1
+  }
+}
+
+private func writeTrace(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int) -> Bool {
+  Unmanaged<TraceFile>.fromOpaque(context!).takeUnretainedValue().write(
+    UnsafeRawBufferPointer(start: bytes, count: length))
+}
