@@ -59,7 +59,7 @@ loam_machine_stack *loam_machine_stack_acquire(loam_machine_pool *pool, uint64_t
   uint32_t shift = size <= LOAM_MACHINE_LEAST ? LEAST_SHIFT : loam_bits_highest(size - 1) + 1;
   uint32_t order = shift - LEAST_SHIFT;
   loam_lock_acquire(&pool->lock);
-  loam_machine_stack *stack = pool->free[order];
+  loam_machine_stack *stack = pool->free[order]; // never one with `freshstack`
   if (stack != NULL) {
     pool->free[order] = stack->link;
     pool->kept -= stack->hi - stack->lo;
@@ -79,12 +79,14 @@ void loam_machine_stack_release(loam_machine_pool *pool, loam_machine_stack *sta
   if (size > LOAM_MACHINE_KEPT_RESIDENT)
     loam_os_release(pool->os, (void *)stack->lo, size - LOAM_MACHINE_KEPT_RESIDENT);
   loam_lock_acquire(&pool->lock);
-  bool keep = pool->kept + size <= LOAM_MACHINE_KEPT_BYTES;
+  bool fresh = loam_knob_value(pool->os->knobs, LOAM_KNOB_FRESHSTACK) != 0;
+  bool keep = !fresh && pool->kept + size <= LOAM_MACHINE_KEPT_BYTES;
   if (keep) {
     stack->link = pool->free[stack->order];
     pool->free[stack->order] = stack;
     pool->kept += size;
   }
   loam_lock_release(&pool->lock);
+  if (fresh) loam_knob_fired(pool->os->knobs, LOAM_KNOB_FRESHSTACK);
   if (!keep) unmap(pool, stack);
 }

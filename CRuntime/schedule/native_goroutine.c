@@ -27,10 +27,34 @@ static inline loam_step step_of(loam_machine_message message) {
   return (loam_step){(uint32_t)message.first, (uint32_t)(message.first >> 32), (const void *)(uintptr_t)message.second};
 }
 
+static inline void note_left(loam_activation *activation, bool left) {
+#if LOAM_CHECK >= 2
+  activation->left = left;
+#endif
+  (void)activation, (void)left;
+}
+
+// [native.suspended]
+static inline bool check(const loam_activation *activation) {
+  loam_bugs *bugs = &activation->context.runtime->bugs;
+  (void)bugs;
+  if (!loam_require_structure(bugs, activation->left, "native.suspended", "code runs on a machine stack already"))
+    return false;
+#if !defined(LOAM_MACHINE_UCONTEXT)
+  uintptr_t sp = (uintptr_t)activation->machine.sp;
+  if (!loam_require_structure(bugs, sp >= activation->stack->lo && sp < (uintptr_t)activation, "native.suspended",
+                              "a stack pointer outside its machine stack"))
+    return false;
+  (void)sp;
+#endif
+  return true;
+}
+
 // ---- on the machine stack ----
 
 void loam_activation_leave(loam_activation *activation, loam_step step) {
   activation->resumable = step.state == LOAM_ACTIVATION_RESUME;
+  note_left(activation, true);
   (void)loam_machine_exit(&activation->machine, &activation->context.worker->machine, message_of(step));
 }
 
@@ -67,11 +91,12 @@ static void body_main(void *argument) {
 
 #if LOAM_MACHINE_DIRECT
 // Another body of this worker whose turn it is; NULL: there is none, or the worker is to look around first.
-static inline loam_activation *next_body(loam_worker *worker, bool *out_alone) {
+static inline loam_activation *next_body(loam_context *context, bool *out_alone) {
+  loam_worker *worker = context->worker;
   uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
   *out_alone = false;
   if (LOAM_UNLIKELY(atomic_load_explicit(&worker->limit, memory_order_relaxed) == UINTPTR_MAX ||
-                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE) || worker->runtime->seeded ||
+                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE) || context->activation->seeded ||
                     tick % LOAM_FAIR_TICK == 0 ||
                     (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime))))
     return NULL;
@@ -82,7 +107,7 @@ static inline loam_activation *next_body(loam_worker *worker, bool *out_alone) {
     return NULL;
   }
   loam_activation *activation = goroutine->activation;
-  if (LOAM_UNLIKELY(activation == NULL || !activation->resumable ||
+  if (LOAM_UNLIKELY(activation == NULL || !activation->resumable || !check(activation) ||
                     atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) {
     loam_run_queue_push(worker, goroutine, true);
     return NULL;
@@ -100,8 +125,10 @@ static void switch_to_body(loam_context *context, loam_activation *next) {
   atomic_store_explicit(&context->goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   uint32_t tail = loam_run_queue_prepare(worker, context->goroutine);
   activation->resumable = true;
-  loam_goroutine_runs(worker, other);
+  note_left(activation, true);
+  loam_goroutine_runs_unlogged(worker, other);
   next->resumable = false;
+  note_left(next, false);
   if (LOAM_UNLIKELY(next->context.worker != worker))
     next->context.worker = worker; // a load is faster than to wait for a store
   next->context.frame = other->fp + next->context.skipped;
@@ -114,7 +141,7 @@ static void switch_to_body(loam_context *context, loam_activation *next) {
 void loam_native_yield(loam_context *context) {
 #if LOAM_MACHINE_DIRECT
   bool alone;
-  loam_activation *next = next_body(context->worker, &alone);
+  loam_activation *next = next_body(context, &alone);
   if (LOAM_LIKELY(next != NULL)) {
     switch_to_body(context, next);
     return;
@@ -249,7 +276,9 @@ static loam_step resume(loam_context *context) {
   }
   do {
     loam_activation *activation = context->goroutine->activation;
+    if (!check(activation)) return loam_step_end(loam_context_fatal(context, "a machine stack that nobody left"));
     activation->resumable = false;
+    note_left(activation, false);
     activation->context.worker = worker;
     activation->context.frame = context->frame + activation->context.skipped;
     step = step_of(loam_machine_enter(&worker->machine, &activation->machine, (loam_machine_message){0, 0}));
@@ -269,9 +298,11 @@ static loam_activation *new_activation(loam_runtime *runtime, const loam_native_
   memset(activation, 0, sizeof *activation);
   activation->stack = stack;
   activation->function = function;
+  activation->seeded = runtime->seeded;
   activation->context =
       (loam_context){.runtime = runtime, .skipped = function->record_slots + 1, .activation = activation};
   activation->handles = &activation->first;
+  activation->left = true;
   loam_machine_prepare(&activation->machine, stack, activation, body_main, activation);
   return activation;
 }

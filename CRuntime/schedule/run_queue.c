@@ -11,7 +11,7 @@
 #include "schedule/schedule.h"
 
 /// Moves the older half of a full ring to the global queue; when a thief was faster there is room already.
-static void spill(loam_worker *worker) {
+void loam_run_queue_spill(loam_worker *worker) {
   loam_run_queue *queue = &worker->queue;
   uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
   loam_goroutine *half[LOAM_RING / 2];
@@ -19,15 +19,6 @@ static void spill(loam_worker *worker) {
     half[i] = atomic_load_explicit(&queue->ring[(head + i) % LOAM_RING], memory_order_relaxed);
   if (atomic_compare_exchange_strong(&queue->head, &head, head + LOAM_RING / 2))
     loam_global_queue_push(worker->runtime, half, LOAM_RING / 2);
-}
-
-uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutine *goroutine) {
-  loam_run_queue *queue = &worker->queue;
-  uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
-  uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
-  if (LOAM_UNLIKELY(tail - head >= LOAM_RING)) spill(worker);
-  atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
-  return tail + 1;
 }
 
 static void push_ring(loam_worker *worker, loam_goroutine *goroutine) {

@@ -121,13 +121,16 @@ int64_t loam_clock_read(loam_runtime *runtime);
 /// Nanoseconds since 1970.
 int64_t loam_wall(loam_runtime *runtime);
 /// Makes the goroutine the worker's current one.
-static inline void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goroutine) {
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
+static inline void loam_goroutine_runs_unlogged(loam_worker *worker, loam_goroutine *goroutine) {
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
   if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
   loam_worker_write_limit(worker, goroutine->stack.lo);
+}
+static inline void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goroutine) {
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
+  loam_goroutine_runs_unlogged(worker, goroutine);
 }
 /// The same, and answers where it goes on.
 loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine);
@@ -161,9 +164,18 @@ void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_gorouti
 // ---- a worker's run queue (run_queue.c) ----
 
 void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next);
+/// Moves the older half of a full ring to the global queue.
+void loam_run_queue_spill(loam_worker *worker);
 /// Pushing to the ring in two halves: nobody sees the goroutine before queue.tail becomes the answer, with release
 /// order.
-uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutine *goroutine);
+static inline uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutine *goroutine) {
+  loam_run_queue *queue = &worker->queue;
+  uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
+  uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
+  if (LOAM_UNLIKELY(tail - head >= LOAM_RING)) loam_run_queue_spill(worker);
+  atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
+  return tail + 1;
+}
 /// Nothing waits in the ring. Worker's own thread.
 static inline bool loam_run_queue_empty_ring(const loam_worker *worker) {
   return atomic_load_explicit(&worker->queue.head, memory_order_relaxed) ==
