@@ -152,6 +152,8 @@ bool loam_workers_join(loam_runtime *runtime);
 
 /// Announces that the current goroutine is about to wait; then it may be put on a wait queue.
 void loam_park_begin(loam_worker *worker, const char *reason);
+/// The same, with the address that the event log is told it waits on.
+void loam_park_begin_on(loam_worker *worker, const void *on, const char *reason);
 /// After it was put there: waits, or goes on at once when it has been readied meanwhile.
 loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp);
 /// The current goroutine announced that it waits, and does not: it goes on at once.

@@ -74,9 +74,11 @@ loam_next loam_attend(loam_worker *worker) {
   return loam_resume(worker, worker->goroutine);
 }
 
-void loam_park_begin(loam_worker *worker, const char *reason) {
+void loam_park_begin(loam_worker *worker, const char *reason) { loam_park_begin_on(worker, NULL, reason); }
+
+void loam_park_begin_on(loam_worker *worker, const void *on, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, reason);
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, on, reason);
   goroutine->reason = reason;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
 }

@@ -183,10 +183,10 @@ static bool take(uint32_t *address) {
   return false;
 }
 
-static void park(loam_context *context, loam_waiter *waiter, const char *reason) {
+static void park(loam_context *context, loam_waiter *waiter, const uint32_t *address, const char *reason) {
   waiter->channel = NULL;
   context->goroutine->waiter = waiter;
-  loam_park_begin(context->worker, reason);
+  loam_park_begin_on(context->worker, address, reason);
 }
 
 static void wake(loam_context *context, loam_waiter *waiter) {
@@ -210,7 +210,7 @@ bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo,
   bool taken = take(address);
   if (!taken) {
     enqueue(context->runtime, b, address, waiter, lifo);
-    park(context, waiter, reason);
+    park(context, waiter, address, reason);
   }
   loam_lock_release(&b->lock);
   if (taken) loam_waiter_release(context->worker, waiter);
@@ -290,7 +290,7 @@ bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket)
     waiter->index = ticket;
     waiter->inline_element[0] = (uintptr_t)address;
     loam_wait_queue_push(&list->waiters, waiter, false);
-    park(context, waiter, "sync.Cond.Wait");
+    park(context, waiter, address, "sync.Cond.Wait");
   }
   loam_lock_release(&b->lock);
   if (notified) loam_waiter_release(context->worker, waiter);

@@ -97,6 +97,8 @@ static const char *life(const char *debug, uint32_t workers) {
   EXPECT(order.counts[LOAM_EVENT_CREATE] == ADDERS + 1 && order.counts[LOAM_EVENT_END] >= 1);
   EXPECT(order.counts[LOAM_EVENT_YIELD] >= ADDERS * ROUNDS);
   EXPECT(order.counts[LOAM_EVENT_TIMER] == ADDERS);
+  // All but the sleepers wait on a channel or a semaphore.
+  EXPECT(order.parked_on >= order.counts[LOAM_EVENT_PARK] - ADDERS);
   EXPECT(order.counts[LOAM_EVENT_ENTER] == ADDERS && order.counts[LOAM_EVENT_LEAVE] == ADDERS);
   EXPECT(order.counts[LOAM_EVENT_READY] >= order.counts[LOAM_EVENT_PARK]);
   loam_event_reader_destroy(reader);

@@ -47,6 +47,7 @@ const char *order_take(event_order *order, const loam_event *event) {
     RUN(of_running(order, event, ring));
     EXPECT(order->state[id] == ORDER_RUNNING);
     order->state[id] = event->kind == LOAM_EVENT_YIELD ? ORDER_RUNNABLE : ORDER_WAITING;
+    if (event->kind == LOAM_EVENT_PARK && other != 0) order->parked_on++;
     order->current[ring] = 0;
     break;
   case LOAM_EVENT_READY:

@@ -24,8 +24,8 @@ typedef struct event_order {
   uint32_t next[ORDER_RINGS];    ///< Sequence number expected; per ring.
   uint64_t seen[ORDER_RINGS];
   int64_t time;
-  bool one_ring; ///< All events lie in one ring.
-  uint64_t counts[LOAM_EVENT_COUNT];
+  bool one_ring;                                ///< All events lie in one ring.
+  uint64_t counts[LOAM_EVENT_COUNT], parked_on; ///< parked_on: PARK events that say on what.
 } event_order;
 
 /// Takes the next event; NULL, or what is impossible about it.
