@@ -37,7 +37,7 @@ test: build ## all tests (the corpus runs with the release command)
 	$(SWIFT) test
 
 check-c: ## CRuntime without Swift: its headers one by one and its C cases, with gcc and with clang
-	@$(call each-compiler,CRuntime,check-headers)
+	@$(call each-compiler,CRuntime,check-headers check-symbols)
 	@$(call each-compiler,CRuntime,check)
 
 check-install: ## what `make install-c` puts down is enough to build hosts with, in C and C++

@@ -36,6 +36,7 @@
 
 LOAM_BEGIN_DECLARATIONS
 
+/// The instructions: LOAM_OP_NAME for each row of LOAM_OPCODES.
 typedef enum loam_opcode {
 #define LOAM_OPCODE_ENUM(name, format, effects, text) LOAM_OP_##name,
   LOAM_OPCODES(LOAM_OPCODE_ENUM)

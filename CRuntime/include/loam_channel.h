@@ -25,8 +25,9 @@ LOAM_EXPORT loam_step loam_channel_send(loam_context *context, uint32_t next, vo
 LOAM_EXPORT loam_step loam_channel_receive(loam_context *context, uint32_t next, void *channel, void *value, bool *ok);
 /// Closes the channel.
 LOAM_EXPORT loam_step loam_channel_close(loam_context *context, uint32_t next, void *channel);
-/// Elements that wait in the channel, and room in all; 0 for nil.
+/// Elements that wait in the channel; 0 for nil.
 LOAM_EXPORT int64_t loam_channel_length(const void *channel);
+/// Room in all; 0 for nil.
 LOAM_EXPORT int64_t loam_channel_capacity(const void *channel);
 
 /// One communication of a select.

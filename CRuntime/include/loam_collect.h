@@ -54,8 +54,8 @@ LOAM_EXPORT loam_status loam_collect_mark(loam_runtime *runtime, uint64_t object
 /// loam_collect_percent and reports the cycle. Phase MARK → SWEEP; the thread that began.
 LOAM_EXPORT loam_status loam_collect_finish(loam_runtime *runtime);
 /// Sweeps up to `spans` spans (of at least 8 KiB; a large object is one). *out_done (may be NULL): all are swept, phase
-/// OFF. Phase SWEEP; any thread, also beside the program, but one at a time. LOAM_WRONG_STATE also when the next cycle of
-/// a running program has swept the rest.
+/// OFF. Phase SWEEP; any thread, also beside the program, but one at a time. LOAM_WRONG_STATE also when the next cycle
+/// of a running program has swept the rest.
 LOAM_EXPORT loam_status loam_collect_sweep(loam_runtime *runtime, uint64_t spans, bool *out_done);
 
 // ---- the mechanism ----
@@ -64,6 +64,7 @@ LOAM_EXPORT loam_status loam_collect_sweep(loam_runtime *runtime, uint64_t spans
 /// thread. Returns the nanoseconds it took. Stops of one thread nest, each balanced by loam_world_start on that thread;
 /// other threads wait.
 LOAM_EXPORT uint64_t loam_world_stop(loam_runtime *runtime);
+/// Ends a stop of the calling thread; the world goes on when it was the outermost. Requires: loam_world_stop before.
 LOAM_EXPORT void loam_world_start(loam_runtime *runtime);
 
 /// Clears marks and shades the roots that are not stacks. Phase OFF or SWEEP (what is left to sweep is swept first) →
@@ -111,6 +112,7 @@ LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason 
                                      uint64_t goal, double cpu_fraction);
 /// GOGC as set by the program (debug.SetGCPercent): read by the policy at each cycle; returns the old one.
 LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent);
+/// GOGC as it stands; -1: off. Any thread.
 LOAM_EXPORT int32_t loam_collect_percent(loam_runtime *runtime);
 
 LOAM_END_DECLARATIONS

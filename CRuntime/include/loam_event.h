@@ -104,6 +104,7 @@ typedef enum loam_event_form {
     "the seeded mode chose one of several")
 // clang-format on
 
+/// What happened: LOAM_EVENT_NAME for each row of LOAM_EVENTS.
 typedef enum loam_event_kind {
 #define LOAM_EVENT_ENUM(id, group, name, f0, a0, f1, a1, f2, a2, f3, a3, f4, a4, text) LOAM_EVENT_##id,
   LOAM_EVENTS(LOAM_EVENT_ENUM)
@@ -117,6 +118,7 @@ enum {
   LOAM_EVENT_CALLEE = 0x7fffffff,
 };
 
+/// One event.
 typedef struct loam_event {
   int64_t time;       ///< Nanoseconds of the runtime's clock: monotonic, or virtual in the seeded mode.
   uint64_t goroutine; ///< 0: none.
@@ -148,6 +150,7 @@ typedef struct loam_events_configuration {
   void (*sink)(void *context, const loam_event *events, uint64_t count);
   void *context;
 } loam_events_configuration;
+/// Sets every field to its default. Call it first, so that fields of later versions have theirs.
 LOAM_EXPORT void loam_events_configuration_init(loam_events_configuration *configuration);
 
 /// Begins to record. Stops the world for a moment. LOAM_WRONG_STATE when the log is on; what an earlier log left is
@@ -166,6 +169,7 @@ LOAM_EXPORT uint64_t loam_events_written(loam_runtime *runtime);
 typedef struct loam_event_reader loam_event_reader;
 /// NULL without memory. The caller destroys it before the runtime. One thread at a time may use a reader.
 LOAM_EXPORT loam_event_reader *loam_event_reader_create(loam_runtime *runtime);
+/// NULL does nothing.
 LOAM_EXPORT void loam_event_reader_destroy(loam_event_reader *reader);
 /// Copies up to `count` events, in the order of their times over all rings, those of a ring in the order in which they
 /// were written; returns their number. Events that could still be preceded by one that is being written are left for

@@ -20,6 +20,7 @@ typedef uint64_t loam_handle;
 LOAM_EXPORT loam_status loam_handle_create(loam_runtime *runtime, void *object, loam_handle *out_handle);
 /// Ends a handle. LOAM_INVALID_ARGUMENT when it is none, or was released before.
 LOAM_EXPORT loam_status loam_handle_release(loam_runtime *runtime, loam_handle handle);
+/// What it holds. LOAM_INVALID_ARGUMENT when it is none, or was released; then *out_object is as before.
 LOAM_EXPORT loam_status loam_handle_get(loam_runtime *runtime, loam_handle handle, void **out_object);
 /// Makes it hold another object, of which the same is asked as by loam_handle_create.
 LOAM_EXPORT loam_status loam_handle_set(loam_runtime *runtime, loam_handle handle, void *object);

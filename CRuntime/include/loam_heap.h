@@ -23,6 +23,7 @@ typedef enum LOAM_CLOSED_ENUM loam_where_kind {
   LOAM_WHERE_FREE         ///< In memory of the heap that nothing occupies, or in a stack block that no goroutine has.
 } loam_where_kind;
 
+/// What is at an address.
 typedef struct loam_place {
   loam_where_kind kind;
   uintptr_t base;        ///< Of the object, stack block or variable; of other permanent memory the address itself.
@@ -59,6 +60,7 @@ typedef struct loam_class_statistics {
 } loam_class_statistics;
 
 enum { LOAM_HEAP_CLASSES = 68 };
+/// Figures by size class, which balance: allocated - freed = live.
 typedef struct loam_heap_statistics {
   loam_class_statistics plain[LOAM_HEAP_CLASSES];    ///< Without pointers; [0]: large objects.
   loam_class_statistics pointers[LOAM_HEAP_CLASSES]; ///< With pointers; [0]: large objects.

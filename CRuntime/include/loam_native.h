@@ -78,6 +78,7 @@ LOAM_EXPORT loam_native_status loam_context_exit(loam_context *context, int code
 /// parked: return LOAM_NATIVE_RETRY, and the native is called again when there is room. So enter before anything has an
 /// effect.
 LOAM_EXPORT bool loam_context_enter_blocking(loam_context *context);
+/// Ends what loam_context_enter_blocking began.
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
 
 /// Parks the goroutine for `nanoseconds`: return what this returns. (time.Sleep)
@@ -121,6 +122,7 @@ LOAM_EXPORT int loam_context_frames(loam_context *context, int skip, loam_frame_
 
 /// configuration.argument_count and arguments.
 LOAM_EXPORT int loam_context_program_argument_count(loam_context *context);
+/// Requires: 0 <= index < count. Lives as long as the runtime.
 LOAM_EXPORT const char *loam_context_program_argument(loam_context *context, int index);
 
 /// A whole collection cycle, by the host's policy when there is one; returns when it is swept. May move.

@@ -8,6 +8,7 @@
 
 LOAM_BEGIN_DECLARATIONS
 
+/// A row of LOAM_OPCODES as texts.
 typedef struct loam_opcode_information {
   const char *name, *format, *effects, *text;
 } loam_opcode_information;

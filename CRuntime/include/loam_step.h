@@ -32,6 +32,7 @@
 
 LOAM_BEGIN_DECLARATIONS
 
+/// What comes after a step. Steps answer by the functions below, not by these.
 typedef enum LOAM_CLOSED_ENUM loam_step_kind {
   LOAM_STEP_NEXT = 0, ///< Go on with `state`.
   LOAM_STEP_CALL,     ///< Call `callee`, then go on with `state`.

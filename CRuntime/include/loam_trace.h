@@ -34,6 +34,7 @@ LOAM_EXPORT loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_
                                         loam_status *out_status);
 /// Writes what has happened so far; to be called often enough that no ring comes round. One thread at a time.
 LOAM_EXPORT void loam_trace_step(loam_trace *trace);
+/// What became of a trace.
 typedef struct loam_trace_result {
   uint64_t events; ///< Taken into the trace.
   uint64_t lost;   ///< Overwritten before.

@@ -49,6 +49,7 @@ enum {
   LOAM_TYPE_VARIADIC = 16,   ///< Function type whose last parameter is variadic.
 };
 
+/// A field of a struct type, in the order of declaration.
 typedef struct loam_field {
   loam_string name;
   loam_string package_path; ///< Of an unexported field; else empty.
