@@ -222,7 +222,9 @@ static const char *steppers(machine *m, int64_t rounds, int64_t spins, bool naps
 static const char *run_steppers(const char *debug, int64_t rounds, int64_t spins, bool naps, uint64_t *out_stolen) {
   static machine m;
   loam_function *start;
-  steps = 0, workers_met = 0, timers_hold = true;
+  steps = 0;
+  workers_met = 0;
+  timers_hold = true;
   EXPECT(machine_open(&m, debug, 4));
   RUN(steppers(&m, rounds, spins, naps, &start));
   EXPECT(machine_run(&m, start).status == LOAM_OK && steps == (uint64_t)(STEPPERS * rounds) && timers_hold);
