@@ -294,7 +294,7 @@ struct loam_runtime {
   loam_lock schedule_lock; ///< Guards the next group.
   loam_global_queue global;
   loam_worker *idle;
-  uint32_t limit; ///< GOMAXPROCS.
+  _Atomic uint32_t limit; ///< GOMAXPROCS.
   _Atomic int32_t free_tokens;
   _Atomic uint32_t worker_count; ///< Threads started.
   _Atomic(loam_worker *) workers[LOAM_WORKERS_MOST];

@@ -245,7 +245,7 @@ static const char *stealing(void) {
   uint64_t stolen = 0;
   RUN(run_steppers(NULL, 20, 20000, false, &stolen));
   EXPECT(__builtin_popcount(workers_met) > 1 && stolen == 0);
-  RUN(run_steppers("steal=1", 20, 200, true, &stolen));
+  RUN(run_steppers("steal=1", 20, 20000, false, &stolen));
   EXPECT(stolen > 0);
   return NULL;
 }
