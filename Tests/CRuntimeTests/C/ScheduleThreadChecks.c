@@ -154,10 +154,12 @@ static const char *blocked_crowd(const char *debug, uint32_t workers, uint32_t l
 static const char *thread_limit(void) {
   bool whole = getenv("LOAM_BENCH") != NULL;
   uint32_t most;
-  shortest = whole ? 5000000 : 100000, longest = whole ? 20000000 : 400000;
+  shortest = whole ? 5000000 : 100000;
+  longest = whole ? 20000000 : 400000;
   RUN(blocked_crowd("handoff=1", 2, 8, 1000, &most));
   EXPECT(most <= 8 && refusals > 0);
-  shortest = 5000000, longest = 20000000;
+  shortest = 5000000;
+  longest = 20000000;
   RUN(blocked_crowd(whole ? NULL : "handoff=1", 2, 64, 1000, &most));
   EXPECT(most <= 64 && refusals > 0);
   return NULL;

@@ -249,7 +249,9 @@ LOAM_STEP(misuse, choose_frame) {
   if (f->timeout != 3 && f->timeout != 4) LOAM_CLOSE(f->a);
   if (f->timeout == 0) LOAM_SEND(f->a, &f->value);
   if (f->timeout == 1) LOAM_CLOSE(f->a);
-  if (f->timeout == 2) LOAM_SELECT(LOAM_FOREVER, LOAM_CASE_SEND(f->a, &f->value));
+  if (f->timeout == 2) {
+    LOAM_SELECT(LOAM_FOREVER, LOAM_CASE_SEND(f->a, &f->value));
+  }
   if (f->timeout == 3) LOAM_RECEIVE(f->a, f->a, NULL);
   if (f->timeout == 4) LOAM_CLOSE(f->a);
   LOAM_END;
