@@ -97,12 +97,14 @@ LOAM_EXPORT loam_status loam_native_select(loam_context *context, const loam_sel
 /// A cell that keeps what it points to alive until the body returns, or its scope is closed; it may be read and
 /// assigned like a variable (heap pointers and nil only). NULL without memory.
 LOAM_EXPORT void **loam_native_handle(loam_context *context, void *pointer);
-/// Handles made between open and close end with close; scopes nest.
+/// Where a scope of handles began. The runtime's fields.
 typedef struct loam_handle_scope {
   void *block;
   uint32_t used;
 } loam_handle_scope;
+/// Begins a scope: the handles that the body makes from here on end when it is closed. Scopes nest.
 LOAM_EXPORT loam_handle_scope loam_handle_scope_open(loam_context *context);
+/// Ends a scope, with those opened within it and all their handles; their cells may not be used any more.
 LOAM_EXPORT void loam_handle_scope_close(loam_context *context, loam_handle_scope scope);
 
 LOAM_END_DECLARATIONS
