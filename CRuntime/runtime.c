@@ -227,7 +227,9 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
   if (atomic_load(&runtime->bugs.dead)) return (loam_result){LOAM_DEAD, 2};
   if (!runtime->host_stop || atomic_load(&runtime->stepping)) return (loam_result){LOAM_WRONG_STATE, 2};
   loam_goroutine *main;
+  loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: schedule/spawn.c
   loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
+  loam_lock_release(&runtime->world_lock);
   if (status != LOAM_OK) return (loam_result){status, 2};
   main->main = true;
   loam_lock_acquire(&runtime->schedule_lock);

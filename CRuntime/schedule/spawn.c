@@ -58,8 +58,9 @@ static bool arguments_fit(loam_runtime *runtime, const loam_function *function, 
   return true;
 }
 
-static loam_status start(loam_runtime *runtime, loam_worker *worker, const void *function, const uint64_t *arguments,
-                         const uint64_t *created_at, uint64_t creator, loam_outcome *outcome, loam_goroutine **out) {
+loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
+                                 const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
+                                 loam_outcome *outcome, loam_goroutine **out) {
   if (function == NULL) return LOAM_INVALID_ARGUMENT;
   loam_function *callee = *(loam_function *const *)function;
   if (!arguments_fit(runtime, callee, arguments)) return LOAM_INVALID_ARGUMENT;
@@ -84,18 +85,6 @@ static loam_status start(loam_runtime *runtime, loam_worker *worker, const void 
   }
   *out = goroutine;
   return LOAM_OK;
-}
-
-loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
-                                 const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
-                                 loam_outcome *outcome, loam_goroutine **out) {
-  if (worker != NULL) return start(runtime, worker, function, arguments, created_at, creator, outcome, out);
-  // No stop of the world holds up a thread of the host: whoever stops it, to collect or to list goroutines, must not
-  // meet one that is half made.
-  loam_lock_acquire(&runtime->world_lock);
-  loam_status status = start(runtime, NULL, function, arguments, created_at, creator, outcome, out);
-  loam_lock_release(&runtime->world_lock);
-  return status;
 }
 
 void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp) {
