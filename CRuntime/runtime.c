@@ -71,6 +71,8 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
   runtime->initial_stack = configuration->initial_stack == 0 ? LOAM_STACK_LEAST : configuration->initial_stack;
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
+  runtime->worker_stack = configuration->worker_stack == 0 ? 512ull << 20 : configuration->worker_stack;
+  if (runtime->worker_stack < 256 << 10) runtime->worker_stack = 256 << 10;
   runtime->scavenger.off = configuration->keep_free_memory;
   atomic_store(&runtime->scavenger.resume, INT64_MAX);
   runtime->maximum_goroutines = configuration->maximum_goroutines;
@@ -178,8 +180,8 @@ static void free_worker(loam_runtime *runtime, loam_worker *worker) {
 }
 
 // Threads first, then what goroutines hold, then memory.
-void loam_runtime_destroy(loam_runtime *runtime) {
-  if (runtime == NULL) return;
+loam_status loam_runtime_destroy(loam_runtime *runtime) {
+  if (runtime == NULL) return LOAM_OK;
   loam_collect_abandon(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
   atomic_store(&runtime->quitting, true); // from here no worker is created
@@ -194,7 +196,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   }
   if (runtime->hooks.leaked != NULL && loam_handle_count(runtime) != 0)
     runtime->hooks.leaked(runtime->hooks.context, runtime, loam_handle_count(runtime));
-  if (!joined) return; // the thread left behind may still come back and look at the runtime
+  if (!joined) return LOAM_WRONG_STATE; // the thread left behind may still come back and look at the runtime
   loam_event_log_deinit(&runtime->events);
   loam_goroutine_each(runtime, free_holdings_of, runtime);
   loam_goroutine_records_free(runtime);
@@ -215,6 +217,7 @@ void loam_runtime_destroy(loam_runtime *runtime) {
   loam_heap_deinit(&runtime->heap);
   loam_permanent_deinit(&runtime->permanent);
   free(runtime);
+  return LOAM_OK;
 }
 
 loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {

@@ -259,6 +259,7 @@ struct loam_runtime {
   uint64_t small_values[256]; ///< Boxes of the numbers below 256.
   uint64_t initial_stack;
   _Atomic uint64_t maximum_stack;
+  uint64_t worker_stack;       ///< Bytes of a worker thread's machine stack.
   uint64_t maximum_goroutines; ///< 0: no limit.
   bool overflow_ends;          ///< A stack that cannot grow ends its goroutine, not the program.
   uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.

@@ -62,6 +62,9 @@ typedef struct loam_configuration {
   /// Most threads of the runtime, the one that watches the others included (default 10,000 as Go; never fewer than
   /// 2 * GOMAXPROCS + 1).
   uint32_t maximum_threads;
+  /// Bytes of a worker thread's machine stack, on which hooks and natives run (default 512 MiB, for the compile hook's
+  /// recursion; at least 256 KiB). Address space: pages take memory when they are used.
+  uint64_t worker_stack;
 } loam_configuration;
 
 /// Sets every field to its default. Call it first, so that fields of later versions have theirs.
@@ -73,9 +76,9 @@ LOAM_EXPORT loam_runtime *loam_runtime_create(const loam_configuration *configur
                                               const char **out_message);
 /// Ends all goroutines and threads of the runtime and gives everything back: no thread, mapping or descriptor is left,
 /// unless a goroutine is stuck in a blocking call, which is waited for a while: then its thread, and the memory it may
-/// still look at, stay. NULL does nothing. Requires: no run goes on, no other thread is in or will make a call; not
-/// from a hook or a native.
-LOAM_EXPORT void loam_runtime_destroy(loam_runtime *runtime);
+/// still look at, stay, and the answer is LOAM_WRONG_STATE. NULL does nothing. Requires: no run goes on, no other
+/// thread is in or will make a call; not from a hook or a native.
+LOAM_EXPORT loam_status loam_runtime_destroy(loam_runtime *runtime);
 
 /// How a run ended.
 typedef struct loam_result {

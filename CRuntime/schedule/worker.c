@@ -19,7 +19,6 @@
 #include <stdlib.h>
 
 enum { SPINS = 30 };
-#define WORKER_STACK_BYTES (512ull << 20)
 
 static void *worker_main(void *argument);
 
@@ -44,7 +43,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   int failed = 1;
-  for (uint64_t size = WORKER_STACK_BYTES; failed != 0 && size >= 1u << 20; size /= 4) {
+  for (uint64_t size = runtime->worker_stack; failed != 0 && size >= 256u << 10; size /= 4) {
     pthread_attr_setstacksize(&attributes, size);
     failed = pthread_create(&worker->thread, &attributes, worker_main, worker);
   }

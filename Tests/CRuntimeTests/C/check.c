@@ -13,6 +13,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     heap_thread_cases,
     scavenge_cases,
     inspect_cases,
+    create_cases,
     collect_step_cases,
     type_cases,
     map_cases,
