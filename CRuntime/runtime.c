@@ -246,7 +246,11 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
   loam_world_release_host(runtime);
   loam_wake_worker(runtime);
   while (atomic_load(&runtime->ended) == 0) {
-    if (atomic_load(&runtime->worker_count) == 0) return (loam_result){LOAM_NO_MEMORY, 2};
+    if (atomic_load(&runtime->worker_count) == 0) { // no thread could be made: the goroutine ends in the next run
+      atomic_store(&main->killed, true);
+      loam_end_program_stopped(runtime, (loam_result){LOAM_NO_MEMORY, 2});
+      break;
+    }
     loam_os_wait(&runtime->ended, 0, -1);
   }
   loam_world_await(runtime);

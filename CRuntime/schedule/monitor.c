@@ -114,8 +114,11 @@ void loam_monitor_start(loam_runtime *runtime) {
   if (!runtime->monitor_started && !runtime->seeded && !atomic_load(&runtime->quitting)) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, 64 << 10);
-    runtime->monitor_started = pthread_create(&runtime->monitor, &attributes, monitor_main, runtime) == 0;
+    // The system takes the host's thread-local variables out of the stack's size, so a small one may be refused.
+    for (size_t size = 64 << 10; !runtime->monitor_started && size <= 16 << 20; size *= 4) {
+      pthread_attr_setstacksize(&attributes, size);
+      runtime->monitor_started = pthread_create(&runtime->monitor, &attributes, monitor_main, runtime) == 0;
+    }
     pthread_attr_destroy(&attributes);
   }
   loam_lock_release(&runtime->schedule_lock);

@@ -6,6 +6,7 @@
 #include "runtime.h"
 
 #include <dirent.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -43,14 +44,14 @@ static traces look(void) {
   return t;
 }
 
-// Sanitizers map as they go; C library's arenas are there after the first rounds.
+// Sanitizers map as they go. The C library keeps the small stacks of some threads that have ended, two mappings each.
 static const char *same(const traces *before, const traces *after) {
   EXPECT(after->threads == before->threads);
   EXPECT(after->descriptors == before->descriptors);
   EXPECT(memcmp(before->handlers, after->handlers, sizeof before->handlers) == 0);
   if (CHECKS_SANITIZER) return NULL;
-  EXPECT(after->mappings <= before->mappings);
-  EXPECT(after->mapped_kb <= before->mapped_kb);
+  EXPECT(after->mappings <= before->mappings + 8);
+  EXPECT(after->mapped_kb <= before->mapped_kb + 1024);
   EXPECT(after->resident_kb <= before->resident_kb + 4096);
   return NULL;
 }
@@ -82,15 +83,22 @@ static const char *build(machine *m, loam_function **out_start) {
   return NULL;
 }
 
-static const char *live_once(uint32_t workers) {
-  static _Thread_local machine m;
+static const char *live(machine *m, uint32_t workers) {
   loam_function *start;
-  EXPECT(machine_open(&m, NULL, workers));
-  RUN(build(&m, &start));
-  EXPECT(machine_run(&m, start).status == LOAM_OK);
-  EXPECT(loam_collect_now(m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
-  EXPECT(loam_runtime_destroy(m.runtime) == LOAM_OK);
+  EXPECT(machine_open(m, NULL, workers));
+  RUN(build(m, &start));
+  EXPECT(machine_run(m, start).status == LOAM_OK);
+  EXPECT(loam_collect_now(m->runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_runtime_destroy(m->runtime) == LOAM_OK);
   return NULL;
+}
+
+static const char *live_once(uint32_t workers) {
+  machine *m = malloc(sizeof *m);
+  EXPECT(m != NULL);
+  const char *failure = live(m, workers);
+  free(m);
+  return failure;
 }
 
 static int by_value(const void *x, const void *y) {
@@ -104,6 +112,9 @@ static const char *cycles_leave_nothing(void) {
   int cycles = setting == NULL ? 200 : atoi(setting);
   static int64_t bare[MOST];
   if (cycles < 1 || cycles > MOST) cycles = MOST;
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 1); // The C library's malloc would make arenas, which stay, for threads that meet in it.
+#endif
   for (int i = 0; i < 5; i++) RUN(live_once(2));
   traces before = look();
   for (int i = 0; i < cycles; i++) RUN(live_once(2));

@@ -14,6 +14,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     scavenge_cases,
     inspect_cases,
     create_cases,
+    want_cases,
     collect_step_cases,
     type_cases,
     map_cases,
