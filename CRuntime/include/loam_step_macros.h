@@ -103,10 +103,13 @@
 /// which.
 #define LOAM_SELECT(timeout, ...)                                                                                      \
   do {                                                                                                                 \
-    const loam_select_case loam_cases_[] = {__VA_ARGS__};                                                              \
-    return loam_channel_select(context, __LINE__, loam_cases_, sizeof loam_cases_ / sizeof loam_cases_[0], (timeout)); \
-  } while (0);                                                                                                         \
-  case __LINE__:
+    {                                                                                                                  \
+      const loam_select_case loam_cases_[] = {__VA_ARGS__};                                                            \
+      return loam_channel_select(context, __LINE__, loam_cases_, sizeof loam_cases_ / sizeof loam_cases_[0],           \
+                                 (timeout));                                                                           \
+    }                                                                                                                  \
+  case __LINE__:;                                                                                                      \
+  } while (0)
 #define LOAM_CASE_SEND(channel_, value)                                                                                \
   { .channel = (channel_), .send = (value) }
 #define LOAM_CASE_RECEIVE(channel_, value, ok_)                                                                        \
