@@ -134,6 +134,8 @@ LOAM_EXPORT loam_native_status loam_context_set_finalizer(loam_context *context,
                                                           loam_eface finalizer);
 /// The calling goroutine.
 LOAM_EXPORT void loam_context_goroutine(loam_context *context, loam_goroutine_info *out);
+/// loam_runtime_stack_history of the calling goroutine; stops nobody.
+LOAM_EXPORT uint32_t loam_context_stack_history(loam_context *context, loam_stack_history *out, uint32_t count);
 /// Goroutines that exist, without those of the runtime itself.
 LOAM_EXPORT uint64_t loam_context_goroutine_count(loam_context *context);
 /// Writes Go's trace of the calling goroutine, or of all, to `out`, cut off at `size` bytes and without a 0 behind

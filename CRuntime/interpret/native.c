@@ -188,6 +188,10 @@ void loam_context_goroutine(loam_context *context, loam_goroutine_info *out) {
   loam_goroutine_describe(context->runtime, context->goroutine, true, out);
 }
 
+uint32_t loam_context_stack_history(loam_context *context, loam_stack_history *out, uint32_t count) {
+  return loam_stack_record_history(&context->runtime->os, context->goroutine->stack.record, out, count);
+}
+
 uint64_t loam_context_goroutine_count(loam_context *context) { return loam_goroutine_count(context->runtime); }
 
 typedef struct trace_text {

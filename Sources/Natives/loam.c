@@ -158,10 +158,26 @@ NATIVE(readStats) {
   loam_stack_statistics all;
   loam_context_goroutine(context, &self);
   loam_runtime_stack_statistics(context->runtime, &all);
-  uint64_t values[] = {self.id,      self.stack_size, self.stack_used, self.stack_peak,  self.grows,
-                       self.shrinks, all.grows,       all.shrinks,     all.bytes_copied, all.slots_rewritten};
+  uint64_t values[] = {self.id,      self.stack_size,   self.stack_used,      self.stack_peak, self.grows, self.shrinks,
+                       self.moves,   self.bytes_copied, self.slots_rewritten, self.move_ns,    all.grows,  all.shrinks,
+                       all.in_place, all.bytes_copied,  all.slots_rewritten,  all.nanoseconds};
   memcpy(POINTER(0), values, sizeof values);
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(loam, "loam", {"Stack", Stack}, {"Where", Where}, {"readStats", readStats})
+// func readHistory(moves *[8]StackMove) int
+NATIVE(readHistory) {
+  loam_stack_history history[LOAM_STACK_HISTORY];
+  uint32_t count = loam_context_stack_history(context, history, LOAM_STACK_HISTORY);
+  uint64_t *out = POINTER(0);
+  for (uint32_t i = 0; i < count; i++) {
+    const loam_stack_history *move = &history[i];
+    uint64_t values[] = {move->reason,   move->old_base,     move->new_base,        move->old_size,
+                         move->new_size, move->bytes_copied, move->slots_rewritten, move->nanoseconds};
+    memcpy(out + i * (sizeof values / sizeof values[0]), values, sizeof values);
+  }
+  RESULT(1, count);
+  return LOAM_NATIVE_DONE;
+}
+
+NATIVE_TABLE(loam, "loam", {"Stack", Stack}, {"Where", Where}, {"readHistory", readHistory}, {"readStats", readStats})

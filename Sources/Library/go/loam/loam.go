@@ -26,16 +26,51 @@ type Stats struct {
 	Goroutine uint64 // number of the calling goroutine
 	Size      uint64 // bytes of its stack now
 	Used      uint64 // of these, in use by frames
-	Peak      uint64 // largest size it had
-	Grows     uint64 // how often it was moved to a larger block
-	Shrinks   uint64 // how often to a smaller one
+	Peak      uint64 // most bytes in use, as seen when it moved, at collections and now
+	Grows     uint64 // how often it got a larger block
+	Shrinks   uint64 // how often a smaller one
+	Moves     uint64 // how often another of the same size
+	Copied    uint64 // bytes that were copied for it
+	Rewritten uint64 // words of it that pointed into the old block
+	MoveTime  uint64 // nanoseconds that all of this took
 
 	// Of all goroutines since the start.
 	TotalGrows     uint64
 	TotalShrinks   uint64
+	InPlace        uint64 // blocks that grew or shrank where they lay
 	BytesCopied    uint64
 	SlotsRewritten uint64 // words that pointed into a stack that moved
+	TotalMoveTime  uint64 // nanoseconds
 }
+
+// Reasons of a StackMove.
+const (
+	Grew = iota
+	Shrank
+	Moved // for its own sake, to find mistakes
+)
+
+// StackMove is one change of a goroutine's block. It grew or shrank in place when nothing was copied.
+type StackMove struct {
+	Reason           int
+	OldBase, NewBase uintptr // lowest addresses
+	OldSize, NewSize uint64
+	Copied           uint64
+	Rewritten        uint64
+	Nanoseconds      uint64
+}
+
+// StackHistory returns the last changes of the calling goroutine's stack, newest first; at most eight are kept.
+func StackHistory() []StackMove {
+	var moves [8]StackMove
+	n := readHistory(&moves)
+	history := make([]StackMove, n)
+	copy(history, moves[:n])
+	return history
+}
+
+//go:noescape
+func readHistory(moves *[8]StackMove) int
 
 // StackStats returns the figures of the calling goroutine.
 func StackStats() (stats Stats) {
