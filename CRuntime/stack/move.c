@@ -86,8 +86,10 @@ static uint64_t copy_used(loam_stack_pool *pool, uintptr_t from, uintptr_t to, u
     return 0;
   }
   uint64_t whole = bytes & ~(pool->heap->os->page_size - 1), head = bytes - whole;
+  // The pages first: the head, written to a place without memory, would bring a huge page that they then replace.
+  uint64_t moved = move_pages(pool, from + head, to + head, whole, true);
   memcpy((void *)to, (void *)from, head);
-  return move_pages(pool, from + head, to + head, whole, true);
+  return moved;
 }
 
 // ---- moves ----

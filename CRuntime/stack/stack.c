@@ -2,7 +2,7 @@
 //
 // stack.c — where stack blocks come from and go to.
 //
-// How.      A span of 32 KiB holds 16, 8, 4 or 2 blocks; its part of the pointer table holds an owner per block (0 =
+// How.      A span of 32 KiB holds 16, 8 or 4 blocks; its part of the pointer table holds an owner per block (0 =
 //           free), which is also how a free block is found. Workers keep some free blocks so that a goroutine's birth
 //           and death take no lock. Larger blocks are lone: a span each, from and to the page heap, which is their
 //           shared pool: what one goroutine gave back lies at the end of a long free run, where the next one takes it.

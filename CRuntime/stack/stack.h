@@ -25,7 +25,7 @@
 
 #define LOAM_STACK_LEAST 2048u
 #define LOAM_STACK_SHIFT 11 ///< 2^11 is the least size; orders count from it.
-#define LOAM_STACK_ORDERS 4 ///< 2, 4, 8 and 16 KiB share spans.
+#define LOAM_STACK_ORDERS 3 ///< 2, 4 and 8 KiB share spans.
 
 #define LOAM_STACK_ROOM 8 ///< A lone block is taken where it can grow in place to so many times its size,
 #define LOAM_STACK_ROOM_MOST (128u << 20) ///< or to this many bytes.
