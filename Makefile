@@ -61,6 +61,7 @@ format-check: ## fail if a source is not formatted
 bench: build ## benchmarks beside peers that are installed; prints ratios
 	$(BUILD) --product loam-benchmark
 	.build/release/loam-benchmark
+	$(MAKE) -C CRuntime CC=$(CC) bench
 
 install: build install-c ## install the command and all that install-c does, below PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/bin

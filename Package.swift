@@ -63,7 +63,7 @@ let package = Package(
 
     // Measuring.
     .target(name: "Subprocess"),
-    .executableTarget(name: "Benchmark", dependencies: ["Subprocess"]),
+    .executableTarget(name: "Benchmark", dependencies: ["Subprocess"], exclude: ["C"]),
 
     // Tests. What needs speed starts the release command.
     .target(name: "Support", path: "Tests/Support"),

@@ -30,15 +30,28 @@ void loam_context_collect_if_wanted(loam_context *context) {
 
 void loam_context_collect_for_memory(loam_context *context) { collect_in(context, LOAM_COLLECT_HEAP); }
 
-void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count) {
-  if (loam_usable(context->runtime) != LOAM_OK) return NULL;
+static __attribute__((noinline)) void *allocate_slow(loam_context *context, const loam_type *type, int64_t count) {
   uint64_t bytes;
-  if (count < 0 || __builtin_mul_overflow((uint64_t)count, type->size, &bytes) || bytes > 1ull << 47) return NULL;
+  if (loam_usable(context->runtime) != LOAM_OK || count < 0 ||
+      __builtin_mul_overflow((uint64_t)count, type->size, &bytes) || bytes > 1ull << 47)
+    return NULL;
   loam_context_collect_if_wanted(context);
   void *memory = loam_allocate_values(context->worker, type, (uint64_t)count);
   if (memory != NULL) return memory;
   collect_in(context, LOAM_COLLECT_HEAP);
   return loam_allocate_values(context->worker, type, (uint64_t)count);
+}
+
+void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count) {
+  loam_worker *worker = context->worker;
+  loam_heap *heap = worker->cache.heap;
+  uint64_t size = type->size;
+  if (LOAM_LIKELY(count == 1 && size - 16 <= 512 - 16 && loam_heap_wanted(heap) == LOAM_WANTED_NOTHING &&
+                  loam_usable(context->runtime) == LOAM_OK)) {
+    void *object = loam_heap_take(heap, &worker->cache, size, type, 1, type->pointer_bytes != 0);
+    if (LOAM_LIKELY(object != NULL)) return object;
+  }
+  return allocate_slow(context, type, count);
 }
 
 void *loam_context_allocate_bytes(loam_context *context, uint64_t size) {
