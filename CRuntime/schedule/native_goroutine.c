@@ -322,11 +322,13 @@ static loam_step start(loam_context *context) {
   return resume(context);
 }
 
+// A body may be left by a mere switch, which does not come by here: the state that its handler finds next time must be
+// that of one that goes on, not of one that begins or has called, before it is entered.
 static loam_step native_step(loam_context *context, void *frame, uint32_t state) {
-  if (state == LOAM_ACTIVATION_START) return start(context);
   if (state == LOAM_ACTIVATION_ANSWER) return context->worker->answer;
   if (state == LOAM_ACTIVATION_CALLED) take_results(context->goroutine->activation, context->goroutine, frame);
-  return resume(context);
+  context->frame[loam_field_a(*context->goroutine->pc) - 1] = LOAM_ACTIVATION_RESUME;
+  return state == LOAM_ACTIVATION_START ? start(context) : resume(context);
 }
 
 // ---- definition ----

@@ -59,7 +59,8 @@ static loam_native_status caller_body(loam_context *context) {
   void **keep = loam_native_handle(context, channel);
   uint64_t arguments[2] = {(uintptr_t)channel, 100};
   SUCCEED(loam_context_spawn(context, p->feed, arguments, NULL) == LOAM_OK);
-  loam_argument(context, 0) = descend(context, p->work, keep, 10, &status);
+  uint64_t sum = descend(context, p->work, keep, 10, &status);
+  loam_argument(context, 0) = sum; // not in one: the frame's place could be read before the call
   SUCCEED(status == LOAM_OK);
   SUCCEED(loam_native_call(context, NULL, NULL, NULL, NULL) == LOAM_INVALID_ARGUMENT);
   SUCCEED(loam_native_call(context, p->work, NULL, NULL, NULL) == LOAM_INVALID_ARGUMENT);
