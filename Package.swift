@@ -76,7 +76,7 @@ let package = Package(
       cSettings: [.headerSearchPath("../../../CRuntime"), .headerSearchPath("."), .define("_GNU_SOURCE")]),
     .testTarget(
       name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests",
-      exclude: ["C", "Standalone"]),
+      exclude: ["C", "Standalone", "Refused"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
     .testTarget(name: "CodegenTests", dependencies: ["Types", "IR", "Codegen", "Bytecode", "CRuntime"]),
