@@ -33,7 +33,8 @@ run: build ## run Examples/frames.go
 repl: build ## the prompt
 	$(LOAM)
 
-test: build ## all tests (the corpus runs with the release command)
+test: build ## all tests: the C cases of CRuntime, then the Swift ones (the corpus runs with the release command)
+	$(MAKE) -C CRuntime CC=$(CC) check
 	$(SWIFT) test
 
 check-c: ## CRuntime without Swift: its headers one by one and its C cases, with gcc and with clang

@@ -71,12 +71,6 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
-    .target(
-      name: "CRuntimeChecks", dependencies: ["CRuntime"], path: "Tests/CRuntimeTests/C",
-      cSettings: [.headerSearchPath("../../../CRuntime"), .headerSearchPath("."), .define("_GNU_SOURCE")]),
-    .testTarget(
-      name: "CRuntimeTests", dependencies: ["CRuntimeChecks"], path: "Tests/CRuntimeTests",
-      exclude: ["C", "Standalone", "Refused"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
     .testTarget(name: "CodegenTests", dependencies: ["Types", "IR", "Codegen", "Bytecode", "CRuntime"]),

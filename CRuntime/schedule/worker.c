@@ -12,7 +12,7 @@
 //           earlier one has it look again. The last one to fall idle finds out that nothing can happen any more.
 // Why not.  A processor record apart from the thread: caches and queues move with the thread here, and a queue whose
 //           thread blocks is simply stolen from.
-// Upholds.  schedule.wake, schedule.token, schedule.once, timer.keeper
+// Upholds.  schedule.wake, schedule.token, schedule.once, timer.keeper, schedule.fair
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 

@@ -24,7 +24,7 @@ static void adjust_words(loam_stack_adjustment *adjustment, uintptr_t base, cons
 
 /// Adjusts the frames from `position` (whose fp is the new one) outwards; returns their number. The walk is that of
 /// loam_frame_next. What a safepoint says is kept for the next frame: in a recursion the processor then guesses the
-/// next frame's place instead of waiting for two loads, and a frame takes a third of the time.
+/// next frame's place instead of waiting for two loads.
 static uint64_t adjust_frames(loam_stack_adjustment *adjustment, const loam_stack_position *position, uintptr_t hi) {
   uint64_t frames = 0;
   if (position->callee && position->callee->argument_map)

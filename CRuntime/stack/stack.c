@@ -144,7 +144,10 @@ static void *take_small(loam_stack_pool *pool, loam_stack_cache *cache, uint32_t
   if (!cache->orders[order].count)
     cache->orders[order].count = take_shared(pool, order, cache->orders[order].blocks, (pool->cache_blocks + 1) / 2);
   if (!cache->orders[order].count) return NULL;
-  return cache->orders[order].blocks[--cache->orders[order].count];
+  void **next = &cache->orders[order].blocks[--cache->orders[order].count];
+  // The one after it is cold, and its high end is what its goroutine writes first.
+  if (cache->orders[order].count) __builtin_prefetch((char *)next[-1] + ((uint64_t)LOAM_STACK_LEAST << order) - 64, 1);
+  return *next;
 }
 
 static void give_small(loam_stack_pool *pool, loam_stack_cache *cache, uint32_t order, void *block) {

@@ -22,7 +22,9 @@ static const loam_type channel_object = {.size = sizeof(loam_channel),
                                          .kind = LOAM_KIND_STRUCT};
 
 static void put(const loam_type *element, void *to, const void *from, loam_value_form form) {
-  if (form == LOAM_AS_SLOTS)
+  if (LOAM_LIKELY(element->size == 8)) // the same in both forms
+    memcpy(to, from, 8);
+  else if (form == LOAM_AS_SLOTS)
     loam_value_load(element, to, from);
   else
     memcpy(to, from, element->size);
@@ -72,13 +74,13 @@ bool loam_channel_send_locked(loam_channel *channel, const void *value, loam_gor
   loam_waiter *receiver = loam_wait_queue_take(&channel->receivers);
   *out_wake = NULL;
   if (receiver != NULL) {
-    memcpy(loam_waiter_element(receiver), value, channel->element->size);
+    loam_element_copy(loam_waiter_element(receiver), value, channel->element->size);
     receiver->success = true;
     *out_wake = receiver->goroutine;
     return true;
   }
   if (channel->count == channel->capacity) return false;
-  if (channel->element->size > 0) memcpy(cell(channel, channel->count), value, channel->element->size);
+  if (channel->element->size > 0) loam_element_copy(cell(channel, channel->count), value, channel->element->size);
   channel->count++;
   return true;
 }
@@ -92,13 +94,17 @@ bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_
     uint8_t *from = cell(channel, 0);
     if (element->size > 0) {
       if (value != NULL) put(element, value, from, form);
-      memset(from, 0, element->size);
+      if (element->size == 8)
+        memset(from, 0, 8);
+      else
+        memset(from, 0, element->size);
     }
     channel->first = channel->first + 1 == channel->capacity ? 0 : channel->first + 1;
     channel->count--;
     loam_waiter *sender = loam_wait_queue_take(&channel->senders);
     if (sender != NULL) {
-      if (element->size > 0) memcpy(cell(channel, channel->count), loam_waiter_element(sender), element->size);
+      if (element->size > 0)
+        loam_element_copy(cell(channel, channel->count), loam_waiter_element(sender), element->size);
       channel->count++;
       sender->success = true;
       *out_wake = sender->goroutine;
@@ -165,7 +171,7 @@ loam_communication loam_channel_send_or_park(loam_worker *worker, loam_channel *
     return LOAM_COMMUNICATION_NO_MEMORY;
   }
   waiter->send = true;
-  memcpy(loam_waiter_element(waiter), value, channel->element->size);
+  loam_element_copy(loam_waiter_element(waiter), value, channel->element->size);
   return park_at(worker, place, channel, waiter, "chan send");
 }
 

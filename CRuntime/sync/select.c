@@ -87,7 +87,7 @@ static bool make_waiters(loam_worker *worker, const selection *s, loam_waiter **
     waiter->send = c->send;
     waiter->value_offset = c->value_offset;
     waiter->ok_offset = c->ok_offset;
-    if (c->send) memcpy(loam_waiter_element(waiter), c->value, c->channel->element->size);
+    if (c->send) loam_element_copy(loam_waiter_element(waiter), c->value, c->channel->element->size);
     waiter->sibling = *list;
     *list = waiter;
   }

@@ -12,6 +12,8 @@
 
 #include "runtime.h"
 
+#include <string.h>
+
 #pragma GCC visibility push(hidden)
 
 #define LOAM_WAITER_INLINE 32
@@ -53,6 +55,13 @@ static inline void *loam_waiter_element(loam_waiter *waiter) {
 }
 void loam_waiters_init(loam_runtime *runtime);
 void loam_waiters_deinit(loam_runtime *runtime);
+/// Copies an element in memory form: most are a word.
+static inline void loam_element_copy(void *to, const void *from, uint64_t size) {
+  if (LOAM_LIKELY(size == 8))
+    memcpy(to, from, 8);
+  else if (size > 0)
+    memcpy(to, from, size);
+}
 /// A waiter with room for an element (zeroed), or NULL without memory.
 loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element);
 void loam_waiter_release(loam_worker *worker, loam_waiter *waiter);
