@@ -157,16 +157,6 @@ loam_status loam_stack_grow(loam_stack_pool *pool, loam_stack_cache *cache, loam
   return change(pool, cache, stack, position, size, LOAM_STACK_GROW, words, out);
 }
 
-loam_status loam_stack_extend(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
-                              loam_stack_position *position, uint64_t needed, uint64_t maximum, loam_stack_words words,
-                              loam_stack_move *out) {
-  if (stack->extended) return LOAM_LIMIT;
-  uint64_t reserve = maximum > UINT64_MAX / 2 ? UINT64_MAX : 2 * maximum;
-  loam_status status = loam_stack_grow(pool, cache, stack, position, needed, reserve, words, out);
-  if (status == LOAM_OK) stack->extended = true;
-  return status;
-}
-
 bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, loam_stack_position *position,
                        uint64_t least, loam_stack_words words, loam_stack_move *out) {
   uint64_t used = stack->hi - position->fp, size = loam_stack_size(stack);

@@ -40,8 +40,7 @@ enum { LOAM_STACK_CACHED = 1, LOAM_STACK_OWNED = 2 };
 /// One goroutine's stack. Embedded in the goroutine.
 typedef struct loam_stack {
   uintptr_t lo, hi;          ///< hi - lo is a power of two.
-  uint64_t owner : 62;       ///< The goroutine's number, for loam_where.
-  uint64_t extended : 1;     ///< It is on its reserve.
+  uint64_t owner;            ///< The goroutine's number, for loam_where.
   loam_stack_record *record; ///< From the first move on; NULL also without memory for it.
 } loam_stack;
 
@@ -126,11 +125,6 @@ void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack 
 loam_status loam_stack_grow(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
                             loam_stack_position *position, uint64_t needed, uint64_t maximum, loam_stack_words words,
                             loam_stack_move *out);
-/// loam_stack_grow for a goroutine whose overflow is to be told, on its reserve: the block may be twice what `maximum`
-/// allows. LOAM_LIMIT when this stack has had its reserve.
-loam_status loam_stack_extend(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
-                              loam_stack_position *position, uint64_t needed, uint64_t maximum, loam_stack_words words,
-                              loam_stack_move *out);
 /// Halves the block, once, when less than a quarter of it is used and it is larger than `least` (at least 2 KiB). True
 /// when it did. Requires: position->fp != 0.
 bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, loam_stack_position *position,

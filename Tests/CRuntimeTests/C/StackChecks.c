@@ -93,29 +93,6 @@ static const char *limits_leave_the_stack_alone(void) {
   return NULL;
 }
 
-// At the limit, one extension: deferred functions run on it; a second overflow finds none.
-static const char *reserve_is_had_once(void) {
-  model *m = malloc(sizeof *m);
-  EXPECT(m);
-  RUN(model_open(m, NULL));
-  for (int i = 0; i < 10; i++) RUN(model_push(m, &m->functions[3]));
-  loam_stack_words none = {0};
-  uint64_t size = loam_stack_size(&m->stack), limit = 2 * size - 1;
-  EXPECT(loam_stack_grow(&m->pool, NULL, &m->stack, &m->position, 64, limit, none, NULL) == LOAM_LIMIT);
-  EXPECT(loam_stack_extend(&m->pool, NULL, &m->stack, &m->position, 1 << 20, limit, none, NULL) == LOAM_LIMIT);
-  EXPECT(!m->stack.extended && loam_stack_size(&m->stack) == size);
-  loam_stack_move move;
-  m->position.callee = NULL;
-  EXPECT(loam_stack_extend(&m->pool, &m->cache, &m->stack, &m->position, 64, limit, none, &move) == LOAM_OK);
-  EXPECT(m->stack.extended && loam_stack_size(&m->stack) == 2 * size && move.reason == LOAM_STACK_GROW);
-  EXPECT(loam_stack_check(&m->pool, &m->stack, &m->position, none, move.old_lo, move.old_size));
-  EXPECT(loam_stack_extend(&m->pool, NULL, &m->stack, &m->position, 64, 8 * size, none, NULL) == LOAM_LIMIT);
-  EXPECT(m->stack.owner == 77 && loam_stack_size(&m->stack) == 2 * size);
-  RUN(model_close(m));
-  free(m);
-  return NULL;
-}
-
 static const char *where_names_owner_and_frame(void) {
   model *m = malloc(sizeof *m);
   EXPECT(m);
@@ -184,7 +161,6 @@ const check_case stack_cases[] = {
     {"stack: ten thousand random programs keep every word, figure and history", programs_keep_the_model},
     {"stack: deep stacks grow where they lie or move by pages, and keep every word", deep_stacks_stay_or_move_by_pages},
     {"stack: a refused growth leaves the stack as it was", limits_leave_the_stack_alone},
-    {"stack: a stack at its limit is extended once", reserve_is_had_once},
     {"stack: an address names its stack, owner and frame", where_names_owner_and_frame},
     {"stack: a hundred thousand stacks take 2 KiB each and are given back", small_stacks_stay_small},
     {NULL, NULL},
