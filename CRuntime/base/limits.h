@@ -43,7 +43,7 @@
 #define LOAM_MARK_AT_ONCE LOAM_LIMIT(4096, 16)      ///< Bytes of a root scanned without cutting it.
 #define LOAM_MARK_SHARE LOAM_LIMIT(64, 2)           ///< Grey objects from which on half are given to the hungry.
 #define LOAM_ROOTS_AT_ONCE LOAM_LIMIT(64, 1)        ///< Roots that a marker takes at a time.
-#define LOAM_HANDLES_FIRST LOAM_LIMIT(64, 1)          ///< Room for handles, first; it doubles.
+#define LOAM_HANDLES_FIRST LOAM_LIMIT(64, 1)        ///< Room for handles, first; it doubles.
 #define LOAM_ROOTS_FIRST LOAM_LIMIT(512, 1)         ///< Room for roots, first; it doubles.
 #define LOAM_FINALIZERS_FIRST LOAM_LIMIT(256, 4)    ///< Room for finalizers, first; a power of two.
 

@@ -15,7 +15,6 @@
 
 #pragma GCC visibility push(hidden)
 
-
 typedef struct loam_slab_block {
   struct loam_slab_block *next; ///< Older one.
   uint64_t bytes;               ///< Of the whole block.

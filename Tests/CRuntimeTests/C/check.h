@@ -58,7 +58,8 @@ extern const check_case handle_cases[], overflow_cases[], dead_cases[];
 
 extern const check_case native_call_cases[], native_end_cases[];
 extern const check_case schedule_turn_cases[], schedule_thread_cases[], seed_cases[];
-extern const check_case schedule_turn_cases[], schedule_thread_cases[], seed_cases[], semaphore_cases[], deadlock_cases[];
+extern const check_case schedule_turn_cases[], schedule_thread_cases[], seed_cases[], semaphore_cases[],
+    deadlock_cases[];
 
 /// A heap with one cache, apart from any runtime.
 typedef struct fixture {

@@ -9,8 +9,13 @@
 
 enum { NO_POINTERS = 0 };
 
-static const char *const switches[] = {NULL,        "movestack=1", "gcstress=1",
-                                       "preempt=1", "seed=3", "freshstack=1",      "movestack=1,gcstress=1,poison=1,checkptr=1"};
+static const char *const switches[] = {NULL,
+                                       "movestack=1",
+                                       "gcstress=1",
+                                       "preempt=1",
+                                       "seed=3",
+                                       "freshstack=1",
+                                       "movestack=1,gcstress=1,poison=1,checkptr=1"};
 enum { SWITCHES = sizeof switches / sizeof switches[0] };
 
 /// A native goroutine's function with `arguments` words, of which the first `pointers` are pointers. Up to 8 words may
