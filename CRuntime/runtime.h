@@ -66,6 +66,12 @@ typedef struct loam_defer {
   const loam_function *function; ///< That function.
 } loam_defer;
 
+/// Room for the deferred calls of a goroutine. Grown by loam_defers_reserve.
+typedef struct loam_defers {
+  uint32_t capacity;
+  loam_defer records[];
+} loam_defers;
+
 /// A panic, or a Goexit, that is running deferred calls.
 typedef struct loam_panic {
   struct loam_panic *link;       ///< Older one.
@@ -95,15 +101,15 @@ struct loam_goroutine {
   };
   _Atomic uint32_t status;
   bool main, completed, system, polled;
-  bool outcome;               ///< How it ends is told to the host: schedule/spawn.c.
-  bool admitted;              ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
-  _Atomic bool killed;        ///< Ends at its next poll.
-  _Atomic bool selected;      ///< A waker of its select has won.
+  bool outcome;          ///< How it ends is told to the host: schedule/spawn.c.
+  bool admitted;         ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
+  _Atomic bool killed;   ///< Ends at its next poll.
+  _Atomic bool selected; ///< A waker of its select has won.
+  uint32_t defer_count;
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
   loam_stack stack;
-  const char *reason; ///< Why it waits, in Go's words.
-  loam_defer *defers;
-  uint32_t defer_count, defer_capacity;
+  const char *reason;  ///< Why it waits, in Go's words.
+  loam_defers *defers; ///< Room for deferred calls, of which there are defer_count; NULL: none yet.
   loam_panic *panics;
   loam_context *context; ///< While a native runs.
   uint64_t creator;

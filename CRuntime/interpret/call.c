@@ -12,7 +12,8 @@
 
 static void adjust_words(void *context, loam_stack_adjustment *adjustment) {
   loam_goroutine *goroutine = context;
-  for (uint32_t i = 0; i < goroutine->defer_count; i++) loam_stack_adjust(adjustment, &goroutine->defers[i].closure);
+  for (uint32_t i = 0; i < goroutine->defer_count; i++)
+    loam_stack_adjust(adjustment, &goroutine->defers->records[i].closure);
   for (loam_panic *panic = goroutine->panics; panic != NULL; panic = panic->link)
     loam_stack_adjust(adjustment, &panic->running.closure);
   loam_stack_adjust(adjustment, &goroutine->closure);

@@ -18,19 +18,25 @@
 const uint64_t *loam_function_pad(const loam_function *function) { return function->code + function->code_words - 1; }
 
 static loam_defer *top_defer(loam_goroutine *goroutine) {
-  return goroutine->defer_count == 0 ? NULL : &goroutine->defers[goroutine->defer_count - 1];
+  return goroutine->defer_count == 0 ? NULL : &goroutine->defers->records[goroutine->defer_count - 1];
+}
+
+bool loam_defers_reserve(loam_runtime *runtime, loam_goroutine *goroutine) {
+  loam_defers *defers = goroutine->defers;
+  uint32_t capacity = defers == NULL ? 0 : defers->capacity;
+  if (goroutine->defer_count < capacity) return true;
+  capacity = capacity == 0 ? LOAM_DEFERS_FIRST : 2 * capacity;
+  defers = loam_os_resize(&runtime->os, defers, sizeof *defers + capacity * sizeof defers->records[0]);
+  if (defers == NULL) return false;
+  defers->capacity = capacity;
+  goroutine->defers = defers;
+  return true;
 }
 
 loam_next loam_op_DEFER(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
-  if (goroutine->defer_count == goroutine->defer_capacity) {
-    uint32_t capacity = goroutine->defer_capacity == 0 ? LOAM_DEFERS_FIRST : 2 * goroutine->defer_capacity;
-    loam_defer *defers = loam_os_resize(&worker->runtime->os, goroutine->defers, capacity * sizeof *defers);
-    if (defers == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
-    goroutine->defers = defers;
-    goroutine->defer_capacity = capacity;
-  }
-  goroutine->defers[goroutine->defer_count++] = (loam_defer){
+  if (!loam_defers_reserve(worker->runtime, goroutine)) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  goroutine->defers->records[goroutine->defer_count++] = (loam_defer){
       (void *)(uintptr_t)fp[loam_field_a(*pc)], loam_frame_offset(goroutine, fp), loam_safepoint_function(pc + 1)};
   return loam_continue(pc + 2, fp);
 }

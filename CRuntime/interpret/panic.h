@@ -29,6 +29,8 @@ loam_next loam_panic_nil(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
 /// empty.
 loam_next loam_panic_assertion(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const loam_type *interface,
                                const loam_type *concrete, const loam_type *asserted, loam_string missing);
+/// Makes room for one more deferred call; false without memory.
+bool loam_defers_reserve(loam_runtime *runtime, loam_goroutine *goroutine);
 /// Nobody recovers the newest panic, whose frame is at fp: the report, then the program's end.
 loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp);
 /// The printer function came back: fp is its frame.

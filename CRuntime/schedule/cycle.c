@@ -130,7 +130,7 @@ static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine
   loam_collect_stack(marker, &goroutine->stack, &position);
   if (goroutine->closure != NULL) loam_collect_word(marker, (uintptr_t)goroutine->closure);
   for (uint32_t i = 0; i < goroutine->defer_count; i++)
-    loam_collect_word(marker, (uintptr_t)goroutine->defers[i].closure);
+    loam_collect_word(marker, (uintptr_t)goroutine->defers->records[i].closure);
   for (const loam_panic *panic = goroutine->panics; panic != NULL; panic = panic->link) {
     loam_collect_word(marker, (uintptr_t)panic->value.data);
     loam_collect_word(marker, (uintptr_t)panic->text.bytes);

@@ -70,10 +70,9 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
     free(panic);
   }
   goroutine->defer_count = 0;
-  if (goroutine->defer_capacity > 64) {
+  if (goroutine->defers != NULL && goroutine->defers->capacity > 64) {
     free(goroutine->defers);
     goroutine->defers = NULL;
-    goroutine->defer_capacity = 0;
   }
   if (LOAM_UNLIKELY(goroutine->admitted)) loam_slot_forgo(runtime, worker, goroutine);
   if (LOAM_UNLIKELY(goroutine->activation != NULL)) loam_activations_free(runtime, goroutine);

@@ -155,16 +155,6 @@ void *loam_native_user(loam_context *context) { return context->activation->func
 
 // ---- calls of Go ----
 
-static bool reserve_defer(loam_runtime *runtime, loam_goroutine *goroutine) {
-  if (goroutine->defer_count < goroutine->defer_capacity) return true;
-  uint32_t capacity = goroutine->defer_capacity == 0 ? 4 : 2 * goroutine->defer_capacity;
-  loam_defer *defers = loam_os_resize(&runtime->os, goroutine->defers, capacity * sizeof *defers);
-  if (defers == NULL) return false;
-  goroutine->defers = defers;
-  goroutine->defer_capacity = capacity;
-  return true;
-}
-
 loam_status loam_native_call(loam_context *context, const void *function, const uint64_t *arguments, uint64_t *results,
                              loam_eface *out_panic) {
   loam_activation *activation = context->activation;
@@ -174,7 +164,7 @@ loam_status loam_native_call(loam_context *context, const void *function, const 
   if (callee->argument_slots + callee->result_slots > activation->function->call_words ||
       (callee->argument_slots != 0 && arguments == NULL))
     return LOAM_INVALID_ARGUMENT;
-  if (!reserve_defer(context->runtime, context->goroutine)) return LOAM_NO_MEMORY;
+  if (!loam_defers_reserve(context->runtime, context->goroutine)) return LOAM_NO_MEMORY;
   activation->call.function = function;
   activation->call.arguments = arguments;
   activation->call.results = results;
@@ -193,7 +183,7 @@ static loam_step make_call(loam_activation *activation, loam_context *context) {
   const loam_function *callee = *(loam_function *const *)function;
   for (uint32_t i = 0; i < callee->argument_slots; i++) fp[i] = activation->call.arguments[i];
   for (uint32_t i = 0; i < callee->result_slots; i++) fp[callee->argument_slots + i] = 0;
-  goroutine->defers[goroutine->defer_count++] =
+  goroutine->defers->records[goroutine->defer_count++] =
       (loam_defer){(void *)(uintptr_t)context->runtime->catcher, loam_frame_offset(goroutine, fp),
                    loam_safepoint_function(goroutine->safepoint)};
   return loam_step_call(function, LOAM_ACTIVATION_CALLED);
