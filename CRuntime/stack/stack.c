@@ -79,7 +79,7 @@ static uint32_t take_shared(loam_stack_pool *pool, uint32_t order, void **blocks
     }
     uint64_t *owner = loam_heap_stack_owners(pool->heap, span);
     for (uint32_t i = 0; i < span->objects && got < want; i++)
-      if (!owner[i]) {
+      if (!__atomic_load_n(&owner[i], __ATOMIC_RELAXED)) { // its owner may mark another block meanwhile
         owner[i] = LOAM_STACK_CACHED;
         span->allocated_count++;
         blocks[got++] = (void *)(span->base + ((uint64_t)i << span->block_shift));
@@ -237,7 +237,8 @@ loam_status loam_stack_take(loam_stack_pool *pool, loam_stack_cache *cache, loam
     if (!span) return LOAM_NO_MEMORY;
     lo = span->base;
   }
-  loam_heap_stack_owners(pool->heap, span)[(lo - span->base) >> shift] = owner << 2 | LOAM_STACK_OWNED;
+  __atomic_store_n(&loam_heap_stack_owners(pool->heap, span)[(lo - span->base) >> shift], owner << 2 | LOAM_STACK_OWNED,
+                   __ATOMIC_RELAXED);
   stack->lo = lo;
   stack->hi = lo + size;
   stack->owner = owner;
@@ -263,7 +264,8 @@ static void give_block(loam_stack_pool *pool, loam_stack_cache *cache, const loa
     loam_pages_give(heap, span);
     return;
   }
-  loam_heap_stack_owners(heap, span)[(stack->lo - span->base) >> span->block_shift] = LOAM_STACK_CACHED;
+  __atomic_store_n(&loam_heap_stack_owners(heap, span)[(stack->lo - span->base) >> span->block_shift],
+                   LOAM_STACK_CACHED, __ATOMIC_RELAXED);
   give_small(pool, cache, span->block_shift - LOAM_STACK_SHIFT, (void *)stack->lo);
 }
 
