@@ -9,6 +9,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 
 /// What a process has that a runtime could leave behind.
 typedef struct traces {
@@ -25,8 +26,21 @@ static uint64_t entries(const char *path) {
   return n;
 }
 
+/// The system lists a thread for some moments after it was joined: counts until the number has not changed for a while.
+static uint64_t threads_at_rest(void) {
+  uint64_t count = entries("/proc/self/task"), calm = 0;
+  for (int looks = 0; looks < 2000 && calm < 20; looks++) {
+    struct timespec moment = {0, 1000000};
+    nanosleep(&moment, NULL);
+    uint64_t now = entries("/proc/self/task");
+    calm = now == count ? calm + 1 : 0;
+    count = now;
+  }
+  return count;
+}
+
 static traces look(void) {
-  traces t = {.threads = entries("/proc/self/task"), .descriptors = entries("/proc/self/fd")};
+  traces t = {.threads = threads_at_rest(), .descriptors = entries("/proc/self/fd")};
   char line[512];
   FILE *maps = fopen("/proc/self/maps", "r");
   while (maps != NULL && fgets(line, sizeof line, maps) != NULL) t.mappings++;
