@@ -87,7 +87,7 @@ static bool look_in(void *context, loam_goroutine *goroutine) {
                                      .function = function,
                                      .name = function->name,
                                      .file = function->file,
-                                     .line = loam_function_line(function, frame.safepoint),
+                                     .line = loam_frame_line(&frame, frame.safepoint),
                                      .slot = (request->address - frame.fp) / 8};
   return false;
 }

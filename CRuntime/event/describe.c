@@ -41,7 +41,9 @@ static void say_place(text *t, loam_runtime *runtime, uint64_t place) {
   say_function(t, runtime, place >> 32);
   if (function == NULL || function->name.length <= 0) return;
   uint32_t line = function->start_line;
-  if (function->code != NULL && (uint32_t)place < function->code_words)
+  if (function->flags & LOAM_FUNCTION_LINES && (uint32_t)place != 0)
+    line = (uint32_t)place;
+  else if (function->code != NULL && (uint32_t)place < function->code_words)
     line = loam_function_line(function, function->code + (uint32_t)place);
   say(t, ":%u", line);
 }

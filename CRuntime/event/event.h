@@ -93,8 +93,11 @@ uint64_t loam_event_describe_argument(loam_runtime *runtime, const loam_event *e
 
 /// The reproducible forms of arguments.
 uint64_t loam_event_address_of(const loam_event_log *log, uintptr_t address);
-/// Of a safepoint word, which says its function.
+/// Of a safepoint word, which says its function; of step functions whose states are lines only that.
 uint64_t loam_event_place_of(const uint64_t *safepoint);
+/// Of a frame: of such functions with the line.
+typedef struct loam_frame loam_frame;
+uint64_t loam_event_place_in(const loam_frame *frame);
 
 #pragma GCC visibility pop
 #endif

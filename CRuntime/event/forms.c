@@ -38,6 +38,11 @@ uintptr_t loam_event_address(loam_runtime *runtime, uint64_t argument) {
 
 uint64_t loam_event_place_of(const uint64_t *safepoint) {
   const loam_function *function = loam_safepoint_function(safepoint);
-  uint64_t word = function->code != NULL && safepoint >= function->code ? (uint64_t)(safepoint - function->code) : 0;
-  return (uint64_t)function->number << 32 | word;
+  bool known = function->code != NULL && safepoint >= function->code && !(function->flags & LOAM_FUNCTION_LINES);
+  return (uint64_t)function->number << 32 | (known ? (uint64_t)(safepoint - function->code) : 0);
+}
+
+uint64_t loam_event_place_in(const loam_frame *frame) {
+  uint64_t place = loam_event_place_of(frame->safepoint);
+  return frame->function->flags & LOAM_FUNCTION_LINES ? place | loam_frame_line(frame, frame->safepoint) : place;
 }

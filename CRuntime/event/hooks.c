@@ -20,17 +20,26 @@ void loam_event_create(loam_event_stream *stream, const loam_goroutine *goroutin
 void loam_event_start(loam_worker *worker, const loam_goroutine *goroutine) {
   // Heeding a request for attention resumes the goroutine that ran before.
   if (worker->goroutine == goroutine) return;
-  uint64_t place =
-      goroutine->callee != NULL ? (uint64_t)goroutine->callee->number << 32 : loam_event_place_of(goroutine->safepoint);
+  loam_event_started(worker, goroutine);
+}
+
+void loam_event_started(loam_worker *worker, const loam_goroutine *goroutine) {
+  loam_stack_position position = loam_goroutine_position(goroutine);
+  loam_frame frame;
+  uint64_t place = 0;
+  if (goroutine->callee != NULL)
+    place = (uint64_t)goroutine->callee->number << 32;
+  else if (loam_frame_first(&position, &frame))
+    place = loam_event_place_in(&frame);
   loam_event_write(&worker->events, LOAM_EVENT_START, goroutine->stack.owner, place, 0, 0, 0, 0);
 }
 
-void loam_event_park(loam_worker *worker, const void *on, const char *reason) {
-  uint64_t text[LOAM_EVENT_ARGUMENTS - 1] = {0};
+void loam_event_park(loam_worker *worker, const void *on, uint32_t cases, const char *reason) {
+  uint64_t text[LOAM_EVENT_ARGUMENTS - 2] = {0};
   size_t length = strlen(reason);
   memcpy(text, reason, length < sizeof text ? length : sizeof text);
   loam_event_write(&worker->events, LOAM_EVENT_PARK, loam_event_running(worker),
-                   loam_event_address_of(worker->events.log, (uintptr_t)on), text[0], text[1], text[2], text[3]);
+                   loam_event_address_of(worker->events.log, (uintptr_t)on), cases, text[0], text[1], text[2]);
 }
 
 void loam_event_allocated(loam_event_stream *stream, uintptr_t object, uint64_t asked, bool pointer_free) {

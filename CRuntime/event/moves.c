@@ -40,8 +40,7 @@ static void tell_frames(teller *t, const loam_stack_position *position) {
   uint64_t number = 0;
   do {
     const uint64_t *map = loam_frame_map(&frame);
-    if (map != NULL)
-      tell_map(t, loam_event_place_of(frame.safepoint), number, frame.fp, map, 64ull * frame.function->map_words);
+    if (map != NULL) tell_map(t, loam_event_place_in(&frame), number, frame.fp, map, 64ull * frame.function->map_words);
     number++;
   } while (loam_frame_next(&frame, t->stack->hi));
 }

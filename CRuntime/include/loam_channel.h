@@ -3,8 +3,7 @@
 // loam_channel.h — channels for step functions. They are Go's: Go code uses the same channels.
 //
 // How.     An operation is the last thing of a step: the step returns at once what the operation answers, and goes on
-// with
-//          state `next` when it is done. Values are in memory form, element->size bytes. What a step receives is
+//          with state `next` when it is done. Values are in memory form, element->size bytes. What a step receives is
 //          written before it goes on, to a place that is named by a pointer into its own stack (its frame, or one
 //          further out); the runtime keeps the place, not the pointer, so that the stack may move meanwhile.
 // Errors.  As in Go, a send on a closed channel and a second close panic; a nil channel waits for ever.

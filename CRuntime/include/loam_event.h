@@ -14,7 +14,8 @@
 //                    start; both marked by a high bit. Other addresses stand as they are. loam_event_address turns
 //                    all of them back.
 //          FUNCTION  loam_function.number.
-//          PLACE     number << 32 | word of its code (a function that is not compiled: word 0).
+//          PLACE     number << 32 | word of its code (a function that is not compiled: word 0; a step function whose
+//                    states are lines: the line, or 0 for its first).
 //          FRAME     number of the frame, 0 = innermost, << 32 | slot; frame LOAM_EVENT_CALLEE: the slot is an argument
 //                    word of the function that was being called.
 //          TEXT      this and all following arguments are bytes of a text, cut off at their end.
@@ -66,8 +67,8 @@ typedef enum loam_event_form {
     "a goroutine goes on here on this worker")                                                                         \
   X(YIELD, SCHEDULE, "yield", NUMBER, "preempted", NONE, "", NONE, "", NONE, "", NONE, "",                             \
     "it lets others run first; preempted: because its time is over")                                                   \
-  X(PARK, SCHEDULE, "park", ADDRESS, "on", TEXT, "reason", NONE, "", NONE, "", NONE, "",                               \
-    "it waits; on: the channel or semaphore, nil when it is none")                                                     \
+  X(PARK, SCHEDULE, "park", ADDRESS, "on", NUMBER, "cases", TEXT, "reason", NONE, "", NONE, "",                        \
+    "it waits; on: the channel or semaphore, nil when it is none; of a select its first channel, and how many cases")  \
   X(READY, SCHEDULE, "ready", GOROUTINE, "who", NONE, "", NONE, "", NONE, "", NONE, "", "who may run again")           \
   X(END, SCHEDULE, "end", NONE, "", NONE, "", NONE, "", NONE, "", NONE, "", "it is over")                              \
   X(WORKER, SCHEDULE, "worker", NONE, "", NONE, "", NONE, "", NONE, "", NONE, "", "a worker thread begins")            \

@@ -14,15 +14,14 @@
 //          Every argument and result starts at a multiple of 8 bytes. At entry everything but the own arguments is
 //          zero.
 // Maps.    One list of the offsets of pointer words holds for all states. A listed word is nil or a good pointer at
-// each
-//          return of the step and at each call that may move; it may point to the heap, to globals, or into this
+//          each return of the step and at each call that may move; it may point to the heap, to globals, or into this
 //          goroutine's own stack (its own frame or one further out), and moves keep it true. Outgoing words need not be
 //          listed when arguments are written right before the call and results are read first thing after it.
 // Calls.   A step function is a loam_function: Go code calls it, and it calls Go functions, by the same word. The
-// callee
-//          finds its arguments in the outgoing words and leaves its results behind them.
+//          callee finds its arguments in the outgoing words and leaves its results behind them.
 // Panics.  A Go panic that passes through a step's frame unwinds it: the frame is gone, its function is not called
-// again. Threads. A goroutine may go on on another thread after each step.
+//          again.
+// Threads. A goroutine may go on on another thread after each step.
 #ifndef LOAM_STEP_H
 #define LOAM_STEP_H
 
@@ -68,7 +67,10 @@ typedef struct loam_step_description {
   const char *name; ///< As traces show it: "example.fib".
   const char *file; ///< Source file and first line, for traces; may be NULL.
   uint32_t line;
-  bool states_are_lines; ///< States are line numbers (loam_step_macros.h): traces show them.
+  /// States are line numbers, as loam_step_macros.h makes them: what shows where a goroutine stands (traces,
+  /// loam_goroutine_info, loam_where_frame, START events) gives the state's line, not the function's first. While a
+  /// step runs it is the line of the state in which it began.
+  bool states_are_lines;
   loam_step_function function;
   uint32_t frame_size;      ///< sizeof of the frame struct.
   uint32_t outgoing_size;   ///< Arguments and results of the largest call it makes; at the frame's low end.
@@ -111,6 +113,11 @@ static inline loam_step loam_step_goexit(void) { return loam_step_make(LOAM_STEP
 /// Of what loam_context_panic_string and its like answer, or loam_context_exit.
 static inline loam_step loam_step_end(loam_native_status status) {
   return loam_step_make(status == LOAM_NATIVE_EXIT ? LOAM_STEP_EXIT : LOAM_STEP_PANIC, 0, NULL);
+}
+/// `step` with another state: for one that ends, the line where it does.
+static inline loam_step loam_step_at(uint32_t state, loam_step step) {
+  step.state = state;
+  return step;
 }
 /// Waits `nanoseconds`, then goes on with `state`.
 static inline loam_step loam_step_sleep(loam_context *context, uint32_t state, int64_t nanoseconds) {

@@ -26,9 +26,8 @@
 //     }
 //
 // How.     LOAM_BEGIN opens a switch over the state, LOAM_END closes it, and each LOAM_ statement that waits returns to
-// the
-//          runtime and has a case label behind it, where the function goes on. So they may stand in loops and ifs, one
-//          on a line, but not in a switch of the function's own: there the state is not found, and the program ends
+//          the runtime and has a case label behind it, where the function goes on. So they may stand in loops and ifs,
+//          one on a line, but not in a switch of the function's own: there the state is not found, and the program ends
 //          with a fatal error.
 // Locals.  Variables of C do not live across such a statement: what must live stands in the frame. Compilers refuse the
 //          rest: LOAM_BEGIN turns the warnings about jumps past an initialisation and about variables that are used
@@ -133,8 +132,8 @@
 
 #define LOAM_RETURN return loam_step_done()
 /// Raises a panic whose value is a string.
-#define LOAM_PANIC(text) return loam_step_end(loam_context_panic_string(context, (text)))
-#define LOAM_GOEXIT return loam_step_goexit()
+#define LOAM_PANIC(text) return loam_step_at(__LINE__, loam_step_end(loam_context_panic_string(context, (text))))
+#define LOAM_GOEXIT return loam_step_at(__LINE__, loam_step_goexit())
 
 /// Bytes that members `first` to `last` of a frame take: for the outgoing words and the arguments of a description.
 #define LOAM_BYTES(frame_type, first, last)                                                                            \

@@ -159,7 +159,7 @@ int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, i
     if (skip-- > 0) continue;
     const uint64_t *place = loam_trace_place(goroutine, &frame);
     out[found++] = (loam_frame_info){frame.function, frame.function->name, frame.function->file,
-                                     loam_function_line(frame.function, place), (uintptr_t)(place + 1)};
+                                     loam_frame_line(&frame, place), (uintptr_t)(place + 1)};
   }
   return found;
 }

@@ -3,8 +3,7 @@
 // trace.c — stack traces in Go's format.
 //
 // How.      The innermost frame of a panicking goroutine is the newest panic's; frames above a deferred call that a
-// panic
-//           runs are found through the records of panics, since their own return pc is the pad's. Of more than a
+//           panic runs are found through the records of panics, since their own return pc is the pad's. Of more than a
 //           hundred frames the middle is left out.
 // Fails.    Reads only: no allocation, no growth; it reports overflows and exhausted memory.
 #include "interpret/print.h"
@@ -42,8 +41,7 @@ static bool shown(const loam_function *function) {
   return (function->flags & (LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME)) == 0 && function->name.length > 0;
 }
 
-static void print_place(loam_runtime *runtime, const loam_function *function, const uint64_t *pc) {
-  uint32_t line = function->code == NULL ? function->start_line : loam_function_line(function, pc);
+static void print_place(loam_runtime *runtime, const loam_function *function, const uint64_t *pc, uint32_t line) {
   uint64_t offset = function->code == NULL || pc < function->code ? 0 : 8 * (uint64_t)(pc - function->code);
   loam_print(runtime, "\t%.*s:%u +0x%llx\n", (int)function->file.length, (const char *)function->file.bytes, line,
              (unsigned long long)offset);
@@ -58,7 +56,8 @@ static void print_frame(loam_runtime *runtime, const loam_goroutine *goroutine, 
   }
   loam_print(runtime, "%.*s(%s)\n", (int)function->name.length, (const char *)function->name.bytes,
              function->argument_slots == 0 ? "" : "...");
-  print_place(runtime, function, loam_trace_place(goroutine, &shown_frame->frame));
+  const uint64_t *place = loam_trace_place(goroutine, &shown_frame->frame);
+  print_place(runtime, function, place, loam_frame_line(&shown_frame->frame, place));
 }
 
 // One walk: the innermost frames are printed as they are met, the last ones are kept in a ring.
@@ -111,7 +110,7 @@ void loam_trace_goroutine(loam_runtime *runtime, const loam_goroutine *goroutine
   const loam_function *creator = loam_safepoint_function(goroutine->created_at - 1);
   loam_print(runtime, "created by %.*s in goroutine %llu\n", (int)creator->name.length,
              (const char *)creator->name.bytes, (unsigned long long)goroutine->creator);
-  print_place(runtime, creator, goroutine->created_at - 1);
+  print_place(runtime, creator, goroutine->created_at - 1, loam_function_line(creator, goroutine->created_at - 1));
 }
 
 typedef struct others {
@@ -172,10 +171,9 @@ void loam_goroutine_describe(const loam_runtime *runtime, const loam_goroutine *
   while (found && (!shown(frame.function) || frame.function->flags & LOAM_FUNCTION_NATIVE))
     found = loam_frame_next(&frame, goroutine->stack.hi);
   const loam_function *function = found ? frame.function : NULL;
-  const uint64_t *pc = found ? loam_trace_place(goroutine, &frame) : NULL;
   if (!found) function = goroutine->callee; // not started: about to make its first call
   if (function == NULL) return;
   out->function = function->name;
   out->file = function->file;
-  out->line = pc == NULL || function->code == NULL ? function->start_line : loam_function_line(function, pc);
+  out->line = found ? loam_frame_line(&frame, loam_trace_place(goroutine, &frame)) : function->start_line;
 }

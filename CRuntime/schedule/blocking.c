@@ -64,7 +64,7 @@ static bool enter_slowly(loam_worker *worker) {
     atomic_fetch_sub(&runtime->slots_taken, 1);
     ready = admit_locked(runtime);
   } else if (!enters) {
-    loam_park_begin(worker, "blocking call (thread limit)");
+    loam_park_begin(worker, "call (thread limit)");
     goroutine->link = NULL;
     *runtime->slot_queue_end = goroutine;
     runtime->slot_queue_end = &goroutine->link;

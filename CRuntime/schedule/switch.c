@@ -78,7 +78,7 @@ void loam_park_begin(loam_worker *worker, const char *reason) { loam_park_begin_
 
 void loam_park_begin_on(loam_worker *worker, const void *on, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, on, reason);
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, on, 0, reason);
   goroutine->reason = reason;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
 }
@@ -87,8 +87,7 @@ void loam_unpark(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
-  LOAM_EVENT(&worker->events, SCHEDULE, START, goroutine->stack.owner, loam_event_place_of(goroutine->safepoint), 0, 0,
-             0, 0);
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_started(worker, goroutine);
 }
 
 loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp) {

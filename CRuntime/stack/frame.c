@@ -17,6 +17,16 @@ uint32_t loam_function_line(const loam_function *function, const uint64_t *pc) {
   return low ? function->lines[low - 1].line : function->start_line;
 }
 
+uint32_t loam_frame_line(const loam_frame *frame, const uint64_t *place) {
+  const loam_function *function = frame->function;
+  // The state lies below the record, and is 0 at first. Nothing stops before ENTER_STEP has cleared it.
+  if (function->flags & LOAM_FUNCTION_LINES) {
+    uint32_t state = (uint32_t) * (const uint64_t *)(frame->fp + 8ull * (frame->frame_slots - 1));
+    if (state != 0) return state;
+  }
+  return loam_function_line(function, place);
+}
+
 bool loam_frames_check(const loam_stack_position *position, uintptr_t lo, uintptr_t hi) {
   loam_frame frame;
   if (!loam_frame_first(position, &frame)) return true;

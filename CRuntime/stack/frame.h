@@ -74,6 +74,9 @@ static inline const uint64_t *loam_frame_map(const loam_frame *frame) {
 }
 /// Line of a code address in `function` (the call before a return pc: pass pc - 1).
 uint32_t loam_function_line(const loam_function *function, const uint64_t *pc);
+/// Line that a frame stands at, `place` being the address in its code that tells. Of a step function whose states are
+/// lines it is its state's.
+uint32_t loam_frame_line(const loam_frame *frame, const uint64_t *place);
 /// True when every word of the position is in order: fp inside [lo, hi), functions known, maps in range.
 bool loam_frames_check(const loam_stack_position *position, uintptr_t lo, uintptr_t hi);
 

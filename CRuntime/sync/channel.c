@@ -134,7 +134,7 @@ static loam_communication park_at(loam_worker *worker, const loam_wait_place *pl
   goroutine->waiter = waiter;
   goroutine->completed = true;
   goroutine->reason = reason;
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, channel, reason);
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, channel, 0, reason);
   loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
   loam_wait_queue_push(waiter->send ? &channel->senders : &channel->receivers, waiter, false);
@@ -145,7 +145,7 @@ static loam_communication park_at(loam_worker *worker, const loam_wait_place *pl
 static loam_communication park_for_ever(loam_worker *worker, const loam_wait_place *place, const char *reason) {
   loam_goroutine *goroutine = worker->goroutine;
   goroutine->reason = reason;
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, reason);
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, 0, reason);
   loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_release);
   return LOAM_COMMUNICATION_PARKED;

@@ -106,6 +106,12 @@ static bool arm(loam_goroutine *goroutine, loam_waiter *deadline, uint32_t locke
   return deadline == NULL || !loam_deadline_missed(deadline) || atomic_exchange(&goroutine->selected, true);
 }
 
+static void tell_park(loam_worker *worker, const selection *s) {
+  uint32_t i = 0;
+  while (i < s->count && s->cases[i].channel == NULL) i++;
+  loam_event_park(worker, i < s->count ? s->cases[i].channel : NULL, s->count, "select");
+}
+
 // All channels are locked and nothing was ready.
 static loam_communication park(loam_worker *worker, selection *s, loam_waiter *deadline, const loam_wait_place *place) {
   loam_goroutine *goroutine = worker->goroutine;
@@ -116,7 +122,7 @@ static loam_communication park(loam_worker *worker, selection *s, loam_waiter *d
     release_waiters(worker, list);
     return LOAM_COMMUNICATION_NO_MEMORY;
   }
-  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, NULL, "select");
+  if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) tell_park(worker, s);
   goroutine->waiter = list;
   goroutine->completed = true;
   goroutine->reason = "select";

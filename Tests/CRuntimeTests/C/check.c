@@ -39,6 +39,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     deadlock_cases,
     event_cases,
     event_move_cases,
+    event_name_cases,
     event_trace_cases,
     step_bench_cases,
     bench_cases,
