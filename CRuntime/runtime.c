@@ -3,8 +3,7 @@
 // runtime.c — creating, running, looking at and destroying a runtime.
 //
 // How.      Everything hangs off one loam_runtime. Between runs the world is stopped on the host's behalf: a run lets
-// it
-//           go, starts a main goroutine, and waits until somebody has reported the end.
+//           it go, starts a main goroutine, and waits until somebody has reported the end.
 // Fails.    Creation undoes what it did, in reverse order.
 #include "runtime.h"
 #include "interpret/panic.h"

@@ -6,8 +6,7 @@
 //           the runtime lives, so that a stale pointer reads a record). Worker: a system thread that runs goroutines;
 //           it owns a run queue and a heap cache. World: all workers; stopped = each is at a safepoint, idle, or in a
 //           blocking call.
-// Upholds.  schedule.once, frame.records: defers, panics and open frames name frames by their distance
-// from the stack's
+// Upholds.  schedule.once, frame.records: defers, panics and open frames name frames by their distance from the stack's
 //           high end, so that growth rewrites none of them.
 #ifndef LOAM_RUNTIME_INTERNAL_H
 #define LOAM_RUNTIME_INTERNAL_H

@@ -3,8 +3,8 @@
 // machine.c — machine stacks: mapped with a guard below, kept when free.
 //
 // How.      Sizes are powers of two; a free stack waits in the list of its size until the pool holds more than its
-// share,
-//           then the one just freed is unmapped. A kept stack keeps the pages that code is likely to touch again.
+//           share, then the one just freed is unmapped. A kept stack keeps the pages that code is likely to touch
+//           again.
 // Why not.  One slab for many stacks: with guards in the page table neighbours are one mapping anyhow, and a stack by
 //           itself can be given back.
 // Upholds.  machine.stack

@@ -3,8 +3,7 @@
 // ranges.h — which of many address ranges holds an address, in logarithmic time.
 //
 // How.      An array that is sorted by address but for a short tail: adding appends, and looking up sorts first when
-// the
-//           tail has grown. Ranges come from memory handed out upwards, so appending mostly is sorting.
+//           the tail has grown. Ranges come from memory handed out upwards, so appending mostly is sorting.
 // Why not.  A page table over the whole address space: package variables are a few kilobytes that lie anywhere.
 // Threads.  Any; one leaf lock.
 // Fails.    loam_ranges_add: false without memory, nothing changed.

@@ -3,10 +3,9 @@
 // allocate.c — windows, spans for caches, large objects, and the description of fresh objects.
 //
 // How.      When a window is used up its objects are written to the allocated table and counted, and the span is
-// searched
-//           for the next word with a free bit; a span without one goes back and another is taken: one with room, then
-//           one still to be swept, then fresh pages. Objects up to LOAM_PRECLEAR bytes are zeroed when their window
-//           opens, in runs; larger ones when they are handed out.
+//           searched for the next word with a free bit; a span without one goes back and another is taken: one with
+//           room, then one still to be swept, then fresh pages. Objects up to LOAM_PRECLEAR bytes are zeroed when their
+//           window opens, in runs; larger ones when they are handed out.
 // Upholds.  heap.class, heap.zero, heap.span.owner, heap.span.count
 #include "heap/allocate.h"
 

@@ -3,8 +3,7 @@
 // allocate.h — the allocation fast path, inline: no lock, no atomic, no call while the window has a free object.
 //
 // How.      Size to class by table, lowest free bit of the class's window, then the object's pointer bits go to the
-// side
-//           table. Pointer-free objects below 16 bytes are packed. Everything else is loam_heap_allocate_slow.
+//           side table. Pointer-free objects below 16 bytes are packed. Everything else is loam_heap_allocate_slow.
 // Upholds.  heap.zero, heap.class
 #ifndef LOAM_ALLOCATE_H
 #define LOAM_ALLOCATE_H

@@ -3,9 +3,8 @@
 // figures.c — the heap's figures, as Go names them and by size class.
 //
 // How.      Objects are counted where their span changes hands: allocated when a window is closed and its span given
-// back,
-//           freed when their span is swept. So the counts are exact when caches are flushed, and what is unreachable
-//           but unswept is live.
+//           back, freed when their span is swept. So the counts are exact when caches are flushed, and what is
+//           unreachable but unswept is live.
 // Upholds.  heap.balance
 #include "heap/heap.h"
 

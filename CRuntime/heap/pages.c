@@ -3,10 +3,9 @@
 // pages.c — runs of pages: the reservation, its growth, splitting, coalescing, and giving memory back.
 //
 // How.      Free runs are FREE spans in bins: one bin per length below 64 pages, eight per doubling above, a bitmap
-// over
-//           the bins. The first and last page of a free run name it in the page table, so neighbours are found in one
-//           load each; its inner entries are NULL. The `clean` bit of a page says that it reads as zero and takes no
-//           memory.
+//           over the bins. The first and last page of a free run name it in the page table, so neighbours are found in
+//           one load each; its inner entries are NULL. The `clean` bit of a page says that it reads as zero and takes
+//           no memory.
 // Why not.  Address-ordered best fit in a tree: the bins are within a run or two of it and cost nothing to keep.
 // Upholds.  heap.pages, heap.zero
 #include "base/bits.h"

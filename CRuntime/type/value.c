@@ -3,9 +3,8 @@
 // value.c — equality and hash by type; values between memory and slots.
 //
 // How.      Plain types compare and hash by their bytes; the rest is a walk over fields, elements and dynamic types.
-// Byte
-//           hashing folds 128-bit products as wyhash does (public domain); it looks at no address but those that are
-//           values themselves (pointers, channels), so seeded runs repeat.
+//           Byte hashing folds 128-bit products as wyhash does (public domain); it looks at no address but those that
+//           are values themselves (pointers, channels), so seeded runs repeat.
 #include "type/value.h"
 
 #include "base/random.h"

@@ -5,9 +5,8 @@
 // How.      Memory form is Go's layout. Slot form differs for scalars narrower than 8 bytes only: they fill their slot,
 //           extended by their type; aggregates keep memory form in consecutive slots.
 // Fails.    *out_bad must be NULL before. Comparing or hashing an interface whose dynamic type cannot be compared gives
-// *out_bad = that type; the
-//           caller panics with "runtime error: comparing uncomparable type T" or "runtime error: hash of unhashable
-//           type T".
+//           *out_bad = that type; the caller panics with "runtime error: comparing uncomparable type T" or "runtime
+//           error: hash of unhashable type T".
 #ifndef LOAM_VALUE_H
 #define LOAM_VALUE_H
 

@@ -3,9 +3,9 @@
 // StackModel.h — a stack beside a model of it: frames of made-up functions with made-up maps, pushed, popped and moved.
 //
 // How.      The model knows every word of the used part by its distance from the high end, and which words are live
-// from
-//           its own list of frames, not from safepoint words. A move must add the distance to exactly the live words
-//           that pointed into the old block; the model counts for itself what moves do and remembers the last ones.
+//           from its own list of frames, not from safepoint words. A move must add the distance to exactly the live
+//           words that pointed into the old block; the model counts for itself what moves do and remembers the last
+//           ones.
 #ifndef LOAM_STACK_MODEL_H
 #define LOAM_STACK_MODEL_H
 

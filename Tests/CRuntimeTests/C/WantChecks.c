@@ -3,9 +3,9 @@
 // WantChecks.c — want of memory everywhere: the Nth mapping or allocation of a runtime's life fails, for every N.
 //
 // How.      failalloc=N fails one of them. The runtime is created, runs a program that uses channels, goroutines, a
-// map,
-//           growth, timers, semaphores, panics, a large select and finalizers, and is destroyed; each time it must end
-//           with a status, answer further calls, and leave no memory. N rises until the switch does not fire any more.
+//           map, growth, timers, semaphores, panics, a large select and finalizers, and is destroyed; each time it must
+//           end with a status, answer further calls, and leave no memory. N rises until the switch does not fire any
+//           more.
 #include "assemble.h"
 #include "base/os.h"
 #include "runtime.h"
