@@ -40,6 +40,7 @@ test: build ## all tests: the C cases of CRuntime, then the Swift ones (the corp
 check-c: ## CRuntime without Swift: its headers one by one and its C cases, with gcc and with clang
 	@$(call each-compiler,CRuntime,check-headers check-symbols)
 	@$(call each-compiler,CRuntime,check)
+	@$(MAKE) -s -j $$(nproc) -C CRuntime MACHINE=ucontext check
 
 check-install: ## what `make install-c` puts down is enough to build hosts with, in C and C++
 	@$(call each-compiler,CRuntime,check-install)

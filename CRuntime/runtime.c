@@ -61,7 +61,10 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->bugs = (loam_bugs){.hook = configuration->hooks.bug, .context = configuration->hooks.context};
   runtime->seed = seeded ? configuration->seed + (uint64_t)seed : loam_os_entropy();
   runtime->seeded = seeded;
-  if (seeded) loam_seeded_init(runtime);
+  if (seeded) {
+    loam_seeded_init(runtime);
+    runtime->os.place = LOAM_SEEDED_PLACE; // nothing of the heap is mapped yet
+  }
   runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
   if (runtime->limit > LOAM_PROCESSORS_MOST) runtime->limit = LOAM_PROCESSORS_MOST;
   uint32_t threads = configuration->maximum_threads;
@@ -136,7 +139,6 @@ static loam_runtime *allocate(const loam_knobs *knobs) {
   if (runtime == NULL) return NULL;
   runtime->knobs = *knobs;
   loam_os_init(&runtime->os, &runtime->knobs);
-  if (runtime->seeded) runtime->os.place = LOAM_SEEDED_PLACE;
   atomic_store(&runtime->os.until_failure, atomic_load(&os.until_failure));
   return runtime;
 }
@@ -219,15 +221,8 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   return LOAM_OK;
 }
 
-loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
-  return loam_runtime_call(runtime, function, NULL, NULL);
-}
-
-loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,
-                              loam_outcome *outcome) {
-  if (runtime == NULL || function == NULL) return (loam_result){LOAM_INVALID_ARGUMENT, 2};
-  if (atomic_load(&runtime->bugs.dead)) return (loam_result){LOAM_DEAD, 2};
-  if (!runtime->host_stop || atomic_load(&runtime->stepping)) return (loam_result){LOAM_WRONG_STATE, 2};
+static loam_result run_main(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                            loam_outcome *outcome) {
   loam_goroutine *main;
   loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: schedule/spawn.c
   loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
@@ -254,7 +249,27 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
   }
   loam_world_await(runtime);
   loam_result result = runtime->ending.result;
+  if (outcome != NULL &&
+      !loam_outcome_ended(outcome)) { // it is left where it is; the host's record is the host's again
+    main->outcome = false;
+    loam_outcome_end(outcome, result.status);
+  }
   return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
+}
+
+loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                              loam_outcome *outcome) {
+  loam_status usable = runtime != NULL && function == NULL ? LOAM_INVALID_ARGUMENT : loam_usable(runtime);
+  if (usable != LOAM_OK) return (loam_result){usable, 2};
+  if (atomic_exchange(&runtime->in_run, true)) return (loam_result){LOAM_WRONG_STATE, 2};
+  loam_result result = atomic_load(&runtime->stepping) ? (loam_result){LOAM_WRONG_STATE, 2}
+                                                       : run_main(runtime, function, arguments, outcome);
+  atomic_store(&runtime->in_run, false);
+  return result;
+}
+
+loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function) {
+  return loam_runtime_call(runtime, function, NULL, NULL);
 }
 
 loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types) {

@@ -308,6 +308,7 @@ struct loam_runtime {
   bool deadlocked;        ///< It was seen that nothing can happen any more; reported once.
   char last_error[256];   ///< Of the first fatal error of a run. under reports_lock
   _Atomic uint32_t ended; ///< Futex: the host waits for it.
+  _Atomic bool in_run;    ///< A thread of the host is in loam_runtime_call.
   loam_goroutine *main;
   uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.
   uint32_t maximum_threads;

@@ -204,6 +204,7 @@ void loam_machine_prepare(loam_machine *machine, loam_machine_stack *stack, void
   context->uc_stack.ss_sp = (void *)stack->lo;
   context->uc_stack.ss_size = ((uintptr_t)top & ~(uintptr_t)15) - stack->lo;
   context->uc_link = NULL;
+  machine->sp = (char *)context->uc_stack.ss_sp + context->uc_stack.ss_size - sizeof(void *);
   uint64_t address = (uintptr_t)machine;
   makecontext(context, (void (*)(void))begin_split, 2, (unsigned)address, (unsigned)(address >> 32));
 }
@@ -212,6 +213,7 @@ __attribute__((always_inline)) static inline loam_machine_message change(loam_ma
                                                                          loam_machine_message message, bool in) {
   (void)in;
   to->message = message;
+  from->sp = __builtin_frame_address(0); // for checks and figures alone
   (void)swapcontext(&from->context, &to->context);
   return from->message;
 }

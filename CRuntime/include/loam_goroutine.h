@@ -36,6 +36,7 @@ LOAM_EXPORT loam_status loam_context_spawn(loam_context *context, const void *fu
 LOAM_EXPORT loam_status loam_runtime_spawn(loam_runtime *runtime, const void *function, const uint64_t *arguments,
                                            loam_outcome *outcome);
 /// loam_runtime_run with argument words for the main goroutine, and how it ended (may be NULL), where its results go.
+/// `outcome` is ended when this returns: when the program ended before main did, with the result's status.
 LOAM_EXPORT loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,
                                           loam_outcome *outcome);
 

@@ -95,8 +95,9 @@ LOAM_EXPORT uint64_t loam_context_random(loam_context *context);
 LOAM_EXPORT bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo, const char *reason);
 /// release: a native returns what it answers, or LOAM_NATIVE_DONE, with which the waiter does not run before others.
 LOAM_EXPORT loam_native_status loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff);
-/// Notification list of sync.Cond, keyed by an address: add takes a ticket; wait with it parks (true: return
-/// LOAM_NATIVE_BLOCK), unless it was notified since (false); wake wakes the one with the oldest ticket, or all.
+/// Notification list of sync.Cond, keyed by an address: add takes a ticket; wait with it parks (false: return
+/// LOAM_NATIVE_BLOCK), unless it was notified since, or there is no memory for waiting (true: it goes on); wake wakes
+/// the one with the oldest ticket, or all.
 LOAM_EXPORT uint32_t loam_notify_add(loam_context *context, uint32_t *address);
 LOAM_EXPORT bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket);
 LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool all);

@@ -110,7 +110,7 @@ typedef struct loam_error_types {
 /// The struct is copied. Requires: no run goes on.
 LOAM_EXPORT loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error_types *types);
 
-/// GOMAXPROCS: sets the number when n > 0 (at most 128); returns the old one. Works during a run.
+/// GOMAXPROCS: sets the number when n > 0 (at most 1,024); returns the old one. Works during a run.
 LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
 /// Most threads that the runtime may have, the one that watches the others included: sets it when n > 0; returns the
 /// old number. A goroutine that wants to enter a blocking call when that would take more waits until another has left

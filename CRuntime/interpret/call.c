@@ -216,7 +216,7 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   case LOAM_NATIVE_GOEXIT:
     return loam_goexit(worker, pc, fp);
   case LOAM_NATIVE_EXIT:
-    return loam_continue(loam_leave_code, fp);
+    return loam_end_program(worker, (loam_result){LOAM_EXITED, 0}); // loam_context_exit has said the code
   }
   return loam_op_broken(worker, pc, fp);
 }

@@ -214,7 +214,5 @@ void loam_report_deadlock(loam_runtime *runtime) {
   note_error(runtime, text);
   loam_print(runtime, "fatal error: %s\n", text);
   if (runtime->traceback > 0) loam_trace_others(runtime, NULL);
-  if (runtime->main != NULL) runtime->main->main = false;
-  runtime->main = NULL;
   loam_end_program_stopped(runtime, (loam_result){LOAM_FATAL, 2});
 }

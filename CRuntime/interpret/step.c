@@ -162,7 +162,7 @@ loam_next loam_op_step_other(loam_worker *worker, const uint64_t *pc, loam_slot 
   case LOAM_STEP_GOEXIT:
     return loam_goexit(worker, pc, fp);
   case LOAM_STEP_EXIT:
-    return loam_continue(loam_leave_code, fp);
+    return loam_end_program(worker, (loam_result){LOAM_EXITED, 0}); // loam_context_exit has said the code
   case LOAM_STEP_CALL:
     return loam_panic_nil(worker, pc, fp);
   default:

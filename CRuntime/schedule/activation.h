@@ -63,7 +63,9 @@ struct loam_activation {
   /// Done on the worker's stack; what it answers is the step's answer, NEXT: go on on the machine stack.
   loam_step (*request)(loam_activation *activation, loam_worker *worker);
   void *request_argument;
-  void *operand; ///< Root: the channel of an operation that has not begun.
+  void *operand;                 ///< Root: the channel of an operation that has not begun.
+  const struct loam_case *cases; ///< Roots: channels, and what is sent, of a select that has not begun.
+  uint32_t case_count;
   struct {
     const void *function;
     const uint64_t *arguments;

@@ -92,18 +92,14 @@ loam_next loam_goroutine_end(loam_worker *worker) {
   loam_status ends = loam_goroutine_ends(goroutine);
   loam_outcome *outcome = loam_goroutine_outcome(goroutine);
   worker->goroutine = NULL;
+  if (main) loam_forget_main(runtime);
   loam_goroutine_free(runtime, worker, goroutine);
-  if (outcome != NULL) outcome->status = ends;
-  loam_outcome_end(outcome);
+  loam_outcome_end(outcome, ends);
   if (finalizer) {
     atomic_store(&runtime->finalizing, false);
     loam_finalizers_start(runtime, worker);
   }
-  if (main && (!gone || ends != LOAM_OK)) {
-    runtime->main = NULL;
-    return loam_end_program(worker, (loam_result){ends, ends == LOAM_OK ? 0 : 2});
-  }
-  if (main) runtime->main = NULL;
+  if (main && (!gone || ends != LOAM_OK)) return loam_end_program(worker, (loam_result){ends, ends == LOAM_OK ? 0 : 2});
   return loam_schedule(worker);
 }
 

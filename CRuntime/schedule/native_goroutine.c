@@ -15,6 +15,7 @@
 // Fails.    LOAM_NO_MEMORY; a call of such a function that gets no machine stack panics.
 #include "interpret/call.h"
 #include "schedule/activation.h"
+#include "sync/channel.h"
 
 #include <stdlib.h>
 
@@ -40,13 +41,11 @@ static inline bool check(const loam_activation *activation) {
   (void)bugs;
   if (!loam_require_structure(bugs, activation->left, "native.suspended", "code runs on a machine stack already"))
     return false;
-#if !defined(LOAM_MACHINE_UCONTEXT)
   uintptr_t sp = (uintptr_t)activation->machine.sp;
   if (!loam_require_structure(bugs, sp >= activation->stack->lo && sp < (uintptr_t)activation, "native.suspended",
                               "a stack pointer outside its machine stack"))
     return false;
   (void)sp;
-#endif
   return true;
 }
 
@@ -121,7 +120,7 @@ static void switch_to_body(loam_context *context, loam_activation *next) {
   loam_worker *worker = context->worker;
   loam_activation *activation = context->activation;
   loam_goroutine *other = next->context.goroutine;
-  if (!loam_run_queue_empty_ring(worker)) loam_wake_worker(worker->runtime);
+  if (!loam_run_queue_alone(worker)) loam_wake_worker(worker->runtime);
   atomic_store_explicit(&context->goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   uint32_t tail = loam_run_queue_prepare(worker, context->goroutine);
   activation->resumable = true;
@@ -261,7 +260,9 @@ static loam_step resume(loam_context *context) {
   loam_goroutine *entered = context->goroutine;
   loam_step step;
   if (LOAM_UNLIKELY(atomic_load_explicit(&entered->killed, memory_order_relaxed))) {
-    loam_worker_alert(worker); // ends at the poll behind this step
+    // Ends at the poll behind this step, and must be in no other queue or timer by then.
+    if (entered->waiter != NULL) loam_waiter_release(worker, loam_select_take(worker));
+    loam_worker_alert(worker);
     return loam_step_next(LOAM_ACTIVATION_RESUME);
   }
   do {
@@ -432,6 +433,7 @@ void loam_activations_shade(loam_marker *marker, const loam_goroutine *goroutine
     loam_collect_word(marker, (uintptr_t)activation->operand);
     loam_collect_word(marker, (uintptr_t)activation->pending.data);
     loam_collect_words(marker, activation->context.roots, 4);
+    loam_cases_shade(marker, activation->cases, activation->case_count);
     for (const loam_handle_block *block = activation->handles; block != NULL; block = block->older)
       loam_collect_words(marker, block->cells, block->used);
   }

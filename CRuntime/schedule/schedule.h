@@ -47,7 +47,7 @@ static inline loam_outcome *loam_goroutine_outcome(const loam_goroutine *gorouti
   return goroutine->outcome ? ((loam_outcome *const *)goroutine->stack.hi)[-2] : NULL;
 }
 /// Tells the host, last of all. `outcome` may be NULL.
-void loam_outcome_end(loam_outcome *outcome);
+void loam_outcome_end(loam_outcome *outcome, loam_status status);
 
 // ---- their records (record.c) ----
 
@@ -145,6 +145,8 @@ loam_next loam_give_way(loam_worker *worker);
 /// The program has ended: the host hears `result`, the world stops.
 loam_next loam_end_program(loam_worker *worker, loam_result result);
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
+/// The main goroutine is about to be freed, or goes on as one of many: nobody interrupts it any more.
+void loam_forget_main(loam_runtime *runtime);
 /// Ends all worker threads. False: one is stuck in a system call and was left behind; nothing may be freed.
 bool loam_workers_join(loam_runtime *runtime);
 
@@ -178,11 +180,6 @@ static inline uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutin
   atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
   return tail + 1;
 }
-/// Nothing waits in the ring. Worker's own thread.
-static inline bool loam_run_queue_empty_ring(const loam_worker *worker) {
-  return atomic_load_explicit(&worker->queue.head, memory_order_relaxed) ==
-         atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);
-}
 /// `ring_only`: the oldest, although another was readied last.
 loam_goroutine *loam_run_queue_pop(loam_worker *worker, bool ring_only);
 /// Moves everything in a worker's queue to the global queue, where it waits for its turn among all. Any thread.
@@ -190,7 +187,7 @@ void loam_run_queue_flush(loam_runtime *runtime, loam_worker *from);
 /// Takes half of the other's ring; the last one taken is returned.
 loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, bool next_too);
 bool loam_run_queue_empty(loam_worker *worker);
-/// The ring has nothing; `next` may. Owner.
+/// Nothing waits in the ring; `next` may hold one. Worker's own thread.
 static inline bool loam_run_queue_alone(const loam_worker *worker) {
   return atomic_load_explicit(&worker->queue.head, memory_order_relaxed) ==
          atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);
@@ -221,8 +218,6 @@ loam_goroutine *loam_seeded_find(loam_worker *worker);
 bool loam_world_mine(loam_runtime *runtime);
 /// Poisons every running worker's limit.
 void loam_world_alert(loam_runtime *runtime);
-/// Rests while the world is stopped. Worker is OUTSIDE.
-void loam_worker_rest(loam_worker *worker);
 /// Waits until no worker runs Go code. `stopping` was raised by the caller.
 void loam_world_await(loam_runtime *runtime);
 

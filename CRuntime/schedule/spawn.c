@@ -94,22 +94,23 @@ void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp) {
   for (uint32_t i = 0; i < function->result_slots; i++) outcome->results[i] = fp[function->argument_slots + i];
 }
 
-void loam_outcome_end(loam_outcome *outcome) {
-  if (outcome != NULL) __atomic_store_n(&outcome->ended, 1, __ATOMIC_RELEASE);
+void loam_outcome_end(loam_outcome *outcome, loam_status status) {
+  if (outcome == NULL) return;
+  outcome->status = status;
+  __atomic_store_n(&outcome->ended, 1, __ATOMIC_RELEASE);
 }
 
 void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine) {
   loam_runtime *runtime = worker->runtime;
   if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
   loam_run_queue_push(worker, goroutine, true);
-  if (!loam_run_queue_empty_ring(worker)) loam_wake_worker(runtime);
+  if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
 }
 
 loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,
                                loam_outcome *outcome) {
   loam_status usable = context == NULL ? LOAM_INVALID_ARGUMENT : loam_usable(context->runtime);
   if (usable != LOAM_OK) return usable;
-  if (context == NULL) return LOAM_INVALID_ARGUMENT;
   loam_runtime *runtime = context->runtime;
   loam_worker *worker = context->worker;
   const loam_goroutine *creator = context->goroutine;
@@ -125,8 +126,8 @@ loam_status loam_context_spawn(loam_context *context, const void *function, cons
 // at records.
 loam_status loam_goroutine_start_outside(loam_runtime *runtime, const void *function, const uint64_t *arguments,
                                          struct loam_activation *activation, loam_outcome *outcome) {
-  if (runtime == NULL) return LOAM_INVALID_ARGUMENT;
-  if (atomic_load(&runtime->bugs.dead)) return LOAM_DEAD;
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
   loam_goroutine *goroutine;
   loam_lock_acquire(&runtime->world_lock);
   loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &goroutine);

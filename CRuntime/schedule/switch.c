@@ -44,9 +44,7 @@ loam_next loam_yield(loam_worker *worker) {
 
 loam_next loam_give_way(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
-  loam_run_queue *queue = &worker->queue;
-  bool others = atomic_load_explicit(&queue->head, memory_order_relaxed) !=
-                atomic_load_explicit(&queue->tail, memory_order_relaxed);
+  bool others = !loam_run_queue_alone(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   loam_run_queue_push(worker, goroutine, false);
@@ -67,7 +65,9 @@ loam_next loam_attend(loam_worker *worker) {
     return loam_continue(loam_leave_code, NULL);
   }
   if (atomic_load(&worker->goroutine->killed)) {
+    loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
     loam_goroutine_free(runtime, worker, worker->goroutine);
+    loam_outcome_end(outcome, LOAM_PANICKED);
     return loam_schedule(worker);
   }
   if (atomic_load(&worker->preempt)) return loam_yield(worker); // the loop, to which it leads, clears it

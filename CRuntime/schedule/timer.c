@@ -251,7 +251,7 @@ static loam_native_status begin_sleep(loam_context *context, int64_t nanoseconds
   loam_park_begin(worker, "sleep");
   context->goroutine->wakes_at = entry.when;
   bool inserted = insert_locked(runtime, &worker->timers, entry);
-  if (!inserted) atomic_store(&context->goroutine->status, LOAM_GOROUTINE_RUNNING);
+  if (!inserted) loam_unpark(worker);
   loam_lock_release(&worker->timers.lock);
   if (!inserted) return loam_context_out_of_memory(context);
   lower_next(runtime, entry.when);

@@ -297,6 +297,9 @@ static void idle(loam_worker *worker, bool surplus) {
 static void *worker_main(void *argument) {
   loam_worker *worker = argument;
   loam_runtime *runtime = worker->runtime;
+  // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
+  loam_lock_acquire(&runtime->schedule_lock);
+  loam_lock_release(&runtime->schedule_lock);
   loam_worker_return(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
   bool searched = true;

@@ -99,6 +99,17 @@ void loam_world_start(loam_runtime *runtime) {
   loam_lock_release(&runtime->world_lock);
 }
 
+static void forget_main_locked(loam_runtime *runtime) {
+  if (runtime->main != NULL) runtime->main->main = false;
+  runtime->main = NULL;
+}
+
+void loam_forget_main(loam_runtime *runtime) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  forget_main_locked(runtime);
+  loam_lock_release(&runtime->schedule_lock);
+}
+
 // The host's stop between runs holds no lock: it is one more unit of `stopping`.
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
   loam_lock_acquire(&runtime->schedule_lock);
@@ -106,8 +117,7 @@ void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
   if (first) {
     runtime->ending = (loam_ending){true, result};
     runtime->host_stop = true;
-    if (runtime->main != NULL) runtime->main->main = false;
-    runtime->main = NULL;
+    forget_main_locked(runtime);
     atomic_fetch_add(&runtime->stopping, 1);
   }
   loam_lock_release(&runtime->schedule_lock);
@@ -120,11 +130,10 @@ void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
 loam_next loam_end_program(loam_worker *worker, loam_result result) {
   if (worker->goroutine != NULL) {
     loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
-    worker->goroutine->main = false;
+    if (worker->goroutine->main) loam_forget_main(worker->runtime);
     loam_goroutine_free(worker->runtime, worker, worker->goroutine);
     worker->goroutine = NULL;
-    if (outcome != NULL) outcome->status = result.status;
-    loam_outcome_end(outcome);
+    loam_outcome_end(outcome, result.status);
   }
   loam_end_program_stopped(worker->runtime, result);
   return loam_continue(loam_leave_code, NULL);

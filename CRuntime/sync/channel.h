@@ -66,6 +66,8 @@ typedef struct loam_case {
   uint32_t value_offset, ok_offset;
   bool send;
 } loam_case;
+/// Shades channels, and what is sent on them.
+void loam_cases_shade(loam_marker *marker, const loam_case *cases, uint32_t count);
 /// Which case ran (LOAM_SELECT_NONE: none in time), and ok of a receive.
 typedef struct loam_selected {
   uint32_t index;

@@ -165,6 +165,11 @@ loam_status loam_native_select(loam_context *context, const loam_select_case *ca
     void *value = send ? (void *)(uintptr_t)cases[i].send : cases[i].receive;
     asked.cases[i] = (loam_case){.channel = cases[i].channel, .value = value, .send = send};
   }
+  // Not behind: nothing else may hold what is received.
+  context->activation->cases = asked.cases;
+  context->activation->case_count = count;
+  loam_activation_poll(context->activation);
+  context->activation->case_count = 0;
   loam_activation_request(context->activation, choose, &asked);
   if (asked.result == LOAM_COMMUNICATION_PARKED) take(context->worker, &asked);
   if (asked.cases != few) free(asked.cases);

@@ -194,6 +194,15 @@ loam_communication loam_select_or_park(loam_worker *worker, const loam_case *cas
   return communication;
 }
 
+void loam_cases_shade(loam_marker *marker, const loam_case *cases, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const loam_channel *channel = cases[i].channel;
+    loam_collect_word(marker, (uintptr_t)channel);
+    if (channel != NULL && cases[i].send && channel->element->pointer_bytes != 0)
+      loam_collect_values(marker, cases[i].value, channel->element, 1);
+  }
+}
+
 // The fired waiter is off its queue already, and its channel may be gone.
 loam_waiter *loam_select_take(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;

@@ -274,7 +274,8 @@ uint32_t loam_notify_add(loam_context *context, uint32_t *address) {
   loam_lock_acquire(&b->lock);
   notify_list *list = *find_list(b, address);
   if (list == NULL) list = new_list(context->runtime, b, address);
-  uint32_t ticket = list == NULL ? 0 : list->given++;
+  // Without memory one from before the first of any list, with which nobody waits.
+  uint32_t ticket = list == NULL ? UINT32_MAX : list->given++;
   loam_lock_release(&b->lock);
   return ticket;
 }

@@ -29,6 +29,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     handle_cases,
     native_call_cases,
     native_end_cases,
+    run_end_cases,
     overflow_cases,
     dead_cases,
     schedule_cases,
