@@ -11,19 +11,6 @@
 
 _Static_assert(LOAM_HEAP_CLASSES == LOAM_CLASS_COUNT, "the public figures have a row for each class");
 
-static loam_worker *stop(loam_runtime *runtime) {
-  loam_worker *self = loam_worker_current(runtime);
-  if (self != NULL && atomic_load(&self->state) != LOAM_WORKER_RUNNING) self = NULL; // in a hook: it has left already
-  if (self != NULL) loam_worker_leave(self);
-  loam_world_stop(runtime);
-  return self;
-}
-
-static void start(loam_runtime *runtime, loam_worker *self) {
-  loam_world_start(runtime);
-  if (self != NULL) loam_worker_return(self);
-}
-
 // ---- addresses ----
 
 /// Type of a large object, or of one that has a cell for it.
@@ -41,6 +28,7 @@ static const loam_type *type_of(loam_heap *heap, const loam_span *span, uint64_t
 }
 
 loam_place loam_where(loam_runtime *runtime, const void *address) {
+  if (loam_usable(runtime) != LOAM_OK) return (loam_place){.kind = LOAM_WHERE_UNKNOWN};
   loam_heap *heap = &runtime->heap;
   loam_heap_place place = loam_heap_where(heap, address);
   if (place.span != NULL && place.span->kind == LOAM_SPAN_STACK) {
@@ -95,23 +83,25 @@ static bool look_in(void *context, loam_goroutine *goroutine) {
 loam_status loam_where_frame(loam_runtime *runtime, const void *address, loam_stack_place *out) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
-  loam_worker *self = stop(runtime);
+  if (out == NULL) return LOAM_INVALID_ARGUMENT;
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_place place = loam_where(runtime, address);
   frame_request request = {place.goroutine, (uintptr_t)address, out, false};
   if (place.kind == LOAM_WHERE_STACK) loam_goroutine_each(runtime, look_in, &request);
-  start(runtime, self);
+  loam_world_start_asked(runtime, self);
   return request.found ? LOAM_OK : LOAM_INVALID_ARGUMENT;
 }
 
 // ---- figures ----
 
 void loam_runtime_heap_statistics(loam_runtime *runtime, loam_heap_statistics *out) {
+  if (out == NULL) return;
   *out = (loam_heap_statistics){0};
   if (loam_usable(runtime) != LOAM_OK) return;
-  loam_worker *self = stop(runtime);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_heap_flush_stopped(&runtime->heap);
   loam_heap_get_classes(&runtime->heap, out);
-  start(runtime, self);
+  loam_world_start_asked(runtime, self);
 }
 
 // ---- objects ----
@@ -142,7 +132,8 @@ loam_status loam_heap_each(loam_runtime *runtime, bool (*visit)(void *context, c
                            void *context) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
-  loam_worker *self = stop(runtime);
+  if (visit == NULL) return LOAM_INVALID_ARGUMENT;
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_heap *heap = &runtime->heap;
   loam_heap_flush_stopped(heap);
   visitor v = {.heap = heap,
@@ -151,6 +142,6 @@ loam_status loam_heap_each(loam_runtime *runtime, bool (*visit)(void *context, c
                .generation = atomic_load(&heap->sweep_generation),
                .sweeping = loam_collect_current_phase(runtime) == LOAM_PHASE_SWEEP};
   loam_heap_each_object(heap, visit_one, &v);
-  start(runtime, self);
+  loam_world_start_asked(runtime, self);
   return v.stopped ? LOAM_EXITED : LOAM_OK;
 }

@@ -12,10 +12,13 @@
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void loam_configuration_init(loam_configuration *configuration) { *configuration = (loam_configuration){0}; }
+void loam_configuration_init(loam_configuration *configuration) {
+  if (configuration != NULL) *configuration = (loam_configuration){0};
+}
 
 void loam_bug(loam_runtime *runtime, const char *tag, const char *text) { loam_bug_report(&runtime->bugs, tag, text); }
 
@@ -143,19 +146,35 @@ static loam_runtime *allocate(const loam_knobs *knobs) {
   return runtime;
 }
 
+// What is wrong with the settings, or NULL. LOAMDEBUG's part is parsed on the way.
+static const char *wrong_setting(const loam_configuration *configuration, loam_knobs *knobs) {
+  const char *message = NULL;
+  uint64_t initial = configuration->initial_stack;
+  if (!loam_knobs_parse(knobs, configuration->debug, &message)) return message;
+  if (initial != 0 && (initial < LOAM_STACK_LEAST || !loam_is_power_of_two(initial)))
+    return "the initial stack size is no power of two of at least 2048";
+  if (configuration->maximum_stack != 0 && configuration->maximum_stack < (initial == 0 ? LOAM_STACK_LEAST : initial))
+    return "the maximum stack size is smaller than the initial one";
+  if (configuration->argument_count < 0 || (configuration->argument_count > 0 && configuration->arguments == NULL))
+    return "there are fewer arguments than argument_count says";
+  for (int i = 0; i < configuration->argument_count; i++)
+    if (configuration->arguments[i] == NULL) return "there are fewer arguments than argument_count says";
+  return NULL;
+}
+
 loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
                                   const char **out_message) {
-  const char *message = NULL;
+  loam_configuration defaults;
+  if (configuration == NULL) {
+    loam_configuration_init(&defaults);
+    configuration = &defaults;
+  }
   loam_runtime *runtime = NULL;
   loam_knobs knobs;
   loam_status status = LOAM_INVALID_ARGUMENT;
-  if (!loam_knobs_parse(&knobs, configuration->debug, &message)) {
-  } else if (configuration->initial_stack != 0 &&
-             (configuration->initial_stack < LOAM_STACK_LEAST || !loam_is_power_of_two(configuration->initial_stack))) {
-    message = "the initial stack size is no power of two of at least 2048";
-  } else if ((runtime = allocate(&knobs)) == NULL) {
-    status = LOAM_NO_MEMORY;
-  } else {
+  const char *message = wrong_setting(configuration, &knobs);
+  if (message == NULL && (runtime = allocate(&knobs)) == NULL) status = LOAM_NO_MEMORY;
+  if (runtime != NULL) {
     settle(runtime, configuration);
     init_locks(runtime);
     status = build(runtime, configuration);
@@ -183,6 +202,8 @@ static void free_worker(loam_runtime *runtime, loam_worker *worker) {
 // Threads first, then what goroutines hold, then memory.
 loam_status loam_runtime_destroy(loam_runtime *runtime) {
   if (runtime == NULL) return LOAM_OK;
+  // A worker cannot wait for its own end, and the thread that is in a run would come back to nothing.
+  if (loam_worker_current(runtime) != NULL || atomic_exchange(&runtime->in_run, true)) return LOAM_WRONG_STATE;
   loam_collect_abandon(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
   atomic_store(&runtime->quitting, true); // from here no worker is created
@@ -249,10 +270,10 @@ static loam_result run_main(loam_runtime *runtime, const void *function, const u
   }
   loam_world_await(runtime);
   loam_result result = runtime->ending.result;
-  if (outcome != NULL &&
-      !loam_outcome_ended(outcome)) { // it is left where it is; the host's record is the host's again
+  if (outcome != NULL && !loam_outcome_ended(outcome)) { // it is left where it is; the record is the host's again
     main->outcome = false;
-    loam_outcome_end(outcome, result.status);
+    snprintf(outcome->text, sizeof outcome->text, "the run ended before its main goroutine");
+    loam_outcome_end(outcome, atomic_load(&runtime->bugs.dead) ? LOAM_DEAD : result.status);
   }
   return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
 }
@@ -261,6 +282,7 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
                               loam_outcome *outcome) {
   loam_status usable = runtime != NULL && function == NULL ? LOAM_INVALID_ARGUMENT : loam_usable(runtime);
   if (usable != LOAM_OK) return (loam_result){usable, 2};
+  if (loam_world_mine(runtime)) return (loam_result){LOAM_WRONG_STATE, 2}; // it would wait for itself
   if (atomic_exchange(&runtime->in_run, true)) return (loam_result){LOAM_WRONG_STATE, 2};
   loam_result result = atomic_load(&runtime->stepping) ? (loam_result){LOAM_WRONG_STATE, 2}
                                                        : run_main(runtime, function, arguments, outcome);
@@ -294,16 +316,13 @@ int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
 
 // Exact figures need flushed caches, so the world stops. A worker's own call counts as stopped meanwhile.
 void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistics *out) {
+  if (out == NULL) return;
   *out = (loam_memory_statistics){0};
   if (loam_usable(runtime) != LOAM_OK) return;
-  loam_worker *self = loam_worker_current(runtime);
-  *out = (loam_memory_statistics){0};
-  if (self != NULL) loam_worker_leave(self);
-  loam_world_stop(runtime);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_heap_flush_stopped(&runtime->heap);
   loam_heap_get_statistics(&runtime->heap, out);
-  loam_world_start(runtime);
-  if (self != NULL) loam_worker_return(self);
+  loam_world_start_asked(runtime, self);
   loam_lock_acquire(&runtime->reports_lock);
   out->next_goal = runtime->reports.goal != 0 ? runtime->reports.goal : atomic_load(&runtime->heap.trigger);
   out->last_collection_wall = runtime->reports.last_wall;
@@ -324,6 +343,7 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
 }
 
 void loam_runtime_stack_statistics(loam_runtime *runtime, loam_stack_statistics *out) {
+  if (out == NULL) return;
   *out = (loam_stack_statistics){0};
   if (loam_usable(runtime) != LOAM_OK) return;
   loam_stack_get_statistics(&runtime->stacks, out);
@@ -345,13 +365,11 @@ static bool list_one(void *context, loam_goroutine *goroutine) {
 
 uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
+  if (out == NULL) count = 0;
   listing list = {runtime, out, count, 0};
-  loam_worker *self = loam_worker_current(runtime);
-  if (self != NULL) loam_worker_leave(self);
-  loam_world_stop(runtime);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_goroutine_each(runtime, list_one, &list);
-  loam_world_start(runtime);
-  if (self != NULL) loam_worker_return(self);
+  loam_world_start_asked(runtime, self);
   return list.found;
 }
 
@@ -373,17 +391,17 @@ static bool read_history(void *context, loam_goroutine *goroutine) {
 uint32_t loam_runtime_stack_history(loam_runtime *runtime, uint64_t goroutine, loam_stack_history *out,
                                     uint32_t count) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
+  if (out == NULL) count = 0;
   history_request request = {runtime, goroutine, out, count, 0};
-  loam_worker *self = loam_worker_current(runtime);
-  if (self != NULL) loam_worker_leave(self);
-  loam_world_stop(runtime);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_goroutine_each(runtime, read_history, &request);
-  loam_world_start(runtime);
-  if (self != NULL) loam_worker_return(self);
+  loam_world_start_asked(runtime, self);
   return request.found;
 }
 
 uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count) {
+  if (runtime == NULL) return 0;
+  if (out == NULL) count = 0;
   if (loam_knob_value(&runtime->knobs, LOAM_KNOB_EVENTS) != 0)
     atomic_store(&runtime->knobs.fired[LOAM_KNOB_EVENTS], loam_events_written(runtime));
   for (uint32_t i = 0; i < LOAM_KNOB_COUNT && i < count; i++)

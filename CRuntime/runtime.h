@@ -184,6 +184,7 @@ struct loam_worker {
   _Atomic bool blocking;  ///< In a blocking call.
   _Atomic bool preempt;   ///< The current goroutine has had its time.
   _Atomic uint32_t state; ///< loam_worker_state.
+  bool asking;            ///< Outside for a question of its goroutine, whose stack stays where it is meanwhile. owner
   _Atomic uint32_t token; ///< loam_token_state.
   _Atomic uint32_t wake;  ///< loam_wake; futex on which it sleeps when idle.
   _Atomic uint32_t call;  ///< Blocking calls entered.
@@ -341,6 +342,7 @@ struct loam_runtime {
   int64_t step_start;
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
+  uint32_t holds;                  ///< Of loam_runtime_hold. under schedule_lock
 
   _Atomic int64_t next_timer;   ///< No timer of any worker is due before it; INT64_MAX: there is none.
   loam_worker *keeper;          ///< The idle worker that sleeps until next_timer. under schedule_lock

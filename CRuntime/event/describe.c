@@ -137,6 +137,11 @@ uint64_t loam_event_describe_argument(loam_runtime *runtime, const loam_event *e
 }
 
 uint64_t loam_event_describe(loam_runtime *runtime, const loam_event *event, char *out, uint64_t size) {
+  if (out == NULL) size = 0;
+  if (runtime == NULL || event == NULL) {
+    if (size > 0) out[0] = 0;
+    return 0;
+  }
   text t = {out, size, 0};
   const loam_event_information *information = loam_event_info(event->kind);
   if (size > 0) out[0] = 0;

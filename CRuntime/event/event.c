@@ -122,17 +122,14 @@ static void take_ring(loam_event_log *log, loam_event_stream *stream) {
 
 /// The world stands still and no worker begins to exist: nobody writes but other threads, under write_lock.
 static loam_worker *stand_still(loam_runtime *runtime) {
-  loam_worker *self = loam_worker_current(runtime);
-  if (self != NULL) loam_worker_leave(self);
-  loam_world_stop(runtime);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
   return self;
 }
 
 static void go_on(loam_runtime *runtime, loam_worker *self) {
   loam_lock_release(&runtime->schedule_lock);
-  loam_world_start(runtime);
-  if (self != NULL) loam_worker_return(self);
+  loam_world_start_asked(runtime, self);
 }
 
 static void stop_stopped(loam_event_log *log) {
@@ -161,6 +158,7 @@ void loam_event_log_deinit(loam_event_log *log) {
 }
 
 void loam_events_configuration_init(loam_events_configuration *configuration) {
+  if (configuration == NULL) return;
   *configuration = (loam_events_configuration){.groups = LOAM_EVENTS_ALL & ~(LOAM_EVENTS_SLOTS | LOAM_EVENTS_HEAP)};
 }
 
@@ -211,21 +209,26 @@ loam_status loam_event_log_switch(loam_event_log *log) {
 }
 
 void loam_events_stop(loam_runtime *runtime) {
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_worker *self = stand_still(runtime);
   stop_stopped(&runtime->events);
   go_on(runtime, self);
 }
 
 void loam_events_discard(loam_runtime *runtime) {
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_worker *self = stand_still(runtime);
   stop_stopped(&runtime->events);
   discard_stopped(&runtime->events);
   go_on(runtime, self);
 }
 
-uint32_t loam_events_groups(loam_runtime *runtime) { return atomic_load(&runtime->events.others.mask); }
+uint32_t loam_events_groups(loam_runtime *runtime) {
+  return runtime == NULL ? 0 : atomic_load(&runtime->events.others.mask);
+}
 
 uint64_t loam_events_written(loam_runtime *runtime) {
+  if (runtime == NULL) return 0;
   loam_event_log *log = &runtime->events;
   loam_lock_acquire(&log->read_lock);
   uint64_t written = log->shared == NULL ? 0 : atomic_load(&log->shared->written);

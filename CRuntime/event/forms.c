@@ -31,6 +31,7 @@ uint64_t loam_event_address_of(const loam_event_log *log, uintptr_t address) {
 }
 
 uintptr_t loam_event_address(loam_runtime *runtime, uint64_t argument) {
+  if (runtime == NULL) return argument;
   if (argument & IN_HEAP) return runtime->heap.base + (argument & ~IN_HEAP);
   if (argument & IN_PERMANENT) return (uintptr_t)loam_permanent_at(&runtime->permanent, argument & ~IN_PERMANENT);
   return argument;

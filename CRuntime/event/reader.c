@@ -36,7 +36,7 @@ loam_event_reader *loam_event_reader_create(loam_runtime *runtime) {
 
 void loam_event_reader_destroy(loam_event_reader *reader) { free(reader); }
 
-uint64_t loam_event_reader_lost(const loam_event_reader *reader) { return reader->lost; }
+uint64_t loam_event_reader_lost(const loam_event_reader *reader) { return reader == NULL ? 0 : reader->lost; }
 
 static loam_event_ring *ring_of(loam_event_log *log, uint32_t number) {
   if (number == 0) return log->shared;
@@ -107,6 +107,7 @@ static uint64_t read_locked(loam_event_reader *reader, uint32_t rings, int64_t n
 }
 
 uint64_t loam_event_reader_read(loam_event_reader *reader, loam_event *out, uint64_t count) {
+  if (reader == NULL || out == NULL) return 0;
   loam_event_log *log = reader->log;
   uint64_t got = 0;
   // A worker begins to write before it is counted, but under this lock: none that is not counted here has written yet.

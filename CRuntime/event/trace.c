@@ -353,6 +353,11 @@ static void take(loam_trace *t, const loam_event *event) {
 loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuration *configuration,
                             loam_status *out_status) {
   loam_events_configuration events;
+  loam_status status = loam_usable(runtime);
+  if (status == LOAM_OK && (configuration == NULL || configuration->write == NULL)) status = LOAM_INVALID_ARGUMENT;
+  if (out_status == NULL) out_status = &status;
+  *out_status = status;
+  if (status != LOAM_OK) return NULL;
   loam_events_configuration_init(&events);
   uint32_t switched = (uint32_t)loam_knob_value(&runtime->knobs, LOAM_KNOB_EVENTS);
   if (configuration->groups != 0) events.groups = configuration->groups;
@@ -387,6 +392,7 @@ loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuratio
 }
 
 void loam_trace_step(loam_trace *t) {
+  if (t == NULL) return;
   loam_event events[READ_AT_ONCE];
   uint64_t count;
   while ((count = loam_event_reader_read(t->reader, events, READ_AT_ONCE)) > 0)
@@ -394,6 +400,7 @@ void loam_trace_step(loam_trace *t) {
 }
 
 loam_trace_result loam_trace_close(loam_trace *t) {
+  if (t == NULL) return (loam_trace_result){0};
   loam_events_stop(t->runtime);
   loam_trace_step(t);
   loam_events_discard(t->runtime);

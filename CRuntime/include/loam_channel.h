@@ -37,6 +37,15 @@ typedef struct loam_select_case {
   bool *ok;         ///< Of a receive; may be NULL.
 } loam_select_case;
 
+static inline loam_select_case loam_select_case_make(void *channel, const void *send, void *receive, bool *ok) {
+  loam_select_case made;
+  made.channel = channel;
+  made.send = send;
+  made.receive = receive;
+  made.ok = ok;
+  return made;
+}
+
 #define LOAM_SELECT_NONE UINT32_MAX
 #define LOAM_FOREVER (-1)
 /// Waits until one of the cases can run, and runs it; of several a random one. Afterwards the frame's record.selected

@@ -69,15 +69,17 @@ typedef struct loam_configuration {
 
 /// Sets every field to its default. Call it first, so that fields of later versions have theirs.
 LOAM_EXPORT void loam_configuration_init(loam_configuration *configuration);
-/// Creates a runtime; on failure NULL, and *out_status and *out_message (a static text, may be NULL) say why: either
-/// pointer may be NULL. LOAM_INVALID_ARGUMENT: a setting is no good; LOAM_NO_MEMORY. Threads are started by the first
-/// run. Everything the configuration points to is copied, but for what the hooks' context is.
+/// Creates a runtime (configuration NULL: with the defaults). On failure NULL; *out_status, and for a bad setting the
+/// static text *out_message, say why (the text is NULL otherwise); either pointer may be NULL. LOAM_INVALID_ARGUMENT: a
+/// setting is no good; LOAM_NO_MEMORY. Threads are started by the first run. Everything the configuration points to is
+/// copied, but for what the hooks' context is.
 LOAM_EXPORT loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
                                               const char **out_message);
 /// Ends all goroutines and threads of the runtime and gives everything back: no thread, mapping or descriptor is left,
 /// unless a goroutine is stuck in a blocking call, which is waited for a while: then its thread, and the memory it may
-/// still look at, stay, and the answer is LOAM_WRONG_STATE. NULL does nothing. Requires: no run goes on, no other
-/// thread is in or will make a call; not from a hook or a native.
+/// still look at, stay, and the answer is LOAM_WRONG_STATE. So it is, and nothing is done, while a run goes on and on a
+/// thread of the runtime's own (a native, a step, a hook). NULL does nothing. Requires: no other thread is in a call or
+/// will make one.
 LOAM_EXPORT loam_status loam_runtime_destroy(loam_runtime *runtime);
 
 /// How a run ended.
@@ -86,11 +88,20 @@ typedef struct loam_result {
   int exit_code; ///< What `loam run` exits with: 0, os.Exit's, or 2.
 } loam_result;
 
-/// Runs `function` (no arguments, no results) as a new main goroutine and returns when it has returned, or when the
-/// program has ended otherwise (exit, unrecovered panic, fatal error: their text went to write_error). Other goroutines
-/// go on existing after a normal return; they run again during the next call. LOAM_WRONG_STATE: a run goes on already.
-/// Threads: any of the host's, not from a hook or a native.
+/// Runs `function` (no arguments) as a new main goroutine and returns when it has returned, or when the program has
+/// ended otherwise (exit, unrecovered panic, fatal error: their text went to write_error). Other goroutines go on
+/// existing after a normal return; they run again during the next call. LOAM_WRONG_STATE: a run goes on already
+/// (natives and hooks are in one), a collection in steps is marking, or the calling thread has stopped the world.
+/// LOAM_INVALID_ARGUMENT: none of this runtime's functions, or one with arguments. LOAM_NO_MEMORY, LOAM_LIMIT: it could
+/// not be started. Other statuses are the program's. Threads: any of the host's, one at a time.
 LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function);
+
+/// While a thread of the host holds the runtime, a program whose goroutines all wait is no deadlock: it waits for what
+/// the host will start by loam_runtime_spawn. Holds are counted. LOAM_DEAD.
+LOAM_EXPORT loam_status loam_runtime_hold(loam_runtime *runtime);
+/// Takes one loam_runtime_hold back; after the last one a program in which nobody can go on ends as a deadlock.
+/// LOAM_WRONG_STATE: nobody holds it. LOAM_DEAD.
+LOAM_EXPORT loam_status loam_runtime_release(loam_runtime *runtime);
 
 /// When the last run ended with LOAM_FATAL: the text of the fatal error, as it went to write_error behind "fatal error:
 /// " (its first 255 bytes); else "". Valid until the next run. Host thread, not during a run.

@@ -57,6 +57,11 @@
 #pragma clang diagnostic error "-Wsometimes-uninitialized"
 #define LOAM_LOCALS_DIE
 #define LOAM_LOCALS_LIVE
+#elif defined(__GNUC__) && defined(__cplusplus) // whose jumps never pass an initialisation
+#define LOAM_LOCALS_DIE                                                                                                \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic error \"-Wuninitialized\"")                                   \
+      _Pragma("GCC diagnostic error \"-Wmaybe-uninitialized\"")
+#define LOAM_LOCALS_LIVE _Pragma("GCC diagnostic pop")
 #elif defined(__GNUC__)
 #define LOAM_LOCALS_DIE                                                                                                \
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic error \"-Wjump-misses-init\"")                                \
@@ -65,6 +70,13 @@
 #else
 #define LOAM_LOCALS_DIE
 #define LOAM_LOCALS_LIVE
+#endif
+
+// `pointer` as a pointer of the kind that `lvalue` is: C converts by itself.
+#ifdef __cplusplus
+#define LOAM_AS(lvalue, pointer) ((__typeof__(lvalue))(pointer))
+#else
+#define LOAM_AS(lvalue, pointer) (pointer)
 #endif
 
 #define LOAM_BEGIN                                                                                                     \
@@ -109,25 +121,23 @@
     }                                                                                                                  \
   case __LINE__:;                                                                                                      \
   } while (0)
-#define LOAM_CASE_SEND(channel_, value)                                                                                \
-  { .channel = (channel_), .send = (value) }
-#define LOAM_CASE_RECEIVE(channel_, value, ok_)                                                                        \
-  { .channel = (channel_), .receive = (value), .ok = (ok_) }
+#define LOAM_CASE_SEND(channel, value) loam_select_case_make((channel), (value), NULL, NULL)
+#define LOAM_CASE_RECEIVE(channel, value, ok) loam_select_case_make((channel), NULL, (value), (ok))
 
 /// f->*target = zeroed heap memory for `count` values of `type`; NULL without memory. `target` is an lvalue over f.
 #define LOAM_ALLOCATE(target, type, count)                                                                             \
   do {                                                                                                                 \
     void *loam_memory_ = loam_context_allocate(context, (type), (count));                                              \
-    f = (void *)context->frame;                                                                                        \
-    (target) = loam_memory_;                                                                                           \
+    f = LOAM_AS(f, (void *)context->frame);                                                                            \
+    (target) = LOAM_AS(target, loam_memory_);                                                                          \
   } while (0)
 /// The same for a channel; NULL without memory.
 #define LOAM_MAKE_CHANNEL(target, element, capacity)                                                                   \
   do {                                                                                                                 \
     void *loam_channel_ = NULL;                                                                                        \
     (void)loam_channel_create(context, (element), (capacity), &loam_channel_);                                         \
-    f = (void *)context->frame;                                                                                        \
-    (target) = loam_channel_;                                                                                          \
+    f = LOAM_AS(f, (void *)context->frame);                                                                            \
+    (target) = LOAM_AS(target, loam_channel_);                                                                         \
   } while (0)
 
 #define LOAM_RETURN return loam_step_done()

@@ -128,15 +128,34 @@ LOAM_EXPORT int64_t loam_map_read(const loam_type *type, const void *map, void *
 /// `pointers` has a bit for each 8-byte word of the type that holds a pointer into the heap; types with pointers behind
 /// their 64th word are written out. LOAM_POINTER_AT is the bit of a member. The kind is struct, whatever the type.
 #define LOAM_POINTER_AT(c_type, member) (1ull << offsetof(c_type, member) / 8)
+#define LOAM_POINTER_BYTES(pointers) ((pointers) == 0 ? 0 : 8 * (64 - (uint64_t)__builtin_clzll((pointers) | 1ull)))
+#ifdef __cplusplus
+static inline loam_type loam_type_of(uint64_t size, uint8_t align, uint64_t pointer_bytes, const uint64_t *pointers,
+                                     const char *name, int64_t length) {
+  loam_type type = loam_type();
+  type.size = size;
+  type.align = align;
+  type.kind = LOAM_KIND_STRUCT;
+  type.pointer_bytes = pointer_bytes;
+  type.pointer_map = pointer_bytes == 0 ? NULL : pointers;
+  type.name.bytes = reinterpret_cast<const uint8_t *>(name);
+  type.name.length = length;
+  return type;
+}
 #define LOAM_DEFINE_TYPE(variable, c_type, pointers)                                                                   \
   static const uint64_t variable##_pointers[1] = {(pointers)};                                                         \
-  static const loam_type variable = {                                                                                  \
-      .size = sizeof(c_type),                                                                                          \
-      .align = _Alignof(c_type),                                                                                       \
-      .kind = LOAM_KIND_STRUCT,                                                                                        \
-      .pointer_bytes = (pointers) == 0 ? 0 : 8 * (64 - (uint64_t)__builtin_clzll((pointers) | 1ull)),                  \
-      .pointer_map = (pointers) == 0 ? NULL : variable##_pointers,                                                     \
-      .name = {(const uint8_t *)#c_type, sizeof #c_type - 1}}
+  static const loam_type variable = loam_type_of(sizeof(c_type), alignof(c_type), LOAM_POINTER_BYTES(pointers),        \
+                                                 variable##_pointers, #c_type, sizeof #c_type - 1)
+#else
+#define LOAM_DEFINE_TYPE(variable, c_type, pointers)                                                                   \
+  static const uint64_t variable##_pointers[1] = {(pointers)};                                                         \
+  static const loam_type variable = {.size = sizeof(c_type),                                                           \
+                                     .align = _Alignof(c_type),                                                        \
+                                     .kind = LOAM_KIND_STRUCT,                                                         \
+                                     .pointer_bytes = LOAM_POINTER_BYTES(pointers),                                    \
+                                     .pointer_map = (pointers) == 0 ? NULL : variable##_pointers,                      \
+                                     .name = {(const uint8_t *)#c_type, sizeof #c_type - 1}}
+#endif
 
 /// Slots that a value of this type takes in a frame: size rounded up to 8 bytes (at least 0).
 static inline uint32_t loam_type_slots(const loam_type *type) { return (uint32_t)((type->size + 7) / 8); }

@@ -168,7 +168,7 @@ static void note_error(loam_runtime *runtime, const char *text) {
   loam_lock_release(&runtime->reports_lock);
 }
 
-const char *loam_runtime_last_error(const loam_runtime *runtime) { return runtime->last_error; }
+const char *loam_runtime_last_error(const loam_runtime *runtime) { return runtime == NULL ? "" : runtime->last_error; }
 
 loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const char *text) {
   const loam_function *function = loam_runtime_function_at(worker->runtime, pc);

@@ -49,6 +49,7 @@ static bool number(loam_runtime *runtime, loam_function *function) {
 }
 
 const loam_function *loam_event_function(loam_runtime *runtime, uint64_t number) {
+  if (runtime == NULL) return NULL;
   loam_lock_acquire(&runtime->code_lock);
   const loam_function *function = number - 1 < runtime->function_count ? runtime->functions[number - 1] : NULL;
   loam_lock_release(&runtime->code_lock);
@@ -102,6 +103,7 @@ static loam_status add_range(loam_runtime *runtime, loam_function *function) {
 const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint64_t *pc) {
   const loam_function *found = NULL;
   uintptr_t address = (uintptr_t)pc;
+  if (runtime == NULL) return NULL;
   loam_lock_acquire(&runtime->code_lock);
   uint64_t low = 0, high = runtime->range_count;
   while (low < high) {
@@ -151,6 +153,7 @@ loam_status loam_function_define(loam_runtime *runtime, loam_function *function,
 loam_status loam_function_define_native(loam_runtime *runtime, loam_function *function, loam_native native) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
+  if (function == NULL || native == NULL) return LOAM_INVALID_ARGUMENT;
   uint32_t map_words = (2 + function->argument_slots + function->result_slots + 63) / 64;
   uint64_t *maps = loam_permanent_take(&runtime->permanent, 16ull * map_words, 8);
   if (maps == NULL) return LOAM_NO_MEMORY;
@@ -172,7 +175,7 @@ loam_status loam_function_define_native(loam_runtime *runtime, loam_function *fu
 }
 
 void *loam_global_create(loam_runtime *runtime, const loam_type *type) {
-  if (loam_usable(runtime) != LOAM_OK) return NULL;
+  if (loam_usable(runtime) != LOAM_OK || type == NULL) return NULL;
   void *memory =
       loam_permanent_take(&runtime->permanent, type->size == 0 ? 1 : type->size, type->align < 8 ? 8 : type->align);
   if (memory == NULL || !loam_ranges_add(&runtime->globals, memory, type->size, type)) return NULL;
@@ -187,6 +190,6 @@ void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, uint64_t ali
 
 const loam_itab *loam_itab_get(loam_runtime *runtime, const loam_type *interface, const loam_type *type,
                                loam_string *out_missing) {
-  if (loam_usable(runtime) != LOAM_OK) return NULL;
+  if (loam_usable(runtime) != LOAM_OK || interface == NULL || type == NULL) return NULL;
   return loam_itabs_get(&runtime->itabs, interface, type, out_missing, NULL);
 }

@@ -90,6 +90,7 @@ loam_native_status loam_context_panic_value(loam_context *context, loam_eface va
 }
 
 static loam_native_status panic_text(loam_context *context, loam_error_kind kind, const char *text) {
+  if (text == NULL) text = "";
   loam_eface value = loam_error_value(context->worker, kind, text, strlen(text));
   if (value.type == NULL) return loam_context_out_of_memory(context);
   return loam_context_panic_value(context, value);
@@ -103,6 +104,7 @@ loam_native_status loam_context_panic_string(loam_context *context, const char *
 }
 
 loam_native_status loam_context_fatal(loam_context *context, const char *text) {
+  if (text == NULL) text = "";
   uint64_t size = strlen(text) + 1;
   char *copy = loam_permanent_take(&context->runtime->permanent, size, 1); // the caller's text may be on its stack
   if (copy != NULL) memcpy(copy, text, size);
@@ -168,7 +170,7 @@ int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, i
 
 int loam_context_program_argument_count(loam_context *context) { return context->runtime->argument_count; }
 const char *loam_context_program_argument(loam_context *context, int index) {
-  return context->runtime->arguments[index];
+  return index >= 0 && index < context->runtime->argument_count ? context->runtime->arguments[index] : NULL;
 }
 
 void loam_context_collect(loam_context *context) { collect_in(context, LOAM_COLLECT_FORCED); }

@@ -77,6 +77,11 @@ struct loam_activation {
   loam_handle_block first;
 };
 
+/// LOAM_OK on a machine stack. Asked first by what needs one: a step or native of another kind has a context too.
+static inline loam_status loam_on_machine_stack(const loam_context *context) {
+  if (LOAM_UNLIKELY(context == NULL)) return LOAM_INVALID_ARGUMENT;
+  return LOAM_UNLIKELY(context->activation == NULL) ? LOAM_WRONG_STATE : LOAM_OK;
+}
 /// Leaves the machine stack: the step answers `step`; comes back when the goroutine goes on on the machine stack.
 void loam_activation_leave(loam_activation *activation, loam_step step);
 /// Leaves to have `request` done with `argument`.

@@ -162,11 +162,23 @@ bool loam_scan_next_stack(void *context, loam_marker *marker) {
   return true;
 }
 
+// Its code asks about the runtime and goes on with the frame that it knows.
+static bool asks(loam_runtime *runtime, const loam_goroutine *goroutine) {
+  if (atomic_load_explicit(&goroutine->status, memory_order_relaxed) != LOAM_GOROUTINE_RUNNING) return false;
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    const loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (worker->goroutine == goroutine) return worker->asking;
+  }
+  return false;
+}
+
 static bool shrink(void *context, loam_goroutine *goroutine) {
   loam_runtime *runtime = context;
   loam_stack_position position = loam_goroutine_position(goroutine);
   loam_stack_move move;
   if (goroutine->context != NULL && atomic_load(&goroutine->status) == LOAM_GOROUTINE_BLOCKED) return true;
+  if (asks(runtime, goroutine)) return true;
   if (!loam_stack_shrink(&runtime->stacks, NULL, &goroutine->stack, &position, runtime->initial_stack,
                          loam_goroutine_words(goroutine), &move))
     return true;
@@ -183,7 +195,7 @@ void loam_finish_marking(void *context) {
 // ---- the public functions over the collector ----
 
 loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
-  return loam_collector_phase(&runtime->collector);
+  return runtime == NULL ? LOAM_PHASE_OFF : loam_collector_phase(&runtime->collector);
 }
 static bool world_stands(loam_runtime *runtime) { return atomic_load(&runtime->stopping) != 0; }
 
@@ -193,7 +205,7 @@ loam_status loam_mark_begin(loam_runtime *runtime) {
   return world_stands(runtime) ? loam_collector_begin(&runtime->collector) : LOAM_WRONG_STATE;
 }
 bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
-  if (loam_usable(runtime) != LOAM_OK) return true;
+  if (loam_usable(runtime) != LOAM_OK || marker >= LOAM_MARKERS) return true;
   return loam_collector_drain(&runtime->collector, marker, budget);
 }
 loam_status loam_mark_finish(loam_runtime *runtime) {
@@ -214,13 +226,17 @@ uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
 
 uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more) {
   bool more;
+  if (out_more != NULL) *out_more = false;
+  if (loam_usable(runtime) != LOAM_OK) return 0;
   uint64_t released = loam_heap_scavenge(&runtime->heap, budget, &more);
   if (out_more != NULL) *out_more = more;
   return released;
 }
 
 void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
-  loam_collector_get_counts(&runtime->collector, out);
+  if (out == NULL) return;
+  *out = (loam_collect_counts){0};
+  if (loam_usable(runtime) == LOAM_OK) loam_collector_get_counts(&runtime->collector, out);
 }
 void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
   if (loam_usable(runtime) != LOAM_OK) return;
@@ -230,6 +246,7 @@ void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
 
 void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns, uint64_t goal,
                          double cpu_fraction) {
+  if (loam_usable(runtime) != LOAM_OK) return;
   loam_lock_acquire(&runtime->reports_lock);
   uint32_t at = runtime->reports.collections++ % 256;
   if (reason == LOAM_COLLECT_FORCED) runtime->reports.forced++;
@@ -245,7 +262,7 @@ int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
   return atomic_exchange(&runtime->gc_percent, percent);
 }
-int32_t loam_collect_percent(loam_runtime *runtime) { return atomic_load(&runtime->gc_percent); }
+int32_t loam_collect_percent(loam_runtime *runtime) { return runtime == NULL ? 0 : atomic_load(&runtime->gc_percent); }
 
 uint64_t loam_collect_goal(loam_runtime *runtime) {
   loam_collect_counts counts;
@@ -260,6 +277,8 @@ uint64_t loam_collect_goal(loam_runtime *runtime) {
 loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
+  // A worker that runs Go code would wait for itself to come to rest.
+  if (loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
   int64_t start = loam_clock(runtime);
   loam_world_stop(runtime);
   loam_status status = loam_mark_begin(runtime);

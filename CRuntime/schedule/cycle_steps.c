@@ -22,7 +22,6 @@ static loam_status continues(loam_runtime *runtime) {
 loam_status loam_collect_start(loam_runtime *runtime, loam_collect_reason reason) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
-  if (atomic_load(&runtime->bugs.dead)) return LOAM_DEAD;
   // A stop of one's own would nest, and a worker cannot leave its program standing.
   if (loam_world_mine(runtime) || loam_worker_current(runtime) != NULL) return LOAM_WRONG_STATE;
   int64_t start = loam_clock(runtime);

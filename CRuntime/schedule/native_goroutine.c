@@ -138,6 +138,7 @@ static void switch_to_body(loam_context *context, loam_activation *next) {
 #endif
 
 void loam_native_yield(loam_context *context) {
+  if (LOAM_UNLIKELY(loam_on_machine_stack(context) != LOAM_OK)) return;
 #if LOAM_MACHINE_DIRECT
   bool alone;
   loam_activation *next = next_body(context, &alone);
@@ -150,14 +151,18 @@ void loam_native_yield(loam_context *context) {
   loam_activation_leave(context->activation, loam_step_yield(LOAM_ACTIVATION_RESUME));
 }
 
-void *loam_native_user(loam_context *context) { return context->activation->function->user; }
+void *loam_native_user(loam_context *context) {
+  return loam_on_machine_stack(context) == LOAM_OK ? context->activation->function->user : NULL;
+}
 
 // ---- calls of Go ----
 
 loam_status loam_native_call(loam_context *context, const void *function, const uint64_t *arguments, uint64_t *results,
                              loam_eface *out_panic) {
-  loam_activation *activation = context->activation;
   if (out_panic != NULL) *out_panic = (loam_eface){0};
+  loam_status usable = loam_on_machine_stack(context);
+  if (usable != LOAM_OK) return usable;
+  loam_activation *activation = context->activation;
   if (function == NULL) return LOAM_INVALID_ARGUMENT;
   const loam_function *callee = *(loam_function *const *)function;
   if (callee->argument_slots + callee->result_slots > activation->function->call_words ||

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 void **loam_native_handle(loam_context *context, void *pointer) {
+  if (LOAM_UNLIKELY(loam_on_machine_stack(context) != LOAM_OK)) return NULL;
   loam_activation *activation = context->activation;
   loam_handle_block *block = activation->handles;
   if (LOAM_UNLIKELY(block->used == LOAM_HANDLE_CELLS)) {
@@ -27,13 +28,18 @@ void **loam_native_handle(loam_context *context, void *pointer) {
 }
 
 loam_handle_scope loam_handle_scope_open(loam_context *context) {
+  if (loam_on_machine_stack(context) != LOAM_OK) return (loam_handle_scope){NULL, 0};
   loam_handle_block *block = context->activation->handles;
   return (loam_handle_scope){block, block->used};
 }
 
 void loam_handle_scope_close(loam_context *context, loam_handle_scope scope) {
+  if (loam_on_machine_stack(context) != LOAM_OK) return;
   loam_activation *activation = context->activation;
-  while (activation->handles != scope.block && activation->handles != &activation->first) {
+  const loam_handle_block *began = activation->handles;
+  while (began != scope.block && began != &activation->first) began = began->older;
+  if (began != scope.block || scope.used > began->used) return; // it was closed before, with one around it
+  while (activation->handles != scope.block) {
     loam_handle_block *block = activation->handles;
     activation->handles = block->older;
     free(activation->spare);

@@ -68,6 +68,8 @@ void loam_wake_worker(loam_runtime *runtime);
 bool loam_work_exists(loam_runtime *runtime);
 /// The worker whose thread this is, or NULL.
 loam_worker *loam_worker_current(loam_runtime *runtime);
+/// The same while it runs Go code, natives and steps; NULL also in a hook or a blocking call, which count as stopped.
+loam_worker *loam_worker_running(loam_runtime *runtime);
 /// After a timer was inserted, or before other work is begun: if a token is free, sees to it that an idle worker wakes
 /// when the next timer is due.
 void loam_timers_keep(loam_runtime *runtime);
@@ -76,6 +78,10 @@ void loam_idle_look(loam_runtime *runtime);
 /// The worker's thread stops, and starts, counting as running Go code (hooks, compilation).
 void loam_worker_leave(loam_worker *worker);
 void loam_worker_return(loam_worker *worker);
+/// Stops the world on behalf of any thread that asks about it: a host's, a hook's, or one whose goroutine asks. That
+/// goroutine counts as stopped and its stack is not moved by others meanwhile. Answers what the other takes.
+loam_worker *loam_world_stop_to_ask(loam_runtime *runtime);
+void loam_world_start_asked(loam_runtime *runtime, loam_worker *self);
 /// The same around a call that may block for long: the token may be lent meanwhile. False: all threads that may exist
 /// are in such calls; the goroutine was parked and is to try again when it goes on.
 bool loam_worker_enter_blocking(loam_worker *worker);

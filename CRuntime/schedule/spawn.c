@@ -63,6 +63,7 @@ loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, con
                                  loam_outcome *outcome, loam_goroutine **out) {
   if (function == NULL) return LOAM_INVALID_ARGUMENT;
   loam_function *callee = *(loam_function *const *)function;
+  if (worker == NULL && !loam_permanent_contains(&runtime->permanent, callee)) return LOAM_INVALID_ARGUMENT;
   if (!arguments_fit(runtime, callee, arguments)) return LOAM_INVALID_ARGUMENT;
   if (runtime->maximum_goroutines != 0 && loam_goroutine_count(runtime) >= runtime->maximum_goroutines)
     return LOAM_LIMIT;
@@ -128,6 +129,8 @@ loam_status loam_goroutine_start_outside(loam_runtime *runtime, const void *func
                                          struct loam_activation *activation, loam_outcome *outcome) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
+  // The one holds the lock already, the other would keep whoever holds it waiting.
+  if (loam_world_mine(runtime) || loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
   loam_goroutine *goroutine;
   loam_lock_acquire(&runtime->world_lock);
   loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &goroutine);

@@ -238,7 +238,7 @@ static look look_around_locked(loam_worker *worker) {
   int32_t free_tokens = atomic_load(&runtime->free_tokens);
   if (next == INT64_MAX) {
     if (runtime->keeper == worker) leave_keeping_locked(runtime);
-    result.deadlock = free_tokens == (int32_t)runtime->limit && runtime->blocked_tokens == 0 &&
+    result.deadlock = free_tokens == (int32_t)runtime->limit && runtime->blocked_tokens == 0 && runtime->holds == 0 &&
                       !runtime->ending.ended && !runtime->deadlocked && atomic_load(&runtime->stopping) == 0 &&
                       !loam_work_exists(runtime);
     if (result.deadlock) runtime->deadlocked = true;

@@ -64,6 +64,7 @@ bool loam_world_mine(loam_runtime *runtime) {
 }
 
 uint64_t loam_world_stop(loam_runtime *runtime) {
+  if (runtime == NULL) return 0;
   int64_t start = loam_clock(runtime);
   if (loam_world_mine(runtime)) {
     runtime->stops++;
@@ -89,6 +90,7 @@ static void release_stop(loam_runtime *runtime) {
 }
 
 void loam_world_start(loam_runtime *runtime) {
+  if (runtime == NULL || !loam_world_mine(runtime)) return;
   if (runtime->stops > 0) {
     runtime->stops--;
     return;
@@ -108,6 +110,28 @@ void loam_forget_main(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->schedule_lock);
   forget_main_locked(runtime);
   loam_lock_release(&runtime->schedule_lock);
+}
+
+loam_worker *loam_worker_running(loam_runtime *runtime) {
+  loam_worker *self = loam_worker_current(runtime);
+  return self != NULL && atomic_load(&self->state) == LOAM_WORKER_RUNNING ? self : NULL;
+}
+
+loam_worker *loam_world_stop_to_ask(loam_runtime *runtime) {
+  loam_worker *self = loam_worker_running(runtime);
+  if (self != NULL) {
+    self->asking = true;
+    loam_worker_leave(self);
+  }
+  loam_world_stop(runtime);
+  return self;
+}
+
+void loam_world_start_asked(loam_runtime *runtime, loam_worker *self) {
+  loam_world_start(runtime);
+  if (self == NULL) return;
+  loam_worker_return(self);
+  self->asking = false;
 }
 
 // The host's stop between runs holds no lock: it is one more unit of `stopping`.
@@ -145,6 +169,26 @@ void loam_world_release_host(loam_runtime *runtime) {
   runtime->host_stop = false;
   loam_lock_release(&runtime->schedule_lock);
   if (held) release_stop(runtime);
+}
+
+loam_status loam_runtime_hold(loam_runtime *runtime) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  loam_lock_acquire(&runtime->schedule_lock);
+  runtime->holds++;
+  loam_lock_release(&runtime->schedule_lock);
+  return LOAM_OK;
+}
+
+loam_status loam_runtime_release(loam_runtime *runtime) {
+  loam_status status = loam_usable(runtime);
+  if (status != LOAM_OK) return status;
+  loam_lock_acquire(&runtime->schedule_lock);
+  if (runtime->holds == 0) status = LOAM_WRONG_STATE;
+  if (status == LOAM_OK) runtime->holds--;
+  loam_lock_release(&runtime->schedule_lock);
+  loam_idle_look(runtime); // nobody may be left who could go on
+  return status;
 }
 
 // The main goroutine is left where it is, parked or running, and ends when it next comes to a poll.

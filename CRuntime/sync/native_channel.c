@@ -65,7 +65,10 @@ static bool send_at_once(loam_context *context, loam_channel *channel, const voi
 }
 
 loam_status loam_native_send(loam_context *context, void *channel, const void *value) {
-  loam_status status;
+  loam_status status = loam_on_machine_stack(context);
+  if (status != LOAM_OK) return status;
+  if (LOAM_UNLIKELY(value == NULL) && channel != NULL && ((loam_channel *)channel)->element->size != 0)
+    return LOAM_INVALID_ARGUMENT;
   if (send_at_once(context, channel, value, &status)) {
     loam_activation_poll(context->activation); // not before: nothing else may hold what is sent
     return status;
@@ -100,7 +103,8 @@ static bool receive_at_once(loam_context *context, loam_channel *channel, void *
 
 loam_status loam_native_receive(loam_context *context, void *channel, void *value, bool *out_ok) {
   bool ok = false;
-  loam_status status = LOAM_OK;
+  loam_status status = loam_on_machine_stack(context);
+  if (status != LOAM_OK) return status;
   poll_with(context->activation, channel); // not behind: nothing else may hold what is received
   if (!receive_at_once(context, channel, value, &ok)) {
     operation asked = {.channel = channel, .value = value, .result = LOAM_COMMUNICATION_PARKED};
@@ -116,7 +120,9 @@ loam_status loam_native_receive(loam_context *context, void *channel, void *valu
 // ---- close ----
 
 loam_status loam_native_close(loam_context *context, void *channel) {
-  loam_status status = loam_channel_close_all(context->worker, channel) == NULL ? LOAM_OK : LOAM_PANICKED;
+  loam_status status = loam_on_machine_stack(context);
+  if (status != LOAM_OK) return status;
+  if (loam_channel_close_all(context->worker, channel) != NULL) status = LOAM_PANICKED;
   loam_activation_poll(context->activation);
   return status;
 }
@@ -155,6 +161,8 @@ static void take(loam_worker *worker, choice *asked) {
 
 loam_status loam_native_select(loam_context *context, const loam_select_case *cases, uint32_t count, int64_t timeout,
                                uint32_t *out_selected) {
+  loam_status usable = loam_on_machine_stack(context);
+  if (usable != LOAM_OK) return usable;
   if (out_selected == NULL || (cases == NULL && count != 0)) return LOAM_INVALID_ARGUMENT;
   loam_case few[LOAM_SELECT_FEW];
   choice asked = {.cases = few, .count = count, .timeout = timeout, .result = LOAM_COMMUNICATION_PARKED};

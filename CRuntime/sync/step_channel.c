@@ -42,13 +42,16 @@ static loam_step panic_plain(loam_context *context, const char *text) {
                                           : loam_context_panic_value(context, value));
 }
 
-// Distance of a place in the goroutine's own stack from fp. False: it is no such place.
-static bool place_offset(loam_context *context, const void *address, uint32_t *out) {
+static uint64_t element_size(const loam_channel *channel) { return channel == NULL ? 0 : channel->element->size; }
+
+// Distance from fp of a place of `size` bytes in the goroutine's own stack. False: it is no such place.
+static bool place_offset(loam_context *context, const void *address, uint64_t size, uint32_t *out) {
   const loam_stack *stack = &context->goroutine->stack;
   *out = LOAM_NO_PLACE;
   if (address == NULL) return true;
   uintptr_t distance = (uintptr_t)address - (uintptr_t)context->frame;
-  if (distance >= stack->hi - (uintptr_t)context->frame || distance >= LOAM_NO_PLACE) return false;
+  uintptr_t room = stack->hi - (uintptr_t)context->frame;
+  if (distance >= room || size > room - distance || distance >= LOAM_NO_PLACE) return false;
   *out = (uint32_t)distance;
   return true;
 }
@@ -72,13 +75,15 @@ static loam_step answer(loam_context *context, uint32_t next, loam_communication
 
 loam_step loam_channel_send(loam_context *context, uint32_t next, void *channel, const void *value) {
   loam_wait_place place = {context->goroutine->pc + LOAM_STEP_WAKE, 2, context->frame, LOAM_NO_PLACE, LOAM_NO_PLACE};
+  if (LOAM_UNLIKELY(value == NULL) && element_size(channel) != 0) return panic_plain(context, "a step sends no value");
   set_state(context, next);
   return answer(context, next, loam_channel_send_or_park(context->worker, channel, value, &place));
 }
 
 loam_step loam_channel_receive(loam_context *context, uint32_t next, void *channel, void *value, bool *ok) {
   loam_wait_place place = {.pc = context->goroutine->pc + LOAM_STEP_WAKE, .words = 2, .fp = context->frame};
-  if (!place_offset(context, value, &place.value_offset) || !place_offset(context, ok, &place.ok_offset))
+  if (!place_offset(context, value, element_size(channel), &place.value_offset) ||
+      !place_offset(context, ok, sizeof *ok, &place.ok_offset))
     return panic_plain(context, "a step receives to a place outside its stack");
   set_state(context, next);
   bool got;
@@ -103,13 +108,15 @@ static bool case_fits(loam_context *context, const loam_select_case *from, loam_
   *to = (loam_case){.channel = from->channel, .send = from->send != NULL};
   to->value = to->send ? (void *)(uintptr_t)from->send : from->receive;
   if (to->send) return true;
-  return place_offset(context, from->receive, &to->value_offset) && place_offset(context, from->ok, &to->ok_offset);
+  return place_offset(context, from->receive, element_size(from->channel), &to->value_offset) &&
+         place_offset(context, from->ok, sizeof *from->ok, &to->ok_offset);
 }
 
 loam_step loam_channel_select(loam_context *context, uint32_t next, const loam_select_case *cases, uint32_t count,
                               int64_t timeout) {
   loam_worker *worker = context->worker;
   loam_case few[LOAM_SELECT_FEW], *own = few;
+  if (cases == NULL && count != 0) return panic_plain(context, "a select without its cases");
   if (count > LOAM_SELECT_FEW) own = loam_os_allocate(&worker->runtime->os, count * sizeof *own);
   if (own == NULL) return loam_step_end(loam_context_out_of_memory(context));
   bool fits = true;

@@ -524,9 +524,10 @@ const loam_type *loam_map_type(const loam_map *map) { return map->shape->type; }
 
 int64_t loam_map_read(const loam_type *type, const void *map_object, void *keys, void *elements, int64_t count) {
   const loam_map *map = map_object;
+  if (type == NULL || map == NULL) return 0;
   uint64_t key_size = type->key->size, value_size = type->element->size;
   int64_t read = 0;
-  for (uint64_t entry = 0; map && entry < map->used && read < count; entry++) {
+  for (uint64_t entry = 0; entry < map->used && read < count; entry++) {
     if (!is_live(map, entry)) continue;
     const char *at = entry_at(map, entry);
     memcpy((char *)keys + (uint64_t)read * key_size, at, key_size);

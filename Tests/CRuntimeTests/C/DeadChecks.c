@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // DeadChecks.c — after an invariant of ours broke, every public function answers LOAM_DEAD, or nothing, and the runtime
-// can be destroyed; without a runtime they answer LOAM_INVALID_ARGUMENT. The break is made by the internal report.
+// can be destroyed; without a runtime they answer LOAM_INVALID_ARGUMENT, or nothing. The break is made by the internal
+// report.
 #include "assemble.h"
 #include "include/loam_step_macros.h"
 #include "runtime.h"
@@ -80,6 +81,9 @@ static const char *statuses(loam_runtime *runtime, loam_function *function, loam
   EXPECT(loam_events_start(runtime, &events) == expected);
   EXPECT(loam_where_frame(runtime, &step, &place) == expected);
   EXPECT(loam_heap_each(runtime, visit, NULL) == expected);
+  EXPECT(loam_runtime_hold(runtime) == expected && loam_runtime_release(runtime) == expected);
+  loam_status status;
+  EXPECT(loam_trace_open(runtime, &(loam_trace_configuration){0}, &status) == NULL && status == expected);
   return NULL;
 }
 
@@ -97,6 +101,16 @@ static const char *others(loam_runtime *runtime) {
   EXPECT(loam_itab_get(runtime, &int_type, &int_type, NULL) == NULL);
   EXPECT(loam_event_reader_create(runtime) == NULL);
   EXPECT(loam_mark_drain(runtime, 0, 1) && loam_sweep(runtime, 1));
+  bool more = true;
+  loam_collect_counts counts = {.cycles = 1};
+  EXPECT(loam_scavenge(runtime, 1, &more) == 0 && !more);
+  loam_collect_get_counts(runtime, &counts);
+  EXPECT(counts.cycles == 0);
+  loam_collect_report(runtime, LOAM_COLLECT_FORCED, 1, 1, 0);
+  loam_events_stop(runtime);
+  loam_events_discard(runtime);
+  EXPECT(loam_events_groups(runtime) == 0 && loam_events_written(runtime) == 0);
+  EXPECT(loam_where(runtime, &more).kind == LOAM_WHERE_UNKNOWN);
   EXPECT(loam_release_free_pages(runtime, 0) == 0);
   loam_collect_set_trigger(runtime, 1);
   EXPECT(loam_collect_set_percent(runtime, 50) == 0);
@@ -110,6 +124,56 @@ static const char *others(loam_runtime *runtime) {
   loam_runtime_heap_statistics(runtime, &heap);
   EXPECT(memory.system_total == 0 && stacks.stacks == 0);
   loam_runtime_interrupt(runtime);
+  return NULL;
+}
+
+// Nothing to work on, or no place for what is asked: 0, or nothing at all.
+static const char *nothing(loam_runtime *runtime) {
+  char text[4] = "xxx";
+  loam_switch_count count;
+  EXPECT(loam_collect_current_phase(NULL) == LOAM_PHASE_OFF && loam_collect_percent(NULL) == 0);
+  EXPECT(loam_world_stop(NULL) == 0);
+  loam_world_start(NULL);
+  EXPECT(loam_runtime_last_error(NULL)[0] == 0 && loam_runtime_function_at(NULL, NULL) == NULL);
+  EXPECT(loam_runtime_switches(NULL, &count, 1) == 0 && loam_runtime_switches(runtime, NULL, 1) > 1);
+  EXPECT(loam_event_function(NULL, 1) == NULL && loam_event_address(NULL, 1) == 1);
+  EXPECT(loam_event_describe(NULL, NULL, text, sizeof text) == 0 && text[0] == 0);
+  EXPECT(loam_event_reader_read(NULL, NULL, 1) == 0 && loam_event_reader_lost(NULL) == 0);
+  loam_event_reader_destroy(NULL);
+  loam_trace_step(NULL);
+  EXPECT(loam_trace_close(NULL).events == 0);
+  loam_configuration_init(NULL);
+  loam_events_configuration_init(NULL);
+  loam_runtime_memory_statistics(runtime, NULL);
+  loam_runtime_stack_statistics(runtime, NULL);
+  loam_runtime_heap_statistics(runtime, NULL);
+  loam_collect_get_counts(runtime, NULL);
+  EXPECT(loam_runtime_goroutines(runtime, NULL, 1) == 0 && loam_runtime_stack_history(runtime, 1, NULL, 1) == 0);
+  EXPECT(loam_map_length(NULL) == 0 && loam_map_read(NULL, NULL, NULL, NULL, 1) == 0);
+  return NULL;
+}
+
+static const char *without_arguments(void) {
+  loam_runtime *runtime = open_told();
+  loam_function *out;
+  EXPECT(runtime != NULL);
+  RUN(nothing(runtime));
+  loam_string none = {NULL, 0};
+  loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
+  EXPECT(loam_function_define(runtime, function, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_function_define_native(runtime, function, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_step_define(runtime, NULL, &out) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_step_define(runtime, &breaking_description, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_native_define(runtime, NULL, &out) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_runtime_set_error_types(runtime, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_heap_each(runtime, NULL, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_where_frame(runtime, &out, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_handle_get(runtime, 1, NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_global_create(runtime, NULL) == NULL && loam_itab_get(runtime, NULL, NULL, NULL) == NULL);
+  loam_status status;
+  EXPECT(loam_trace_open(runtime, NULL, &status) == NULL && status == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_trace_open(runtime, &(loam_trace_configuration){0}, NULL) == NULL); // without a way to write
+  EXPECT(loam_runtime_destroy(runtime) == LOAM_OK);
   return NULL;
 }
 
@@ -127,11 +191,12 @@ static const char *dead(void) {
   loam_runtime_destroy(runtime);
   RUN(statuses(NULL, function, LOAM_INVALID_ARGUMENT));
   RUN(others(NULL));
-  loam_runtime_destroy(NULL);
+  EXPECT(loam_runtime_destroy(NULL) == LOAM_OK);
   return NULL;
 }
 
 const check_case dead_cases[] = {
     {"dead: after a broken invariant every public function refuses, and destroy works", dead},
+    {"dead: no public function falls over a NULL for a runtime, a description or a place", without_arguments},
     {NULL, NULL},
 };

@@ -32,6 +32,8 @@ static const check_case *const groups[] = { // one on each line: several hands a
     run_end_cases,
     overflow_cases,
     dead_cases,
+    misuse_cases,
+    host_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,

@@ -54,7 +54,7 @@ extern const check_case growth_cases[];
 extern const check_case step_cases[], step_channel_cases[];
 extern const check_case step_bench_cases[];
 extern const check_case native_cases[], native_bench_cases[];
-extern const check_case handle_cases[], overflow_cases[], dead_cases[];
+extern const check_case handle_cases[], overflow_cases[], dead_cases[], misuse_cases[], host_cases[];
 
 extern const check_case native_call_cases[], native_end_cases[];
 extern const check_case run_end_cases[];
