@@ -188,12 +188,16 @@ struct loam_worker {
   _Atomic uint32_t token; ///< loam_token_state.
   _Atomic uint32_t wake;  ///< loam_wake; futex on which it sleeps when idle.
   _Atomic uint32_t call;  ///< Blocking calls entered.
-  _Atomic uint32_t tick;  ///< Scheduling decisions: for fairness, and for the monitor.
+  _Atomic uint32_t looks; ///< Decisions made by the worker's loop, which looks at everything.
+  _Atomic uint32_t turns; ///< Decisions that may be made from the own queue alone before the loop is to look again.
+  uint32_t granted;       ///< What `turns` was when the loop set it.
+  int32_t fair_in;        ///< Decisions until the one before which the global queue or the ring goes first ...
+  bool fair_ring;         ///< ... and which of them.
   uint32_t index;
   loam_worker *idle_link; ///< under schedule lock
   struct {
-    uint32_t tick, call, blocked;
-    int64_t since;    ///< When this tick was first seen.
+    uint32_t looks, turns, call, blocked;
+    int64_t since;    ///< When this decision was first seen.
   } seen;             ///< Monitor's.
   uint32_t step_kind; ///< Of the step answer that is being looked at.
   loam_event_stream events;

@@ -15,6 +15,7 @@
 #define LOAM_INTERPRET_HANDLER_H
 
 #include "interpret/interpret.h"
+#include "schedule/schedule.h"
 
 typedef uint64_t loam_word;
 typedef double loam_double_slot __attribute__((may_alias));
@@ -108,6 +109,15 @@ struct loam_table {
     DISPATCH();                                                                                                        \
   } while (0)
 #define GOTO(offset) NEXT(offset)
+/// Another goroutine, taken from the run queue, goes on.
+#define RUN(goroutine)                                                                                                 \
+  do {                                                                                                                 \
+    loam_goroutine_runs(worker, goroutine);                                                                            \
+    if (LOAM_UNLIKELY((goroutine)->callee != NULL)) SLOW(make_call);                                                   \
+    pc = (goroutine)->pc;                                                                                              \
+    fp = (goroutine)->fp;                                                                                              \
+    DISPATCH();                                                                                                        \
+  } while (0)
 #define CALLOUT(operation)                                                                                             \
   do {                                                                                                                 \
     loam_next next_ = loam_op_##operation(worker, pc, fp);                                                             \

@@ -125,9 +125,14 @@ loam_next loam_op_step_call(loam_worker *worker, const uint64_t *pc, loam_slot *
   return loam_enter(worker, callee, goroutine->closure, fp, return_pc);
 }
 
-loam_next loam_op_step_parked(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+loam_next loam_op_step_alone(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)worker, (void)pc;
+  return loam_continue(loam_leave_code, fp);
+}
+
+loam_next loam_op_make_call(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   (void)pc, (void)fp;
-  return loam_schedule(worker);
+  return loam_make_call(worker);
 }
 
 loam_next loam_op_step_switched(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

@@ -49,10 +49,19 @@ HANDLER(STEP) {
     DISPATCH();
   }
   // The goroutine may already run elsewhere: its frame is not touched.
-  if (step.kind == LOAM_STEP_PARKED) SLOW(step_parked);
+  if (step.kind == LOAM_STEP_PARKED) {
+    goroutine = loam_run_queue_turn(worker);
+    if (LOAM_UNLIKELY(goroutine == NULL)) SLOW(step_alone);
+    RUN(goroutine);
+  }
   if (LOAM_UNLIKELY(step.kind == LOAM_STEP_SWITCHED)) SLOW(step_switched);
   fp[FIELD_A - 1] = (fp[FIELD_A - 1] & ~(uint64_t)UINT32_MAX) | step.state;
-  if (step.kind == LOAM_STEP_YIELD) SLOW(step_yield);
+  if (step.kind == LOAM_STEP_YIELD) {
+    if (LOAM_UNLIKELY(worker->runtime->always_slow)) SLOW(step_yield);
+    goroutine = loam_run_queue_trade(worker, goroutine);
+    if (LOAM_UNLIKELY(goroutine == NULL)) SLOW(step_yield);
+    RUN(goroutine);
+  }
   if (step.kind == LOAM_STEP_NEXT) SLOW(step_poll);
   worker->step_kind = step.kind;
   SLOW(step_other);

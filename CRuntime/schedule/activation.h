@@ -53,7 +53,6 @@ struct loam_activation {
   const loam_native_function *function;
   loam_context context;      ///< The body's.
   bool left;                 ///< Nothing runs on its machine stack. For the check.
-  bool seeded;               ///< The runtime's; the seed makes every choice in the worker's loop.
   bool resumable;            ///< It waits, or is runnable, and goes on by a mere switch to its machine stack.
   bool begun;                ///< False: made by a spawn, and its function was not called yet.
   bool caught;               ///< A panic of the call stopped here.

@@ -31,11 +31,13 @@ typedef struct sight {
 } sight;
 
 static void watch(loam_worker *worker, bool waits, int64_t now, sight *seen) {
-  uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed);
+  uint32_t looks = atomic_load_explicit(&worker->looks, memory_order_relaxed);
+  uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   uint32_t call = atomic_load_explicit(&worker->call, memory_order_relaxed);
-  bool same = worker->seen.tick == tick;
+  bool same = worker->seen.looks == looks && worker->seen.turns == turns;
   if (!same) worker->seen.since = now;
-  worker->seen.tick = tick;
+  worker->seen.looks = looks;
+  worker->seen.turns = turns;
   if (atomic_load(&worker->token) != LOAM_TOKEN_LENDABLE) {
     worker->seen.blocked = 0;
   } else {

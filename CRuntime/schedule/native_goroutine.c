@@ -92,17 +92,15 @@ static void body_main(void *argument) {
 // Another body of this worker whose turn it is; NULL: there is none, or the worker is to look around first.
 static inline loam_activation *next_body(loam_context *context, bool *out_alone) {
   loam_worker *worker = context->worker;
-  uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
+  uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   *out_alone = false;
-  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->limit, memory_order_relaxed) == UINTPTR_MAX ||
-                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE) || context->activation->seeded ||
-                    tick % LOAM_FAIR_TICK == 0 ||
-                    (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime))))
+  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->limit, memory_order_relaxed) == UINTPTR_MAX || turns == 0 ||
+                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)))
     return NULL;
-  loam_goroutine *goroutine = loam_run_queue_pop(worker, false);
+  loam_goroutine *goroutine = loam_run_queue_pop(worker);
   *out_alone = goroutine == NULL;
   if (goroutine == NULL) {
-    atomic_store_explicit(&worker->tick, tick, memory_order_relaxed);
+    atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
     return NULL;
   }
   loam_activation *activation = goroutine->activation;
@@ -111,7 +109,7 @@ static inline loam_activation *next_body(loam_context *context, bool *out_alone)
     loam_run_queue_push(worker, goroutine, true);
     return NULL;
   }
-  atomic_store_explicit(&worker->tick, tick, memory_order_relaxed);
+  atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
   return activation;
 }
 
@@ -294,7 +292,6 @@ static loam_activation *new_activation(loam_runtime *runtime, const loam_native_
   memset(activation, 0, sizeof *activation);
   activation->stack = stack;
   activation->function = function;
-  activation->seeded = runtime->seeded;
   activation->context =
       (loam_context){.runtime = runtime, .skipped = function->record_slots + 1, .activation = activation};
   activation->handles = &activation->first;

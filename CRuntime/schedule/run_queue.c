@@ -10,7 +10,7 @@
 // Upholds.  schedule.once
 #include "schedule/schedule.h"
 
-/// Moves the older half of a full ring to the global queue; when a thief was faster there is room already.
+// When a thief was faster there is room already.
 void loam_run_queue_spill(loam_worker *worker) {
   loam_run_queue *queue = &worker->queue;
   uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
@@ -28,6 +28,11 @@ static void push_ring(loam_worker *worker, loam_goroutine *goroutine) {
 
 void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next) {
   if (next) {
+    // Others only take what is there.
+    if (atomic_load_explicit(&worker->queue.next, memory_order_relaxed) == NULL) {
+      atomic_store_explicit(&worker->queue.next, goroutine, memory_order_release);
+      return;
+    }
     goroutine = atomic_exchange(&worker->queue.next, goroutine);
     if (goroutine == NULL) return;
   }
@@ -49,15 +54,13 @@ static void prefetch(loam_run_queue *queue, uint32_t head) {
 #endif
 }
 
-loam_goroutine *loam_run_queue_pop(loam_worker *worker, bool ring_only) {
+loam_goroutine *loam_run_queue_pop_ring(loam_worker *worker) {
   loam_run_queue *queue = &worker->queue;
-  loam_goroutine *goroutine = ring_only ? NULL : atomic_load_explicit(&queue->next, memory_order_relaxed);
-  if (goroutine != NULL && atomic_compare_exchange_strong(&queue->next, &goroutine, NULL)) return goroutine;
   for (;;) {
     uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
     uint32_t count = atomic_load_explicit(&queue->tail, memory_order_relaxed) - head;
     if (count == 0) return NULL;
-    goroutine = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
+    loam_goroutine *goroutine = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
     if (!atomic_compare_exchange_weak(&queue->head, &head, head + 1)) continue;
     if (count > 2) prefetch(queue, head);
     return goroutine;

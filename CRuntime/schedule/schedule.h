@@ -14,8 +14,8 @@
 #pragma GCC visibility push(hidden)
 
 enum {
-  LOAM_FAIR_TICK = 61,  ///< Every so many decisions the global queue or the ring goes before `next`.
-  LOAM_TIMER_TICK = 16, ///< ... and the clock is read when timers exist.
+  LOAM_FAIR_TURNS = 61,  ///< Every so many decisions the global queue or the ring goes before `next`.
+  LOAM_TIMER_TURNS = 16, ///< ... and the clock is read when timers exist.
 };
 
 // ---- goroutines (goroutine.c) ----
@@ -126,6 +126,13 @@ static inline int64_t loam_clock(loam_runtime *runtime) {
 int64_t loam_clock_read(loam_runtime *runtime);
 /// Nanoseconds since 1970.
 int64_t loam_wall(loam_runtime *runtime);
+/// The worker's loop is to look around within LOAM_TIMER_TURNS decisions. Owner.
+static inline void loam_worker_look_soon(loam_worker *worker) {
+  uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
+  if (turns < LOAM_TIMER_TURNS) return;
+  worker->granted -= turns - (LOAM_TIMER_TURNS - 1);
+  atomic_store_explicit(&worker->turns, LOAM_TIMER_TURNS - 1, memory_order_relaxed);
+}
 /// Makes the goroutine the worker's current one.
 static inline void loam_goroutine_runs_unlogged(loam_worker *worker, loam_goroutine *goroutine) {
   worker->goroutine = goroutine;
@@ -138,8 +145,14 @@ static inline void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goro
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
   loam_goroutine_runs_unlogged(worker, goroutine);
 }
-/// The same, and answers where it goes on.
-loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine);
+/// The worker's current goroutine, which does not run yet, was put aside at a call: makes that.
+loam_next loam_make_call(loam_worker *worker);
+/// Makes it the current one, and answers where it goes on.
+static inline loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
+  loam_goroutine_runs(worker, goroutine);
+  if (LOAM_UNLIKELY(goroutine->callee != NULL)) return loam_make_call(worker);
+  return (loam_next){goroutine->pc, goroutine->fp};
+}
 /// Somebody asked for attention; the current goroutine is saved.
 loam_next loam_attend(loam_worker *worker);
 /// The current goroutine is not running any more: who goes on.
@@ -186,8 +199,45 @@ static inline uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutin
   atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
   return tail + 1;
 }
-/// `ring_only`: the oldest, although another was readied last.
-loam_goroutine *loam_run_queue_pop(loam_worker *worker, bool ring_only);
+/// The oldest in the ring.
+loam_goroutine *loam_run_queue_pop_ring(loam_worker *worker);
+/// What was readied last, else the oldest.
+static inline loam_goroutine *loam_run_queue_pop(loam_worker *worker) {
+  loam_goroutine *goroutine = atomic_load_explicit(&worker->queue.next, memory_order_relaxed);
+  if (goroutine != NULL && LOAM_LIKELY(atomic_compare_exchange_strong(&worker->queue.next, &goroutine, NULL)))
+    return goroutine;
+  return loam_run_queue_pop_ring(worker);
+}
+/// No goroutine runs any more: a decision from the worker's own queue alone. NULL: nothing is there, or the worker's
+/// loop is to look around.
+static inline loam_goroutine *loam_run_queue_turn(loam_worker *worker) {
+  worker->goroutine = NULL;
+  uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
+  if (LOAM_UNLIKELY(turns == 0 || atomic_load_explicit(&worker->attention, memory_order_relaxed))) return NULL;
+  loam_goroutine *goroutine = loam_run_queue_pop(worker);
+  if (LOAM_LIKELY(goroutine != NULL)) atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
+  return goroutine;
+}
+/// The current, saved goroutine gives way to the oldest in the ring, by one compare and swap. NULL: nothing was done;
+/// loam_give_way is to do it.
+static inline loam_goroutine *loam_run_queue_trade(loam_worker *worker, loam_goroutine *goroutine) {
+  loam_run_queue *queue = &worker->queue;
+  uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
+  uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
+  uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
+  if (LOAM_UNLIKELY(turns == 0 || head == tail || atomic_load_explicit(&worker->attention, memory_order_relaxed) ||
+                    atomic_load_explicit(&queue->next, memory_order_relaxed) != NULL ||
+                    atomic_load_explicit(&worker->runtime->free_tokens, memory_order_relaxed) > 0 ||
+                    loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)))
+    return NULL;
+  loam_goroutine *other = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
+  if (LOAM_UNLIKELY(!atomic_compare_exchange_strong(&queue->head, &head, head + 1))) return NULL;
+  atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
+  atomic_store_explicit(&queue->tail, tail + 1, memory_order_release);
+  return other;
+}
 /// Moves everything in a worker's queue to the global queue, where it waits for its turn among all. Any thread.
 void loam_run_queue_flush(loam_runtime *runtime, loam_worker *from);
 /// Takes half of the other's ring; the last one taken is returned.

@@ -87,7 +87,7 @@ static void gather(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   loam_seeded *state = &runtime->seeded_state;
   while (room_for_one(state, &runtime->os)) {
-    loam_goroutine *goroutine = loam_run_queue_pop(worker, false);
+    loam_goroutine *goroutine = loam_run_queue_pop(worker);
     if (goroutine == NULL && loam_global_queue_take(runtime, &goroutine, 1) == 0) return;
     state->ready[state->count++] = goroutine;
   }
@@ -96,7 +96,7 @@ static void gather(loam_worker *worker) {
 loam_goroutine *loam_seeded_find(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   loam_seeded *state = &runtime->seeded_state;
-  atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&worker->looks, 1, memory_order_relaxed); // `turns` stays 0: every decision is made here
   advance(runtime, DECISION_NS);
   gather(worker);
   int64_t next = loam_timers_refresh(runtime);
@@ -105,7 +105,7 @@ loam_goroutine *loam_seeded_find(loam_worker *worker) {
     loam_timers_run(runtime, worker);
     gather(worker);
   }
-  if (state->count == 0) return loam_run_queue_pop(worker, false); // there was no memory even for one
+  if (state->count == 0) return loam_run_queue_pop(worker); // there was no memory even for one
   uint32_t chosen = state->count == 1 ? 0 : (uint32_t)choose(worker, CHOICE_GOROUTINE, state->count);
   loam_goroutine *goroutine = state->ready[chosen];
   state->ready[chosen] = state->ready[--state->count];

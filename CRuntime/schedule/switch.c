@@ -8,28 +8,16 @@
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
-loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
-  loam_goroutine_runs(worker, goroutine);
-  if (LOAM_UNLIKELY(goroutine->callee != NULL)) {
-    const loam_function *callee = goroutine->callee;
-    goroutine->callee = NULL;
-    return loam_enter(worker, callee, goroutine->closure, goroutine->fp, goroutine->pc);
-  }
-  return loam_continue(goroutine->pc, goroutine->fp);
+loam_next loam_make_call(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  const loam_function *callee = goroutine->callee;
+  goroutine->callee = NULL;
+  return loam_enter(worker, callee, goroutine->closure, goroutine->fp, goroutine->pc);
 }
 
 loam_next loam_schedule(loam_worker *worker) {
-  worker->goroutine = NULL;
-  uint32_t tick = atomic_load_explicit(&worker->tick, memory_order_relaxed) + 1;
-  bool slow = atomic_load_explicit(&worker->attention, memory_order_relaxed) || tick % LOAM_FAIR_TICK == 0 ||
-              worker->runtime->seeded || (tick % LOAM_TIMER_TICK == 0 && loam_timers_pending(worker->runtime));
-  if (!slow) {
-    loam_goroutine *goroutine = loam_run_queue_pop(worker, false);
-    if (goroutine != NULL) {
-      atomic_store_explicit(&worker->tick, tick, memory_order_relaxed);
-      return loam_resume(worker, goroutine);
-    }
-  }
+  loam_goroutine *goroutine = loam_run_queue_turn(worker);
+  if (LOAM_LIKELY(goroutine != NULL)) return loam_resume(worker, goroutine);
   return loam_continue(loam_leave_code, NULL);
 }
 

@@ -156,6 +156,12 @@ static void lower_next(loam_runtime *runtime, int64_t when) {
   while (when < next && !atomic_compare_exchange_weak(&runtime->next_timer, &next, when)) continue;
 }
 
+// A timer of the worker's own heap is due then.
+static void announce(loam_worker *worker, int64_t when) {
+  lower_next(worker->runtime, when);
+  loam_worker_look_soon(worker);
+}
+
 // Who inserts writes its heap's time before it looks at next_timer; here it is the other way round: one sees the other.
 int64_t loam_timers_refresh(loam_runtime *runtime) {
   int64_t next = loam_timers_next(runtime);
@@ -254,7 +260,7 @@ static loam_native_status begin_sleep(loam_context *context, int64_t nanoseconds
   if (!inserted) loam_unpark(worker);
   loam_lock_release(&worker->timers.lock);
   if (!inserted) return loam_context_out_of_memory(context);
-  lower_next(runtime, entry.when);
+  announce(worker, entry.when);
   // With nothing else to do this worker looks at the timers itself before it lies down.
   if (!loam_run_queue_empty(worker)) loam_timers_keep(runtime);
   return LOAM_NATIVE_BLOCK;
@@ -286,7 +292,7 @@ loam_waiter *loam_deadline_start(loam_worker *worker, int64_t nanoseconds) {
     loam_waiter_release(worker, waiter);
     return NULL;
   }
-  lower_next(runtime, entry.when);
+  announce(worker, entry.when);
   if (!loam_run_queue_empty(worker)) loam_timers_keep(runtime);
   return waiter;
 }
@@ -348,7 +354,7 @@ bool loam_timer_start(loam_context *context, void *object, int64_t when, int64_t
   loam_lock_release(&timer->lock);
   *out_status = inserted ? LOAM_OK : LOAM_NO_MEMORY;
   if (!inserted) return active;
-  lower_next(runtime, when);
+  announce(context->worker, when);
   loam_timers_keep(runtime);
   return active;
 }

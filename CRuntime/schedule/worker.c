@@ -188,24 +188,39 @@ static loam_goroutine *steal(loam_worker *worker, bool next_too) {
   return NULL;
 }
 
+// One more decision, after those made without the loop. Grants how many the next may be. True: this is one of those
+// before which the global queue or the ring goes first.
+static bool count_turns(loam_worker *worker) {
+  uint32_t left = atomic_load_explicit(&worker->turns, memory_order_relaxed);
+  worker->fair_in -= (int32_t)(worker->granted - left) + 1;
+  bool fair = worker->fair_in <= 0;
+  if (fair) worker->fair_in = LOAM_FAIR_TURNS;
+  worker->granted = (uint32_t)worker->fair_in - 1;
+  if (loam_timers_pending(worker->runtime) && worker->granted >= LOAM_TIMER_TURNS)
+    worker->granted = LOAM_TIMER_TURNS - 1;
+  atomic_store_explicit(&worker->turns, worker->granted, memory_order_relaxed);
+  return fair;
+}
+
 static loam_goroutine *find(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   if (LOAM_UNLIKELY(runtime->seeded)) return loam_seeded_find(worker);
-  uint32_t tick = atomic_fetch_add_explicit(&worker->tick, 1, memory_order_relaxed) + 1;
+  atomic_store_explicit(&worker->looks, worker->looks + 1, memory_order_relaxed);
+  bool fair = count_turns(worker);
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;
   if (LOAM_UNLIKELY(loam_knob_value(&runtime->knobs, LOAM_KNOB_STEAL) != 0)) {
     goroutine = steal(worker, true);
     if (goroutine != NULL) loam_knob_fired(&runtime->knobs, LOAM_KNOB_STEAL);
   }
-  if (goroutine == NULL && tick % LOAM_FAIR_TICK == 0) {
+  if (goroutine == NULL && fair) {
     // In turns: each of the two may never be empty.
-    bool ring_first = tick / LOAM_FAIR_TICK % 2 != 0;
-    if (ring_first) goroutine = loam_run_queue_pop(worker, true);
+    bool ring_first = worker->fair_ring = !worker->fair_ring;
+    if (ring_first) goroutine = loam_run_queue_pop_ring(worker);
     if (goroutine == NULL) goroutine = loam_run_queue_refill(worker);
-    if (goroutine == NULL && !ring_first) goroutine = loam_run_queue_pop(worker, true);
+    if (goroutine == NULL && !ring_first) goroutine = loam_run_queue_pop_ring(worker);
   }
-  if (goroutine == NULL) goroutine = loam_run_queue_pop(worker, false);
+  if (goroutine == NULL) goroutine = loam_run_queue_pop(worker);
   if (goroutine == NULL) goroutine = loam_run_queue_refill(worker);
   return goroutine;
 }
