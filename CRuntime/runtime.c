@@ -110,6 +110,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   runtime->heap.events = &runtime->events.others;
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
   loam_stack_pool_init(&runtime->stacks, &runtime->heap);
+  loam_stack_pool_keep(&runtime->stacks, runtime->initial_stack);
   loam_machine_pool_init(&runtime->machines, &runtime->os, &runtime->bugs);
   loam_collector_init(&runtime->collector, &runtime->heap,
                       (loam_collector_callbacks){.context = runtime,

@@ -142,7 +142,8 @@ typedef struct loam_global_queue {
 typedef struct loam_dead_records {
   loam_goroutine **records;
   uint64_t count, capacity;
-  loam_goroutine *strays; ///< Linked, for want of memory.
+  uint64_t stripped;      ///< The first so many have no stacks.
+  loam_goroutine *strays; ///< Linked, for want of memory; without stacks.
 } loam_dead_records;
 
 typedef enum loam_worker_state {

@@ -97,7 +97,7 @@ static void start_finalizer(loam_runtime *runtime, loam_worker *worker, const lo
   fp[finalizer->argument != NULL] = finalizer->object;
   fp[value] = (uint64_t)(uintptr_t)finalizer->closure;
   loam_goroutine_save(goroutine, runtime->finalize[size]->code, runtime->finalize[size]->code + 1, fp);
-  loam_run_queue_push(worker, goroutine, false);
+  loam_run_queue_push_ring(worker, goroutine);
 }
 
 // One at a time, as in Go: the goroutine of a finalizer starts the next one when it ends.
@@ -220,6 +220,7 @@ bool loam_sweep(loam_runtime *runtime, uint64_t spans) {
 
 uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
+  loam_records_strip(runtime);
   loam_stack_pool_trim(&runtime->stacks);
   return loam_heap_release(&runtime->heap, keep);
 }
@@ -247,6 +248,7 @@ void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
 void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns, uint64_t goal,
                          double cpu_fraction) {
   if (loam_usable(runtime) != LOAM_OK) return;
+  loam_records_strip(runtime); // no stop is prolonged by it
   loam_lock_acquire(&runtime->reports_lock);
   uint32_t at = runtime->reports.collections++ % 256;
   if (reason == LOAM_COLLECT_FORCED) runtime->reports.forced++;

@@ -25,8 +25,10 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   loam_goroutine *goroutine = loam_record_take(runtime, worker);
   if (goroutine == NULL) return NULL;
   uint64_t id = new_number(runtime, worker);
-  if (loam_stack_allocate(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack,
-                          runtime->initial_stack, id) != LOAM_OK) {
+  if (goroutine->stack.lo != 0) {
+    loam_stack_reuse(&runtime->stacks, &worker->stacks, &goroutine->stack, id);
+  } else if (loam_stack_allocate(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack,
+                                 runtime->initial_stack, id) != LOAM_OK) {
     loam_record_keep(runtime, worker, goroutine);
     return NULL;
   }
@@ -76,7 +78,8 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
   }
   if (LOAM_UNLIKELY(goroutine->admitted)) loam_slot_forgo(runtime, worker, goroutine);
   if (LOAM_UNLIKELY(goroutine->activation != NULL)) loam_activations_free(runtime, goroutine);
-  loam_stack_free(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack);
+  if (worker == NULL || !loam_stack_keep(&runtime->stacks, &worker->stacks, &goroutine->stack))
+    loam_stack_free(&runtime->stacks, worker == NULL ? NULL : &worker->stacks, &goroutine->stack);
   if (worker != NULL)
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines - 1, memory_order_relaxed);
   else
@@ -122,7 +125,7 @@ loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   closure = (void *)(uintptr_t)fp[loam_field_a(*pc)];
   loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, closure, pc + 2, worker->goroutine->stack.owner);
   if (goroutine == NULL) return loam_no_memory(worker, pc, fp);
-  loam_run_queue_push(worker, goroutine, true);
+  loam_run_queue_push_next(worker, goroutine);
   if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
   return loam_continue(pc + 2, fp);
 }

@@ -106,7 +106,7 @@ static inline loam_activation *next_body(loam_context *context, bool *out_alone)
   loam_activation *activation = goroutine->activation;
   if (LOAM_UNLIKELY(activation == NULL || !activation->resumable || !check(activation) ||
                     atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) {
-    loam_run_queue_push(worker, goroutine, true);
+    loam_run_queue_push_next(worker, goroutine);
     return NULL;
   }
   atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);

@@ -21,22 +21,9 @@ void loam_run_queue_spill(loam_worker *worker) {
     loam_global_queue_push(worker->runtime, half, LOAM_RING / 2);
 }
 
-static void push_ring(loam_worker *worker, loam_goroutine *goroutine) {
+void loam_run_queue_push_ring(loam_worker *worker, loam_goroutine *goroutine) {
   uint32_t tail = loam_run_queue_prepare(worker, goroutine);
   atomic_store_explicit(&worker->queue.tail, tail, memory_order_release);
-}
-
-void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next) {
-  if (next) {
-    // Others only take what is there.
-    if (atomic_load_explicit(&worker->queue.next, memory_order_relaxed) == NULL) {
-      atomic_store_explicit(&worker->queue.next, goroutine, memory_order_release);
-      return;
-    }
-    goroutine = atomic_exchange(&worker->queue.next, goroutine);
-    if (goroutine == NULL) return;
-  }
-  push_ring(worker, goroutine);
 }
 
 /// The record of the one after the next, and the frame of the next, whose record came before. What it reads of the
@@ -83,7 +70,7 @@ loam_goroutine *loam_run_queue_steal(loam_worker *worker, loam_worker *from, boo
       taken[i] = atomic_load_explicit(&queue->ring[(head + i) % LOAM_RING], memory_order_relaxed);
     if (!atomic_compare_exchange_strong(&queue->head, &head, head + count)) continue;
     LOAM_EVENT(&worker->events, SCHEDULE, STEAL, 0, from->index, count, 0, 0, 0);
-    for (uint32_t i = 0; i + 1 < count; i++) push_ring(worker, taken[i]);
+    for (uint32_t i = 0; i + 1 < count; i++) loam_run_queue_push_ring(worker, taken[i]);
     return taken[count - 1];
   }
 }

@@ -51,13 +51,31 @@ void loam_outcome_end(loam_outcome *outcome, loam_status status);
 
 // ---- their records (record.c) ----
 
-/// A record that nobody uses, or NULL without memory. `worker` may be NULL.
-loam_goroutine *loam_record_take(loam_runtime *runtime, loam_worker *worker);
+/// A record that nobody uses, or NULL without memory. `worker` may be NULL; otherwise the record may have a stack that
+/// was kept.
+loam_goroutine *loam_record_take_slow(loam_runtime *runtime, loam_worker *worker);
+static inline loam_goroutine *loam_record_take(loam_runtime *runtime, loam_worker *worker) {
+  if (LOAM_UNLIKELY(worker == NULL || worker->kept_records < 2)) return loam_record_take_slow(runtime, worker);
+  loam_goroutine **last = &worker->records[--worker->kept_records];
+  // The next ones are cold, and so is the high end of the next one's stack, which its goroutine writes first.
+  __builtin_prefetch((const char *)last[-1]->stack.hi - 64, 1);
+  if (worker->kept_records > 1)
+    for (uint32_t line = 0; line < sizeof **last; line += 64) __builtin_prefetch((const char *)last[-2] + line, 1);
+  return *last;
+}
 /// Takes a dead goroutine's record back.
-void loam_record_keep(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+void loam_record_keep_slow(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
+static inline void loam_record_keep(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  if (LOAM_UNLIKELY(worker == NULL || worker->kept_records == LOAM_KEPT_RECORDS))
+    loam_record_keep_slow(runtime, worker, goroutine);
+  else
+    worker->records[worker->kept_records++] = goroutine;
+}
 /// Calls `visit` for every goroutine that is not dead, until it returns false. Requires: world stopped, or one visitor
 /// that bears stale records.
 void loam_goroutine_each(loam_runtime *runtime, bool (*visit)(void *context, loam_goroutine *goroutine), void *context);
+/// Gives back the stacks of dead goroutines whose records no worker keeps.
+void loam_records_strip(loam_runtime *runtime);
 void loam_goroutine_records_free(loam_runtime *runtime);
 
 // ---- workers (worker.c) ----
@@ -107,7 +125,7 @@ static inline void loam_worker_alert(loam_worker *worker) {
   atomic_store(&worker->limit, UINTPTR_MAX);
 }
 /// A poison written between the two stores is lost; whoever asks for attention asks again until it is heard.
-static inline void loam_worker_write_limit(loam_worker *worker, uintptr_t limit) {
+static inline __attribute__((always_inline)) void loam_worker_write_limit(loam_worker *worker, uintptr_t limit) {
   atomic_store_explicit(&worker->limit, limit, memory_order_relaxed);
   if (atomic_load_explicit(&worker->attention, memory_order_acquire) || worker->runtime->always_slow)
     atomic_store_explicit(&worker->limit, UINTPTR_MAX, memory_order_relaxed);
@@ -134,21 +152,21 @@ static inline void loam_worker_look_soon(loam_worker *worker) {
   atomic_store_explicit(&worker->turns, LOAM_TIMER_TURNS - 1, memory_order_relaxed);
 }
 /// Makes the goroutine the worker's current one.
-static inline void loam_goroutine_runs_unlogged(loam_worker *worker, loam_goroutine *goroutine) {
+static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(loam_worker *worker, loam_goroutine *goroutine) {
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
   if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
   loam_worker_write_limit(worker, goroutine->stack.lo);
 }
-static inline void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goroutine) {
+static inline __attribute__((always_inline)) void loam_goroutine_runs(loam_worker *worker, loam_goroutine *goroutine) {
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_start(worker, goroutine);
   loam_goroutine_runs_unlogged(worker, goroutine);
 }
 /// The worker's current goroutine, which does not run yet, was put aside at a call: makes that.
 loam_next loam_make_call(loam_worker *worker);
 /// Makes it the current one, and answers where it goes on.
-static inline loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
+static inline __attribute__((always_inline)) loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
   loam_goroutine_runs(worker, goroutine);
   if (LOAM_UNLIKELY(goroutine->callee != NULL)) return loam_make_call(worker);
   return (loam_next){goroutine->pc, goroutine->fp};
@@ -186,7 +204,18 @@ void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_gorouti
 
 // ---- a worker's run queue (run_queue.c) ----
 
-void loam_run_queue_push(loam_worker *worker, loam_goroutine *goroutine, bool next);
+/// To the end of the ring.
+void loam_run_queue_push_ring(loam_worker *worker, loam_goroutine *goroutine);
+/// It is the next to run; whom it displaces goes to the ring.
+static inline void loam_run_queue_push_next(loam_worker *worker, loam_goroutine *goroutine) {
+  // Others only take what is there.
+  if (atomic_load_explicit(&worker->queue.next, memory_order_relaxed) == NULL) {
+    atomic_store_explicit(&worker->queue.next, goroutine, memory_order_release);
+    return;
+  }
+  goroutine = atomic_exchange(&worker->queue.next, goroutine);
+  if (goroutine != NULL) loam_run_queue_push_ring(worker, goroutine);
+}
 /// Moves the older half of a full ring to the global queue.
 void loam_run_queue_spill(loam_worker *worker);
 /// Pushing to the ring in two halves: nobody sees the goroutine before queue.tail becomes the answer, with release
@@ -202,7 +231,7 @@ static inline uint32_t loam_run_queue_prepare(loam_worker *worker, loam_goroutin
 /// The oldest in the ring.
 loam_goroutine *loam_run_queue_pop_ring(loam_worker *worker);
 /// What was readied last, else the oldest.
-static inline loam_goroutine *loam_run_queue_pop(loam_worker *worker) {
+static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_pop(loam_worker *worker) {
   loam_goroutine *goroutine = atomic_load_explicit(&worker->queue.next, memory_order_relaxed);
   if (goroutine != NULL && LOAM_LIKELY(atomic_compare_exchange_strong(&worker->queue.next, &goroutine, NULL)))
     return goroutine;
@@ -210,7 +239,7 @@ static inline loam_goroutine *loam_run_queue_pop(loam_worker *worker) {
 }
 /// No goroutine runs any more: a decision from the worker's own queue alone. NULL: nothing is there, or the worker's
 /// loop is to look around.
-static inline loam_goroutine *loam_run_queue_turn(loam_worker *worker) {
+static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_turn(loam_worker *worker) {
   worker->goroutine = NULL;
   uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   if (LOAM_UNLIKELY(turns == 0 || atomic_load_explicit(&worker->attention, memory_order_relaxed))) return NULL;
@@ -218,20 +247,26 @@ static inline loam_goroutine *loam_run_queue_turn(loam_worker *worker) {
   if (LOAM_LIKELY(goroutine != NULL)) atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
   return goroutine;
 }
-/// The current, saved goroutine gives way to the oldest in the ring, by one compare and swap. NULL: nothing was done;
-/// loam_give_way is to do it.
-static inline loam_goroutine *loam_run_queue_trade(loam_worker *worker, loam_goroutine *goroutine) {
+/// The current, saved goroutine gives way to the next of the worker's queue, by one compare and swap. NULL: nothing was
+/// done; loam_give_way is to do it.
+static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_trade(loam_worker *worker, loam_goroutine *goroutine) {
   loam_run_queue *queue = &worker->queue;
   uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
   uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
-  if (LOAM_UNLIKELY(turns == 0 || head == tail || atomic_load_explicit(&worker->attention, memory_order_relaxed) ||
-                    atomic_load_explicit(&queue->next, memory_order_relaxed) != NULL ||
+  if (LOAM_UNLIKELY(turns == 0 || atomic_load_explicit(&worker->attention, memory_order_relaxed) ||
                     atomic_load_explicit(&worker->runtime->free_tokens, memory_order_relaxed) > 0 ||
                     loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)))
     return NULL;
-  loam_goroutine *other = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
-  if (LOAM_UNLIKELY(!atomic_compare_exchange_strong(&queue->head, &head, head + 1))) return NULL;
+  loam_goroutine *other = atomic_load_explicit(&queue->next, memory_order_relaxed);
+  if (other != NULL) {
+    if (LOAM_UNLIKELY(tail - head >= LOAM_RING || !atomic_compare_exchange_strong(&queue->next, &other, NULL)))
+      return NULL;
+  } else {
+    if (LOAM_UNLIKELY(head == tail)) return NULL;
+    other = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
+    if (LOAM_UNLIKELY(!atomic_compare_exchange_strong(&queue->head, &head, head + 1))) return NULL;
+  }
   atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);

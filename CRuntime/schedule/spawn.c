@@ -104,7 +104,7 @@ void loam_outcome_end(loam_outcome *outcome, loam_status status) {
 void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine) {
   loam_runtime *runtime = worker->runtime;
   if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
-  loam_run_queue_push(worker, goroutine, true);
+  loam_run_queue_push_next(worker, goroutine);
   if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
 }
 

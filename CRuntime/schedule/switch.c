@@ -35,7 +35,7 @@ loam_next loam_give_way(loam_worker *worker) {
   bool others = !loam_run_queue_alone(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
-  loam_run_queue_push(worker, goroutine, false);
+  loam_run_queue_push_ring(worker, goroutine);
   if (others && atomic_load(&worker->runtime->free_tokens) > 0) loam_wake_worker(worker->runtime);
   return loam_schedule(worker);
 }
@@ -99,7 +99,7 @@ static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *
     loam_wake_worker(runtime);
     return;
   }
-  loam_run_queue_push(worker, goroutine, true);
+  loam_run_queue_push_next(worker, goroutine);
   // The one readied last is about to run here; only what it displaced is work for another.
   if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
 }

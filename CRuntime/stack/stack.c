@@ -165,7 +165,7 @@ static void give_small(loam_stack_pool *pool, loam_stack_cache *cache, uint32_t 
   blocks[(*count)++] = block;
 }
 
-/// Notes that a block of that size was handed out (n = 1) or given back (n = -1).
+/// Notes that a block of that size was handed out (n = 1) or given back (n = -1). A block that is kept was given back.
 static void count_block(loam_stack_pool *pool, loam_stack_cache *cache, uint64_t size, uint64_t n) {
   loam_stack_counts *counts = cache ? &cache->counts : &pool->counts;
   uint32_t order = loam_bits_highest(size) - LOAM_STACK_SHIFT;
@@ -173,10 +173,13 @@ static void count_block(loam_stack_pool *pool, loam_stack_cache *cache, uint64_t
   loam_stack_count(&counts->of[LOAM_STACK_COUNT_BLOCKS + order], n, !cache);
 }
 
-static void poison(loam_stack_pool *pool, uintptr_t lo, uint64_t bytes) {
-  if (!loam_stack_switch(pool, LOAM_KNOB_POISON)) return;
+void loam_stack_poison(loam_stack_pool *pool, uintptr_t lo, uint64_t bytes) {
   loam_knob_fired(pool->heap->knobs, LOAM_KNOB_POISON);
   loam_heap_poison((void *)lo, bytes);
+}
+
+static void poison(loam_stack_pool *pool, uintptr_t lo, uint64_t bytes) {
+  if (loam_stack_switch(pool, LOAM_KNOB_POISON)) loam_stack_poison(pool, lo, bytes);
 }
 
 // ---- lone blocks ----
@@ -253,12 +256,9 @@ loam_status loam_stack_allocate(loam_stack_pool *pool, loam_stack_cache *cache, 
   return loam_stack_take(pool, cache, stack, size, owner, &clean);
 }
 
-static void give_block(loam_stack_pool *pool, loam_stack_cache *cache, const loam_stack *stack) {
-  uint64_t size = loam_stack_size(stack);
+static void give_counted(loam_stack_pool *pool, loam_stack_cache *cache, const loam_stack *stack) {
   loam_heap *heap = pool->heap;
   loam_span *span = loam_heap_span(heap, stack->lo);
-  poison(pool, stack->lo, size);
-  count_block(pool, cache, size, (uint64_t)-1);
   if (span->objects == 1) {
     loam_heap_stack_owners(heap, span)[0] = 0;
     loam_pages_give(heap, span);
@@ -267,6 +267,12 @@ static void give_block(loam_stack_pool *pool, loam_stack_cache *cache, const loa
   __atomic_store_n(&loam_heap_stack_owners(heap, span)[(stack->lo - span->base) >> span->block_shift],
                    LOAM_STACK_CACHED, __ATOMIC_RELAXED);
   give_small(pool, cache, span->block_shift - LOAM_STACK_SHIFT, (void *)stack->lo);
+}
+
+static void give_block(loam_stack_pool *pool, loam_stack_cache *cache, const loam_stack *stack) {
+  poison(pool, stack->lo, loam_stack_size(stack));
+  count_block(pool, cache, loam_stack_size(stack), (uint64_t)-1);
+  give_counted(pool, cache, stack);
 }
 
 void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack) {
@@ -280,6 +286,18 @@ void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack 
   } else {
     free(record);
   }
+  *stack = (loam_stack){0};
+}
+
+// ---- blocks that stay with dead goroutines ----
+
+void loam_stack_pool_keep(loam_stack_pool *pool, uint64_t size) {
+  bool small = loam_bits_highest(size) - LOAM_STACK_SHIFT < pool->lone_order;
+  pool->kept_size = small && !moves_always(pool) ? size : 0;
+}
+
+void loam_stack_drop(loam_stack_pool *pool, loam_stack *stack) {
+  give_counted(pool, NULL, stack);
   *stack = (loam_stack){0};
 }
 

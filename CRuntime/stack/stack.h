@@ -71,6 +71,7 @@ typedef struct loam_stack_pool {
   uint32_t lone_order;   ///< From this order on blocks are spans of their own.
   uint32_t cache_blocks; ///< Per order and worker.
   uint64_t page_move, page_move_clean, room;
+  uint64_t kept_size; ///< Blocks of this size stay with the records of dead goroutines; 0: none do.
 } loam_stack_pool;
 
 /// Pointer words outside the frames that may point into the stack (closures of defer records ...): `each` is called
@@ -119,6 +120,15 @@ loam_status loam_stack_allocate(loam_stack_pool *pool, loam_stack_cache *cache, 
 /// Gives block and record back and zeroes the stack.
 void loam_stack_free(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack);
 
+/// Blocks of that size, goroutines' first ones, are to be kept.
+void loam_stack_pool_keep(loam_stack_pool *pool, uint64_t size);
+/// The goroutine is over. True: its block, that of one which never moved, waits for the next, which calls
+/// loam_stack_reuse, or for loam_stack_drop. Else it is to be freed.
+static inline bool loam_stack_keep(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack);
+static inline void loam_stack_reuse(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t owner);
+/// Gives a block back that was kept. Any thread.
+void loam_stack_drop(loam_stack_pool *pool, loam_stack *stack);
+
 /// Moves to a block of at least twice the size in which `needed` bytes are free below position->fp. LOAM_LIMIT when
 /// that block would be larger than `maximum` bytes (Go's rule: with 1,000,000,000 the largest block is 512 MiB). On
 /// success position->fp is the new fp, the old block is gone and *out (may be NULL) tells what was done.
@@ -150,6 +160,9 @@ static inline uint64_t loam_stack_size(const loam_stack *stack) { return stack->
 
 // ---- between the files of this folder ----
 
+/// Fills a block, or a part, with the pattern of old memory.
+void loam_stack_poison(loam_stack_pool *pool, uintptr_t lo, uint64_t bytes);
+
 /// loam_stack_allocate that also says whether the block reads as zero and has no memory yet.
 loam_status loam_stack_take(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size,
                             uint64_t owner, bool *out_clean);
@@ -159,6 +172,29 @@ void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
 bool loam_stack_resize(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t size);
 static inline bool loam_stack_switch(const loam_stack_pool *pool, loam_knob knob) {
   return pool->heap->knobs && loam_knob_value(pool->heap->knobs, knob);
+}
+
+// ---- blocks that stay with dead goroutines: in line, since each life of a goroutine passes here ----
+
+/// Writes the block's owner word, and adds n to the blocks of its size.
+static inline void loam_stack_mark_kept(loam_stack_pool *pool, loam_stack_cache *cache, const loam_stack *stack,
+                                        uint64_t owner, uint64_t n) {
+  loam_span *span = loam_heap_span(pool->heap, stack->lo);
+  uint64_t *owners = loam_heap_side(pool->heap, pool->heap->pointers, span);
+  __atomic_store_n(&owners[(stack->lo - span->base) >> span->block_shift], owner, __ATOMIC_RELAXED);
+  loam_stack_count(&cache->counts.of[LOAM_STACK_COUNT_BLOCKS + span->block_shift - LOAM_STACK_SHIFT], n, false);
+}
+
+static inline bool loam_stack_keep(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack) {
+  if (loam_stack_size(stack) != pool->kept_size || stack->record != NULL) return false;
+  if (LOAM_UNLIKELY(loam_stack_switch(pool, LOAM_KNOB_POISON))) loam_stack_poison(pool, stack->lo, pool->kept_size);
+  loam_stack_mark_kept(pool, cache, stack, LOAM_STACK_CACHED, (uint64_t)-1);
+  return true;
+}
+
+static inline void loam_stack_reuse(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, uint64_t owner) {
+  loam_stack_mark_kept(pool, cache, stack, owner << 2 | LOAM_STACK_OWNED, 1);
+  stack->owner = owner;
 }
 
 #pragma GCC visibility pop
