@@ -152,7 +152,8 @@ static inline void loam_worker_look_soon(loam_worker *worker) {
   atomic_store_explicit(&worker->turns, LOAM_TIMER_TURNS - 1, memory_order_relaxed);
 }
 /// Makes the goroutine the worker's current one.
-static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(loam_worker *worker, loam_goroutine *goroutine) {
+static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(loam_worker *worker,
+                                                                               loam_goroutine *goroutine) {
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
@@ -249,7 +250,8 @@ static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_turn
 }
 /// The current, saved goroutine gives way to the next of the worker's queue, by one compare and swap. NULL: nothing was
 /// done; loam_give_way is to do it.
-static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_trade(loam_worker *worker, loam_goroutine *goroutine) {
+static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_trade(loam_worker *worker,
+                                                                                  loam_goroutine *goroutine) {
   loam_run_queue *queue = &worker->queue;
   uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
