@@ -285,8 +285,7 @@ loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const
   if (usable != LOAM_OK) return (loam_result){usable, 2};
   if (loam_world_mine(runtime)) return (loam_result){LOAM_WRONG_STATE, 2}; // it would wait for itself
   if (atomic_exchange(&runtime->in_run, true)) return (loam_result){LOAM_WRONG_STATE, 2};
-  loam_result result = atomic_load(&runtime->stepping) ? (loam_result){LOAM_WRONG_STATE, 2}
-                                                       : run_main(runtime, function, arguments, outcome);
+  loam_result result = run_main(runtime, function, arguments, outcome);
   atomic_store(&runtime->in_run, false);
   return result;
 }

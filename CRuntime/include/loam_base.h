@@ -8,18 +8,22 @@
 //            they stay the host's and outlive the runtime. What comes out belongs to the runtime and lives as long as
 //            it, but for what a `create` returned, which its `destroy` takes back. Texts are UTF-8; `const char *` ends
 //            with 0, loam_string does not.
-// Threads.   Functions of a loam_runtime may be called from any thread of the host and from several at once. Functions
-//            of a loam_context belong to the native or step that was given it, on the thread that runs it, until it
-//            returns.
+// Threads.   Functions of a loam_runtime may be called from any thread of the host and from several at once, and by
+//            natives and steps; what these may not do is answered LOAM_WRONG_STATE. Functions of a loam_context belong
+//            to the native or step that was given it, on the thread that runs it, until it returns.
 // Errors.    A loam_status, or NULL or false where that says it all. Nothing was changed by a call that failed. The
-//            process is never ended, nothing is printed but through the host's hook, no signal handler is installed,
-//            no mutable global exists. Contracts that are not checked are said at the function ("Requires:").
+//            process is never ended, nothing is printed but by the hook write_error (without one, to descriptor 2), no
+//            signal handler is installed, no mutable global exists. NULL for a runtime, a description, a function or a
+//            place to write to is LOAM_INVALID_ARGUMENT, or does nothing. Not checked are contexts, types, whatever was
+//            destroyed, and what is said at the function ("Requires:").
 // Moving.    "May move": the call can collect, and can move the calling goroutine's stack; afterwards pointers into
 //            its frame are taken from the context anew. Heap objects never move.
 // Opaque.    loam_runtime, loam_worker, loam_goroutine and what lies behind `void *` results are known by their address
 //            only. loam_context, loam_function and loam_type are open, because compilers and inline functions read
 //            them: each says which fields a host may read, and which it writes.
-// C++.       All headers compile as C++11 and later, with C linkage.
+// C++.       All headers compile as C++11 and later, with C linkage. LOAM_DESCRIBE and LOAM_POINTERS are designated
+//            initialisers, which are C++20's and an extension before; nothing may be thrown out of a step, native or
+//            hook.
 #ifndef LOAM_BASE_H
 #define LOAM_BASE_H
 
@@ -35,6 +39,8 @@
 #define LOAM_LIKELY(x) __builtin_expect(!!(x), 1)
 #define LOAM_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define LOAM_EXPORT __attribute__((visibility("default")))
+/// What the function answers is to be returned by its caller, a step or native: without that nothing is done.
+#define LOAM_TO_RETURN __attribute__((warn_unused_result))
 /// Around the declarations of each header. A field that the runtime changes atomically, and C++ only lays out.
 #ifdef __cplusplus
 #define LOAM_BEGIN_DECLARATIONS extern "C" {

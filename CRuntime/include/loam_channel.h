@@ -19,11 +19,13 @@ LOAM_BEGIN_DECLARATIONS
 LOAM_EXPORT loam_status loam_channel_create(loam_context *context, const loam_type *element, int64_t capacity,
                                             void **out_channel);
 /// Sends a copy of *value, taken at once.
-LOAM_EXPORT loam_step loam_channel_send(loam_context *context, uint32_t next, void *channel, const void *value);
+LOAM_EXPORT LOAM_TO_RETURN loam_step loam_channel_send(loam_context *context, uint32_t next, void *channel,
+                                                       const void *value);
 /// Receives into *value (NULL: dropped); *ok (may be NULL) = false when the channel is closed and empty.
-LOAM_EXPORT loam_step loam_channel_receive(loam_context *context, uint32_t next, void *channel, void *value, bool *ok);
+LOAM_EXPORT LOAM_TO_RETURN loam_step loam_channel_receive(loam_context *context, uint32_t next, void *channel,
+                                                          void *value, bool *ok);
 /// Closes the channel.
-LOAM_EXPORT loam_step loam_channel_close(loam_context *context, uint32_t next, void *channel);
+LOAM_EXPORT LOAM_TO_RETURN loam_step loam_channel_close(loam_context *context, uint32_t next, void *channel);
 /// Elements that wait in the channel; 0 for nil.
 LOAM_EXPORT int64_t loam_channel_length(const void *channel);
 /// Room in all; 0 for nil.
@@ -51,8 +53,9 @@ static inline loam_select_case loam_select_case_make(void *channel, const void *
 /// Waits until one of the cases can run, and runs it; of several a random one. Afterwards the frame's record.selected
 /// is its index, or LOAM_SELECT_NONE when `timeout` nanoseconds went by first (0: when none is ready at once;
 /// LOAM_FOREVER: no limit). The array is read before this returns.
-LOAM_EXPORT loam_step loam_channel_select(loam_context *context, uint32_t next, const loam_select_case *cases,
-                                          uint32_t count, int64_t timeout);
+LOAM_EXPORT LOAM_TO_RETURN loam_step loam_channel_select(loam_context *context, uint32_t next,
+                                                         const loam_select_case *cases, uint32_t count,
+                                                         int64_t timeout);
 
 LOAM_END_DECLARATIONS
 

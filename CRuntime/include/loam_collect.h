@@ -41,10 +41,11 @@ LOAM_EXPORT loam_status loam_collect_now(loam_runtime *runtime, loam_collect_rea
 // ---- in steps ----
 
 /// Begins a cycle: stops the world, clears marks, shades the roots that are not stacks. Phase OFF or SWEEP (what is
-/// left to sweep is swept first) → MARK. From here until loam_collect_finish the program stands still, loam_runtime_run
-/// answers LOAM_WRONG_STATE, and the other steps belong to the calling thread, which may look at memory as it likes
-/// (loam_heap.h, loam_runtime_memory_statistics). A host thread, no worker's; waits when another thread has stopped the
-/// world.
+/// left to sweep is swept first) → MARK. From here until loam_collect_finish the program stands still, and the other
+/// steps belong to the calling thread, which may look at memory as it likes (loam_heap.h,
+/// loam_runtime_memory_statistics) but starts nothing: loam_runtime_run and loam_runtime_spawn answer it
+/// LOAM_WRONG_STATE, and let other threads wait. A host thread, no worker's (LOAM_WRONG_STATE); waits when another
+/// thread has stopped the world.
 LOAM_EXPORT loam_status loam_collect_start(loam_runtime *runtime, loam_collect_reason reason);
 /// Marks `objects` objects more; it may be more by what one object refers to directly (64 KiB of a large one at a
 /// time). Stacks and package variables on the way are scanned as a whole. *out_done (may be NULL): nothing is left to

@@ -60,16 +60,16 @@ LOAM_EXPORT void *loam_context_allocate_bytes(loam_context *context, uint64_t si
 LOAM_EXPORT loam_string loam_context_string(loam_context *context, const void *bytes, int64_t length, bool *ok);
 
 /// Raise a Go panic: return what these return. `text` becomes a runtime.Error ("runtime error: " + text).
-LOAM_EXPORT loam_native_status loam_context_panic_error(loam_context *context, const char *text);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_error(loam_context *context, const char *text);
 /// The same with a plain string as panic value. Texts are copied. May move.
-LOAM_EXPORT loam_native_status loam_context_panic_string(loam_context *context, const char *text);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_string(loam_context *context, const char *text);
 /// The same with a value of any type.
-LOAM_EXPORT loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
 /// A fatal error ("fatal error: " + text): ends the program, cannot be recovered. The text is copied.
-LOAM_EXPORT loam_native_status loam_context_fatal(loam_context *context, const char *text);
-LOAM_EXPORT loam_native_status loam_context_out_of_memory(loam_context *context); ///< ... of this text.
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_fatal(loam_context *context, const char *text);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_out_of_memory(loam_context *context); ///< ... of this text.
 /// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
-LOAM_EXPORT loam_native_status loam_context_exit(loam_context *context, int code);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *context, int code);
 
 /// Around a C call that may block (read, nanosleep …): the worker may be lent to others meanwhile. Between them no
 /// heap or stack memory of the program may be touched, and no other function of the context called. Leaving waits while
@@ -131,8 +131,8 @@ LOAM_EXPORT void loam_context_collect(loam_context *context);
 /// Has `finalizer` (a func value whose one parameter takes `object`) called when `object`, a heap object of element
 /// type object.type->element, is reached by nothing else; finalizer.type NULL takes it back. Return what it answers
 /// when that is not LOAM_NATIVE_DONE (a fatal error). May move.
-LOAM_EXPORT loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object,
-                                                          loam_eface finalizer);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object,
+                                                                         loam_eface finalizer);
 /// The calling goroutine.
 LOAM_EXPORT void loam_context_goroutine(loam_context *context, loam_goroutine_info *out);
 /// loam_runtime_stack_history of the calling goroutine; stops nobody.

@@ -91,7 +91,7 @@ typedef struct loam_result {
 /// Runs `function` (no arguments) as a new main goroutine and returns when it has returned, or when the program has
 /// ended otherwise (exit, unrecovered panic, fatal error: their text went to write_error). Other goroutines go on
 /// existing after a normal return; they run again during the next call. LOAM_WRONG_STATE: a run goes on already
-/// (natives and hooks are in one), a collection in steps is marking, or the calling thread has stopped the world.
+/// (natives and hooks are in one), or the calling thread has stopped the world, as by a collection in steps.
 /// LOAM_INVALID_ARGUMENT: none of this runtime's functions, or one with arguments. LOAM_NO_MEMORY, LOAM_LIMIT: it could
 /// not be started. Other statuses are the program's. Threads: any of the host's, one at a time.
 LOAM_EXPORT loam_result loam_runtime_run(loam_runtime *runtime, loam_function *function);

@@ -95,32 +95,38 @@ LOAM_EXPORT const loam_function *loam_step_self(loam_context *context);
 /// leads to the heap or to globals, never to a stack.
 LOAM_EXPORT void loam_context_store(loam_context *context, void **cell, void *value);
 
-static inline loam_step loam_step_make(loam_step_kind kind, uint32_t state, const void *callee) {
+static inline LOAM_TO_RETURN loam_step loam_step_make(loam_step_kind kind, uint32_t state, const void *callee) {
   loam_step step;
   step.kind = (uint32_t)kind;
   step.state = state;
   step.callee = callee;
   return step;
 }
-static inline loam_step loam_step_next(uint32_t state) { return loam_step_make(LOAM_STEP_NEXT, state, NULL); }
-static inline loam_step loam_step_call(const void *callee, uint32_t state) {
+static inline LOAM_TO_RETURN loam_step loam_step_next(uint32_t state) {
+  return loam_step_make(LOAM_STEP_NEXT, state, NULL);
+}
+static inline LOAM_TO_RETURN loam_step loam_step_call(const void *callee, uint32_t state) {
   return loam_step_make(LOAM_STEP_CALL, state, callee);
 }
-static inline loam_step loam_step_yield(uint32_t state) { return loam_step_make(LOAM_STEP_YIELD, state, NULL); }
-static inline loam_step loam_step_block(uint32_t state) { return loam_step_make(LOAM_STEP_BLOCK, state, NULL); }
-static inline loam_step loam_step_done(void) { return loam_step_make(LOAM_STEP_DONE, 0, NULL); }
-static inline loam_step loam_step_goexit(void) { return loam_step_make(LOAM_STEP_GOEXIT, 0, NULL); }
+static inline LOAM_TO_RETURN loam_step loam_step_yield(uint32_t state) {
+  return loam_step_make(LOAM_STEP_YIELD, state, NULL);
+}
+static inline LOAM_TO_RETURN loam_step loam_step_block(uint32_t state) {
+  return loam_step_make(LOAM_STEP_BLOCK, state, NULL);
+}
+static inline LOAM_TO_RETURN loam_step loam_step_done(void) { return loam_step_make(LOAM_STEP_DONE, 0, NULL); }
+static inline LOAM_TO_RETURN loam_step loam_step_goexit(void) { return loam_step_make(LOAM_STEP_GOEXIT, 0, NULL); }
 /// Of what loam_context_panic_string and its like answer, or loam_context_exit.
-static inline loam_step loam_step_end(loam_native_status status) {
+static inline LOAM_TO_RETURN loam_step loam_step_end(loam_native_status status) {
   return loam_step_make(status == LOAM_NATIVE_EXIT ? LOAM_STEP_EXIT : LOAM_STEP_PANIC, 0, NULL);
 }
 /// `step` with another state: for one that ends, the line where it does.
-static inline loam_step loam_step_at(uint32_t state, loam_step step) {
+static inline LOAM_TO_RETURN loam_step loam_step_at(uint32_t state, loam_step step) {
   step.state = state;
   return step;
 }
 /// Waits `nanoseconds`, then goes on with `state`.
-static inline loam_step loam_step_sleep(loam_context *context, uint32_t state, int64_t nanoseconds) {
+static inline LOAM_TO_RETURN loam_step loam_step_sleep(loam_context *context, uint32_t state, int64_t nanoseconds) {
   loam_native_status status = loam_context_sleep(context, nanoseconds);
   if (status == LOAM_NATIVE_BLOCK) return loam_step_block(state);
   return status == LOAM_NATIVE_YIELD ? loam_step_yield(state) : loam_step_end(status);
