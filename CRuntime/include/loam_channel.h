@@ -6,7 +6,11 @@
 //          with state `next` when it is done. Values are in memory form, element->size bytes. What a step receives is
 //          written before it goes on, to a place that is named by a pointer into its own stack (its frame, or one
 //          further out); the runtime keeps the place, not the pointer, so that the stack may move meanwhile.
-// Errors.  As in Go, a send on a closed channel and a second close panic; a nil channel waits for ever.
+// Errors.  As in Go, a send on a closed channel and a second close panic; a nil channel waits for ever. What panics
+//          changed nothing, and loam_step_status tells of it before the answer is returned: LOAM_PANICKED for these
+//          two, LOAM_NO_MEMORY, LOAM_INVALID_ARGUMENT for a place to receive to outside of the stack, LOAM_DEAD, and
+//          LOAM_WRONG_STATE outside of a step. On a machine stack (loam_native_goroutine.h) the last one's panic is
+//          raised when the body returns, whatever it returns.
 #ifndef LOAM_CHANNEL_PUBLIC_H
 #define LOAM_CHANNEL_PUBLIC_H
 

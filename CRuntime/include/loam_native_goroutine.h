@@ -56,7 +56,7 @@ typedef struct loam_native_description {
 /// Makes such a function. LOAM_INVALID_ARGUMENT: no name or body, a size or word out of range. Threads: any.
 LOAM_EXPORT loam_status loam_native_define(loam_runtime *runtime, const loam_native_description *description,
                                            loam_function **out_function);
-/// `user` of the running function's description.
+/// `user` of the running function's description; NULL outside of such a function.
 LOAM_EXPORT void *loam_native_user(loam_context *context);
 
 /// loam_context_spawn with a stack of another size, mapped before this returns: LOAM_NO_MEMORY when it cannot be.
@@ -68,9 +68,9 @@ LOAM_EXPORT loam_status loam_runtime_spawn_native(loam_runtime *runtime, const l
                                                   const uint64_t *arguments, uint64_t stack_size,
                                                   loam_outcome *outcome);
 
-// ---- on a machine stack only ----
+// ---- on a machine stack only: LOAM_WRONG_STATE with the context of a step or another native, LOAM_DEAD ----
 
-/// Lets others run.
+/// Lets others run. Does nothing with the context of a step or another native.
 LOAM_EXPORT void loam_native_yield(loam_context *context);
 /// Calls `function` (a loam_function, or a function value of Go) with its argument words and copies its result words
 /// (NULL: dropped). It runs on the goroutine's growable stack like any Go code: it may wait, grow, be preempted.
@@ -81,7 +81,8 @@ LOAM_EXPORT loam_status loam_native_call(loam_context *context, const void *func
                                          uint64_t *results, loam_eface *out_panic);
 
 /// Channels, Go's own. Values are in memory form, element->size bytes, in memory that is not a goroutine's frame.
-/// Send: LOAM_PANICKED when the channel is closed. A nil channel waits for ever.
+/// Send: LOAM_PANICKED when the channel is closed. A nil channel waits for ever. All but close: LOAM_NO_MEMORY, nothing
+/// was changed.
 LOAM_EXPORT loam_status loam_native_send(loam_context *context, void *channel, const void *value);
 /// Receives into *value (NULL: dropped); *out_ok (may be NULL) = false when the channel is closed and empty.
 LOAM_EXPORT loam_status loam_native_receive(loam_context *context, void *channel, void *value, bool *out_ok);
@@ -96,7 +97,7 @@ LOAM_EXPORT loam_status loam_native_select(loam_context *context, const loam_sel
 // ---- handles ----
 
 /// A cell that keeps what it points to alive until the body returns, or its scope is closed; it may be read and
-/// assigned like a variable (heap pointers and nil only). NULL without memory.
+/// assigned like a variable (heap pointers and nil only). NULL without memory, and where it is not allowed.
 LOAM_EXPORT void **loam_native_handle(loam_context *context, void *pointer);
 /// Where a scope of handles began. The runtime's fields.
 typedef struct loam_handle_scope {

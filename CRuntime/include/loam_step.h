@@ -49,7 +49,7 @@ typedef enum LOAM_CLOSED_ENUM loam_step_kind {
 typedef struct loam_step {
   uint32_t kind; ///< loam_step_kind.
   uint32_t state;
-  const void *callee; ///< A loam_function, or a function value of Go.
+  const void *callee; ///< A loam_function, or a function value of Go. Of LOAM_STEP_PANIC: a loam_status, or NULL.
 } loam_step;
 
 /// One step. `frame` is also context->frame, and must be taken from there anew after anything that may move.
@@ -86,7 +86,7 @@ typedef struct loam_step_description {
 /// Threads: any.
 LOAM_EXPORT loam_status loam_step_define(loam_runtime *runtime, const loam_step_description *description,
                                          loam_function **out_function);
-/// `user` of the running step function's description.
+/// `user` of the running step function's description; NULL on a machine stack (loam_native_user).
 LOAM_EXPORT void *loam_step_user(loam_context *context);
 /// The running step function itself, for recursion.
 LOAM_EXPORT const loam_function *loam_step_self(loam_context *context);
@@ -124,6 +124,12 @@ static inline LOAM_TO_RETURN loam_step loam_step_end(loam_native_status status) 
 static inline LOAM_TO_RETURN loam_step loam_step_at(uint32_t state, loam_step step) {
   step.state = state;
   return step;
+}
+/// Whether an operation of loam_channel.h failed: LOAM_OK when it did not, and the answer must be returned, since the
+/// goroutine may wait already. Else nothing was changed: the answer raises the panic when it is returned, or is dropped
+/// and the step answers something else.
+static inline loam_status loam_step_status(loam_step step) {
+  return step.kind == LOAM_STEP_PANIC ? (loam_status)(uintptr_t)step.callee : LOAM_OK;
 }
 /// Waits `nanoseconds`, then goes on with `state`.
 static inline LOAM_TO_RETURN loam_step loam_step_sleep(loam_context *context, uint32_t state, int64_t nanoseconds) {

@@ -98,6 +98,19 @@
   case __LINE__:;                                                                                                      \
   } while (0)
 
+/// Does `operation`, of loam_channel.h with __LINE__ as the state to go on with; `status`, a member of f, tells how it
+/// went, and the function goes on behind it also when it failed.
+#define LOAM_TRY(status, operation)                                                                                    \
+  do {                                                                                                                 \
+    {                                                                                                                  \
+      (status) = LOAM_OK; /* before: the goroutine may run elsewhere afterwards */                                     \
+      loam_step loam_step_ = (operation);                                                                              \
+      if (loam_step_status(loam_step_) == LOAM_OK) return loam_step_;                                                  \
+      (status) = loam_step_status(loam_step_);                                                                         \
+    }                                                                                                                  \
+  case __LINE__:;                                                                                                      \
+  } while (0)
+
 /// Calls a loam_function or a function value of Go: arguments are in f's outgoing words, results are read there behind.
 #define LOAM_CALL(function) LOAM_AWAIT(loam_step_call((function), __LINE__))
 /// Lets other goroutines run.

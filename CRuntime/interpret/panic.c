@@ -213,6 +213,13 @@ loam_eface loam_error_value(loam_worker *worker, loam_error_kind kind, const cha
   return (loam_eface){type, box};
 }
 
+loam_eface loam_error_no_memory(loam_runtime *runtime) {
+  static const loam_string whole = {(const uint8_t *)"runtime error: out of memory", 28},
+                           bare = {(const uint8_t *)"out of memory", 13};
+  const loam_type *type = error_type(runtime, LOAM_ERROR_RUNTIME);
+  return (loam_eface){type, (void *)(uintptr_t)(type == runtime->errors.error_string ? &bare : &whole)};
+}
+
 static loam_next raise(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_error_kind kind, bool nil,
                        const char *text) {
   uint64_t length = strlen(text);

@@ -18,6 +18,8 @@ typedef enum loam_error_kind {
 
 /// The value that a panic with this text has; type NULL without memory. Never collects.
 loam_eface loam_error_value(loam_worker *worker, loam_error_kind kind, const char *text, uint64_t length);
+/// The value that a panic for want of memory has; allocates nothing.
+loam_eface loam_error_no_memory(loam_runtime *runtime);
 /// Panics at pc with a value of the kind's type. `format` as printf's.
 __attribute__((format(printf, 5, 6))) loam_next loam_panic_format(loam_worker *worker, const uint64_t *pc,
                                                                   loam_slot *fp, loam_error_kind kind,

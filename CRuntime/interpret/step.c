@@ -101,7 +101,9 @@ const loam_function *loam_step_self(loam_context *context) {
   return loam_safepoint_function(context->goroutine->safepoint);
 }
 
-void *loam_step_user(loam_context *context) { return loam_step_self(context)->step_user; }
+void *loam_step_user(loam_context *context) {
+  return context->activation != NULL ? NULL : loam_step_self(context)->step_user;
+}
 
 void loam_context_store(loam_context *context, void **cell, void *value) {
   loam_barrier_store(context->worker, cell, value);

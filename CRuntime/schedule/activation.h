@@ -55,6 +55,7 @@ struct loam_activation {
   bool left;                 ///< Nothing runs on its machine stack. For the check.
   bool resumable;            ///< It waits, or is runnable, and goes on by a mere switch to its machine stack.
   bool begun;                ///< False: made by a spawn, and its function was not called yet.
+  bool misused;              ///< It asked for what only steps can: it panics when it returns.
   bool caught;               ///< A panic of the call stopped here.
   loam_native_status status; ///< What the body returned.
   loam_eface pending;        ///< Root: the panic value that it left; or the text of a fatal error.
@@ -80,6 +81,11 @@ struct loam_activation {
 static inline loam_status loam_on_machine_stack(const loam_context *context) {
   if (LOAM_UNLIKELY(context == NULL)) return LOAM_INVALID_ARGUMENT;
   return LOAM_UNLIKELY(context->activation == NULL) ? LOAM_WRONG_STATE : LOAM_OK;
+}
+/// The same, and the instance lives.
+static inline loam_status loam_activation_usable(const loam_context *context) {
+  loam_status status = loam_on_machine_stack(context);
+  return status == LOAM_OK ? loam_usable(context->runtime) : status;
 }
 /// Leaves the machine stack: the step answers `step`; comes back when the goroutine goes on on the machine stack.
 void loam_activation_leave(loam_activation *activation, loam_step step);

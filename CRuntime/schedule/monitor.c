@@ -88,6 +88,7 @@ static void *monitor_main(void *argument) {
     atomic_fetch_add_explicit(&runtime->monitor_looks, 1, memory_order_relaxed);
     sight seen = {0};
     period = PERIOD_NS;
+    loam_end_dead_program(runtime);
     if (atomic_load(&runtime->stopping) == 0) {
       int64_t now = loam_os_monotonic();
       bool waits = anybody_waits(runtime, now);

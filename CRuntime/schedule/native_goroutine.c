@@ -158,7 +158,7 @@ void *loam_native_user(loam_context *context) {
 loam_status loam_native_call(loam_context *context, const void *function, const uint64_t *arguments, uint64_t *results,
                              loam_eface *out_panic) {
   if (out_panic != NULL) *out_panic = (loam_eface){0};
-  loam_status usable = loam_on_machine_stack(context);
+  loam_status usable = loam_activation_usable(context);
   if (usable != LOAM_OK) return usable;
   loam_activation *activation = context->activation;
   if (function == NULL) return LOAM_INVALID_ARGUMENT;
@@ -219,7 +219,7 @@ static void release(loam_runtime *runtime, loam_activation *activation) {
 }
 
 static loam_step finish(loam_activation *activation, loam_context *context) {
-  loam_native_status status = activation->status;
+  loam_native_status status = activation->misused ? LOAM_NATIVE_PANIC : activation->status;
   context->goroutine->activation = activation->outer;
   context->worker->pending = activation->pending;
   context->worker->pending_fatal = activation->pending_fatal;
@@ -397,7 +397,8 @@ static loam_status reserve(loam_runtime *runtime, const loam_function *function,
 
 loam_status loam_native_spawn(loam_context *context, const loam_function *function, const uint64_t *arguments,
                               uint64_t stack_size, loam_outcome *outcome) {
-  if (context == NULL) return LOAM_INVALID_ARGUMENT;
+  loam_status usable = context == NULL ? LOAM_INVALID_ARGUMENT : loam_usable(context->runtime);
+  if (usable != LOAM_OK) return usable;
   loam_activation *activation;
   loam_goroutine *goroutine;
   loam_status status = reserve(context->runtime, function, stack_size, &activation);
@@ -418,7 +419,6 @@ loam_status loam_runtime_spawn_native(loam_runtime *runtime, const loam_function
                                       uint64_t stack_size, loam_outcome *outcome) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
-  if (runtime == NULL) return LOAM_INVALID_ARGUMENT;
   loam_activation *activation;
   loam_status status = reserve(runtime, function, stack_size, &activation);
   if (status != LOAM_OK) return status;

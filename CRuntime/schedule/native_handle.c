@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 void **loam_native_handle(loam_context *context, void *pointer) {
-  if (LOAM_UNLIKELY(loam_on_machine_stack(context) != LOAM_OK)) return NULL;
+  if (LOAM_UNLIKELY(loam_activation_usable(context) != LOAM_OK)) return NULL;
   loam_activation *activation = context->activation;
   loam_handle_block *block = activation->handles;
   if (LOAM_UNLIKELY(block->used == LOAM_HANDLE_CELLS)) {

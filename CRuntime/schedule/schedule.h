@@ -183,6 +183,11 @@ loam_next loam_give_way(loam_worker *worker);
 /// The program has ended: the host hears `result`, the world stops.
 loam_next loam_end_program(loam_worker *worker, loam_result result);
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
+/// After an invariant of ours broke: the run ends, whatever goes on in it.
+static inline void loam_end_dead_program(loam_runtime *runtime) {
+  if (LOAM_UNLIKELY(atomic_load_explicit(&runtime->bugs.dead, memory_order_relaxed)))
+    loam_end_program_stopped(runtime, (loam_result){LOAM_DEAD, 2});
+}
 /// The main goroutine is about to be freed, or goes on as one of many: nobody interrupts it any more.
 void loam_forget_main(loam_runtime *runtime);
 /// Ends all worker threads. False: one is stuck in a system call and was left behind; nothing may be freed.

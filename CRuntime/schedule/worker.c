@@ -319,6 +319,7 @@ static void *worker_main(void *argument) {
   LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
   bool searched = true;
   while (!atomic_load(&runtime->quitting)) {
+    loam_end_dead_program(runtime);
     if (atomic_load(&runtime->stopping) != 0) {
       loam_worker_leave(worker);
       loam_worker_return(worker);

@@ -251,7 +251,7 @@ static loam_next answer(loam_worker *worker, const uint64_t *pc, loam_slot *fp, 
   case LOAM_COMMUNICATION_CLOSED:
     return closed_panic(worker, pc, fp);
   default:
-    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+    return loam_no_memory(worker, pc, fp);
   }
 }
 

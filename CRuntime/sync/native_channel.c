@@ -65,7 +65,7 @@ static bool send_at_once(loam_context *context, loam_channel *channel, const voi
 }
 
 loam_status loam_native_send(loam_context *context, void *channel, const void *value) {
-  loam_status status = loam_on_machine_stack(context);
+  loam_status status = loam_activation_usable(context);
   if (status != LOAM_OK) return status;
   if (LOAM_UNLIKELY(value == NULL) && channel != NULL && ((loam_channel *)channel)->element->size != 0)
     return LOAM_INVALID_ARGUMENT;
@@ -103,7 +103,7 @@ static bool receive_at_once(loam_context *context, loam_channel *channel, void *
 
 loam_status loam_native_receive(loam_context *context, void *channel, void *value, bool *out_ok) {
   bool ok = false;
-  loam_status status = loam_on_machine_stack(context);
+  loam_status status = loam_activation_usable(context);
   if (status != LOAM_OK) return status;
   poll_with(context->activation, channel); // not behind: nothing else may hold what is received
   if (!receive_at_once(context, channel, value, &ok)) {
@@ -120,7 +120,7 @@ loam_status loam_native_receive(loam_context *context, void *channel, void *valu
 // ---- close ----
 
 loam_status loam_native_close(loam_context *context, void *channel) {
-  loam_status status = loam_on_machine_stack(context);
+  loam_status status = loam_activation_usable(context);
   if (status != LOAM_OK) return status;
   if (loam_channel_close_all(context->worker, channel) != NULL) status = LOAM_PANICKED;
   loam_activation_poll(context->activation);
@@ -161,7 +161,7 @@ static void take(loam_worker *worker, choice *asked) {
 
 loam_status loam_native_select(loam_context *context, const loam_select_case *cases, uint32_t count, int64_t timeout,
                                uint32_t *out_selected) {
-  loam_status usable = loam_on_machine_stack(context);
+  loam_status usable = loam_activation_usable(context);
   if (usable != LOAM_OK) return usable;
   if (out_selected == NULL || (cases == NULL && count != 0)) return LOAM_INVALID_ARGUMENT;
   loam_case few[LOAM_SELECT_FEW];

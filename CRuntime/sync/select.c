@@ -261,7 +261,7 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   uint32_t count = loam_field_b(*pc);
   loam_case few[LOAM_SELECT_FEW], *cases = few;
   if (count > LOAM_SELECT_FEW) cases = loam_os_allocate(&worker->runtime->os, count * sizeof *cases);
-  if (cases == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  if (cases == NULL) return loam_no_memory(worker, pc, fp);
   for (uint32_t i = 0; i < count; i++) {
     uint64_t word = pc[1 + i];
     cases[i] = (loam_case){.channel = (loam_channel *)(uintptr_t)fp[(uint16_t)word],
@@ -281,6 +281,6 @@ loam_next loam_op_SELECT(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   case LOAM_COMMUNICATION_CLOSED:
     return closed_panic(worker, pc, fp);
   default:
-    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+    return loam_no_memory(worker, pc, fp);
   }
 }

@@ -10,7 +10,7 @@
 // Upholds.  channel.handover, step.frame, step.wait
 #include "interpret/call.h"
 #include "interpret/operation.h"
-#include "schedule/schedule.h"
+#include "schedule/activation.h"
 #include "sync/channel.h"
 
 #include <stdlib.h>
@@ -36,25 +36,59 @@ static void set_state(loam_context *context, uint32_t state) {
   context->frame[loam_field_a(*context->goroutine->pc) - 1] = state;
 }
 
-static loam_step panic_plain(loam_context *context, const char *text) {
-  loam_eface value = loam_error_value(context->worker, LOAM_ERROR_PLAIN, text, strlen(text));
-  return loam_step_end(value.type == NULL ? loam_context_out_of_memory(context)
-                                          : loam_context_panic_value(context, value));
+// ---- failures: the panic is left, and raised if the step returns the answer ----
+
+static loam_step failed(loam_status status) {
+  return loam_step_make(LOAM_STEP_PANIC, 0, (const void *)(uintptr_t)status);
 }
 
-static uint64_t element_size(const loam_channel *channel) { return channel == NULL ? 0 : channel->element->size; }
+static loam_step panic_plain(loam_context *context, loam_status status, const char *text) {
+  loam_eface value = loam_error_value(context->worker, LOAM_ERROR_PLAIN, text, strlen(text));
+  if (value.type == NULL) value = loam_error_no_memory(context->runtime);
+  (void)loam_context_panic_value(context, value);
+  return failed(status);
+}
 
-// Distance from fp of a place of `size` bytes in the goroutine's own stack. False: it is no such place.
+static loam_step no_memory(loam_context *context) {
+  (void)loam_context_panic_value(context, loam_error_no_memory(context->runtime));
+  return failed(LOAM_NO_MEMORY);
+}
+
+// LOAM_OK: the context is that of a step, which its goroutine stands at, and the instance lives.
+static inline loam_status usable_here(const loam_context *context) {
+  if (LOAM_UNLIKELY(context->activation != NULL || (uint16_t)*context->goroutine->pc != LOAM_OP_STEP))
+    return LOAM_WRONG_STATE;
+  return loam_usable(context->runtime);
+}
+
+static __attribute__((noinline)) loam_step refuse(loam_context *context, loam_status status) {
+  if (status == LOAM_WRONG_STATE) {
+    if (context->activation != NULL) context->activation->misused = true;
+    return panic_plain(context, status, "an operation of step functions outside of a step");
+  }
+  context->worker->pending = (loam_eface){0};
+  context->worker->pending_fatal = "the runtime is dead";
+  return failed(status);
+}
+
+static loam_step refuse_place(loam_context *context) {
+  return panic_plain(context, LOAM_INVALID_ARGUMENT, "a step receives to a place outside its stack");
+}
+
+// ---- places ----
+
+// Distance of a place of `size` bytes in the goroutine's own stack from fp. False: it is no such place.
 static bool place_offset(loam_context *context, const void *address, uint64_t size, uint32_t *out) {
-  const loam_stack *stack = &context->goroutine->stack;
   *out = LOAM_NO_PLACE;
   if (address == NULL) return true;
-  uintptr_t distance = (uintptr_t)address - (uintptr_t)context->frame;
-  uintptr_t room = stack->hi - (uintptr_t)context->frame;
+  uint64_t distance = (uintptr_t)address - (uintptr_t)context->frame;
+  uint64_t room = context->goroutine->stack.hi - (uintptr_t)context->frame;
   if (distance >= room || size > room - distance || distance >= LOAM_NO_PLACE) return false;
   *out = (uint32_t)distance;
   return true;
 }
+
+static uint64_t element_size(const loam_channel *channel) { return channel == NULL ? 0 : channel->element->size; }
 
 static void *place_address(loam_slot *fp, uint32_t offset) {
   return offset == LOAM_NO_PLACE ? NULL : (char *)fp + offset;
@@ -67,24 +101,29 @@ static loam_step answer(loam_context *context, uint32_t next, loam_communication
   case LOAM_COMMUNICATION_PARKED:
     return (loam_step){LOAM_STEP_PARKED, next, NULL};
   case LOAM_COMMUNICATION_CLOSED:
-    return panic_plain(context, "send on closed channel");
+    return panic_plain(context, LOAM_PANICKED, "send on closed channel");
   default:
-    return loam_step_end(loam_context_out_of_memory(context));
+    return no_memory(context);
   }
 }
 
 loam_step loam_channel_send(loam_context *context, uint32_t next, void *channel, const void *value) {
+  loam_status usable = usable_here(context);
+  if (LOAM_UNLIKELY(usable != LOAM_OK)) return refuse(context, usable);
   loam_wait_place place = {context->goroutine->pc + LOAM_STEP_WAKE, 2, context->frame, LOAM_NO_PLACE, LOAM_NO_PLACE};
-  if (LOAM_UNLIKELY(value == NULL) && element_size(channel) != 0) return panic_plain(context, "a step sends no value");
+  if (LOAM_UNLIKELY(value == NULL) && element_size(channel) != 0)
+    return panic_plain(context, LOAM_INVALID_ARGUMENT, "a step sends no value");
   set_state(context, next);
   return answer(context, next, loam_channel_send_or_park(context->worker, channel, value, &place));
 }
 
 loam_step loam_channel_receive(loam_context *context, uint32_t next, void *channel, void *value, bool *ok) {
+  loam_status usable = usable_here(context);
+  if (LOAM_UNLIKELY(usable != LOAM_OK)) return refuse(context, usable);
   loam_wait_place place = {.pc = context->goroutine->pc + LOAM_STEP_WAKE, .words = 2, .fp = context->frame};
   if (!place_offset(context, value, element_size(channel), &place.value_offset) ||
       !place_offset(context, ok, sizeof *ok, &place.ok_offset))
-    return panic_plain(context, "a step receives to a place outside its stack");
+    return refuse_place(context);
   set_state(context, next);
   bool got;
   loam_communication communication =
@@ -94,8 +133,10 @@ loam_step loam_channel_receive(loam_context *context, uint32_t next, void *chann
 }
 
 loam_step loam_channel_close(loam_context *context, uint32_t next, void *channel) {
+  loam_status usable = usable_here(context);
+  if (LOAM_UNLIKELY(usable != LOAM_OK)) return refuse(context, usable);
   const char *wrong = loam_channel_close_all(context->worker, channel);
-  return wrong == NULL ? loam_step_next(next) : panic_plain(context, wrong);
+  return wrong == NULL ? loam_step_next(next) : panic_plain(context, LOAM_PANICKED, wrong);
 }
 
 // pc is at an instruction whose first field is the frame's size.
@@ -108,17 +149,19 @@ static bool case_fits(loam_context *context, const loam_select_case *from, loam_
   *to = (loam_case){.channel = from->channel, .send = from->send != NULL};
   to->value = to->send ? (void *)(uintptr_t)from->send : from->receive;
   if (to->send) return true;
-  return place_offset(context, from->receive, element_size(from->channel), &to->value_offset) &&
+  return place_offset(context, from->receive, element_size(to->channel), &to->value_offset) &&
          place_offset(context, from->ok, sizeof *from->ok, &to->ok_offset);
 }
 
 loam_step loam_channel_select(loam_context *context, uint32_t next, const loam_select_case *cases, uint32_t count,
                               int64_t timeout) {
+  loam_status usable = usable_here(context);
+  if (LOAM_UNLIKELY(usable != LOAM_OK)) return refuse(context, usable);
   loam_worker *worker = context->worker;
   loam_case few[LOAM_SELECT_FEW], *own = few;
-  if (cases == NULL && count != 0) return panic_plain(context, "a select without its cases");
+  if (cases == NULL && count != 0) return panic_plain(context, LOAM_INVALID_ARGUMENT, "a select without its cases");
   if (count > LOAM_SELECT_FEW) own = loam_os_allocate(&worker->runtime->os, count * sizeof *own);
-  if (own == NULL) return loam_step_end(loam_context_out_of_memory(context));
+  if (own == NULL) return no_memory(context);
   bool fits = true;
   for (uint32_t i = 0; i < count; i++) fits &= case_fits(context, &cases[i], &own[i]);
   loam_wait_place place = {.pc = context->goroutine->pc + LOAM_STEP_WAKE, .words = 2, .fp = context->frame};
@@ -127,7 +170,7 @@ loam_step loam_channel_select(loam_context *context, uint32_t next, const loam_s
   set_state(context, next);
   if (fits) communication = loam_select_or_park(worker, own, count, LOAM_AS_MEMORY, timeout, &place, &selected);
   if (own != few) free(own);
-  if (!fits) return panic_plain(context, "a step receives to a place outside its stack");
+  if (!fits) return refuse_place(context);
   if (communication == LOAM_COMMUNICATION_DONE) {
     // It may have been about to wait when the deadline was found to be over.
     const uint64_t *pc = place.pc - LOAM_STEP_WAKE;

@@ -38,6 +38,11 @@ LOAM_STEP(breaking, small_frame) {
     if (loam_context_allocate_bytes(context, 8) == NULL) f->result |= 2;
     if (loam_channel_create(context, &int_type, 0, &channel) == LOAM_DEAD) f->result |= 4;
     if (loam_context_spawn(context, loam_step_self(context), NULL, NULL) == LOAM_DEAD) f->result |= 8;
+    if (loam_native_spawn(context, loam_step_self(context), NULL, 0, NULL) == LOAM_DEAD) f->result |= 16;
+    if (loam_step_status(loam_channel_send(context, 0, NULL, NULL)) == LOAM_DEAD) f->result |= 32;
+    if (loam_step_status(loam_channel_receive(context, 0, NULL, NULL, NULL)) == LOAM_DEAD) f->result |= 64;
+    if (loam_step_status(loam_channel_close(context, 0, NULL)) == LOAM_DEAD) f->result |= 128;
+    if (loam_step_status(loam_channel_select(context, 0, NULL, 0, 0)) == LOAM_DEAD) f->result |= 256;
   }
   LOAM_END;
 }
@@ -185,7 +190,7 @@ static const char *dead(void) {
   loam_outcome outcome = {.results = &result};
   told[0] = 0;
   EXPECT(loam_runtime_call(runtime, function, NULL, &outcome).status == LOAM_DEAD);
-  EXPECT(strcmp(told, "step.frame") == 0 && result == 15);
+  EXPECT(strcmp(told, "step.frame") == 0 && result == 511);
   RUN(statuses(runtime, function, LOAM_DEAD));
   RUN(others(runtime));
   loam_runtime_destroy(runtime);
@@ -195,7 +200,45 @@ static const char *dead(void) {
   return NULL;
 }
 
+// On a machine stack; then main, which would sleep for an hour, is not waited for.
+static loam_native_status breaks_body(loam_context *context) {
+  uint64_t *result = loam_native_user(context);
+  uint32_t selected;
+  loam_bug(context->runtime, "native.suspended", "made by a test");
+  if (loam_native_send(context, NULL, NULL) == LOAM_DEAD) *result |= 2;
+  if (loam_native_receive(context, NULL, NULL, NULL) == LOAM_DEAD) *result |= 4;
+  if (loam_native_close(context, NULL) == LOAM_DEAD) *result |= 8;
+  if (loam_native_select(context, NULL, 0, LOAM_FOREVER, &selected) == LOAM_DEAD) *result |= 16;
+  if (loam_native_call(context, NULL, NULL, NULL, NULL) == LOAM_DEAD) *result |= 32;
+  if (loam_native_handle(context, NULL) == NULL) *result |= 64;
+  return LOAM_NATIVE_DONE;
+}
+static loam_native_status sleeping_body(loam_context *context) {
+  (void)loam_context_sleep(context, 3600000000000);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *dead_run(void) {
+  for (int alone = 0; alone < 2; alone++) {
+    uint64_t result = 0;
+    loam_runtime *runtime = open_told();
+    EXPECT(runtime != NULL);
+    loam_native_description breaking_native = {.name = "breaks", .body = breaks_body, .user = &result};
+    loam_native_description sleeping_native = {.name = "sleeps", .body = sleeping_body};
+    loam_function *breaks, *sleeps;
+    EXPECT(loam_native_define(runtime, &breaking_native, &breaks) == LOAM_OK);
+    EXPECT(loam_native_define(runtime, &sleeping_native, &sleeps) == LOAM_OK);
+    if (!alone) EXPECT(loam_runtime_spawn(runtime, breaks, NULL, NULL) == LOAM_OK);
+    loam_outcome outcome = {0};
+    EXPECT(loam_runtime_call(runtime, alone ? breaks : sleeps, NULL, &outcome).status == LOAM_DEAD);
+    EXPECT(strcmp(told, "native.suspended") == 0 && result == 126 && loam_outcome_ended(&outcome));
+    EXPECT(loam_runtime_destroy(runtime) == LOAM_OK);
+  }
+  return NULL;
+}
+
 const check_case dead_cases[] = {
+    {"dead: a run ends when an invariant breaks, whatever waits in it", dead_run},
     {"dead: after a broken invariant every public function refuses, and destroy works", dead},
     {"dead: no public function falls over a NULL for a runtime, a description or a place", without_arguments},
     {NULL, NULL},

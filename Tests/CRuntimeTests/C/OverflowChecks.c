@@ -221,7 +221,7 @@ static const char *failures(void) {
     loam_outcome outcome = {.results = &result};
     uint64_t arguments[2] = {0};
     if (status == LOAM_OK) status = loam_runtime_call(runtime, function, arguments, &outcome).status;
-    EXPECT(status == LOAM_OK || status == LOAM_NO_MEMORY || status == LOAM_FATAL);
+    EXPECT(status == LOAM_OK || status == LOAM_NO_MEMORY || status == LOAM_FATAL || status == LOAM_PANICKED);
     loam_switch_count switches[64];
     uint32_t count = loam_runtime_switches(runtime, switches, 64);
     fired = false;
