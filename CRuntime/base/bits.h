@@ -23,5 +23,19 @@ static inline bool loam_is_power_of_two(uint64_t x) { return x != 0 && (x & (x -
 static inline uint64_t loam_next_power_of_two(uint64_t x) {
   return x <= 1 ? 1 : 1ull << (64u - (uint32_t)__builtin_clzll(x - 1));
 }
+/// A few words: neither a call of memcpy or memset nor a loop over vectors, which compilers make of this, pays for
+/// them.
+static inline void loam_words_copy(uint64_t *to, const uint64_t *from, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    to[i] = from[i];
+    __asm__ volatile("" ::: "memory");
+  }
+}
+static inline void loam_words_clear(uint64_t *to, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    to[i] = 0;
+    __asm__ volatile("" ::: "memory");
+  }
+}
 
 #endif

@@ -123,6 +123,7 @@ struct loam_function {
   uint32_t defer_return; ///< Offset of the RUN_DEFERS that a recovered panic continues at.
   uint32_t user;         ///< Free for the compiler: its number of this function.
   uint32_t number;       ///< From 1 in the order of creation within its runtime: its name in the event log.
+  uint32_t start_size;   ///< The runtime's, for starting goroutines with it.
   loam_native native;    ///< Of a native function.
   void *step_user;       ///< Of a step function.
 };

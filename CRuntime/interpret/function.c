@@ -7,6 +7,7 @@
 //           code ranges is sorted; addresses mostly rise, so that inserting is appending.
 // Upholds.  frame.walkable
 #include "interpret/interpret.h"
+#include "schedule/schedule.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loa
   function->argument_slots = argument_slots;
   function->result_slots = result_slots;
   function->user = user;
+  function->start_size = loam_start_size(argument_slots + result_slots);
   function->argument_map = copy_array(runtime, argument_map, (argument_slots + 63) / 64, 8);
   if (function->name.length < 0 || function->file.length < 0 || function->argument_map == NULL) return NULL;
   function->stub[0] = (uint64_t)(uintptr_t)function;

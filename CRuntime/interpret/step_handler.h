@@ -69,8 +69,11 @@ HANDLER(STEP) {
 
 HANDLER(ENTER_STEP) {
   loam_slot *results = &RB;
-  for (uint32_t i = 0; i < FIELD_A; i++) fp[i] = 0;
-  for (uint32_t i = 0; i < FIELD_C; i++) results[i] = 0;
+  if (LOAM_LIKELY(FIELD_A <= 16))
+    loam_words_clear(fp, FIELD_A);
+  else
+    memset(fp, 0, 8ull * FIELD_A);
+  loam_words_clear(results, FIELD_C);
   NEXT(2);
 }
 

@@ -36,6 +36,8 @@ uint64_t loam_goroutine_count(loam_runtime *runtime);
 loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
                                  const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
                                  loam_outcome *outcome, loam_goroutine **out);
+/// Which of the functions that start goroutines has room for so many words; LOAM_FINALIZER_SIZES: none.
+uint32_t loam_start_size(uint32_t words);
 /// Puts what the worker started in its queue.
 void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine);
 /// Starts one from a thread that is no worker; `activation` may be NULL.

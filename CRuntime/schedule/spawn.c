@@ -44,6 +44,12 @@ loam_status loam_make_start_functions(loam_runtime *runtime) {
   return status;
 }
 
+uint32_t loam_start_size(uint32_t words) {
+  uint32_t size = 0;
+  while (size < LOAM_FINALIZER_SIZES && start_sizes[size] < words) size++;
+  return size;
+}
+
 static bool into_stack(loam_runtime *runtime, uint64_t word) {
   const loam_span *span = loam_heap_span(&runtime->heap, word);
   return span != NULL && span->kind == LOAM_SPAN_STACK;
@@ -69,11 +75,10 @@ loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, con
     return LOAM_LIMIT;
   loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, (void *)(uintptr_t)function, created_at, creator);
   if (goroutine == NULL) return LOAM_NO_MEMORY;
-  uint32_t words = callee->argument_slots + callee->result_slots, size = 0;
-  while (start_sizes[size] < words) size++;
+  uint32_t size = callee->start_size;
   const uint64_t *code = runtime->start[size]->code;
   loam_slot *fp = (loam_slot *)goroutine->stack.hi - start_sizes[size] - 2;
-  for (uint32_t i = 0; i < callee->argument_slots; i++) fp[i] = arguments[i];
+  loam_words_copy(fp, arguments, callee->argument_slots);
   fp[start_sizes[size]] = (uint64_t)(uintptr_t)outcome;
   fp[start_sizes[size] + 1] = 0;
   loam_goroutine_save(goroutine, code + 2, code + 1, fp);

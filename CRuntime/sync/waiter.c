@@ -44,29 +44,21 @@ static void refill(loam_worker *worker, bool wide) {
   worker->free_waiter_count[wide] += count;
 }
 
-loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) {
+loam_waiter *loam_waiter_acquire_slow(loam_worker *worker, const loam_type *element) {
   uint64_t size = element == NULL ? 0 : element->size;
   bool boxed = size > LOAM_WAITER_INLINE, wide = size > 8 && !boxed;
   if (worker->free_waiters[wide] == NULL) refill(worker, wide);
-  loam_waiter *waiter = worker->free_waiters[wide];
-  if (waiter == NULL) return NULL;
+  if (worker->free_waiters[wide] == NULL) return NULL;
   void *box = boxed ? loam_os_allocate(&worker->runtime->os, size) : NULL;
   if (boxed && box == NULL) return NULL;
-  worker->free_waiters[wide] = waiter->next;
-  worker->free_waiter_count[wide]--;
-  waiter->next = waiter->previous = waiter->sibling = NULL;
-  waiter->goroutine = worker->goroutine;
-  waiter->element = element;
-  waiter->value_offset = waiter->ok_offset = LOAM_NO_PLACE;
-  waiter->send = waiter->selecting = waiter->queued = waiter->fired = waiter->success = false;
+  loam_waiter *waiter = loam_waiter_take(worker, element, wide);
   waiter->boxed = boxed;
-  waiter->wide = wide;
-  waiter->box = box; // or the first word of the element: zero
+  if (boxed) waiter->box = box;
   if (wide) memset(waiter->inline_element, 0, sizeof waiter->inline_element);
   return waiter;
 }
 
-void loam_waiter_release(loam_worker *worker, loam_waiter *waiter) {
+void loam_waiter_release_slow(loam_worker *worker, loam_waiter *waiter) {
   bool wide = waiter->wide;
   if (waiter->boxed) free(waiter->box);
   waiter->next = worker->free_waiters[wide];

@@ -62,9 +62,37 @@ static inline void loam_element_copy(void *to, const void *from, uint64_t size) 
   else if (size > 0)
     memcpy(to, from, size);
 }
+loam_waiter *loam_waiter_acquire_slow(loam_worker *worker, const loam_type *element);
+void loam_waiter_release_slow(loam_worker *worker, loam_waiter *waiter);
+/// Takes a record from the worker's own.
+static inline loam_waiter *loam_waiter_take(loam_worker *worker, const loam_type *element, bool wide) {
+  loam_waiter *waiter = worker->free_waiters[wide];
+  worker->free_waiters[wide] = waiter->next;
+  worker->free_waiter_count[wide]--;
+  waiter->next = waiter->previous = waiter->sibling = NULL;
+  waiter->goroutine = worker->goroutine;
+  waiter->element = element;
+  waiter->value_offset = waiter->ok_offset = LOAM_NO_PLACE;
+  waiter->send = waiter->selecting = waiter->queued = waiter->fired = waiter->success = waiter->boxed = false;
+  waiter->wide = wide;
+  waiter->inline_element[0] = 0;
+  return waiter;
+}
 /// A waiter with room for an element (zeroed), or NULL without memory.
-loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element);
-void loam_waiter_release(loam_worker *worker, loam_waiter *waiter);
+static inline loam_waiter *loam_waiter_acquire(loam_worker *worker, const loam_type *element) {
+  if (LOAM_UNLIKELY(element == NULL || element->size > 8 || worker->free_waiters[0] == NULL))
+    return loam_waiter_acquire_slow(worker, element);
+  return loam_waiter_take(worker, element, false);
+}
+static inline void loam_waiter_release(loam_worker *worker, loam_waiter *waiter) {
+  if (LOAM_UNLIKELY(waiter->wide || waiter->boxed || worker->free_waiter_count[0] >= LOAM_KEPT_WAITERS)) {
+    loam_waiter_release_slow(worker, waiter);
+    return;
+  }
+  waiter->next = worker->free_waiters[0];
+  worker->free_waiters[0] = waiter;
+  worker->free_waiter_count[0]++;
+}
 /// Frees what a goroutine's waiters hold; the records stay with their slab.
 void loam_waiters_free(loam_waiter *first);
 /// Shades the elements of a goroutine's waiters.
