@@ -108,6 +108,7 @@
       if (loam_step_status(loam_step_) == LOAM_OK) return loam_step_;                                                  \
       (status) = loam_step_status(loam_step_);                                                                         \
     }                                                                                                                  \
+    __attribute__((fallthrough));                                                                                      \
   case __LINE__:;                                                                                                      \
   } while (0)
 

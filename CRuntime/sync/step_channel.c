@@ -42,16 +42,20 @@ static loam_step failed(loam_status status) {
   return loam_step_make(LOAM_STEP_PANIC, 0, (const void *)(uintptr_t)status);
 }
 
+static loam_step failed_with(loam_context *context, loam_status status, loam_eface value) {
+  loam_step step = loam_step_end(loam_context_panic_value(context, value));
+  step.callee = (const void *)(uintptr_t)status;
+  return step;
+}
+
 static loam_step panic_plain(loam_context *context, loam_status status, const char *text) {
   loam_eface value = loam_error_value(context->worker, LOAM_ERROR_PLAIN, text, strlen(text));
   if (value.type == NULL) value = loam_error_no_memory(context->runtime);
-  (void)loam_context_panic_value(context, value);
-  return failed(status);
+  return failed_with(context, status, value);
 }
 
 static loam_step no_memory(loam_context *context) {
-  (void)loam_context_panic_value(context, loam_error_no_memory(context->runtime));
-  return failed(LOAM_NO_MEMORY);
+  return failed_with(context, LOAM_NO_MEMORY, loam_error_no_memory(context->runtime));
 }
 
 // LOAM_OK: the context is that of a step, which its goroutine stands at, and the instance lives.

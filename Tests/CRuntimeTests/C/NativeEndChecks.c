@@ -76,10 +76,11 @@ static const char *starting(void) {
 
 static loam_native_status exits_body(loam_context *context) { return loam_context_exit(context, 3); }
 static loam_native_status panics_body(loam_context *context) {
-  (void)loam_context_panic_error(context, "no luck"); // what is raised is kept until the body returns
+  loam_native_status panics =
+      loam_context_panic_error(context, "no luck"); // what is raised is kept until the body returns
   loam_native_yield(context);
   (void)loam_context_allocate_bytes(context, 100);
-  return LOAM_NATIVE_PANIC;
+  return panics;
 }
 static loam_native_status fatal_body(loam_context *context) { return loam_context_fatal(context, "no more"); }
 static loam_native_status wrong_body(loam_context *context) { return (void)context, LOAM_NATIVE_BLOCK; }
