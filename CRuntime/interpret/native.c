@@ -216,7 +216,9 @@ typedef struct trace_text {
 
 static void write_text(void *context, const char *bytes, size_t length) {
   trace_text *text = context;
+  if (text->used == 0 && length > 0 && bytes[0] == '\n') bytes++, length--; // goroutines are parted by empty lines
   size_t room = text->size - text->used, part = length < room ? length : room;
+  if (part == 0) return;
   memcpy(text->out + text->used, bytes, part);
   text->used += part;
 }
@@ -224,7 +226,7 @@ static void write_text(void *context, const char *bytes, size_t length) {
 // The trace printer writes by the runtime's hook: it is lent for the duration, with the world stopped.
 size_t loam_context_trace(loam_context *context, bool all, char *out, size_t size) {
   loam_runtime *runtime = context->runtime;
-  trace_text text = {out, size, 0};
+  trace_text text = {out, out == NULL ? 0 : size, 0};
   loam_worker_leave(context->worker);
   loam_world_stop(runtime);
   loam_hooks hooks = runtime->hooks;
@@ -236,9 +238,5 @@ size_t loam_context_trace(loam_context *context, bool all, char *out, size_t siz
   loam_world_start(runtime);
   loam_worker_return(context->worker);
   context->frame = context->goroutine->fp + context->skipped;
-  if (text.used > 0 && out[0] == '\n') {
-    memmove(out, out + 1, text.used - 1);
-    text.used--;
-  }
   return text.used;
 }

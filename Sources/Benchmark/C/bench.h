@@ -61,11 +61,15 @@ static inline loam_function *bench_step(loam_runtime *runtime, loam_step_descrip
   return function;
 }
 
-/// Calls `function` and answers the processor time that it took for each of `count` things.
-static inline double bench_call(loam_runtime *runtime, loam_function *function, double count) {
+/// Calls `function` with these argument words and answers the processor time that it took for each of `count` things.
+static inline double bench_call_with(loam_runtime *runtime, loam_function *function, const uint64_t *arguments,
+                                     double count) {
   int64_t before = bench_clock();
-  BENCH_REQUIRE(loam_runtime_call(runtime, function, NULL, NULL).status == LOAM_OK);
+  BENCH_REQUIRE(loam_runtime_call(runtime, function, arguments, NULL).status == LOAM_OK);
   return (double)(bench_clock() - before) / count;
+}
+static inline double bench_call(loam_runtime *runtime, loam_function *function, double count) {
+  return bench_call_with(runtime, function, NULL, count);
 }
 
 #endif

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // switch.c — two goroutines that yield to each other, as step functions and on machine stacks; a message over an
-// unbuffered channel; a step goroutine's whole life. Beside them a bare switch of machine stacks that ends in a jump,
-// and the C library's contexts.
+// unbuffered channel; a step goroutine's whole life, each started when the one before has ended, and a hundred at a
+// time; a call and return, and a step that only goes on. Beside them a bare switch of machine stacks that ends in a
+// jump, and the C library's contexts.
 #include "bench.h"
 
 #include <ucontext.h>
 
-enum { SWITCHES = 1000000, MESSAGES = 500000, LIVES = 500000 };
+enum { SWITCHES = 1000000, MESSAGES = 500000, LIVES = 500000, CALLS = 1000000, NEXTS = 5000000 };
 
 typedef struct bench_frame {
   void *in, *out;
@@ -15,6 +16,12 @@ typedef struct bench_frame {
   loam_step_record record;
   void *from, *to; // arguments
 } bench_frame;
+typedef struct count_frame {
+  uint64_t outgoing; // what it calls takes a word too
+  int64_t i;
+  loam_step_record record;
+  uint64_t at_once; // argument
+} count_frame;
 static const uint32_t local_pointers[] = {offsetof(bench_frame, in), offsetof(bench_frame, out)};
 static const uint32_t argument_pointers[] = {offsetof(bench_frame, from), offsetof(bench_frame, to)};
 LOAM_DEFINE_TYPE(int_type, int64_t, 0);
@@ -75,26 +82,41 @@ static double steps_message(void) {
   return took;
 }
 
-LOAM_STEP(ends, bench_frame) {
+LOAM_STEP(ends, count_frame) {
   (void)context, (void)f, (void)state;
   return loam_step_done();
 }
-LOAM_STEP(spawns, bench_frame) {
+LOAM_STEP(spawns, count_frame) {
   LOAM_BEGIN;
-  for (f->i = 0; f->i < LIVES; f->i++) {
-    if (loam_context_spawn(context, loam_step_user(context), nothing_given, NULL) != LOAM_OK) LOAM_PANIC("spawn");
+  while (f->i < LIVES) {
+    for (uint64_t i = 0; i < f->at_once; i++, f->i++)
+      if (loam_context_spawn(context, loam_step_user(context), nothing_given, NULL) != LOAM_OK) LOAM_PANIC("spawn");
     LOAM_YIELD;
   }
   LOAM_END;
 }
-static double steps_spawn(void) {
+LOAM_STEP(calls, count_frame) {
+  LOAM_BEGIN;
+  for (; f->i < CALLS; f->i++) LOAM_CALL(loam_step_user(context));
+  LOAM_END;
+}
+LOAM_STEP(nexts, count_frame) {
+  LOAM_BEGIN;
+  for (; f->i < NEXTS; f->i++) LOAM_POLL;
+  LOAM_END;
+}
+static double counting(loam_step_description described, uint64_t at_once, double count) {
   loam_runtime *runtime = bench_runtime();
-  loam_function *end = bench_step(runtime, (loam_step_description){LOAM_DESCRIBE(ends, bench_frame, 0, 16)}, NULL);
-  loam_function *spawn = bench_step(runtime, (loam_step_description){LOAM_DESCRIBE(spawns, bench_frame, 0, 0)}, end);
-  double took = bench_call(runtime, spawn, LIVES);
+  loam_function *end = bench_step(runtime, (loam_step_description){LOAM_DESCRIBE(ends, count_frame, 0, 8)}, NULL);
+  double took = bench_call_with(runtime, bench_step(runtime, described, end), &at_once, count);
   loam_runtime_destroy(runtime);
   return took;
 }
+#define COUNTING(step) ((loam_step_description){LOAM_DESCRIBE(step, count_frame, 8, 8)})
+static double steps_spawn(void) { return counting(COUNTING(spawns), 1, LIVES); }
+static double steps_spawn_batch(void) { return counting(COUNTING(spawns), 100, LIVES); }
+static double steps_call(void) { return counting(COUNTING(calls), 0, CALLS); }
+static double steps_next(void) { return counting(COUNTING(nexts), 0, NEXTS); }
 
 // ---- native goroutines ----
 
@@ -173,5 +195,8 @@ const figure switch_figures[] = {
     {"switch, two native goroutines", {{"loam", natives_yield}, PEERS}},
     {"message, step goroutines", {{"loam", steps_message}, PEERS}},
     {"spawn, run and finish, step", {{"loam", steps_spawn}, PEERS}},
+    {"the same, a hundred at a time", {{"loam", steps_spawn_batch}, PEERS}},
+    {"call and return, step", {{"loam", steps_call}}},
+    {"a step that only goes on", {{"loam", steps_next}}},
     {NULL, {{NULL, NULL}}},
 };

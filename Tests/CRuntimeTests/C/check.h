@@ -52,9 +52,8 @@ extern const check_case create_cases[], want_cases[];
 extern const check_case stack_bench_cases[];
 extern const check_case growth_cases[];
 extern const check_case step_cases[], step_channel_cases[];
-extern const check_case step_bench_cases[];
 extern const check_case native_cases[], native_bench_cases[];
-extern const check_case handle_cases[], overflow_cases[], dead_cases[], misuse_cases[], host_cases[];
+extern const check_case handle_cases[], overflow_cases[], dead_cases[], misuse_cases[], host_cases[], context_cases[];
 
 extern const check_case native_call_cases[], native_end_cases[];
 extern const check_case run_end_cases[], channel_failure_cases[];
