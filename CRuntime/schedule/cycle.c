@@ -3,7 +3,7 @@
 // cycle.c — collections as the scheduler sees them: when a worker asks for one, the roots that goroutines hold, and a
 // whole cycle for hosts without a policy of their own.
 //
-// Upholds.  frame.walkable, world.stopped, collect.finalizer.order
+// Upholds.  frame.walkable, world.stopped, world.ask, collect.finalizer.order
 #include <string.h>
 #include "interpret/call.h"
 #include "schedule/activation.h"

@@ -60,7 +60,7 @@ static inline loam_goroutine *loam_record_take(loam_runtime *runtime, loam_worke
   if (LOAM_UNLIKELY(worker == NULL || worker->kept_records < 2)) return loam_record_take_slow(runtime, worker);
   loam_goroutine **last = &worker->records[--worker->kept_records];
   // The next ones are cold, and so is the high end of the next one's stack, which its goroutine writes first.
-  __builtin_prefetch((const char *)last[-1]->stack.hi - 64, 1);
+  __builtin_prefetch((const void *)(last[-1]->stack.hi - 64), 1); // may be no stack
   if (worker->kept_records > 1)
     for (uint32_t line = 0; line < sizeof **last; line += 64) __builtin_prefetch((const char *)last[-2] + line, 1);
   return *last;

@@ -6,7 +6,7 @@
 //           rest (a poison may be lost to a worker that is just writing its limit). A worker that wants to run says so
 //           first and looks at `stopping` afterwards; both are sequentially consistent, so it sees the stop or the
 //           stopper sees it.
-// Upholds.  world.stopped: no worker is RUNNING between loam_world_stop and loam_world_start
+// Upholds.  world.stopped: no worker is RUNNING between loam_world_stop and loam_world_start; world.ask
 #include "schedule/schedule.h"
 
 void loam_worker_leave(loam_worker *worker) {
