@@ -19,8 +19,8 @@
 //          listed when arguments are written right before the call and results are read first thing after it.
 // Calls.   A step function is a loam_function: Go code calls it, and it calls Go functions, by the same word. The
 //          callee finds its arguments in the outgoing words and leaves its results behind them.
-// Panics.  A Go panic that passes through a step's frame unwinds it: the frame is gone, its function is not called
-//          again.
+// Panics.  A panic that passes through a step's frame runs what the step deferred and unwinds the frame: its function
+//          is not called again.
 // Threads. A goroutine may go on on another thread after each step.
 #ifndef LOAM_STEP_H
 #define LOAM_STEP_H
@@ -90,6 +90,17 @@ LOAM_EXPORT loam_status loam_step_define(loam_runtime *runtime, const loam_step_
 LOAM_EXPORT void *loam_step_user(loam_context *context);
 /// The running step function itself, for recursion.
 LOAM_EXPORT const loam_function *loam_step_self(loam_context *context);
+
+/// Has `function` (a loam_function, or a function value of Go, without arguments and results) called when the running
+/// step function ends, in whatever way: it returns, panics, or one that it called does. Of several the last one is
+/// called first. A deferred function of Go may recover the panic: then this one returns, with the results in its frame
+/// as they are. When the program ends, or is interrupted, nothing is called. LOAM_INVALID_ARGUMENT; LOAM_NO_MEMORY;
+/// LOAM_WRONG_STATE outside of a step.
+LOAM_EXPORT loam_status loam_step_defer(loam_context *context, const void *function);
+/// In a step function that is called because it was deferred: the frame of the function that deferred it, whose locals,
+/// arguments and results it may read and write. To be asked anew after whatever may move; NULL: it was called
+/// otherwise.
+LOAM_EXPORT void *loam_step_deferrer(loam_context *context);
 
 /// Stores a pointer into a heap object (not needed for words of frames). `cell` lies in an object, `value` is nil or
 /// leads to the heap or to globals, never to a stack.

@@ -41,7 +41,7 @@ extern const uint64_t loam_leave_code[1];
   X(STN) X(COPYMEM) X(ZEROMEM) X(FCOPYX) X(STR_EQ) X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER)             \
   X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
   X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
-  X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
+  X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_defers) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
   X(WAKE_STEP)
 // clang-format on
 #define LOAM_OPERATIONS(X) LOAM_MEMORY_OPERATIONS(X) LOAM_OTHER_OPERATIONS(X)
@@ -58,8 +58,8 @@ void loam_interpret(loam_worker *worker, loam_next next);
 /// Words of the instruction at pc, extra words included.
 uint32_t loam_instruction_words(const uint64_t *pc);
 
-/// Distances in words from a step function's STEP to its WAKE_STEP and its RESUME_STEP.
-enum { LOAM_STEP_WAKE = 3, LOAM_STEP_RESUME = 6 };
+/// Distances in words from a step function's STEP to its WAKE_STEP, its RESUME_STEP and its RUN_DEFERS.
+enum { LOAM_STEP_WAKE = 3, LOAM_STEP_RESUME = 6, LOAM_STEP_DEFERS = 8 };
 
 static inline uint32_t loam_field_a(uint64_t word) { return (uint16_t)(word >> 16); }
 static inline uint32_t loam_field_b(uint64_t word) { return (uint16_t)(word >> 32); }

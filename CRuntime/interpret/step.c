@@ -4,18 +4,18 @@
 //
 // How.      A step function's code is
 //               0 ENTER_STEP  1 safepoint  2 STEP  3 function  4 safepoint  5 WAKE_STEP  6 safepoint  7 safepoint
-//               8 RESUME_STEP  9 safepoint  10 PANIC_RETURN
+//               8 RESUME_STEP  9 safepoint  10 RUN_DEFERS  11 safepoint  12 RETURN  13 safepoint  14 PANIC_RETURN
 //           A step that runs, yields or sleeps stands at STEP; one that waits for a channel goes on at WAKE_STEP; a
-//           call that it makes returns to RESUME_STEP. Before each of them stands a safepoint word: all pointers that
-//           the description lists, but for RESUME_STEP, before which the outgoing words are left out: while a call runs
-//           they are the callee's. The state lies in the slot below the record, where a call through a function value
-//           leaves that value: ENTER_STEP clears it.
+//           call that it makes returns to RESUME_STEP; one that deferred ends at RUN_DEFERS. Before each of them stands
+//           a safepoint word: all pointers that the description lists, but for RESUME_STEP, before which the outgoing
+//           words are left out: while a call runs they are the callee's. The state lies in the slot below the record,
+//           where a call through a function value leaves that value: ENTER_STEP clears it.
 // Upholds.  frame.walkable, step.frame
 #include "interpret/call.h"
 #include "interpret/operation.h"
 #include "schedule/schedule.h"
 
-enum { RUN_MAP = 1, CALL_MAP = 2, MAPS = 3, MOST_WORDS = 65000, AT_STEP = 2, CODE_WORDS = 11 };
+enum { RUN_MAP = 1, CALL_MAP = 2, MAPS = 3, MOST_WORDS = 65000, AT_STEP = 2, CODE_WORDS = 15 };
 
 // ---- definition ----
 
@@ -78,7 +78,11 @@ loam_status loam_step_define(loam_runtime *runtime, const loam_step_description 
       LOAM_SAFEPOINT(run, slots, 6),
       LOAM_SAFEPOINT(call, slots, 7),
       LOAM_WORD(LOAM_OP_RESUME_STEP, slots, staged, outgoing),
-      LOAM_SAFEPOINT(0, slots, 9),
+      LOAM_SAFEPOINT(call, slots, 9),
+      LOAM_WORD(LOAM_OP_RUN_DEFERS, 0, 0, 0),
+      LOAM_SAFEPOINT(call, slots, 11),
+      LOAM_WORD(LOAM_OP_RETURN, slots, 0, 0),
+      LOAM_SAFEPOINT(call, slots, 13),
       LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
   };
   loam_function *function =
@@ -91,6 +95,7 @@ loam_status loam_step_define(loam_runtime *runtime, const loam_step_description 
                     .maps = maps,
                     .map_words = map_words,
                     .map_count = MAPS,
+                    .defer_return = AT_STEP + LOAM_STEP_DEFERS,
                     .flags = LOAM_FUNCTION_STEP | (d->states_are_lines ? LOAM_FUNCTION_LINES : 0)};
   loam_status status = loam_function_define(runtime, function, &code);
   if (status == LOAM_OK) *out_function = function;
@@ -109,6 +114,35 @@ void loam_context_store(loam_context *context, void **cell, void *value) {
   loam_barrier_store(context->worker, cell, value);
 }
 
+// ---- deferred calls ----
+
+loam_status loam_step_defer(loam_context *context, const void *function) {
+  if (context == NULL || function == NULL) return LOAM_INVALID_ARGUMENT;
+  loam_goroutine *goroutine = context->goroutine;
+  if (context->activation != NULL || (uint16_t)*goroutine->pc != LOAM_OP_STEP) return LOAM_WRONG_STATE;
+  loam_status usable = loam_usable(context->runtime);
+  if (usable != LOAM_OK) return usable;
+  const loam_function *callee = *(loam_function *const *)function;
+  if (callee->argument_slots + callee->result_slots != 0) return LOAM_INVALID_ARGUMENT;
+  if (!loam_defers_reserve(context->runtime, goroutine)) return LOAM_NO_MEMORY;
+  goroutine->defers->records[goroutine->defer_count++] =
+      (loam_defer){(void *)(uintptr_t)function, loam_frame_offset(goroutine, context->frame),
+                   loam_safepoint_function(goroutine->safepoint)};
+  return LOAM_OK;
+}
+
+// The deferred call lies on top of the frame whose pad it returns to: that of the panic that runs it, which names the
+// one that deferred, or else of the one that deferred itself.
+void *loam_step_deferrer(loam_context *context) {
+  const loam_goroutine *goroutine = context->goroutine;
+  if (context->activation != NULL || (uint16_t)*goroutine->pc != LOAM_OP_STEP) return NULL;
+  loam_slot *record = context->frame + loam_field_a(*goroutine->pc);
+  if ((uint16_t) * (const uint64_t *)(uintptr_t)record[0] != LOAM_OP_PANIC_RETURN) return NULL;
+  const loam_panic *panic = goroutine->panics;
+  bool panics = panic != NULL && panic->frame == loam_frame_offset(goroutine, record + 1);
+  return panics ? loam_frame_address(goroutine, panic->running.frame) : record + 1;
+}
+
 // ---- answers off the fast path; pc is at STEP, the state is in the frame ----
 
 loam_next loam_op_step_outgoing(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
@@ -125,6 +159,12 @@ loam_next loam_op_step_call(loam_worker *worker, const uint64_t *pc, loam_slot *
   }
   goroutine->callee = NULL;
   return loam_enter(worker, callee, goroutine->closure, fp, return_pc);
+}
+
+// Somebody deferred, perhaps this function.
+loam_next loam_op_step_defers(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)worker;
+  return loam_continue(pc + LOAM_STEP_DEFERS, fp);
 }
 
 loam_next loam_op_step_alone(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

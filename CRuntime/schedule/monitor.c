@@ -3,10 +3,9 @@
 // monitor.c — the thread that watches the workers: time slices, long blocking calls, overdue timers.
 //
 // How.      It starts with the program's second goroutine and looks every 2.5 ms; when for a while nobody has waited
-// for
-//           anybody, every 10 ms; when for a while nothing has run at all, it sleeps until a worker gets a token. A
-//           worker that has made no scheduling decision for 10 ms is preempted if anybody waits; one that has been in a
-//           blocking call for a whole look lends its token.
+//           for anybody, every 10 ms; when for a while nothing has run at all, it sleeps until a worker gets a token. A
+//           worker that has made no scheduling decision for 7.5 to 10 ms is preempted if anybody waits; one that has
+//           been in a blocking call for a whole look lends its token.
 // Upholds.  schedule.slice
 #include "schedule/schedule.h"
 
@@ -48,8 +47,9 @@ static void watch(loam_worker *worker, bool waits, int64_t now, sight *seen) {
   }
   worker->seen.call = call;
   bool running = atomic_load(&worker->state) == LOAM_WORKER_RUNNING;
-  // Half a period of grace: a look that comes a little early would else wait for another.
-  if (running && waits && now - worker->seen.since >= SLICE_NS - PERIOD_NS / 2) {
+  // A slice began up to a look before it was first seen. Half a period of grace: a look that comes a little early would
+  // else wait for another.
+  if (running && waits && now - worker->seen.since >= SLICE_NS - PERIOD_NS - PERIOD_NS / 2) {
     worker->seen.since = now;
     atomic_store(&worker->preempt, true);
     loam_worker_alert(worker);

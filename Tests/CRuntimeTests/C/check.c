@@ -31,6 +31,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     native_end_cases,
     run_end_cases,
     channel_failure_cases,
+    step_defer_cases,
     overflow_cases,
     dead_cases,
     misuse_cases,
