@@ -76,7 +76,8 @@ loam_result machine_run(machine *m, loam_function *function) {
 static loam_string text(const char *bytes) { return (loam_string){(const uint8_t *)bytes, (int64_t)strlen(bytes)}; }
 
 loam_function *declare(machine *m, const char *name, uint32_t arguments, uint32_t results, uint64_t pointers) {
-  return loam_function_create(m->runtime, text(name), text("/t/x.go"), 1, arguments, results, &pointers, 0);
+  uint64_t map[16] = {pointers};
+  return loam_function_create(m->runtime, text(name), text("/t/x.go"), 1, arguments, results, map, 0);
 }
 
 loam_function *declare_native(machine *m, const char *name, uint32_t arguments, uint32_t results, loam_native native) {
