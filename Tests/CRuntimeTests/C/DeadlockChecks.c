@@ -12,16 +12,7 @@ static loam_native_status acquire_native(loam_context *context) {
   return loam_semaphore_acquire(context, &unit, false, "sync.WaitGroup.Wait") ? LOAM_NATIVE_DONE : LOAM_NATIVE_BLOCK;
 }
 static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
-static loam_native_status sleep_native(loam_context *context) {
-  return loam_context_sleep(context, (int64_t)loam_argument(context, 0));
-}
-static loam_native_status blocking_native(loam_context *context) {
-  struct timespec time = {0, 30000000};
-  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
-  nanosleep(&time, NULL);
-  loam_context_leave_blocking(context);
-  return LOAM_NATIVE_DONE;
-}
+static loam_native_status blocking_native(loam_context *context) { return block_for(context, 30000000); }
 
 static const loam_goroutine_info *with_status(const loam_goroutine_info *list, uint64_t count, const char *status) {
   for (uint64_t i = 0; i < count; i++)

@@ -9,34 +9,16 @@
 
 enum { ADDERS = 8, ROUNDS = 50 };
 
-static uint32_t semaphore;
-static loam_native_status acquire_native(loam_context *context) {
-  return loam_semaphore_acquire(context, &semaphore, false, "sync.Mutex.Lock") ? LOAM_NATIVE_DONE : LOAM_NATIVE_BLOCK;
-}
-static loam_native_status release_native(loam_context *context) {
-  loam_semaphore_release(context, &semaphore, false);
-  return LOAM_NATIVE_DONE;
-}
 static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
-static loam_native_status sleep_native(loam_context *context) {
-  loam_context_sleep(context, (int64_t)loam_argument(context, 0));
-  return LOAM_NATIVE_BLOCK;
-}
-static loam_native_status blocking_native(loam_context *context) {
-  struct timespec time = {0, 200000};
-  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
-  nanosleep(&time, NULL);
-  loam_context_leave_blocking(context);
-  return LOAM_NATIVE_DONE;
-}
+static loam_native_status blocking_native(loam_context *context) { return block_for(context, 200000); }
 
 // adder: ROUNDS times: lock, yield, unlock; then a sleep, a blocking call, and a message to main. main: starts ADDERS
 // of them and receives their messages.
 static loam_function *make_program(machine *m) {
   assembly a;
-  semaphore = 1;
-  loam_function *acquire = declare_native(m, "acquire", 0, 0, acquire_native);
-  loam_function *release = declare_native(m, "release", 0, 0, release_native);
+  semaphore_word = 1;
+  loam_function *acquire = declare_native(m, "acquire", 0, 0, lock_native);
+  loam_function *release = declare_native(m, "release", 0, 0, unlock_native);
   loam_function *yield = declare_native(m, "yield", 0, 0, yield_native);
   loam_function *sleep = declare_native(m, "sleep", 1, 0, sleep_native);
   loam_function *blocking = declare_native(m, "block", 0, 0, blocking_native);

@@ -193,10 +193,6 @@ static const char *check_file(const file *f, story *s) {
 
 enum { ADDERS = 6, MESSAGES = 40 };
 
-static loam_native_status sleep_native(loam_context *context) {
-  loam_context_sleep(context, (int64_t)loam_argument(context, 0));
-  return LOAM_NATIVE_BLOCK;
-}
 static loam_native_status blocking_native(loam_context *context) {
   loam_context_enter_blocking(context);
   loam_context_leave_blocking(context);

@@ -7,20 +7,10 @@
 #include <pthread.h>
 #include <time.h>
 
-static loam_native_status sleep_native(loam_context *context) {
-  loam_context_sleep(context, (int64_t)loam_argument(context, 0));
-  return LOAM_NATIVE_BLOCK;
-}
 static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
 static loam_native_status goexit_native(loam_context *context) { return (void)context, LOAM_NATIVE_GOEXIT; }
 static loam_native_status exit_native(loam_context *context) { return loam_context_exit(context, 3); }
-static loam_native_status blocking_native(loam_context *context) {
-  struct timespec time = {0, 20000000};
-  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
-  nanosleep(&time, NULL);
-  loam_context_leave_blocking(context);
-  return LOAM_NATIVE_DONE;
-}
+static loam_native_status blocking_native(loam_context *context) { return block_for(context, 20000000); }
 
 static loam_function *empty(machine *m, const char *name) {
   assembly a;
@@ -74,15 +64,6 @@ static const char *preemption(void) {
   return NULL;
 }
 
-static uint32_t semaphore;
-static loam_native_status acquire_native(loam_context *context) {
-  return loam_semaphore_acquire(context, &semaphore, false, "sync.Mutex.Lock") ? LOAM_NATIVE_DONE : LOAM_NATIVE_BLOCK;
-}
-static loam_native_status release_native(loam_context *context) {
-  loam_semaphore_release(context, &semaphore, false);
-  return LOAM_NATIVE_DONE;
-}
-
 // Eight goroutines increment a variable, giving way between reading and writing it, under a semaphore of one unit.
 static const char *semaphores(void) {
   static machine m;
@@ -90,10 +71,10 @@ static const char *semaphores(void) {
   for (uint32_t workers = 1; workers <= 4; workers *= 2) {
     assembly a;
     count = 0;
-    semaphore = 1;
+    semaphore_word = 1;
     EXPECT(machine_open(&m, NULL, workers));
-    loam_function *acquire = declare_native(&m, "acquire", 0, 0, acquire_native);
-    loam_function *release = declare_native(&m, "release", 0, 0, release_native);
+    loam_function *acquire = declare_native(&m, "acquire", 0, 0, lock_native);
+    loam_function *release = declare_native(&m, "release", 0, 0, unlock_native);
     loam_function *yield = declare_native(&m, "yield", 0, 0, yield_native);
     loam_function *adds = declare(&m, "main.adds", 0, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);
     void **done = loam_global_create(m.runtime, &pointer_type);
@@ -270,13 +251,7 @@ static const char *exit_code(void) {
   return NULL;
 }
 
-static loam_native_status stuck_native(loam_context *context) {
-  struct timespec time = {1, 0};
-  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
-  nanosleep(&time, NULL);
-  loam_context_leave_blocking(context);
-  return LOAM_NATIVE_DONE;
-}
+static loam_native_status stuck_native(loam_context *context) { return block_for(context, 1000000000); }
 
 static const char *stuck(void) {
   static machine m;

@@ -10,10 +10,6 @@
 #include <time.h>
 
 static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
-static loam_native_status sleep_native(loam_context *context) {
-  return loam_context_sleep(context, (int64_t)loam_argument(context, 0));
-}
-
 // A goroutine that sends `rounds` times on the channel in global `to` after receiving from `from`, or before.
 static loam_function *player(machine *m, const char *name, void **to, void **from, bool serves, int64_t rounds,
                              void **done) {

@@ -22,24 +22,7 @@ static void fold(void *context, const loam_event *events, uint64_t count) {
   d->count += count;
 }
 
-static loam_native_status sleep_native(loam_context *context) {
-  return loam_context_sleep(context, (int64_t)loam_argument(context, 0));
-}
-static uint32_t semaphore;
-static loam_native_status acquire_native(loam_context *context) {
-  return loam_semaphore_acquire(context, &semaphore, false, "sync.Mutex.Lock") ? LOAM_NATIVE_DONE : LOAM_NATIVE_BLOCK;
-}
-static loam_native_status release_native(loam_context *context) {
-  loam_semaphore_release(context, &semaphore, false);
-  return LOAM_NATIVE_DONE;
-}
-static loam_native_status blocking_native(loam_context *context) {
-  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
-  struct timespec time = {0, 1000};
-  nanosleep(&time, NULL);
-  loam_context_leave_blocking(context);
-  return LOAM_NATIVE_DONE;
-}
+static loam_native_status blocking_native(loam_context *context) { return block_for(context, 1000); }
 static int64_t clocks[4];
 static uint32_t clock_count;
 static loam_native_status clock_native(loam_context *context) {
@@ -58,8 +41,8 @@ static const char *program(machine *m, loam_function **out_start) {
   void **left = loam_global_create(m->runtime, &pointer_type), **right = loam_global_create(m->runtime, &pointer_type);
   void **done = loam_global_create(m->runtime, &pointer_type);
   loam_function *sleep = declare_native(m, "time.Sleep", 1, 0, sleep_native);
-  loam_function *acquire = declare_native(m, "acquire", 0, 0, acquire_native);
-  loam_function *release = declare_native(m, "release", 0, 0, release_native);
+  loam_function *acquire = declare_native(m, "acquire", 0, 0, lock_native);
+  loam_function *release = declare_native(m, "release", 0, 0, unlock_native);
   loam_function *block = declare_native(m, "block", 0, 0, blocking_native);
   loam_function *clock = declare_native(m, "clock", 0, 0, clock_native);
   loam_function *adders[3], *selects = declare(m, "main.selects", 0, 0, 0), *start = declare(m, "main.main", 0, 0, 0);
@@ -151,7 +134,7 @@ static const char *replay(const char *debug, bool logged, digest *out, uint64_t 
   *out = (digest){.value = 1};
   shared = order = 0;
   clock_count = 0;
-  semaphore = 1;
+  semaphore_word = 1;
   EXPECT(machine_open(&m, debug, 4));
   loam_events_configuration events;
   loam_events_configuration_init(&events);

@@ -3,6 +3,8 @@
 // assemble.c — programs written by hand.
 #include "assemble.h"
 
+#include <time.h>
+
 static const uint64_t first_word[1] = {1};
 #define NAME(text)                                                                                                     \
   { (const uint8_t *)text, sizeof text - 1 }
@@ -105,4 +107,26 @@ bool finish(machine *m, assembly *a, loam_function *function) {
                     .defer_return = a->defer_return,
                     .flags = a->flags};
   return loam_function_define(m->runtime, function, &code) == LOAM_OK;
+}
+
+loam_native_status sleep_native(loam_context *context) {
+  return loam_context_sleep(context, (int64_t)loam_argument(context, 0));
+}
+
+uint32_t semaphore_word;
+loam_native_status lock_native(loam_context *context) {
+  bool taken = loam_semaphore_acquire(context, &semaphore_word, false, "sync.Mutex.Lock");
+  return taken ? LOAM_NATIVE_DONE : LOAM_NATIVE_BLOCK;
+}
+loam_native_status unlock_native(loam_context *context) {
+  loam_semaphore_release(context, &semaphore_word, false);
+  return LOAM_NATIVE_DONE;
+}
+
+loam_native_status block_for(loam_context *context, int64_t nanoseconds) {
+  struct timespec time = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
+  nanosleep(&time, NULL);
+  loam_context_leave_blocking(context);
+  return LOAM_NATIVE_DONE;
 }

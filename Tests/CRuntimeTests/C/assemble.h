@@ -84,6 +84,14 @@ static inline void go(assembly *a, uint32_t slot, const loam_function *function,
   emit(a, OP(GO, slot, 0, 0));
   safepoint(a, live);
 }
+/// Natives that many programs have: time.Sleep of the argument; Lock and Unlock of semaphore_word.
+loam_native_status sleep_native(loam_context *context);
+loam_native_status lock_native(loam_context *context);
+loam_native_status unlock_native(loam_context *context);
+extern uint32_t semaphore_word;
+/// The whole of a native that only blocks its thread for a time.
+loam_native_status block_for(loam_context *context, int64_t nanoseconds);
+
 static inline void leave(assembly *a) { emit(a, OP(RETURN, a->frame, 0, 0)); }
 
 #endif
