@@ -184,6 +184,7 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
         runtime->hooks.compile == NULL ? LOAM_COMPILE_ERROR : runtime->hooks.compile(runtime->hooks.context, function);
   loam_lock_release(&runtime->compile_lock);
   loam_worker_return(worker);
+  loam_worker_set_limit(worker); // a collection meanwhile may have moved the stack or taken its lower half
   bool defined = (const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) != function->stub + 1;
   if (status != LOAM_OK || !defined)
     return loam_end_program(

@@ -227,16 +227,13 @@ static void write_text(void *context, const char *bytes, size_t length) {
 size_t loam_context_trace(loam_context *context, bool all, char *out, size_t size) {
   loam_runtime *runtime = context->runtime;
   trace_text text = {out, out == NULL ? 0 : size, 0};
-  loam_worker_leave(context->worker);
-  loam_world_stop(runtime);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_hooks hooks = runtime->hooks;
   runtime->hooks.write_error = write_text;
   runtime->hooks.context = &text;
   loam_trace_goroutine(runtime, context->goroutine, true);
   if (all) loam_trace_others(runtime, context->goroutine);
   runtime->hooks = hooks;
-  loam_world_start(runtime);
-  loam_worker_return(context->worker);
-  context->frame = context->goroutine->fp + context->skipped;
+  loam_world_start_asked(runtime, self);
   return text.used;
 }

@@ -8,6 +8,8 @@
 
 #include "runtime.h"
 
+#include <pthread.h>
+
 enum { MAIN_SLOTS = 4, DEEP_SLOTS = 4 };
 
 /// rest(n) = n == 0 ? at_end : 1 + deep(n - 1), in frames of DEEP_SLOTS slots.
@@ -268,10 +270,133 @@ static const char *want_of_memory(void) {
   return NULL;
 }
 
+// ---- a native that stops the world ----
+
+static struct {
+  _Atomic bool over;
+  machine *m;
+  const char *failure;
+} beside;
+
+static void *collect_beside(void *argument) {
+  (void)argument;
+  while (!atomic_load(&beside.over))
+    if (loam_collect_now(beside.m->runtime, LOAM_COLLECT_FORCED) != LOAM_OK) beside.failure = "no collection";
+  return NULL;
+}
+
+// Each figure stops the world; whoever waits for that meanwhile may have its stack moved or cut by another's
+// collection.
+static const char *look_around(loam_context *context) {
+  loam_memory_statistics memory = {0};
+  loam_heap_statistics heap;
+  loam_goroutine_info info;
+  loam_stack_history history;
+  uint64_t enough = 0;
+  for (int i = 0; i < 4 || memory.collections < enough; i++) {
+    if (i == 1) enough = memory.collections + 6;
+    EXPECT(loam_argument(context, 0) == 12345);
+    if (i % 4 == 0) loam_runtime_memory_statistics(context->runtime, &memory);
+    if (i % 4 == 1) loam_runtime_heap_statistics(context->runtime, &heap);
+    if (i % 4 == 2) EXPECT(loam_runtime_goroutines(context->runtime, &info, 1) == 1);
+    if (i % 4 == 3) (void)loam_runtime_stack_history(context->runtime, 1, &history, 1);
+    EXPECT((uintptr_t)context->frame - context->goroutine->stack.lo < loam_stack_size(&context->goroutine->stack));
+    EXPECT(atomic_load(&context->worker->limit) >= context->goroutine->stack.lo);
+  }
+  return NULL;
+}
+static loam_native_status look_native(loam_context *context) {
+  const char *failure = look_around(context);
+  return failure == NULL ? LOAM_NATIVE_DONE : loam_context_panic_string(context, failure);
+}
+
+// A function that is first called when the stack is large: while it is compiled another thread collects.
+static void *collect_often(void *runtime) {
+  for (int i = 0; i < 6; i++)
+    if (loam_collect_now(runtime, LOAM_COLLECT_FORCED) != LOAM_OK) beside.failure = "no collection";
+  return NULL;
+}
+static loam_native_status late_native(loam_context *context) {
+  uintptr_t limit = atomic_load(&context->worker->limit);
+  if (loam_stack_size(&context->goroutine->stack) != 2048) return loam_context_panic_string(context, "did not shrink");
+  if (limit != context->goroutine->stack.lo && limit != UINTPTR_MAX)
+    return loam_context_panic_string(context, "the limit is another stack's");
+  return LOAM_NATIVE_DONE;
+}
+static loam_status compile_late(void *context, loam_function *function) {
+  pthread_t thread;
+  machine *m = context;
+  if (pthread_create(&thread, NULL, collect_often, m->runtime) != 0) return LOAM_NO_MEMORY;
+  pthread_join(thread, NULL);
+  return loam_function_define_native(m->runtime, function, late_native);
+}
+
+static const char *compiles_beside_collections(void) {
+  static machine m;
+  assembly a;
+  EXPECT(machine_open(&m, "poison=1", 1));
+  m.runtime->hooks.compile = compile_late;
+  loam_function *deep = make_deep(&m, NULL), *late = declare(&m, "late", 0, 0, 0);
+  loam_function *start = declare(&m, "main.main", 0, 0, 0);
+  begin(&a, 4);
+  constant(&a, 0, 700);
+  call(&a, deep, 0);
+  call(&a, late, 0);
+  constant(&a, 0, 700);
+  call(&a, deep, 0);
+  leave(&a);
+  beside.failure = NULL;
+  EXPECT(finish(&m, &a, start) && machine_run(&m, start).status == LOAM_OK && beside.failure == NULL);
+  machine_close(&m);
+  return NULL;
+}
+
+static const char *stops_beside_collections(void) {
+  static machine m;
+  assembly a;
+  EXPECT(machine_open(&m, "poison=1", 2));
+  loam_function *deep = declare(&m, "main.deep", 1, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);
+  loam_function *look = declare_native(&m, "look", 1, 0, look_native);
+  begin(&a, 4);
+  emit(&a, OP(JGEI, 5, 1, 2));
+  leave(&a);
+  emit(&a, OP(ADDI, 0, 5, -1));
+  call(&a, deep, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, deep));
+  begin(&a, 4);
+  constant(&a, 3, CHECKS_SANITIZER ? 10 : 40);
+  uint32_t top = a.count;
+  constant(&a, 0, 700);
+  call(&a, deep, 0);
+  constant(&a, 0, 12345);
+  call(&a, look, 0);
+  emit(&a, OP(ADDI, 3, 3, -1));
+  LOOP(&a, JNEI_P, 3, 0, top, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, start));
+  beside.m = &m;
+  beside.failure = NULL;
+  atomic_store(&beside.over, false);
+  pthread_t thread;
+  EXPECT(pthread_create(&thread, NULL, collect_beside, NULL) == 0);
+  loam_status status = machine_run(&m, start).status;
+  atomic_store(&beside.over, true);
+  pthread_join(thread, NULL);
+  if (status != LOAM_OK) fputs(m.text, stderr);
+  EXPECT(status == LOAM_OK && beside.failure == NULL);
+  machine_close(&m);
+  return NULL;
+}
+
 const check_case growth_cases[] = {
     {"growth: a stack grows exactly when a frame does not fit", exactly_when_it_does_not_fit},
     {"growth: each runtime has its limit, and overflow comes at the first frame beyond it", limits_of_runtimes},
     {"growth: a goroutine's figures and history tell its moves, and collections take halves", history_of_a_goroutine},
+    {"growth: a native that stops the world finds its frame, wherever others' collections put it",
+     stops_beside_collections},
+    {"growth: a stack that shrinks while its goroutine waits for a function to be compiled has its new limit",
+     compiles_beside_collections},
     {"growth: each switch for stacks fires", switches_fire},
     {"growth: each failing allocation ends the program with a status or not at all", want_of_memory},
     {NULL, NULL},
