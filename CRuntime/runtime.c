@@ -128,8 +128,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (status == LOAM_OK) status = loam_make_native_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
-  int32_t percent = atomic_load(&runtime->gc_percent);
-  loam_heap_set_trigger(&runtime->heap, percent < 0 ? UINT64_MAX : (4ull << 20) * (uint64_t)percent / 100);
+  loam_heap_set_trigger(&runtime->heap, loam_collect_next_goal(runtime));
   if (status != LOAM_OK) loam_runtime_destroy(runtime);
   return status;
 }
@@ -305,13 +304,6 @@ loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error
 uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
   return atomic_exchange(&runtime->maximum_stack, bytes);
-}
-
-int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
-  if (loam_usable(runtime) != LOAM_OK) return 0;
-  uint64_t old = runtime->heap.memory_limit;
-  if (bytes >= 0) runtime->heap.memory_limit = bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes;
-  return old > INT64_MAX ? INT64_MAX : (int64_t)old;
 }
 
 // Exact figures need flushed caches, so the world stops. A worker's own call counts as stopped meanwhile.

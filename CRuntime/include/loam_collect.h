@@ -99,19 +99,27 @@ LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t kee
 
 /// What cycles found.
 typedef struct loam_collect_counts {
-  uint64_t heap_live;                      ///< Bytes marked by the last cycle + allocated since.
-  uint64_t marked_bytes, marked_objects;   ///< Of the last finished marking.
-  uint64_t stack_scanned, globals_scanned; ///< Bytes.
+  uint64_t heap_live;                    ///< Bytes marked by the last cycle + allocated since.
+  uint64_t marked_bytes, marked_objects; ///< Of the last finished marking.
+  uint64_t stack_scanned;                ///< Bytes of it: used parts of stacks, and goroutines' records.
+  uint64_t globals_scanned;              ///< Bytes.
+  uint64_t stack_memory;                 ///< Bytes of pages that stacks take, now.
   uint64_t cycles;
 } loam_collect_counts;
 /// Any thread; exact while the world is stopped.
 LOAM_EXPORT void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out);
+/// The heap size in bytes at which the next cycle should begin, by Go's rule: what the last one marked, and `percent`
+/// (GOGC) of that and of the roots that it scanned, stacks and package variables; at least 4 MiB at 100 percent.
+/// `memory_limit` (GOMEMLIMIT; UINT64_MAX: none), less the memory of stacks, lowers it, but never below a sixteenth
+/// more than what was marked. UINT64_MAX: never. A pure function.
+LOAM_EXPORT uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_collect_counts *counts);
 /// The heap size (bytes of live objects) at which the `collect` hook is called next; UINT64_MAX = never.
 LOAM_EXPORT void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes);
 /// The policy reports a finished cycle for ReadMemStats: pauses, goal, reason.
 LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns,
                                      uint64_t goal, double cpu_fraction);
-/// GOGC as set by the program (debug.SetGCPercent): read by the policy at each cycle; returns the old one.
+/// GOGC as set by the program (debug.SetGCPercent), -1: off; read by the policy at each cycle. Sets the trigger anew,
+/// by loam_collect_goal of the last cycle's counts; stops the world for that. Returns the old one. Any thread.
 LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent);
 /// GOGC as it stands; -1: off. Any thread.
 LOAM_EXPORT int32_t loam_collect_percent(loam_runtime *runtime);

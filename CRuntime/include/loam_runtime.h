@@ -130,7 +130,7 @@ LOAM_EXPORT uint32_t loam_runtime_set_maximum_threads(loam_runtime *runtime, uin
 /// Bytes that one goroutine's stack may have from its next growth on (debug.SetMaxStack); returns the old limit.
 LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);
 /// GOMEMLIMIT: bytes of memory that collections try to stay below; sets it unless `bytes` is negative (INT64_MAX:
-/// none); returns the old one.
+/// none), and then the trigger anew, as loam_collect_set_percent does; returns the old one. Any thread.
 LOAM_EXPORT int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes);
 /// The function whose code holds this code address, or NULL.
 LOAM_EXPORT const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint64_t *pc);

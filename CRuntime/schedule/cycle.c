@@ -10,7 +10,8 @@
 #include "schedule/schedule.h"
 #include "sync/waiter.h"
 
-#define LEAST_TRIGGER (4ull << 20)
+#define LEAST_TRIGGER (4ull << 20) // at 100 percent
+#define LEAST_AIR (64ull << 10)    // above what is live, however low the memory limit
 
 loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp,
                            loam_collect_reason reason) {
@@ -128,6 +129,7 @@ void loam_shade_roots(void *context, loam_marker *marker) {
 static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine) {
   loam_stack_position position = loam_goroutine_position(goroutine);
   loam_collect_stack(marker, &goroutine->stack, &position);
+  marker->stack_bytes += sizeof *goroutine; // looked at as much as a stack is, and in Go a part of the heap
   if (goroutine->closure != NULL) loam_collect_word(marker, (uintptr_t)goroutine->closure);
   for (uint32_t i = 0; i < goroutine->defer_count; i++)
     loam_collect_word(marker, (uintptr_t)goroutine->defers->records[i].closure);
@@ -237,7 +239,11 @@ uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more) {
 void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
   if (out == NULL) return;
   *out = (loam_collect_counts){0};
-  if (loam_usable(runtime) == LOAM_OK) loam_collector_get_counts(&runtime->collector, out);
+  if (loam_usable(runtime) != LOAM_OK) return;
+  loam_collector_get_counts(&runtime->collector, out);
+  loam_lock_acquire(&runtime->heap.pages_lock);
+  out->stack_memory = runtime->heap.stack_pages << LOAM_PAGE_SHIFT;
+  loam_lock_release(&runtime->heap.pages_lock);
 }
 void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
   if (loam_usable(runtime) != LOAM_OK) return;
@@ -260,20 +266,61 @@ void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint
   loam_lock_release(&runtime->reports_lock);
 }
 
+uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_collect_counts *counts) {
+  if (counts == NULL) return UINT64_MAX;
+  uint64_t marked = counts->marked_bytes, goal = UINT64_MAX, roots, scanned, growth;
+  if (percent >= 0) {
+    uint64_t share = (uint64_t)percent, least = LEAST_TRIGGER * share / 100;
+    if (__builtin_add_overflow(counts->stack_scanned, counts->globals_scanned, &roots) ||
+        __builtin_add_overflow(marked, roots, &scanned) || __builtin_mul_overflow(scanned / 100, share, &growth) ||
+        __builtin_add_overflow(growth, scanned % 100 * share / 100, &growth) ||
+        __builtin_add_overflow(marked, growth, &goal))
+      goal = UINT64_MAX;
+    if (goal < least) goal = least;
+  }
+  if (memory_limit == UINT64_MAX) return goal;
+  // A limit below what is live anyway must not make every allocation collect.
+  uint64_t room = memory_limit > counts->stack_memory ? memory_limit - counts->stack_memory : 0, air;
+  if (__builtin_add_overflow(marked, marked / 16 + LEAST_AIR, &air)) air = UINT64_MAX;
+  if (room < air) room = air;
+  return goal < room ? goal : room;
+}
+
+uint64_t loam_collect_next_goal(loam_runtime *runtime) {
+  loam_collect_counts counts;
+  loam_collect_get_counts(runtime, &counts);
+  return loam_collect_goal(loam_collect_percent(runtime), runtime->heap.memory_limit, &counts);
+}
+
+/// The rule has changed: what the last cycle's policy decided by the old one holds no more.
+static void decide_anew(loam_runtime *runtime) {
+  uint64_t goal = loam_collect_next_goal(runtime);
+  loam_collect_set_trigger(runtime, goal);
+  loam_lock_acquire(&runtime->reports_lock);
+  runtime->reports.goal = goal;
+  loam_lock_release(&runtime->reports_lock);
+}
+
 int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
-  return atomic_exchange(&runtime->gc_percent, percent);
+  loam_worker *self = loam_world_stop_to_ask(runtime);
+  int32_t old = atomic_exchange(&runtime->gc_percent, percent < 0 ? -1 : percent);
+  decide_anew(runtime);
+  loam_world_start_asked(runtime, self);
+  return old;
 }
 int32_t loam_collect_percent(loam_runtime *runtime) { return runtime == NULL ? 0 : atomic_load(&runtime->gc_percent); }
 
-uint64_t loam_collect_goal(loam_runtime *runtime) {
-  loam_collect_counts counts;
-  loam_collect_get_counts(runtime, &counts);
-  int32_t percent = loam_collect_percent(runtime);
-  if (percent < 0) return UINT64_MAX;
-  uint64_t goal = counts.marked_bytes + counts.marked_bytes * (uint64_t)percent / 100;
-  uint64_t least = LEAST_TRIGGER * (uint64_t)percent / 100;
-  return goal < least ? least : goal;
+int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
+  if (loam_usable(runtime) != LOAM_OK) return 0;
+  loam_worker *self = loam_world_stop_to_ask(runtime);
+  uint64_t old = runtime->heap.memory_limit;
+  if (bytes >= 0) {
+    runtime->heap.memory_limit = bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes;
+    decide_anew(runtime);
+  }
+  loam_world_start_asked(runtime, self);
+  return old > INT64_MAX ? INT64_MAX : (int64_t)old;
 }
 
 loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
@@ -289,7 +336,7 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
     while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
     status = loam_mark_finish(runtime);
     while (!loam_sweep(runtime, UINT64_MAX)) continue;
-    goal = loam_collect_goal(runtime);
+    goal = loam_collect_next_goal(runtime);
     loam_collect_set_trigger(runtime, goal);
   }
   loam_world_start(runtime);

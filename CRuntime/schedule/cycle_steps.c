@@ -52,7 +52,7 @@ loam_status loam_collect_finish(loam_runtime *runtime) {
   loam_status status = continues(runtime);
   if (status != LOAM_OK) return status;
   status = loam_mark_finish(runtime);
-  uint64_t goal = loam_collect_goal(runtime), pause = (uint64_t)(loam_clock(runtime) - runtime->step_start);
+  uint64_t goal = loam_collect_next_goal(runtime), pause = (uint64_t)(loam_clock(runtime) - runtime->step_start);
   loam_collect_reason reason = runtime->step_reason;
   loam_collect_set_trigger(runtime, goal);
   atomic_store(&runtime->stepping, false);

@@ -361,7 +361,7 @@ void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
 /// Lets the world go that a collection in steps of this thread has stopped; the runtime is about to be destroyed.
 void loam_collect_abandon(loam_runtime *runtime);
 /// The trigger by gc_percent after the last finished marking.
-uint64_t loam_collect_goal(loam_runtime *runtime);
+uint64_t loam_collect_next_goal(loam_runtime *runtime);
 /// The collector's callbacks.
 void loam_shade_roots(void *context, loam_marker *marker);
 bool loam_scan_next_stack(void *context, loam_marker *marker);

@@ -101,7 +101,7 @@ public final class Runtime {
     }
     raw = created
     self.hooks = hooks
-    collector = Collector(RuntimeHandle(raw: created), memoryLimit: c.memory_limit)
+    collector = Collector(RuntimeHandle(raw: created))
     hooks.collector = collector
   }
 

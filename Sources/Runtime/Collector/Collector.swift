@@ -30,15 +30,14 @@ public final class Collector: @unchecked Sendable {
   /// Bytes a mark worker marks before it looks whether others need work.
   private static let quantum: UInt64 = 1 << 20
 
-  init(_ runtime: RuntimeHandle, memoryLimit: UInt64) {
+  init(_ runtime: RuntimeHandle) {
     self.runtime = runtime
     queue = DispatchQueue(label: "loam.collector")
     marking = DispatchQueue(label: "loam.collector.mark", attributes: .concurrent)
     watchdog = Watchdog(of: queue)
-    pacer = Pacer(percent: loam_collect_percent(runtime.raw), memoryLimit: memoryLimit == 0 ? .max : memoryLimit)
+    pacer = Pacer(percent: loam_collect_percent(runtime.raw), memoryLimit: .max)
     startedAt = DispatchTime.now().uptimeNanoseconds
     processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    loam_collect_set_trigger(runtime.raw, pacer.goal(marked: 0, roots: 0, overhead: 0))
   }
 
   /// Runs one whole cycle and returns when it is finished. Any thread; the caller must not run goroutine code meanwhile.
@@ -69,9 +68,10 @@ public final class Collector: @unchecked Sendable {
     var counts = loam_collect_counts()
     loam_collect_get_counts(runtime.raw, &counts)
     pacer.percent = loam_collect_percent(runtime.raw)
+    let limit = loam_runtime_set_memory_limit(runtime.raw, -1)
+    pacer.memoryLimit = limit == .max ? .max : UInt64(limit)
     let goal = pacer.goal(
-      marked: counts.marked_bytes, roots: counts.stack_scanned + counts.globals_scanned,
-      overhead: counts.stack_scanned)
+      marked: counts.marked_bytes, roots: counts.stack_scanned + counts.globals_scanned, stacks: counts.stack_memory)
     loam_collect_set_trigger(runtime.raw, goal)
     let ended = DispatchTime.now().uptimeNanoseconds
     busyNanoseconds += ended - begun

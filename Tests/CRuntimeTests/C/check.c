@@ -16,6 +16,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     create_cases,
     want_cases,
     collect_step_cases,
+    collect_pace_cases,
     type_cases,
     map_cases,
     stack_cases,
