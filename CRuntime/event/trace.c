@@ -7,8 +7,8 @@
 //           three kinds of events: the first is kept until MOVED, which knows how long it took.
 // Fails.    After a write that failed events are still read, and nothing is written.
 #include "event/event.h"
-#include "event/json.h"
 #include "event/names.h"
+#include "event/trace_rows.h"
 #include "include/loam_trace.h"
 #include "runtime.h"
 #include "schedule/schedule.h"
@@ -22,151 +22,48 @@ enum { READ_AT_ONCE = 256, TRACKS = LOAM_WORKERS_MOST + 1, OTHERS = 1001, COLLEC
 typedef struct track {
   bool named, idle, calling;
   uint64_t running; ///< The goroutine whose slice is open; 0: none.
-  uint64_t seen;
-  uint32_t next;   ///< Sequence number expected. Of a ring, not a track, when all write into one.
-  loam_event move; ///< Of the move under way.
+  uint32_t next;    ///< Sequence number expected. Of a ring, not a track, when all write into one.
+  loam_event move;  ///< Of the move under way.
 } track;
 
 struct loam_trace {
   loam_runtime *runtime;
   loam_event_reader *reader;
-  loam_json json;
+  loam_trace_rows rows;
   loam_trace_goroutines goroutines;
-  int64_t start, time; ///< Of the log; of the newest event.
+  int64_t time; ///< Of the newest event.
   uint64_t events, live;
   uint32_t phase;
-  bool stopped, first, one_ring;
+  bool stopped, one_ring;
   bool named[3]; ///< Tracks of others, collector, world.
   track tracks[TRACKS];
 };
 
-// ---- pieces ----
-
-static void say(loam_trace *t, const char *text) { loam_json_text(&t->json, text); }
-
-/// {"ph":"B","pid":1,"tid":3,"ts":1.250
-static void begin_at(loam_trace *t, const char *phase, uint32_t thread, int64_t time) {
-  say(t, t->first ? "\n" : ",\n");
-  t->first = false;
-  say(t, "{\"ph\":\"");
-  say(t, phase);
-  say(t, "\",\"pid\":1,\"tid\":");
-  loam_json_number(&t->json, thread);
-  say(t, ",\"ts\":");
-  loam_json_microseconds(&t->json, time - t->start);
-}
-
-static void name(loam_trace *t, const char *text) {
-  say(t, ",\"name\":\"");
-  say(t, text);
-  say(t, "\"");
-}
-
-static void end_slice(loam_trace *t, uint32_t thread, int64_t time) {
-  begin_at(t, "E", thread, time);
-  say(t, "}");
-}
-
-static void name_thread(loam_trace *t, uint32_t thread, const char *text, int32_t number) {
-  begin_at(t, "M", thread, t->start);
-  name(t, "thread_name");
-  say(t, ",\"args\":{\"name\":\"");
-  say(t, text);
-  if (number >= 0) loam_json_number(&t->json, (uint64_t)number);
-  say(t, "\"}}");
-}
+// ---- tracks ----
 
 /// A track that is no worker's gets its name when it is first used.
 static uint32_t special(loam_trace *t, uint32_t thread) {
   static const char *const names[] = {"other threads", "collector", "world"};
-  if (!t->named[thread - OTHERS]) name_thread(t, thread, names[thread - OTHERS], -1);
+  if (!t->named[thread - OTHERS]) loam_row_track_name(&t->rows, thread, names[thread - OTHERS], -1);
   t->named[thread - OTHERS] = true;
   return thread;
 }
 
-static void say_argument(loam_trace *t, const loam_event *event, uint32_t i) {
-  const loam_event_information *information = loam_event_info(event->kind);
-  char text[256];
-  say(t, "\"");
-  say(t, information->arguments[i].name);
-  say(t, "\":");
-  switch (information->arguments[i].form) {
-  case LOAM_FORM_NUMBER:
-  case LOAM_FORM_BYTES:
-  case LOAM_FORM_GOROUTINE:
-  case LOAM_FORM_WORKER:
-    loam_json_number(&t->json, event->arguments[i]);
-    return;
-  default:
-    say(t, "\"");
-    loam_event_describe_argument(t->runtime, event, i, text, sizeof text);
-    loam_json_escaped(&t->json, (const uint8_t *)text, (int64_t)strlen(text));
-    say(t, "\"");
-  }
-}
-
-/// ,"args":{...}: what the event says, and what `more` says.
-static void say_arguments(loam_trace *t, const loam_event *event, const loam_event *more) {
-  bool some = false;
-  say(t, ",\"args\":{");
-  for (const loam_event *from = event; from != NULL; from = from == event ? more : NULL) {
-    const loam_event_information *information = loam_event_info(from->kind);
-    for (uint32_t i = 0; i < LOAM_EVENT_ARGUMENTS && information->arguments[i].form != LOAM_FORM_NONE; i++) {
-      if (some) say(t, ",");
-      say_argument(t, from, i);
-      some = true;
-      if (information->arguments[i].form == LOAM_FORM_TEXT) break;
-    }
-  }
-  say(t, "}");
-}
-
-static void mark(loam_trace *t, uint32_t thread, const loam_event *event) {
-  begin_at(t, "i", thread, event->time);
-  name(t, loam_event_info(event->kind)->name);
-  say(t, ",\"s\":\"t\"");
-  say_arguments(t, event, NULL);
-  say(t, "}");
-}
-
-static void counter(loam_trace *t, int64_t time, const char *text, uint64_t value) {
-  begin_at(t, "C", 0, time);
-  name(t, text);
-  say(t, ",\"args\":{\"value\":");
-  loam_json_number(&t->json, value);
-  say(t, "}}");
-}
-
-static void arrow(loam_trace *t, bool from, uint32_t thread, int64_t time, uint64_t goroutine) {
-  begin_at(t, from ? "s" : "f", thread, time);
-  name(t, "ready");
-  say(t, from ? ",\"cat\":\"ready\",\"id\":" : ",\"cat\":\"ready\",\"bp\":\"e\",\"id\":");
-  loam_json_number(&t->json, goroutine);
-  say(t, "}");
-}
-
 // ---- goroutines and workers ----
-
-static void say_function(loam_trace *t, uint64_t number) {
-  const loam_function *function = loam_event_function(t->runtime, number);
-  if (function == NULL || function->name.length <= 0) return;
-  say(t, " ");
-  loam_json_escaped(&t->json, function->name.bytes, function->name.length);
-}
 
 /// Ends whatever is open on a worker's track.
 static void close_track(loam_trace *t, track *at, uint32_t thread, int64_t time) {
-  if (at->calling) end_slice(t, thread, time);
-  if (at->running != 0) end_slice(t, thread, time);
-  if (at->idle) end_slice(t, thread, time);
+  if (at->calling) loam_row_slice_end(&t->rows, thread, time);
+  if (at->running != 0) loam_row_slice_end(&t->rows, thread, time);
+  if (at->idle) loam_row_slice_end(&t->rows, thread, time);
   at->calling = at->idle = false;
   at->running = 0;
 }
 
 static void close_all(loam_trace *t, int64_t time) {
   for (uint32_t i = 1; i < TRACKS; i++) close_track(t, &t->tracks[i], i, time);
-  if (t->phase != LOAM_PHASE_OFF) end_slice(t, COLLECTOR, time);
-  if (t->stopped) end_slice(t, WORLD, time);
+  if (t->phase != LOAM_PHASE_OFF) loam_row_slice_end(&t->rows, COLLECTOR, time);
+  if (t->stopped) loam_row_slice_end(&t->rows, WORLD, time);
   t->phase = LOAM_PHASE_OFF;
   t->stopped = false;
 }
@@ -174,26 +71,26 @@ static void close_all(loam_trace *t, int64_t time) {
 static void start(loam_trace *t, track *at, uint32_t thread, const loam_event *event) {
   close_track(t, at, thread, event->time);
   loam_trace_goroutine *known = loam_trace_goroutines_at(&t->goroutines, event->goroutine);
-  begin_at(t, "B", thread, event->time);
-  say(t, ",\"cat\":\"goroutine\",\"name\":\"G");
-  loam_json_number(&t->json, event->goroutine);
-  say_function(t, known != NULL && known->function != 0 ? known->function : event->arguments[0] >> 32);
-  say(t, "\"");
-  say_arguments(t, event, NULL);
-  say(t, "}");
+  loam_row_begin(&t->rows, "B", thread, event->time);
+  loam_row_text(&t->rows, ",\"cat\":\"goroutine\",\"name\":\"G");
+  loam_row_number(&t->rows, event->goroutine);
+  loam_row_function(&t->rows, known != NULL && known->function != 0 ? known->function : event->arguments[0] >> 32);
+  loam_row_text(&t->rows, "\"");
+  loam_row_arguments(&t->rows, event, NULL);
+  loam_row_end(&t->rows);
   at->running = event->goroutine;
-  if (known != NULL && known->arrow) arrow(t, false, thread, event->time, event->goroutine);
+  if (known != NULL && known->arrow) loam_row_arrow(&t->rows, false, thread, event->time, event->goroutine);
   if (known != NULL) known->arrow = false;
 }
 
 /// The goroutine leaves its worker: its slice ends and says why.
 static void leave(loam_trace *t, track *at, uint32_t thread, const loam_event *event) {
   if (at->running == 0) return;
-  if (at->calling) end_slice(t, thread, event->time);
+  if (at->calling) loam_row_slice_end(&t->rows, thread, event->time);
   at->calling = false;
-  begin_at(t, "E", thread, event->time);
-  say_arguments(t, event, NULL);
-  say(t, "}");
+  loam_row_begin(&t->rows, "E", thread, event->time);
+  loam_row_arguments(&t->rows, event, NULL);
+  loam_row_end(&t->rows);
   at->running = 0;
 }
 
@@ -203,23 +100,23 @@ static void may_run(loam_trace *t, const track *at, uint32_t thread, const loam_
   if (function != 0) known->function = function;
   // An arrow begins at a slice.
   if (at->running == 0 || known->arrow) return;
-  arrow(t, true, thread, event->time, event->arguments[0]);
+  loam_row_arrow(&t->rows, true, thread, event->time, event->arguments[0]);
   known->arrow = true;
 }
 
 static void moved(loam_trace *t, track *at, uint32_t thread, const loam_event *event) {
   if (loam_event_info(at->move.kind)->group != LOAM_EVENTS_STACKS) return; // its beginning was lost
   int64_t took = (int64_t)event->arguments[LOAM_EVENT_ARGUMENTS - 1];
-  begin_at(t, "X", thread, event->time - took);
-  say(t, ",\"dur\":");
-  loam_json_microseconds(&t->json, took);
-  say(t, ",\"cat\":\"stack\",\"name\":\"");
-  say(t, loam_event_info(at->move.kind)->name);
-  say(t, " stack of G");
-  loam_json_number(&t->json, event->goroutine);
-  say(t, "\"");
-  say_arguments(t, &at->move, event);
-  say(t, "}");
+  loam_row_begin(&t->rows, "X", thread, event->time - took);
+  loam_row_text(&t->rows, ",\"dur\":");
+  loam_json_microseconds(&t->rows.json, took);
+  loam_row_text(&t->rows, ",\"cat\":\"stack\",\"name\":\"");
+  loam_row_text(&t->rows, loam_event_info(at->move.kind)->name);
+  loam_row_text(&t->rows, " stack of G");
+  loam_row_number(&t->rows, event->goroutine);
+  loam_row_text(&t->rows, "\"");
+  loam_row_arguments(&t->rows, &at->move, event);
+  loam_row_end(&t->rows);
   at->move = (loam_event){0};
 }
 
@@ -228,27 +125,27 @@ static void moved(loam_trace *t, track *at, uint32_t thread, const loam_event *e
 static void phase(loam_trace *t, const loam_event *event) {
   static const char *const names[] = {"off", "mark", "mark termination", "sweep"};
   uint32_t thread = special(t, COLLECTOR);
-  if (t->phase != LOAM_PHASE_OFF) end_slice(t, thread, event->time);
+  if (t->phase != LOAM_PHASE_OFF) loam_row_slice_end(&t->rows, thread, event->time);
   t->phase = event->arguments[0] < 4 ? (uint32_t)event->arguments[0] : LOAM_PHASE_OFF;
   if (t->phase != LOAM_PHASE_OFF) {
-    begin_at(t, "B", thread, event->time);
-    name(t, names[t->phase]);
-    say_arguments(t, event, NULL);
-    say(t, "}");
+    loam_row_begin(&t->rows, "B", thread, event->time);
+    loam_row_name(&t->rows, names[t->phase]);
+    loam_row_arguments(&t->rows, event, NULL);
+    loam_row_end(&t->rows);
   }
-  counter(t, event->time, "live heap", event->arguments[1]);
+  loam_row_counter(&t->rows, event->time, "live heap", event->arguments[1]);
 }
 
 static void world(loam_trace *t, const loam_event *event) {
   uint32_t thread = special(t, WORLD);
   if (event->kind == LOAM_EVENT_STOP && !t->stopped) {
-    begin_at(t, "B", thread, event->time);
-    name(t, "stopped");
-    say_arguments(t, event, NULL);
-    say(t, "}");
+    loam_row_begin(&t->rows, "B", thread, event->time);
+    loam_row_name(&t->rows, "stopped");
+    loam_row_arguments(&t->rows, event, NULL);
+    loam_row_end(&t->rows);
     t->stopped = true;
   } else if (event->kind == LOAM_EVENT_GO && t->stopped) {
-    end_slice(t, thread, event->time);
+    loam_row_slice_end(&t->rows, thread, event->time);
     t->stopped = false;
   }
 }
@@ -257,33 +154,31 @@ static void world(loam_trace *t, const loam_event *event) {
 
 static void open_slice(loam_trace *t, bool *open, uint32_t thread, const loam_event *event, const char *text) {
   if (*open) return;
-  begin_at(t, "B", thread, event->time);
-  name(t, text);
-  say(t, "}");
+  loam_row_begin(&t->rows, "B", thread, event->time);
+  loam_row_name(&t->rows, text);
+  loam_row_end(&t->rows);
   *open = true;
 }
 
 static void close_slice(loam_trace *t, bool *open, uint32_t thread, const loam_event *event) {
-  if (*open) end_slice(t, thread, event->time);
+  if (*open) loam_row_slice_end(&t->rows, thread, event->time);
   *open = false;
 }
 
 static void missed(loam_trace *t, track *ring, track *at, uint32_t thread, const loam_event *event) {
   uint32_t count = event->sequence - ring->next;
-  bool lost = (ring->seen > 0 || event->sequence > 0) && count != 0;
-  ring->seen++;
   ring->next = event->sequence + 1;
-  if (!lost) return;
+  if (count == 0) return;
   if (t->one_ring)
     close_all(t, event->time);
   else if (thread < TRACKS)
     close_track(t, at, thread, event->time);
   at->move = (loam_event){0};
-  begin_at(t, "i", thread, event->time);
-  name(t, "lost");
-  say(t, ",\"s\":\"t\",\"args\":{\"events\":");
-  loam_json_number(&t->json, count);
-  say(t, "}}");
+  loam_row_begin(&t->rows, "i", thread, event->time);
+  loam_row_name(&t->rows, "lost");
+  loam_row_text(&t->rows, ",\"s\":\"t\",\"args\":{\"events\":");
+  loam_row_number(&t->rows, count);
+  loam_row_text(&t->rows, "}}");
 }
 
 static void take(loam_trace *t, const loam_event *event) {
@@ -291,7 +186,7 @@ static void take(loam_trace *t, const loam_event *event) {
   if (number >= TRACKS || event->kind >= LOAM_EVENT_COUNT) return;
   track *at = &t->tracks[number];
   uint32_t thread = number == 0 ? special(t, OTHERS) : number;
-  if (number != 0 && !at->named) name_thread(t, thread, "worker ", (int32_t)event->worker);
+  if (number != 0 && !at->named) loam_row_track_name(&t->rows, thread, "worker ", (int32_t)event->worker);
   at->named = true;
   missed(t, t->one_ring ? &t->tracks[0] : at, at, thread, event);
   t->events++;
@@ -299,7 +194,7 @@ static void take(loam_trace *t, const loam_event *event) {
   switch (event->kind) {
   case LOAM_EVENT_CREATE:
     may_run(t, at, thread, event, (uint32_t)event->arguments[1]);
-    counter(t, event->time, "goroutines", ++t->live);
+    loam_row_counter(&t->rows, event->time, "goroutines", ++t->live);
     return;
   case LOAM_EVENT_START:
     start(t, at, thread, event);
@@ -314,7 +209,7 @@ static void take(loam_trace *t, const loam_event *event) {
   case LOAM_EVENT_END:
     leave(t, at, thread, event);
     loam_trace_goroutines_remove(&t->goroutines, event->goroutine);
-    if (t->live > 0) counter(t, event->time, "goroutines", --t->live);
+    if (t->live > 0) loam_row_counter(&t->rows, event->time, "goroutines", --t->live);
     return;
   case LOAM_EVENT_IDLE:
     open_slice(t, &at->idle, thread, event, "idle");
@@ -344,7 +239,7 @@ static void take(loam_trace *t, const loam_event *event) {
     world(t, event);
     return;
   default:
-    mark(t, thread, event);
+    loam_row_mark(&t->rows, thread, event);
   }
 }
 
@@ -352,6 +247,8 @@ static void take(loam_trace *t, const loam_event *event) {
 
 loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuration *configuration,
                             loam_status *out_status) {
+  *out_status = loam_usable(runtime);
+  if (*out_status != LOAM_OK) return NULL;
   loam_events_configuration events;
   loam_status status = loam_usable(runtime);
   if (status == LOAM_OK && (configuration == NULL || configuration->write == NULL)) status = LOAM_INVALID_ARGUMENT;
@@ -379,15 +276,15 @@ loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuratio
   }
   t->runtime = runtime;
   t->goroutines.os = &runtime->os;
-  t->json.write = configuration->write;
-  t->json.context = configuration->context;
+  t->rows.json.write = configuration->write;
+  t->rows.json.context = configuration->context;
   t->one_ring = runtime->seeded;
-  t->start = t->time = start;
-  t->first = true;
-  say(t, "{\"traceEvents\":[");
-  begin_at(t, "M", 0, t->start);
-  name(t, "process_name");
-  say(t, ",\"args\":{\"name\":\"loam\"}}");
+  t->rows.start = t->time = start;
+  t->rows.runtime = runtime;
+  loam_row_text(&t->rows, "{\"traceEvents\":[");
+  loam_row_begin(&t->rows, "M", 0, t->rows.start);
+  loam_row_name(&t->rows, "process_name");
+  loam_row_text(&t->rows, ",\"args\":{\"name\":\"loam\"}}");
   return t;
 }
 
@@ -406,13 +303,13 @@ loam_trace_result loam_trace_close(loam_trace *t) {
   loam_events_discard(t->runtime);
   close_all(t, t->time);
   uint64_t lost = loam_event_reader_lost(t->reader);
-  say(t, "\n],\"displayTimeUnit\":\"ns\",\"otherData\":{\"events\":");
-  loam_json_number(&t->json, t->events);
-  say(t, ",\"lost\":");
-  loam_json_number(&t->json, lost);
-  say(t, "}}\n");
-  loam_json_flush(&t->json);
-  loam_trace_result result = {t->events, lost, !t->json.failed};
+  loam_row_text(&t->rows, "\n],\"displayTimeUnit\":\"ns\",\"otherData\":{\"events\":");
+  loam_row_number(&t->rows, t->events);
+  loam_row_text(&t->rows, ",\"lost\":");
+  loam_row_number(&t->rows, lost);
+  loam_row_text(&t->rows, "}}\n");
+  loam_json_flush(&t->rows.json);
+  loam_trace_result result = {t->events, lost, !t->rows.json.failed};
   loam_event_reader_destroy(t->reader);
   loam_trace_goroutines_free(&t->goroutines);
   free(t);

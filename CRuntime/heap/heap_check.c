@@ -8,24 +8,35 @@
 
 static uint64_t span_bytes(const loam_span *span) { return span->pages << LOAM_PAGE_SHIFT; }
 
+// The caller may hold nothing that keeps the span as it is: what is used twice is read once, and a span that is being
+// made, whose objects have no size yet, holds none.
+#define READ(field) __atomic_load_n(&(field), __ATOMIC_RELAXED)
 loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
   loam_heap_place place = {0};
   uintptr_t at = (uintptr_t)address;
   loam_span *span = at < heap->committed_end ? loam_heap_span(heap, at) : NULL;
-  if (!span || span->kind == LOAM_SPAN_FREE || at - span->base >= span_bytes(span)) return place;
-  uint64_t size = span->kind == LOAM_SPAN_LARGE   ? span_bytes(span)
-                  : span->kind == LOAM_SPAN_STACK ? 1ull << span->block_shift
-                                                  : span->object_size;
-  uint64_t index = (at - span->base) / size;
-  if (index >= span->objects) return place; // The tail of a span holds no object.
+  if (!span) return place;
+  uint32_t kind = READ(span->kind), objects = READ(span->objects);
+  uintptr_t base = READ(span->base);
+  uint64_t bytes = READ(span->pages) << LOAM_PAGE_SHIFT;
+  if (kind == LOAM_SPAN_FREE || at - base >= bytes) return place;
+  uint64_t size = kind == LOAM_SPAN_LARGE   ? bytes
+                  : kind == LOAM_SPAN_STACK ? 1ull << (READ(span->block_shift) & 63)
+                                            : READ(span->object_size);
+  if (size == 0) return place;
+  uint64_t index = (at - base) / size;
+  if (index >= objects) return place; // The tail of a span holds no object.
   place.span = span;
   place.index = index;
-  place.base = span->base + index * size;
+  place.base = base + index * size;
   place.size = size;
-  if (span->kind == LOAM_SPAN_STACK)
-    place.allocated = loam_heap_stack_owners(heap, span)[index] & 2; // See LOAM_STACK_OWNED.
+  if (kind == LOAM_SPAN_STACK)
+    place.allocated = READ(loam_heap_stack_owners(heap, span)[index]) & 2; // See LOAM_STACK_OWNED.
   else
-    place.allocated = loam_heap_side(heap, heap->allocated, span)[index >> 6] >> (index & 63) & 1;
+    place.allocated = ((const uint64_t *)(const void *)(heap->allocated +
+                                                        loam_heap_page(heap, base) * LOAM_SIDE_BYTES))[index >> 6] >>
+                          (index & 63) &
+                      1;
   return place;
 }
 

@@ -5,7 +5,7 @@
 // How.      A span record is never unmapped before the heap goes, so a stale pointer to one may be read. Its bitmaps
 //           lie in side tables at a place computed from its first page: LOAM_SIDE_BYTES per page, one bit per object
 //           (marked, allocated) or one bit per word (pointers). In spans of objects of LOAM_TYPED_SIZE bytes and more
-//           the pointer table holds a loam_typed_cell per object instead; in stack spans a loam_stack_owner per block.
+//           the pointer table holds a loam_typed_cell per object instead; in stack spans an owner word per block (stack/stack.h).
 // Upholds.  heap.span.owner, heap.span.count
 #ifndef LOAM_SPAN_H
 #define LOAM_SPAN_H
@@ -37,7 +37,7 @@ struct loam_span {
   bool needs_zero;  ///< Its free memory may hold old bytes. owner
   uint32_t objects; ///< SMALL: capacity; LARGE: 1; STACK: blocks.
   uint64_t pages;
-  _Atomic uint32_t swept;     ///< == heap->sweep_generation: swept; one less: not yet; odd offset: being swept.
+  _Atomic uint32_t swept;     ///< == heap->sweep_generation: swept; else not yet, or just now.
   uint32_t allocated_count;   ///< Bits set in the allocated table (STACK: blocks handed out). owner or list lock
   uint32_t next_word;         ///< Where the search for a window goes on. owner
   uint32_t block_shift;       ///< STACK: log2 of a block's size.

@@ -43,8 +43,9 @@ void loam_heap_poison(void *at, uint64_t bytes) {
   for (uint64_t i = 0; i < bytes / 8; i++) words[i] = 0xdeadc0dedeadc0deull;
 }
 
-static void poison_freed(const loam_span *span, uint32_t word, uint64_t freed) {
+static void poison_freed(loam_heap *heap, const loam_span *span, uint32_t word, uint64_t freed) {
   while (freed) {
+    loam_knob_fired(heap->knobs, LOAM_KNOB_POISON);
     uint64_t index = (uint64_t)word * 64 + loam_bits_lowest(freed);
     loam_heap_poison((void *)(span->base + index * span->object_size), span->object_size);
     freed &= freed - 1;
@@ -65,7 +66,7 @@ uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists
   bool tell = heap->events != NULL && loam_event_on(heap->events, LOAM_EVENTS_HEAP);
   uint32_t live = 0;
   for (uint32_t word = 0; word * 64 < span->objects; word++) {
-    if (poison) poison_freed(span, word, allocated[word] & ~marks[word]);
+    if (poison) poison_freed(heap, span, word, allocated[word] & ~marks[word]);
     if (tell) tell_freed(heap, span, word, allocated[word] & ~marks[word]);
     allocated[word] &= marks[word]; // A stray pointer may mark what is not allocated; that stays free.
     live += loam_bits_count(allocated[word]);
@@ -128,8 +129,10 @@ static bool sweep_large(loam_heap *heap) {
   loam_lock_release(&heap->large_lock);
   if (!span) return false;
   if (!live) {
-    if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON))
+    if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON)) {
+      loam_knob_fired(heap->knobs, LOAM_KNOB_POISON);
       loam_heap_poison((void *)span->base, span->pages << LOAM_PAGE_SHIFT);
+    }
     if (heap->events != NULL && loam_event_on(heap->events, LOAM_EVENTS_HEAP))
       loam_event_freed(heap->events, span->base, span->pages << LOAM_PAGE_SHIFT, 0);
     *loam_heap_side(heap, heap->allocated, span) = 0;

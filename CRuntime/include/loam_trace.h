@@ -28,8 +28,8 @@ typedef struct loam_trace_configuration {
   void *context;
 } loam_trace_configuration;
 
-/// Starts the log. NULL when it cannot: *out_status (not NULL) is LOAM_NO_MEMORY, LOAM_WRONG_STATE (the log is on) or
-/// LOAM_INVALID_ARGUMENT.
+/// Starts the log. NULL when it cannot: *out_status (not NULL) is LOAM_NO_MEMORY, LOAM_WRONG_STATE (the log is on),
+/// LOAM_INVALID_ARGUMENT or LOAM_DEAD.
 LOAM_EXPORT loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuration *configuration,
                                         loam_status *out_status);
 /// Writes what has happened so far; to be called often enough that no ring comes round. One thread at a time.

@@ -26,6 +26,12 @@ void loam_stack_pool_init(loam_stack_pool *pool, loam_heap *heap) {
   pool->room = tiny ? 2 : LOAM_STACK_ROOM;
 }
 
+/// Writes the owner word of a block; anybody may look at it meanwhile (loam_where).
+static void set_owner(loam_heap *heap, loam_span *span, uintptr_t block, uint64_t owner) {
+  __atomic_store_n(&loam_heap_stack_owners(heap, span)[(block - span->base) >> span->block_shift], owner,
+                   __ATOMIC_RELAXED);
+}
+
 // ---- shared spans ----
 
 static void unlink_span(loam_stack_pool *pool, uint32_t order, loam_span *span) {
@@ -77,12 +83,13 @@ static uint32_t take_shared(loam_stack_pool *pool, uint32_t order, void **blocks
       if (got || !(span = shared_span(pool, order))) break;
       link_span(pool, order, span);
     }
-    uint64_t *owner = loam_heap_stack_owners(pool->heap, span);
+    const uint64_t *owner = loam_heap_stack_owners(pool->heap, span);
     for (uint32_t i = 0; i < span->objects && got < want; i++)
       if (!__atomic_load_n(&owner[i], __ATOMIC_RELAXED)) { // its owner may mark another block meanwhile
-        owner[i] = LOAM_STACK_CACHED;
+        uintptr_t block = span->base + ((uint64_t)i << span->block_shift);
+        set_owner(pool->heap, span, block, LOAM_STACK_CACHED);
         span->allocated_count++;
-        blocks[got++] = (void *)(span->base + ((uint64_t)i << span->block_shift));
+        blocks[got++] = (void *)block;
       }
     if (span->allocated_count == span->objects) unlink_span(pool, order, span);
   }
@@ -94,7 +101,7 @@ static void give_shared(loam_stack_pool *pool, uint32_t order, void **blocks, ui
   loam_lock_acquire(&pool->lock);
   for (uint32_t i = 0; i < count; i++) {
     loam_span *span = loam_heap_span(pool->heap, (uintptr_t)blocks[i]);
-    loam_heap_stack_owners(pool->heap, span)[((uintptr_t)blocks[i] - span->base) >> span->block_shift] = 0;
+    set_owner(pool->heap, span, (uintptr_t)blocks[i], 0);
     if (span->allocated_count-- == span->objects) link_span(pool, order, span);
     // One empty span per order is kept against a block that comes and goes.
     if (span->allocated_count == 0 && (span->previous || span->next)) {
@@ -227,7 +234,7 @@ loam_status loam_stack_take(loam_stack_pool *pool, loam_stack_cache *cache, loam
                             uint64_t owner, bool *out_clean) {
   if (!loam_is_power_of_two(size) || size < LOAM_STACK_LEAST) return LOAM_INVALID_ARGUMENT;
   if (pool->heap->single && loam_os_should_fail(pool->heap->os)) return LOAM_NO_MEMORY;
-  uint32_t shift = loam_bits_highest(size), order = shift - LOAM_STACK_SHIFT;
+  uint32_t order = loam_bits_highest(size) - LOAM_STACK_SHIFT;
   uintptr_t lo;
   loam_span *span;
   *out_clean = false;
@@ -240,8 +247,7 @@ loam_status loam_stack_take(loam_stack_pool *pool, loam_stack_cache *cache, loam
     if (!span) return LOAM_NO_MEMORY;
     lo = span->base;
   }
-  __atomic_store_n(&loam_heap_stack_owners(pool->heap, span)[(lo - span->base) >> shift], owner << 2 | LOAM_STACK_OWNED,
-                   __ATOMIC_RELAXED);
+  set_owner(pool->heap, span, lo, owner << 2 | LOAM_STACK_OWNED);
   stack->lo = lo;
   stack->hi = lo + size;
   stack->owner = owner;
@@ -260,12 +266,11 @@ static void give_counted(loam_stack_pool *pool, loam_stack_cache *cache, const l
   loam_heap *heap = pool->heap;
   loam_span *span = loam_heap_span(heap, stack->lo);
   if (span->objects == 1) {
-    loam_heap_stack_owners(heap, span)[0] = 0;
+    set_owner(heap, span, span->base, 0);
     loam_pages_give(heap, span);
     return;
   }
-  __atomic_store_n(&loam_heap_stack_owners(heap, span)[(stack->lo - span->base) >> span->block_shift],
-                   LOAM_STACK_CACHED, __ATOMIC_RELAXED);
+  set_owner(heap, span, stack->lo, LOAM_STACK_CACHED);
   give_small(pool, cache, span->block_shift - LOAM_STACK_SHIFT, (void *)stack->lo);
 }
 
@@ -306,7 +311,7 @@ void loam_stack_drop(loam_stack_pool *pool, loam_stack *stack) {
 static void unseal(loam_stack_pool *pool, loam_span *span) {
   loam_heap *heap = pool->heap;
   if (!loam_os_unseal(heap->os, (void *)span->base, span->pages << LOAM_PAGE_SHIFT)) return; // Lost until the end.
-  loam_heap_stack_owners(heap, span)[0] = 0;
+  set_owner(heap, span, span->base, 0);
   loam_pages_give(heap, span);
 }
 
@@ -318,7 +323,7 @@ void loam_stack_retire(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
     give_block(pool, cache, stack);
     return;
   }
-  loam_heap_stack_owners(heap, span)[0] = LOAM_STACK_CACHED;
+  set_owner(heap, span, span->base, LOAM_STACK_CACHED);
   count_block(pool, cache, loam_stack_size(stack), (uint64_t)-1);
   loam_lock_acquire(&pool->lock);
   loam_span *oldest = pool->sealed[pool->next_sealed % LOAM_STACK_SEALED];
@@ -336,7 +341,7 @@ void loam_stack_pool_deinit(loam_stack_pool *pool) {
 // ---- looking ----
 
 uint64_t loam_stack_owner(loam_heap *heap, const loam_heap_place *place) {
-  uint64_t owner = loam_heap_stack_owners(heap, place->span)[place->index];
+  uint64_t owner = __atomic_load_n(&loam_heap_stack_owners(heap, place->span)[place->index], __ATOMIC_RELAXED);
   return owner & LOAM_STACK_OWNED ? owner >> 2 : 0;
 }
 
