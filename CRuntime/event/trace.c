@@ -247,8 +247,6 @@ static void take(loam_trace *t, const loam_event *event) {
 
 loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuration *configuration,
                             loam_status *out_status) {
-  *out_status = loam_usable(runtime);
-  if (*out_status != LOAM_OK) return NULL;
   loam_events_configuration events;
   loam_status status = loam_usable(runtime);
   if (status == LOAM_OK && (configuration == NULL || configuration->write == NULL)) status = LOAM_INVALID_ARGUMENT;
