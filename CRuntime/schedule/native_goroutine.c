@@ -97,7 +97,7 @@ static inline loam_activation *next_body(loam_context *context, bool *out_alone)
   if (LOAM_UNLIKELY(atomic_load_explicit(&worker->limit, memory_order_relaxed) == UINTPTR_MAX || turns == 0 ||
                     loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)))
     return NULL;
-  loam_goroutine *goroutine = loam_run_queue_pop(worker);
+  loam_goroutine *goroutine = loam_run_queue_try(worker);
   *out_alone = goroutine == NULL;
   if (goroutine == NULL) {
     atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
@@ -118,7 +118,8 @@ static void switch_to_body(loam_context *context, loam_activation *next) {
   loam_worker *worker = context->worker;
   loam_activation *activation = context->activation;
   loam_goroutine *other = next->context.goroutine;
-  if (!loam_run_queue_alone(worker)) loam_wake_worker(worker->runtime);
+  if (atomic_load_explicit(&worker->runtime->free_tokens, memory_order_relaxed) > 0 && !loam_run_queue_alone(worker))
+    loam_wake_worker(worker->runtime);
   atomic_store_explicit(&context->goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
   uint32_t tail = loam_run_queue_prepare(worker, context->goroutine);
   activation->resumable = true;

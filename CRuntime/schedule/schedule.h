@@ -255,31 +255,30 @@ static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_turn
   if (LOAM_LIKELY(goroutine != NULL)) atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
   return goroutine;
 }
-/// The current, saved goroutine gives way to the next of the worker's queue, by one compare and swap. NULL: nothing was
-/// done; loam_give_way is to do it.
+/// One attempt at loam_run_queue_pop, by one compare and swap. NULL: nothing was there, or a thief was faster.
+static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_try(loam_worker *worker) {
+  loam_run_queue *queue = &worker->queue;
+  loam_goroutine *goroutine = atomic_load_explicit(&queue->next, memory_order_relaxed);
+  if (goroutine != NULL) return atomic_compare_exchange_strong(&queue->next, &goroutine, NULL) ? goroutine : NULL;
+  uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
+  if (head == atomic_load_explicit(&queue->tail, memory_order_relaxed)) return NULL;
+  goroutine = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
+  return atomic_compare_exchange_strong(&queue->head, &head, head + 1) ? goroutine : NULL;
+}
+/// The current, saved goroutine gives way to the next of the worker's queue. NULL: nothing was done; loam_give_way is
+/// to do it.
 static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_trade(loam_worker *worker,
                                                                                   loam_goroutine *goroutine) {
-  loam_run_queue *queue = &worker->queue;
   uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
-  uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
-  uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
   if (LOAM_UNLIKELY(turns == 0 || atomic_load_explicit(&worker->attention, memory_order_relaxed) ||
                     atomic_load_explicit(&worker->runtime->free_tokens, memory_order_relaxed) > 0 ||
                     loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)))
     return NULL;
-  loam_goroutine *other = atomic_load_explicit(&queue->next, memory_order_relaxed);
-  if (other != NULL) {
-    if (LOAM_UNLIKELY(tail - head >= LOAM_RING || !atomic_compare_exchange_strong(&queue->next, &other, NULL)))
-      return NULL;
-  } else {
-    if (LOAM_UNLIKELY(head == tail)) return NULL;
-    other = atomic_load_explicit(&queue->ring[head % LOAM_RING], memory_order_relaxed);
-    if (LOAM_UNLIKELY(!atomic_compare_exchange_strong(&queue->head, &head, head + 1))) return NULL;
-  }
+  loam_goroutine *other = loam_run_queue_try(worker);
+  if (LOAM_UNLIKELY(other == NULL)) return NULL;
   atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
-  atomic_store_explicit(&queue->ring[tail % LOAM_RING], goroutine, memory_order_relaxed);
-  atomic_store_explicit(&queue->tail, tail + 1, memory_order_release);
+  atomic_store_explicit(&worker->queue.tail, loam_run_queue_prepare(worker, goroutine), memory_order_release);
   return other;
 }
 /// Moves everything in a worker's queue to the global queue, where it waits for its turn among all. Any thread.
