@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// InterpretBench.c — figures of the interpreter and the scheduler, printed when LOAM_BENCH is set (else these cases do
-// nothing): medians of five runs, for CRuntime/HACKING.md. Shapes: fib; a loop of xor, add, add-immediate and polled
-// branch; a sieve's inner loop over 1 MB; a message there and back over unbuffered channels; a goroutine's whole life.
+// InterpretBench.c — figures of the interpreter and the scheduler, for which LOAM_BENCH must be set: medians of five
+// runs, for CRuntime/HACKING.md. Shapes: fib; a loop of xor, add, add-immediate and polled branch; a sieve's inner loop
+// over 1 MB; a message there and back over unbuffered channels; a goroutine's whole life.
 #include "assemble.h"
 #include "base/os.h"
 
@@ -154,7 +154,6 @@ static const char *bench_allocation(machine *m) {
 
 static const char *figures(void) {
   static machine m;
-  if (getenv("LOAM_BENCH") == NULL) return NULL;
   EXPECT(machine_open(&m, NULL, 1));
   RUN(bench_fib(&m));
   RUN(bench_loops(&m));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NativeBench.c — figures of machine stacks and native goroutines, printed when LOAM_BENCH is set (else this case does
-// nothing): the best of many short windows, beside the floor (the bare switch) and ucontext in the same run. A switch
-// is one change of stacks; two goroutines that yield to each other make one each.
+// NativeBench.c — figures of machine stacks and native goroutines, for which LOAM_BENCH must be set: the best of many
+// short windows, beside the floor (the bare switch) and ucontext in the same run. A switch is one change of stacks; two
+// goroutines that yield to each other make one each.
 #include "assemble.h"
 #include "base/machine.h"
 #include "base/os.h"
@@ -185,7 +185,6 @@ static const char *figures(void) {
   static const char *const names[FIGURES] = {"yield to another native goroutine", "... that yields four calls deep",
                                              "message over an unbuffered channel", "spawn, run and end"};
   double floor;
-  if (getenv("LOAM_BENCH") == NULL) return NULL;
   RUN(floors(&floor));
   EXPECT(machine_open(&m, NULL, 1));
   b.yields = define(&m, yield_body, 0, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// StackBench.c — what growth costs, printed when LOAM_BENCH is set (else the case does nothing): medians of seven runs.
+// StackBench.c — what growth costs, for which LOAM_BENCH must be set: medians of seven runs.
 //
 // How.      Frames of 96 bytes with two words that point into the stack are laid down until the block is full; then
 //           loam_stack_grow is timed by itself, in nanoseconds for each KB of the full block. "fresh": the first growth
@@ -113,7 +113,6 @@ static const char *floors(loam_os *os, uint64_t size, double *warm, double *fres
 enum { FRESH, AGAIN, MOVED_FRESH, MOVED_AGAIN, WARM, COLD, TOUCH, COLUMNS };
 
 static const char *bench_growth(void) {
-  if (!getenv("LOAM_BENCH")) return NULL;
   static double figures[COLUMNS][SIZES][RUNS];
   for (int run = 0; run < RUNS; run++) {
     for (int moved = 0; moved < 2; moved++) {
@@ -148,7 +147,6 @@ static const char *bench_growth(void) {
 
 /// A goroutine's whole way to 64 KiB, one after the other, on blocks that have been used before.
 static const char *bench_way(void) {
-  if (!getenv("LOAM_BENCH")) return NULL;
   enum { GOROUTINES = 2000, MOVES = 5 };
   double ways[RUNS], fills[RUNS];
   bench *b = malloc(sizeof *b);
