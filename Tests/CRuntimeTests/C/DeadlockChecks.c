@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // DeadlockChecks.c — what is a deadlock and what is none; what a host learns of one.
-#include "assemble.h"
+#include "program.h"
 #include "base/os.h"
 
 #include <pthread.h>
-#include <time.h>
 
 static uint32_t unit;
-static loam_native_status acquire_native(loam_context *context) {
+static loam_native_status wait_native(loam_context *context) {
   return loam_semaphore_acquire(context, &unit, false, "sync.WaitGroup.Wait") ? LOAM_NATIVE_DONE : LOAM_NATIVE_BLOCK;
 }
-static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
+
 static loam_native_status blocking_native(loam_context *context) { return block_for(context, 30000000); }
 
 static const loam_goroutine_info *with_status(const loam_goroutine_info *list, uint64_t count, const char *status) {
@@ -28,7 +27,7 @@ static const char *named(void) {
     unit = 0;
     EXPECT(machine_open(&m, NULL, workers));
     void **left = loam_global_create(m.runtime, &pointer_type), **right = loam_global_create(m.runtime, &pointer_type);
-    loam_function *acquire = declare_native(&m, "acquire", 0, 0, acquire_native);
+    loam_function *acquire = declare_native(&m, "acquire", 0, 0, wait_native);
     loam_function *yield = declare_native(&m, "yield", 0, 0, yield_native);
     loam_function *receives = declare(&m, "main.receives", 0, 0, 0), *selects = declare(&m, "main.selects", 0, 0, 0);
     loam_function *sends = declare(&m, "main.sends", 0, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);

@@ -2,14 +2,13 @@
 //
 // EventChecks.c — the event log: its order, its losses, and that it says what happened.
 #include "event_order.h"
+#include "program.h"
 #include "runtime.h"
 
 #include <pthread.h>
-#include <time.h>
 
 enum { ADDERS = 8, ROUNDS = 50 };
 
-static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
 static loam_native_status blocking_native(loam_context *context) { return block_for(context, 200000); }
 
 // adder: ROUNDS times: lock, yield, unlock; then a sleep, a blocking call, and a message to main. main: starts ADDERS
@@ -35,21 +34,13 @@ static loam_function *make_program(machine *m) {
   constant(&a, 0, 100000);
   call(&a, sleep, 0);
   call(&a, blocking, 0);
-  load_global(&a, 2, done);
-  emit(&a, OP(SEND, 2, 4, 0));
-  safepoint(&a, 4);
+  send_to(&a, 2, done, 4, 0);
   leave(&a);
   if (!finish(m, &a, adder)) return NULL;
   begin(&a, 8);
-  make_channel(&a, 2, &channel_type, LOAM_NONE, 0);
-  store_global(&a, 2, done);
-  for (int i = 0; i < ADDERS; i++) go(&a, 0, adder, 5);
-  constant(&a, 4, ADDERS);
-  top = a.count;
-  emit(&a, OP(RECV, LOAM_NONE, 2, LOAM_NONE));
-  safepoint(&a, 4);
-  emit(&a, OP(ADDI, 4, 4, -1));
-  LOOP(&a, JNEI_P, 4, 0, top, 4);
+  new_channel(&a, 2, done, 0);
+  start_each(&a, adder, ADDERS, 4, 4);
+  receive_each(&a, 2, ADDERS, 4, 0);
   leave(&a);
   return finish(m, &a, start) ? start : NULL;
 }

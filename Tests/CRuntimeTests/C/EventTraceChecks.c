@@ -2,6 +2,7 @@
 //
 // EventTraceChecks.c — trace files: JSON by the book, whose slices and arrows end where they began.
 #include "event_order.h"
+#include "program.h"
 #include "event/names.h"
 
 enum { FILE_BYTES = 8 << 20, TRACKS = 1100, ARROWS = 4096 };
@@ -230,15 +231,9 @@ static loam_function *make_program(machine *m) {
   leave(&a);
   if (!finish(m, &a, adder)) return NULL;
   begin(&a, 8);
-  make_channel(&a, 2, &channel_type, LOAM_NONE, 0);
-  store_global(&a, 2, done);
-  for (int i = 0; i < ADDERS; i++) go(&a, 0, adder, 5);
-  constant(&a, 4, ADDERS * MESSAGES);
-  top = a.count;
-  emit(&a, OP(RECV, LOAM_NONE, 2, LOAM_NONE));
-  safepoint(&a, 4);
-  emit(&a, OP(ADDI, 4, 4, -1));
-  LOOP(&a, JNEI_P, 4, 0, top, 4);
+  new_channel(&a, 2, done, 0);
+  start_each(&a, adder, ADDERS, 4, 4);
+  receive_each(&a, 2, ADDERS * MESSAGES, 4, 0);
   constant(&a, 0, 2000000);
   call(&a, sleep, 4);
   leave(&a);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // ScheduleChecks.c — goroutines, preemption, sleeping, semaphores, blocking calls, finalizers, the world.
-#include "assemble.h"
+#include "program.h"
 #include "base/os.h"
 
 #include <pthread.h>
 #include <time.h>
 
-static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
 static loam_native_status goexit_native(loam_context *context) { return (void)context, LOAM_NATIVE_GOEXIT; }
-static loam_native_status exit_native(loam_context *context) { return loam_context_exit(context, 3); }
 static loam_native_status blocking_native(loam_context *context) { return block_for(context, 20000000); }
+static loam_native_status stuck_native(loam_context *context) { return block_for(context, 1000000000); }
+static loam_native_status exit_native(loam_context *context) { return loam_context_exit(context, 3); }
 
 static loam_function *empty(machine *m, const char *name) {
   assembly a;
@@ -77,7 +77,7 @@ static const char *semaphores(void) {
     loam_function *release = declare_native(&m, "release", 0, 0, unlock_native);
     loam_function *yield = declare_native(&m, "yield", 0, 0, yield_native);
     loam_function *adds = declare(&m, "main.adds", 0, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);
-    void **done = loam_global_create(m.runtime, &pointer_type);
+    void **done = channel_global(&m);
     begin(&a, 6);
     constant(&a, 3, 0);
     constant(&a, 4, 500);
@@ -90,22 +90,13 @@ static const char *semaphores(void) {
     call(&a, release, 0);
     emit(&a, OP(ADDI, 3, 3, 1));
     LOOP(&a, JLT_P, 3, 4, top, 0);
-    load_global(&a, 2, done);
-    emit(&a, OP(SEND, 2, 3, 0));
-    safepoint(&a, 4);
+    send_to(&a, 2, done, 3, 0);
     leave(&a);
     EXPECT(finish(&m, &a, adds));
     begin(&a, 8);
-    make_channel(&a, 2, &channel_type, LOAM_NONE, 0);
-    store_global(&a, 2, done);
-    for (int i = 0; i < 8; i++) go(&a, 0, adds, 5);
-    constant(&a, 3, 0);
-    constant(&a, 4, 8);
-    top = a.count;
-    emit(&a, OP(RECV, LOAM_NONE, 2, LOAM_NONE));
-    safepoint(&a, 4);
-    emit(&a, OP(ADDI, 3, 3, 1));
-    LOOP(&a, JLT_P, 3, 4, top, 4);
+    new_channel(&a, 2, done, 0);
+    start_each(&a, adds, 8, 3, 4);
+    receive_each(&a, 2, 8, 3, 0);
     leave(&a);
     EXPECT(finish(&m, &a, start));
     EXPECT(machine_run(&m, start).status == LOAM_OK && count == 4000);
@@ -133,7 +124,7 @@ static const char *many_goroutines(void) {
   assembly a;
   resident_next = 0;
   EXPECT(machine_open(&m, NULL, 1));
-  void **gate = loam_global_create(m.runtime, &pointer_type), **done = loam_global_create(m.runtime, &pointer_type);
+  void **gate = channel_global(&m), **done = channel_global(&m);
   loam_function *measure = declare_native(&m, "resident", 0, 0, resident_native);
   loam_function *yield = declare_native(&m, "yield", 0, 0, yield_native);
   loam_function *parked = declare(&m, "main.parked", 0, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);
@@ -250,8 +241,6 @@ static const char *exit_code(void) {
   machine_close(&m);
   return NULL;
 }
-
-static loam_native_status stuck_native(loam_context *context) { return block_for(context, 1000000000); }
 
 static const char *stuck(void) {
   static machine m;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // ScheduleThreadChecks.c — blocking calls and the limit on threads, lending, GOMAXPROCS while running, stealing.
-#include "assemble.h"
+#include "program.h"
 #include "base/os.h"
 #include "runtime.h"
 #include "schedule/schedule.h"
@@ -49,22 +49,6 @@ static loam_native_status blocking_native(loam_context *context) {
   nanosleep(&time, NULL);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
-}
-
-static void **channel_global(machine *m) { return loam_global_create(m->runtime, &pointer_type); }
-static void new_channel(assembly *a, uint32_t slot, void **global, uint64_t live) {
-  make_channel(a, slot, &channel_type, LOAM_NONE, live);
-  store_global(a, slot, global);
-}
-static void send_to(assembly *a, uint32_t slot, void **global, uint32_t value, uint64_t live) {
-  load_global(a, slot, global);
-  emit(a, OP(SEND, slot, value, 0));
-  safepoint(a, live | 1ull << slot);
-}
-static void receive_from(assembly *a, uint32_t slot, void **global, uint64_t live) {
-  load_global(a, slot, global);
-  emit(a, OP(RECV, LOAM_NONE, slot, LOAM_NONE));
-  safepoint(a, live | 1ull << slot);
 }
 
 // A machine with a limit on threads; main starts `count` goroutines that each block once, one that computes and two
@@ -119,17 +103,8 @@ static const char *blocked_crowd(const char *debug, uint32_t workers, uint32_t l
   go(&a, 0, computes, 3);
   go(&a, 0, ping, 3);
   go(&a, 0, pong, 3);
-  constant(&a, 4, count);
-  for (int receives = 0; receives < 2; receives++) {
-    constant(&a, 3, 0);
-    top = a.count;
-    if (receives)
-      receive_from(&a, 1, done, 0);
-    else
-      go(&a, 0, blocks, 3);
-    emit(&a, OP(ADDI, 3, 3, 1));
-    LOOP(&a, JLT_P, 3, 4, top, 2);
-  }
+  start_each(&a, blocks, count, 3, 2);
+  receive_each(&a, 1, count, 3, 0);
   leave(&a);
   EXPECT(finish(&m, &a, start));
   sampler s = {.most = 0};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // ScheduleTurnChecks.c — who runs when: turns, time slices, timers of other workers, GOMAXPROCS, stealing, the monitor.
-#include "assemble.h"
+#include "program.h"
 #include "base/os.h"
 #include "runtime.h"
 #include "schedule/schedule.h"
@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <time.h>
 
-static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
 // A goroutine that sends `rounds` times on the channel in global `to` after receiving from `from`, or before.
 static loam_function *player(machine *m, const char *name, void **to, void **from, bool serves, int64_t rounds,
                              void **done) {
@@ -33,9 +32,7 @@ static loam_function *player(machine *m, const char *name, void **to, void **fro
   }
   emit(&a, OP(ADDI, 3, 3, 1));
   LOOP(&a, JLT_P, 3, 4, top, 6);
-  load_global(&a, 1, done);
-  emit(&a, OP(SEND, 1, 3, 0));
-  safepoint(&a, 2);
+  send_to(&a, 1, done, 3, 0);
   leave(&a);
   return finish(m, &a, f) ? f : NULL;
 }
@@ -54,8 +51,7 @@ static const char *turns_for_all(void) {
   assembly a;
   turns = turns_at_end = 0;
   EXPECT(machine_open(&m, NULL, 1));
-  void **there = loam_global_create(m.runtime, &pointer_type), **back = loam_global_create(m.runtime, &pointer_type),
-       **done = loam_global_create(m.runtime, &pointer_type);
+  void **there = channel_global(&m), **back = channel_global(&m), **done = channel_global(&m);
   loam_function *yield = declare_native(&m, "yield", 0, 0, yield_native);
   loam_function *turn = declare_native(&m, "turn", 0, 0, turn_native),
                 *note = declare_native(&m, "note", 0, 0, note_native);
@@ -73,12 +69,9 @@ static const char *turns_for_all(void) {
   leave(&a);
   EXPECT(finish(&m, &a, other));
   begin(&a, 6);
-  make_channel(&a, 1, &channel_type, LOAM_NONE, 0);
-  store_global(&a, 1, there);
-  make_channel(&a, 1, &channel_type, LOAM_NONE, 0);
-  store_global(&a, 1, back);
-  make_channel(&a, 1, &channel_type, LOAM_NONE, 0);
-  store_global(&a, 1, done);
+  new_channel(&a, 1, there, 0);
+  new_channel(&a, 1, back, 0);
+  new_channel(&a, 1, done, 0);
   go(&a, 0, other, 3);
   go(&a, 0, other, 3);
   go(&a, 0, ping, 3);
@@ -172,7 +165,7 @@ static loam_native_status nap_native(loam_context *context) {
 // STEPPERS goroutines that each, `rounds` times, compute a little, step and nap; main waits for all of them.
 static const char *steppers(machine *m, int64_t rounds, int64_t spins, bool naps, loam_function **out_start) {
   assembly a;
-  void **done = loam_global_create(m->runtime, &pointer_type);
+  void **done = channel_global(m);
   loam_function *step = declare_native(m, "step", 0, 0, step_native), *nap = declare_native(m, "nap", 0, 0, nap_native);
   loam_function *runs = declare(m, "main.runs", 0, 0, 0), *start = declare(m, "main.main", 0, 0, 0);
   begin(&a, 8);
@@ -188,27 +181,13 @@ static const char *steppers(machine *m, int64_t rounds, int64_t spins, bool naps
   if (naps) call(&a, nap, 0);
   emit(&a, OP(ADDI, 3, 3, 1));
   LOOP(&a, JLT_P, 3, 4, top, 0);
-  load_global(&a, 1, done);
-  emit(&a, OP(SEND, 1, 3, 0));
-  safepoint(&a, 2);
+  send_to(&a, 1, done, 3, 0);
   leave(&a);
   EXPECT(finish(m, &a, runs));
   begin(&a, 6);
-  make_channel(&a, 1, &channel_type, LOAM_NONE, 0);
-  store_global(&a, 1, done);
-  constant(&a, 4, STEPPERS);
-  for (int receives = 0; receives < 2; receives++) {
-    constant(&a, 3, 0);
-    top = a.count;
-    if (receives) {
-      emit(&a, OP(RECV, LOAM_NONE, 1, LOAM_NONE));
-      safepoint(&a, 2);
-    } else {
-      go(&a, 0, runs, 3);
-    }
-    emit(&a, OP(ADDI, 3, 3, 1));
-    LOOP(&a, JLT_P, 3, 4, top, 2);
-  }
+  new_channel(&a, 1, done, 0);
+  start_each(&a, runs, STEPPERS, 3, 2);
+  receive_each(&a, 1, STEPPERS, 3, 0);
   leave(&a);
   EXPECT(finish(m, &a, start));
   *out_start = start;

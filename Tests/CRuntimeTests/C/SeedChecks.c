@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // SeedChecks.c — the seeded mode: a thousand seeds replayed, byte for byte.
-#include "assemble.h"
+#include "program.h"
 #include "base/os.h"
 #include "include/loam_event.h"
-
-#include <time.h>
 
 enum { SELECTS = 6, STEPS = 12 };
 
@@ -38,8 +36,8 @@ static uint64_t shared, order; // what the goroutines do to one variable, and wh
 // on. Main waits for all.
 static const char *program(machine *m, loam_function **out_start) {
   assembly a;
-  void **left = loam_global_create(m->runtime, &pointer_type), **right = loam_global_create(m->runtime, &pointer_type);
-  void **done = loam_global_create(m->runtime, &pointer_type);
+  void **left = channel_global(m), **right = channel_global(m);
+  void **done = channel_global(m);
   loam_function *sleep = declare_native(m, "time.Sleep", 1, 0, sleep_native);
   loam_function *acquire = declare_native(m, "acquire", 0, 0, lock_native);
   loam_function *release = declare_native(m, "release", 0, 0, unlock_native);
@@ -76,15 +74,11 @@ static const char *program(machine *m, loam_function **out_start) {
     emit(&a, (uint64_t)(uintptr_t)&string_type);
     safepoint(&a, 0);
     if (who < 2) {
-      load_global(&a, 2, who == 0 ? left : right);
-      emit(&a, OP(SEND, 2, 3, 0));
-      safepoint(&a, 4);
+      send_to(&a, 2, who == 0 ? left : right, 3, 0);
     }
     emit(&a, OP(ADDI, 3, 3, 1));
     LOOP(&a, JLT_P, 3, 4, top, 0);
-    load_global(&a, 2, done);
-    emit(&a, OP(SEND, 2, 3, 0));
-    safepoint(&a, 4);
+    send_to(&a, 2, done, 3, 0);
     leave(&a);
     EXPECT(finish(m, &a, adders[who]));
   }
@@ -100,27 +94,18 @@ static const char *program(machine *m, loam_function **out_start) {
   safepoint(&a, 6);
   emit(&a, OP(ADDI, 3, 3, 1));
   LOOP(&a, JLT_P, 3, 4, top, 6);
-  load_global(&a, 1, done);
-  emit(&a, OP(SEND, 1, 3, 0));
-  safepoint(&a, 2);
+  send_to(&a, 1, done, 3, 0);
   leave(&a);
   EXPECT(finish(m, &a, selects));
   begin(&a, 6);
   call(&a, clock, 0);
   void **channels[] = {left, right, done};
   for (int i = 0; i < 3; i++) {
-    make_channel(&a, 1, &channel_type, LOAM_NONE, 0);
-    store_global(&a, 1, channels[i]);
+    new_channel(&a, 1, channels[i], 0);
   }
   for (int i = 0; i < 3; i++) go(&a, 0, adders[i], 3);
   go(&a, 0, selects, 3);
-  constant(&a, 3, 0);
-  constant(&a, 4, 4);
-  top = a.count;
-  emit(&a, OP(RECV, LOAM_NONE, 1, LOAM_NONE));
-  safepoint(&a, 2);
-  emit(&a, OP(ADDI, 3, 3, 1));
-  LOOP(&a, JLT_P, 3, 4, top, 2);
+  receive_each(&a, 1, 4, 3, 0);
   call(&a, clock, 0);
   leave(&a);
   EXPECT(finish(m, &a, start));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // SemaphoreChecks.c — crowds on one address and on many, the order of waking, hand-off.
-#include "assemble.h"
+#include "program.h"
 #include "base/os.h"
 #include "runtime.h"
 #include "schedule/schedule.h"
@@ -12,11 +12,11 @@ static uint32_t woken[CROWD + 2], woken_count;
 static bool spread; // every waiter has an address of its own
 
 static uint32_t *unit(uint64_t i) { return &units[spread ? i : 0]; }
-static loam_native_status acquire_native(loam_context *context) {
+static loam_native_status acquire_unit_native(loam_context *context) {
   return loam_semaphore_acquire(context, unit(loam_argument(context, 0)), false, "sync.Mutex.Lock") ? LOAM_NATIVE_DONE
                                                                                                     : LOAM_NATIVE_BLOCK;
 }
-static loam_native_status release_native(loam_context *context) {
+static loam_native_status release_unit_native(loam_context *context) {
   return loam_semaphore_release(context, unit(loam_argument(context, 0)), false);
 }
 static loam_native_status handoff_native(loam_context *context) { return loam_semaphore_release(context, units, true); }
@@ -31,7 +31,6 @@ static loam_native_status middle_native(loam_context *context) {
   checked = loam_semaphores_check(context->runtime);
   return LOAM_NATIVE_DONE;
 }
-static loam_native_status yield_native(loam_context *context) { return (void)context, LOAM_NATIVE_YIELD; }
 
 static uint64_t next_number;
 static loam_native_status number_native(loam_context *context) {
@@ -55,8 +54,8 @@ static const char *crowd(bool on_many) {
   checked = false;
   memset(units, 0, sizeof units);
   EXPECT(machine_open(&m, NULL, 1));
-  loam_function *acquire = declare_native(&m, "acquire", 1, 0, acquire_native);
-  loam_function *release = declare_native(&m, "release", 1, 0, release_native);
+  loam_function *acquire = declare_native(&m, "acquire", 1, 0, acquire_unit_native);
+  loam_function *release = declare_native(&m, "release", 1, 0, release_unit_native);
   loam_function *note = declare_native(&m, "note", 1, 0, note_native),
                 *yield = declare_native(&m, "yield", 0, 0, yield_native);
   loam_function *middle = declare_native(&m, "middle", 0, 0, middle_native);
@@ -120,9 +119,9 @@ static const char *hand_off(void) {
     woken_count = 0;
     memset(units, 0, sizeof units);
     EXPECT(machine_open(&m, NULL, 1));
-    loam_function *acquire = declare_native(&m, "acquire", 1, 0, acquire_native);
+    loam_function *acquire = declare_native(&m, "acquire", 1, 0, acquire_unit_native);
     loam_function *release = with ? declare_native(&m, "release", 0, 0, handoff_native)
-                                  : declare_native(&m, "release", 1, 0, release_native);
+                                  : declare_native(&m, "release", 1, 0, release_unit_native);
     loam_function *note = declare_native(&m, "note", 1, 0, note_native);
     loam_function *yield = declare_native(&m, "yield", 0, 0, yield_native);
     loam_function *waits = declare(&m, "main.waits", 0, 0, 0), *start = declare(&m, "main.main", 0, 0, 0);
