@@ -71,10 +71,10 @@ LOAM_EXPORT void loam_world_start(loam_runtime *runtime);
 /// Clears marks and shades the roots that are not stacks. Phase OFF or SWEEP (what is left to sweep is swept first) →
 /// MARK. LOAM_WRONG_STATE in another phase or when the world is not stopped.
 LOAM_EXPORT loam_status loam_mark_begin(loam_runtime *runtime);
+enum { LOAM_MARKERS = 8 }; ///< Threads that may mark at once.
 /// Marks up to `budget` bytes of objects or one goroutine stack more at a time; true = nothing left to take just now,
-/// or nothing is being marked. Up to `LOAM_MARKERS` threads at once, each with its own marker number from 0. Requires:
-/// world stopped.
-#define LOAM_MARKERS 8
+/// nothing is being marked, or there is no such marker. Up to LOAM_MARKERS threads at once, each with its own marker
+/// number from 0. Requires: world stopped.
 LOAM_EXPORT bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget);
 /// Ends marking, with what drains have left: queues finalizers (and marks what they reach), shrinks stacks. Phase MARK
 /// → SWEEP. LOAM_WRONG_STATE in another phase or when the world is not stopped. Requires: no drain under way.

@@ -67,7 +67,8 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_string(loam_con
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
 /// A fatal error ("fatal error: " + text): ends the program, cannot be recovered. The text is copied.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_fatal(loam_context *context, const char *text);
-LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_out_of_memory(loam_context *context); ///< ... of this text.
+/// The fatal error "runtime: out of memory".
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_out_of_memory(loam_context *context);
 /// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *context, int code);
 
@@ -75,16 +76,18 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *co
 /// heap or stack memory of the program may be touched, and no other function of the context called. Leaving waits while
 /// the world is stopped and until GOMAXPROCS lets this goroutine run again; it may move. They do not nest.
 /// enter false: as many threads as there may be (maximum_threads) are in such calls. Then the goroutine has been
-/// parked: return LOAM_NATIVE_RETRY, and the native is called again when there is room. So enter before anything has an
-/// effect.
+/// parked: a native returns LOAM_NATIVE_RETRY, a step loam_step_block with the state that it is in, and it is called
+/// again when there is room. So enter before anything has an effect. On a machine stack (loam_native_goroutine.h) it
+/// waits for room itself and always answers true.
 LOAM_EXPORT bool loam_context_enter_blocking(loam_context *context);
 /// Ends what loam_context_enter_blocking began.
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
 
 /// Parks the goroutine for `nanoseconds`: return what this returns. (time.Sleep)
 LOAM_EXPORT loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds);
-/// Monotonic and wall clock of this runtime in nanoseconds (virtual in the seeded mode).
+/// Monotonic clock of this runtime in nanoseconds (virtual in the seeded mode).
 LOAM_EXPORT int64_t loam_context_monotonic(loam_context *context);
+/// Nanoseconds since 1970 (virtual in the seeded mode).
 LOAM_EXPORT int64_t loam_context_wall(loam_context *context);
 /// Next pseudo-random 64 bits of this worker (seeded by the configuration).
 LOAM_EXPORT uint64_t loam_context_random(loam_context *context);
@@ -95,35 +98,38 @@ LOAM_EXPORT uint64_t loam_context_random(loam_context *context);
 LOAM_EXPORT bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo, const char *reason);
 /// release: a native returns what it answers, or LOAM_NATIVE_DONE, with which the waiter does not run before others.
 LOAM_EXPORT loam_native_status loam_semaphore_release(loam_context *context, uint32_t *address, bool handoff);
-/// Notification list of sync.Cond, keyed by an address: add takes a ticket; wait with it parks (false: return
-/// LOAM_NATIVE_BLOCK), unless it was notified since, or there is no memory for waiting (true: it goes on); wake wakes
-/// the one with the oldest ticket, or all.
+/// Notification list of sync.Cond, keyed by an address. Takes a ticket, with which to wait.
 LOAM_EXPORT uint32_t loam_notify_add(loam_context *context, uint32_t *address);
+/// false: parked until it is notified, return LOAM_NATIVE_BLOCK. true: go on; it was notified since it took its ticket,
+/// or there is no memory for waiting.
 LOAM_EXPORT bool loam_notify_wait(loam_context *context, uint32_t *address, uint32_t ticket);
+/// Wakes the one with the oldest ticket, or all.
 LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool all);
 
-/// Timers of package time: at monotonic time `when`, then every `period` ns if > 0, `function` (func()) is started in a
-/// goroutine of its own. The timer is a heap object that Go keeps. `channel` must be NULL: a timer with a channel is
-/// one whose function sends.
+/// A timer of package time, not active yet: a heap object, which the caller keeps alive. `function` (func(), a function
+/// value) is started in a goroutine of its own each time. `channel` must be NULL: a timer with a channel is one whose
+/// function sends. NULL without memory. May move.
 LOAM_EXPORT void *loam_timer_create(loam_context *context, void *channel, void *function);
-/// start: true = it was active; *out_status LOAM_NO_MEMORY: it is not any more.
+/// Has it fire at time `when` of loam_context_monotonic, then every `period` nanoseconds if that is > 0. true: it was
+/// active, with other times. *out_status (not NULL): LOAM_OK, or LOAM_NO_MEMORY: it is not active any more.
 LOAM_EXPORT bool loam_timer_start(loam_context *context, void *timer, int64_t when, int64_t period,
                                   loam_status *out_status);
-LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer); ///< true: was active
+/// It fires no more until it is started again. true: it was active.
+LOAM_EXPORT bool loam_timer_stop(loam_context *context, void *timer);
 
-/// The frames above a native: skip 0 = the native's caller. Fills at most `count`, returns how many were filled. Names
-/// are borrowed from the function.
+/// A frame as traces show it. Names are borrowed from the function.
 typedef struct loam_frame_info {
   const loam_function *function;
   loam_string name, file;
   uint32_t line;
   uintptr_t pc;
 } loam_frame_info;
+/// The frames above a native: skip 0 = the native's caller. Fills at most `count`, returns how many were filled.
 LOAM_EXPORT int loam_context_frames(loam_context *context, int skip, loam_frame_info *out, int count);
 
-/// configuration.argument_count and arguments.
+/// configuration.argument_count.
 LOAM_EXPORT int loam_context_program_argument_count(loam_context *context);
-/// Requires: 0 <= index < count. Lives as long as the runtime.
+/// configuration.arguments[index]; NULL when there are not so many. Lives as long as the runtime.
 LOAM_EXPORT const char *loam_context_program_argument(loam_context *context, int index);
 
 /// A whole collection cycle, by the host's policy when there is one; returns when it is swept. May move.

@@ -223,12 +223,13 @@ typedef struct loam_goroutine_info {
 /// answered LOAM_FATAL, loam_runtime_last_error says it) those that wait for each other are still there.
 LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_goroutine_info *out, uint64_t count);
 
-/// Counts how often each debug switch fired: name and count pairs, up to `count`; returns how many there are.
+/// A switch of configuration.debug.
 typedef struct loam_switch_count {
   const char *name;
   int64_t value;
-  uint64_t fired;
+  uint64_t fired; ///< How often what it makes constant has happened.
 } loam_switch_count;
+/// Fills in at most `count` of the switches, those that are off too; returns how many there are. Any thread.
 LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count);
 
 /// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED.

@@ -3,6 +3,8 @@
 // ContextChecks.c — what a body in C may ask of its context, and what it is answered when it asks for too much.
 #include "native_check.h"
 
+#include <time.h>
+
 static uint64_t fired, finalized;
 
 static loam_native_status fires(loam_context *context) {
@@ -197,6 +199,51 @@ static const char *too_much(void) {
   return NULL;
 }
 
+// ---- blocking calls in steps ----
+
+enum { BLOCKERS = 12 };
+static _Atomic uint64_t turned_away, blocked;
+
+typedef struct blocks_frame {
+  loam_step_record record;
+} blocks_frame;
+static loam_step blocks(loam_context *context, void *frame, uint32_t state) {
+  if (!loam_context_enter_blocking(context)) {
+    turned_away++;
+    return loam_step_block(state);
+  }
+  nanosleep(&(struct timespec){.tv_nsec = 3000000}, NULL);
+  loam_context_leave_blocking(context);
+  blocked++;
+  return (void)frame, loam_step_done();
+}
+
+static loam_native_status starts_blockers(loam_context *context) {
+  for (int i = 0; i < BLOCKERS; i++)
+    SUCCEED(loam_context_spawn(context, loam_native_user(context), NULL, NULL) == LOAM_OK);
+  AWAIT(blocked == BLOCKERS);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *blocking_steps(void) {
+  static machine m;
+  loam_configuration configuration;
+  loam_configuration_init(&configuration);
+  configuration.workers = 1;
+  configuration.maximum_threads = 4; // so that one call may be lent its thread
+  m.runtime = loam_runtime_create(&configuration, NULL, NULL);
+  turned_away = blocked = 0;
+  EXPECT(m.runtime != NULL);
+  loam_step_description description = {
+      .name = "x.blocks", .function = blocks, .frame_size = sizeof(blocks_frame), .record_offset = 0};
+  loam_function *function = NULL;
+  EXPECT(loam_step_define(m.runtime, &description, &function) == LOAM_OK);
+  RUN(run(&m, native(&m, "x.starts", starts_blockers, 0, 0, 0, function), NULL, NULL));
+  EXPECT(turned_away > 0);
+  machine_close(&m);
+  return NULL;
+}
+
 // ---- what the list of events says ----
 
 static const char *kinds(void) {
@@ -215,6 +262,7 @@ const check_case context_cases[] = {
     {"context: texts, arguments, traces, figures and clocks of a body", looking},
     {"context: timers fire once, waiters wake by ticket, finalizers run", waiting},
     {"context: what cannot be made, called or started is refused, each with its status", too_much},
+    {"context: steps that block one thread each wait for room without one", blocking_steps},
     {"context: each kind of event is described, and no other", kinds},
     {NULL, NULL},
 };
