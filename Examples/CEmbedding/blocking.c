@@ -21,7 +21,7 @@ static int ends[READERS][2]; // of the pipes
 static loam_native_status reader(loam_context *context) {
   int end = ends[loam_argument(context, 1)][0];
   int64_t number = 0;
-  loam_context_enter_blocking(context);
+  loam_context_enter_blocking(context); // from here on no heap object may be touched
   nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
   ssize_t got = read(end, &number, sizeof number);
   loam_context_leave_blocking(context);
@@ -57,7 +57,7 @@ static loam_native_status conductor(loam_context *context) {
     if (loam_context_spawn(context, other->reader, arguments, NULL) != LOAM_OK)
       return loam_context_panic_string(context, "spawn");
   }
-  uint64_t counted = 0;
+  uint64_t counted = 0; // a native goroutine calls a step function as it would call Go
   if (loam_native_call(context, other->count, NULL, &counted, NULL) != LOAM_OK)
     return loam_context_panic_string(context, "call");
   printf("while %d goroutines block, another counts to %" PRIu64 "\n", READERS, counted);

@@ -33,6 +33,7 @@ LOAM_STEP(build, build_frame) {
     LOAM_ALLOCATE(f->made, &node_type, 1);
     if (f->made == NULL) LOAM_PANIC("no memory");
     f->made->value = f->i;
+    // Pointers are stored into heap objects and globals by this call, for a collector that marks meanwhile.
     loam_context_store(context, (void **)(f->last == NULL ? list : &f->last->next), f->made);
     f->last = f->made;
     LOAM_POLL;

@@ -75,11 +75,11 @@ LOAM_STEP(pipeline, pipeline_frame) {
     f->in = f->out;
     LOAM_MAKE_CHANNEL(f->out, &number_type, 0);
     uint64_t arguments[] = {(uintptr_t)f->in, (uintptr_t)f->out};
-    if (loam_context_spawn(context, other->stage, arguments, NULL) != LOAM_OK) LOAM_PANIC("stage");
+    if (loam_context_spawn(context, other->stage, arguments, NULL) != LOAM_OK) LOAM_PANIC("a stage was not started");
   }
   printf("%" PRIu64 " goroutines wait\n", loam_context_goroutine_count(context) - 1); // all but this one
   if (loam_context_spawn(context, other->source, (uint64_t[]){(uintptr_t)f->first}, NULL) != LOAM_OK)
-    LOAM_PANIC("source");
+    LOAM_PANIC("the source was not started");
   for (;;) {
     LOAM_RECEIVE(f->out, &f->number, &f->ok);
     if (!f->ok) break;

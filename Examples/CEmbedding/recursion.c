@@ -23,6 +23,7 @@ typedef struct descend_frame {
 
 static const uint32_t descend_pointers[] = {offsetof(descend_frame, above), offsetof(descend_frame, outermost)};
 
+// Two texts in turn, because a line shows two sizes.
 static const char *size_text(uint64_t bytes) {
   static char texts[2][32];
   static int next;

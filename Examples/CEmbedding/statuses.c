@@ -2,8 +2,8 @@
 //
 // statuses.c — every value of loam_status, each from a situation that leads to it.
 //
-// Nothing here ends the process: a program that panics or deadlocks is a value to its host. What
-// it would print on standard error goes to the host's hook, and the first line of it is shown here.
+// Nothing here ends the process: a program that panics or deadlocks is a value to its host. What it would print on
+// standard error goes to the host's hook, and the first line of it is shown here.
 #include "example.h"
 
 #include <string.h>
@@ -64,6 +64,7 @@ LOAM_STEP(waits, bad_frame) {
   LOAM_RECEIVE(f->pointer, NULL, NULL); // a nil channel: for ever
   LOAM_END;
 }
+// It is the one goroutine that may exist (see create).
 LOAM_STEP(multiplies, bad_frame) {
   (void)state;
   f->status = loam_context_spawn(context, loam_step_self(context), NULL, NULL);
@@ -79,6 +80,7 @@ LOAM_STEP(confuses, bad_frame) {
 
 #define BAD(name)                                                                                                      \
   { LOAM_DESCRIBE(name, bad_frame, 0, 0), LOAM_POINTERS(bad_pointers) }
+// The programs by the status that they lead to.
 static const loam_step_description programs[] = {
     [LOAM_OK] = BAD(returns),       [LOAM_EXITED] = BAD(exits), [LOAM_PANICKED] = BAD(panics),
     [LOAM_LIMIT] = BAD(multiplies), [LOAM_FATAL] = BAD(waits),  [LOAM_DEAD] = BAD(confuses),

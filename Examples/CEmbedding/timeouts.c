@@ -48,7 +48,8 @@ LOAM_STEP(asker, asker_frame) {
     LOAM_MAKE_CHANNEL(f->questions[f->i], &number_type, 0);
     LOAM_MAKE_CHANNEL(f->answers[f->i], &number_type, 0);
     uint64_t arguments[] = {(uintptr_t)f->questions[f->i], (uintptr_t)f->answers[f->i]};
-    if (loam_context_spawn(context, loam_step_user(context), arguments, NULL) != LOAM_OK) LOAM_PANIC("spawn");
+    if (loam_context_spawn(context, loam_step_user(context), arguments, NULL) != LOAM_OK)
+      LOAM_PANIC("a worker was not started");
   }
 
   LOAM_SELECT(5 * MILLISECOND, LOAM_CASE_RECEIVE(f->answers[0], &f->answer, NULL),
