@@ -232,6 +232,8 @@ uint64_t loam_heap_scavenge(loam_heap *heap, uint64_t budget, bool *out_more);
 uint64_t loam_clean_count(loam_heap *heap, uint64_t page, uint64_t pages);
 void loam_clean_set(loam_heap *heap, uint64_t page, uint64_t pages, bool clean);
 uint64_t loam_run_release(loam_heap *heap, loam_span *run);
+/// Takes a region's huge page away, or allows it again, unless it is so already.
+void loam_region_set_small(loam_heap *heap, uint64_t number, bool small);
 uint64_t loam_heap_release_locked(loam_heap *heap, uint64_t keep);
 
 /// Brings a span that the caller took off an unswept list up to date; the number of objects still allocated. No lock

@@ -36,6 +36,7 @@ static void count_used(loam_heap *heap, uint64_t page, uint64_t pages, bool used
     uint64_t next = (page / LOAM_REGION_PAGES + 1) * LOAM_REGION_PAGES, n = (next < end ? next : end) - page;
     region->used = (uint16_t)(used ? region->used + n : region->used - n);
     if (used) region->touched = generation;
+    if (region->used == 0) loam_region_set_small(heap, page / LOAM_REGION_PAGES, false);
     page += n;
   }
 }

@@ -119,7 +119,8 @@ static bool is_free(loam_heap *heap, uint64_t page) {
   return !span || span->kind == LOAM_SPAN_FREE; // Inner pages of free runs are NULL.
 }
 
-static void set_small(loam_heap *heap, loam_region *region, uint64_t number, bool small) {
+void loam_region_set_small(loam_heap *heap, uint64_t number, bool small) {
+  loam_region *region = &heap->regions[number];
   void *address = (void *)(heap->base + (number << LOAM_REGION_SHIFT));
   if (region->small == small || (small && heap->scavenger.small_regions >= LOAM_SMALL_REGIONS)) return;
   // The first chunk never had huge pages.
@@ -136,15 +137,13 @@ static void set_small(loam_heap *heap, loam_region *region, uint64_t number, boo
 
 /// Gives back what is free in a region: all of it when it has no span, else at most `budget` bytes.
 static uint64_t release_region(loam_heap *heap, uint64_t number, uint64_t budget) {
-  loam_region *region = &heap->regions[number];
+  const loam_region *region = &heap->regions[number];
   uint64_t page = number * LOAM_REGION_PAGES, end = page + LOAM_REGION_PAGES, released = 0;
   uint64_t committed = loam_heap_page(heap, heap->committed_end);
   bool whole = end <= committed;
   if (!whole) end = committed;
   if (region->used == 0) {
-    released = release_pages(heap, page, end - page);
-    if (whole && released) set_small(heap, region, number, false);
-    return released;
+    return release_pages(heap, page, end - page);
   }
   while (page < end && released < budget) {
     while (page < end && !is_free(heap, page)) page++;
@@ -152,7 +151,7 @@ static uint64_t release_region(loam_heap *heap, uint64_t number, uint64_t budget
     while (page < end && is_free(heap, page) && (page - from) << LOAM_PAGE_SHIFT < budget - released) page++;
     if (page > from) released += release_pages(heap, from, page - from);
   }
-  if (whole && released) set_small(heap, region, number, true);
+  if (whole && released) loam_region_set_small(heap, number, true);
   return released;
 }
 

@@ -118,6 +118,7 @@ static const char *whole_huge_pages_go_first(void) {
   EXPECT(loam_heap_excess(&f.heap) == 0 && loam_heap_check(&f.heap));
   // Free as a whole it may have huge pages again.
   loam_pages_give(&f.heap, spans[3][9]);
+  EXPECT(!f.heap.regions[3].small && f.heap.scavenger.small_regions == 0);
   loam_heap_release(&f.heap, 0);
   EXPECT(f.heap.free_pages == f.heap.clean_pages);
   fixture_close(&f);

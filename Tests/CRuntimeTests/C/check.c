@@ -13,6 +13,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     machine_cases,
     heap_cases,
     heap_thread_cases,
+    heap_edge_cases,
     scavenge_cases,
     inspect_cases,
     create_cases,
