@@ -48,8 +48,8 @@ static loam_function *make_pointers(machine *m) {
 #define TEXT_OF(bytes) ((loam_string){(const uint8_t *)(bytes), sizeof(bytes) - 1})
   const loam_variable variables[] = {
       {.name = TEXT_OF("held"), .type = &pointer_type, .slot = 2, .end = 100, .captured = true},
-      {.name = TEXT_OF("early"), .type = &pointer_type, .slot = 2, .end = top},
       {.name = TEXT_OF("p"), .type = &pointer_type, .slot = 2, .start = top, .end = 100},
+      {.name = TEXT_OF("early"), .type = &pointer_type, .slot = 2, .end = top},
       {.name = TEXT_OF("boxed"), .type = &string_type, .slot = 1, .end = 100, .boxed = true},
       {.name = TEXT_OF("pair"), .type = &string_type, .slot = 3, .end = 100},
   };
