@@ -82,7 +82,7 @@ static loam_step refuse_place(loam_context *context) {
 // ---- places ----
 
 // Distance of a place of `size` bytes in the goroutine's own stack from fp. False: it is no such place.
-static bool place_offset(loam_context *context, const void *address, uint64_t size, uint32_t *out) {
+static inline bool place_offset(loam_context *context, const void *address, uint64_t size, uint32_t *out) {
   *out = LOAM_NO_PLACE;
   if (address == NULL) return true;
   uint64_t distance = (uintptr_t)address - (uintptr_t)context->frame;
@@ -98,17 +98,16 @@ static void *place_address(loam_slot *fp, uint32_t offset) {
   return offset == LOAM_NO_PLACE ? NULL : (char *)fp + offset;
 }
 
-static loam_step answer(loam_context *context, uint32_t next, loam_communication communication) {
-  switch (communication) {
-  case LOAM_COMMUNICATION_DONE:
-    return loam_step_next(next);
-  case LOAM_COMMUNICATION_PARKED:
-    return (loam_step){LOAM_STEP_PARKED, next, NULL};
-  case LOAM_COMMUNICATION_CLOSED:
-    return panic_plain(context, LOAM_PANICKED, "send on closed channel");
-  default:
-    return no_memory(context);
-  }
+static __attribute__((noinline)) loam_step answer_failure(loam_context *context, loam_communication communication) {
+  return communication == LOAM_COMMUNICATION_CLOSED ? panic_plain(context, LOAM_PANICKED, "send on closed channel")
+                                                    : no_memory(context);
+}
+
+static inline __attribute__((always_inline)) loam_step answer(loam_context *context, uint32_t next,
+                                                              loam_communication communication) {
+  if (communication == LOAM_COMMUNICATION_DONE) return loam_step_next(next);
+  if (communication == LOAM_COMMUNICATION_PARKED) return (loam_step){LOAM_STEP_PARKED, next, NULL};
+  return answer_failure(context, communication);
 }
 
 loam_step loam_channel_send(loam_context *context, uint32_t next, void *channel, const void *value) {
