@@ -22,7 +22,6 @@
 #define LOAM_SLAB_HUGE LOAM_LIMIT(2ull << 20, 16ull << 10) ///< Bytes of a slab's largest blocks.
 
 #define LOAM_RANGES_FIRST LOAM_LIMIT(256, 1) ///< Room for address ranges, first; it doubles.
-#define LOAM_RANGES_TAIL LOAM_LIMIT(32, 0)   ///< Unsorted ranges that a look-up bears.
 
 // ---- heap ----
 #define LOAM_CHUNK_BYTES LOAM_LIMIT(4ull << 20, 16ull << 10)  ///< Pages are committed in such steps.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ranges.c — a sorted array of address ranges with an unsorted tail.
+// ranges.c — address ranges by the pieces of address space that they touch.
 #include "base/ranges.h"
 
+#include "base/bits.h"
 #include "base/limits.h"
 #include <stdlib.h>
+
+enum { LINE_SHIFT = 6, PAGE_SHIFT = 12 };
 
 void loam_ranges_init(loam_ranges *ranges, loam_os *os, loam_bugs *bugs) {
   *ranges = (loam_ranges){.os = os};
@@ -13,72 +16,86 @@ void loam_ranges_init(loam_ranges *ranges, loam_os *os, loam_bugs *bugs) {
 
 void loam_ranges_deinit(loam_ranges *ranges) {
   free(ranges->entries);
+  free(ranges->slots);
   ranges->entries = NULL;
+  ranges->slots = NULL;
+}
+
+static uint32_t shift_of(uint64_t size) { return size < 1ull << PAGE_SHIFT ? LINE_SHIFT : PAGE_SHIFT; }
+static uint64_t key_of(uintptr_t address, uint32_t shift) {
+  return (uint64_t)(address >> shift) << 1 | (shift == PAGE_SHIFT);
+}
+/// Where probing for a key begins: the high bits of a product by 2^64 over the golden ratio (Knuth, vol. 3, 6.4).
+static uint64_t home(const loam_ranges *ranges, uint64_t key) {
+  return key * 0x9e3779b97f4a7c15ull >> (64 - loam_bits_highest(ranges->slot_count));
+}
+
+static void put(loam_ranges *ranges, loam_range_slot slot) {
+  uint64_t at = home(ranges, slot.key);
+  while (ranges->slots[at].entry != 0) at = (at + 1) & (ranges->slot_count - 1);
+  ranges->slots[at] = slot;
+  ranges->slots_used++;
+}
+
+static bool room_for_entry(loam_ranges *ranges) {
+  if (ranges->count < ranges->capacity) return true;
+  uint64_t capacity = ranges->capacity != 0 ? 2 * ranges->capacity : LOAM_RANGES_FIRST;
+  loam_range *entries = loam_os_resize(ranges->os, ranges->entries, capacity * sizeof *entries);
+  if (entries == NULL) return false;
+  ranges->entries = entries;
+  ranges->capacity = capacity;
+  return true;
+}
+
+static bool room_for_slots(loam_ranges *ranges, uint64_t more) {
+  uint64_t needed = 2 * (ranges->slots_used + more);
+  if (needed <= ranges->slot_count) return true;
+  loam_ranges larger = *ranges;
+  larger.slot_count = loam_next_power_of_two(needed < 2 * LOAM_RANGES_FIRST ? 2 * LOAM_RANGES_FIRST : needed);
+  larger.slots_used = 0;
+  larger.slots = loam_os_allocate(ranges->os, larger.slot_count * sizeof *larger.slots);
+  if (larger.slots == NULL) return false;
+  for (uint64_t i = 0; i < ranges->slot_count; i++)
+    if (ranges->slots[i].entry != 0) put(&larger, ranges->slots[i]);
+  free(ranges->slots);
+  ranges->slots = larger.slots;
+  ranges->slot_count = larger.slot_count;
+  return true;
 }
 
 bool loam_ranges_add(loam_ranges *ranges, const void *base, uint64_t size, const void *what) {
+  if (size == 0) return true; // holds no address
+  uintptr_t first = (uintptr_t)base;
+  uint32_t shift = shift_of(size);
+  uint64_t key = key_of(first, shift), last = key_of(first + size - 1, shift);
   loam_lock_acquire(&ranges->lock);
-  if (ranges->count == ranges->capacity) {
-    uint64_t capacity = ranges->capacity ? 2 * ranges->capacity : LOAM_RANGES_FIRST;
-    loam_range *entries = loam_os_resize(ranges->os, ranges->entries, capacity * sizeof *entries);
-    if (entries) {
-      ranges->entries = entries;
-      ranges->capacity = capacity;
-    }
-  }
-  bool room = ranges->count < ranges->capacity;
+  bool room = room_for_entry(ranges) && room_for_slots(ranges, (last - key) / 2 + 1);
   if (room) {
-    uintptr_t at = (uintptr_t)base;
-    if (ranges->sorted == ranges->count && (!ranges->count || ranges->entries[ranges->count - 1].base < at))
-      ranges->sorted++;
-    ranges->entries[ranges->count++] = (loam_range){at, size, what};
+    ranges->entries[ranges->count++] = (loam_range){first, size, what};
+    for (; key <= last; key += 2) put(ranges, (loam_range_slot){key, ranges->count});
   }
   loam_lock_release(&ranges->lock);
   return room;
 }
 
-static void sift(loam_range *entries, uint64_t at, uint64_t count) {
-  loam_range moving = entries[at];
-  for (uint64_t child; (child = 2 * at + 1) < count; at = child) {
-    if (child + 1 < count && entries[child + 1].base > entries[child].base) child++;
-    if (entries[child].base <= moving.base) break;
-    entries[at] = entries[child];
+static const loam_range *look(const loam_ranges *ranges, uintptr_t address, uint32_t shift) {
+  uint64_t key = key_of(address, shift);
+  for (uint64_t at = home(ranges, key); ranges->slots[at].entry != 0; at = (at + 1) & (ranges->slot_count - 1)) {
+    if (ranges->slots[at].key != key) continue;
+    const loam_range *range = &ranges->entries[ranges->slots[at].entry - 1];
+    if (address - range->base < range->size) return range;
   }
-  entries[at] = moving;
+  return NULL;
 }
-
-// By a heap: in place, and no order of adding makes it slow.
-static void sort_locked(loam_ranges *ranges) {
-  loam_range *entries = ranges->entries;
-  for (uint64_t i = ranges->count / 2; i-- > 0;) sift(entries, i, ranges->count);
-  for (uint64_t last = ranges->count; last-- > 1;) {
-    loam_range greatest = entries[0];
-    entries[0] = entries[last];
-    entries[last] = greatest;
-    sift(entries, 0, last);
-  }
-  ranges->sorted = ranges->count;
-}
-
-static bool holds(const loam_range *range, uintptr_t at) { return at - range->base < range->size; }
 
 bool loam_ranges_find(loam_ranges *ranges, const void *address, loam_range *out) {
-  uintptr_t at = (uintptr_t)address;
   const loam_range *found = NULL;
   loam_lock_acquire(&ranges->lock);
-  if (ranges->count - ranges->sorted > LOAM_RANGES_TAIL) sort_locked(ranges);
-  uint64_t low = 0, high = ranges->sorted; // entries below `low` begin at or before the address
-  while (low < high) {
-    uint64_t middle = low + (high - low) / 2;
-    if (ranges->entries[middle].base <= at)
-      low = middle + 1;
-    else
-      high = middle;
+  if (ranges->slot_count != 0) {
+    found = look(ranges, (uintptr_t)address, LINE_SHIFT);
+    if (found == NULL) found = look(ranges, (uintptr_t)address, PAGE_SHIFT);
   }
-  if (low > 0 && holds(&ranges->entries[low - 1], at)) found = &ranges->entries[low - 1];
-  for (uint64_t i = ranges->sorted; i < ranges->count && !found; i++)
-    if (holds(&ranges->entries[i], at)) found = &ranges->entries[i];
-  if (found) *out = *found;
+  if (found != NULL) *out = *found;
   loam_lock_release(&ranges->lock);
-  return found;
+  return found != NULL;
 }

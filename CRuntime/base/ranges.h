@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ranges.h — which of many address ranges holds an address, in logarithmic time.
+// ranges.h — which of many address ranges holds an address, in constant expected time.
 //
-// How.      An array that is sorted by address but for a short tail: adding appends, and looking up sorts first when
-//           the tail has grown. Ranges come from memory handed out upwards, so appending mostly is sorting.
-// Why not.  A page table over the whole address space: package variables are a few kilobytes that lie anywhere.
+// How.      A hash table of the pieces of address space that a range touches: lines of 64 bytes for ranges below 4 KiB,
+//           pages of 4 KiB for larger ones. A look-up probes for the line and for the page of the address. As ranges
+//           do not overlap and begin at multiples of 8, a line is touched by few of them.
+// Why not.  A page table over the whole address space: package variables are a few kilobytes that lie anywhere. A
+// sorted
+//           array: loam_where is asked in the middle of programs with a hundred thousand variables.
 // Threads.  Any; one leaf lock.
 // Fails.    loam_ranges_add: false without memory, nothing changed.
 #ifndef LOAM_RANGES_H
@@ -22,11 +25,18 @@ typedef struct loam_range {
   const void *what; ///< The owner's.
 } loam_range;
 
+/// Piece of address space `key` is touched by entries[entry - 1]; entry 0: the slot is free.
+typedef struct loam_range_slot {
+  uint64_t key, entry;
+} loam_range_slot;
+
 typedef struct loam_ranges {
   loam_os *os;
   loam_lock lock;
-  loam_range *entries;              ///< under lock, as all that follows
-  uint64_t count, sorted, capacity; ///< The first `sorted` entries rise.
+  loam_range *entries; ///< under lock, as all that follows
+  uint64_t count, capacity;
+  loam_range_slot *slots; ///< A power of two of them, at most half of them used; probed one after the other.
+  uint64_t slot_count, slots_used;
 } loam_ranges;
 
 void loam_ranges_init(loam_ranges *ranges, loam_os *os, loam_bugs *bugs);

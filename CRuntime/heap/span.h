@@ -5,7 +5,8 @@
 // How.      A span record is never unmapped before the heap goes, so a stale pointer to one may be read. Its bitmaps
 //           lie in side tables at a place computed from its first page: LOAM_SIDE_BYTES per page, one bit per object
 //           (marked, allocated) or one bit per word (pointers). In spans of objects of LOAM_TYPED_SIZE bytes and more
-//           the pointer table holds a loam_typed_cell per object instead; in stack spans an owner word per block (stack/stack.h).
+//           the pointer table holds a loam_typed_cell per object instead; in stack spans an owner word per block
+//           (stack/stack.h).
 // Upholds.  heap.span.owner, heap.span.count
 #ifndef LOAM_SPAN_H
 #define LOAM_SPAN_H

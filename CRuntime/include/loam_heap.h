@@ -33,9 +33,9 @@ typedef struct loam_place {
   bool allocated;        ///< HEAP: an object is there, as far as the workers' caches have been flushed.
 } loam_place;
 
-/// Says what `address` is, any address. In constant time, but logarithmic in the number of package variables; stops
-/// nothing and allocates nothing, so what it says of memory that the program frees at this moment may be past when it
-/// arrives. Any thread.
+/// Says what `address` is, any address. In constant time (that of a hash table, for package variables); stops nothing
+/// and allocates nothing, so what it says of memory that the program frees at this moment may be past when it arrives.
+/// Any thread.
 LOAM_EXPORT loam_place loam_where(loam_runtime *runtime, const void *address);
 
 /// The frame of a stack that an address lies in.

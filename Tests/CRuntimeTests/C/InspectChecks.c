@@ -43,6 +43,44 @@ static const char *ranges_are_found(void) {
   return NULL;
 }
 
+/// Ranges of 1 byte to 128 KiB, most of them side by side, each byte of a border and many others looked up.
+static const char *ranges_of_all_sizes_are_found(void) {
+  enum { N = 2000 };
+  fixture f;
+  loam_ranges ranges;
+  loam_range found;
+  static struct {
+    uintptr_t base;
+    uint64_t size, gap;
+  } made[N];
+  EXPECT(fixture_open(&f, NULL));
+  loam_ranges_init(&ranges, &f.os, &f.bugs);
+  uintptr_t at = 0x7000000008;
+  for (int i = 0; i < N; i++) {
+    uint64_t size = 1 + loam_random_below(&f.random, 1ull << (3 + loam_random_below(&f.random, 15)));
+    uint64_t gap = loam_random_below(&f.random, 3) == 0 ? 8 * loam_random_below(&f.random, 1000) : 0;
+    made[i].base = at;
+    made[i].size = size;
+    made[i].gap = (8 - size % 8) % 8 + gap;
+    EXPECT(loam_ranges_add(&ranges, (void *)at, size, &made[i]));
+    at += size + made[i].gap;
+  }
+  for (int i = 0; i < N; i++) {
+    const uint64_t insides[] = {0, made[i].size - 1, loam_random_below(&f.random, made[i].size)};
+    for (int k = 0; k < 3; k++) {
+      EXPECT(loam_ranges_find(&ranges, (void *)(made[i].base + insides[k]), &found));
+      EXPECT(found.what == &made[i] && found.base == made[i].base && found.size == made[i].size);
+    }
+    for (uint64_t k = 0; k < made[i].gap; k += 1 + made[i].gap / 2)
+      EXPECT(!loam_ranges_find(&ranges, (void *)(made[i].base + made[i].size + k), &found));
+  }
+  EXPECT(!loam_ranges_find(&ranges, (void *)(made[0].base - 1), &found));
+  loam_ranges_deinit(&ranges);
+  fixture_close(&f);
+  EXPECT_CLOSED(&f);
+  return NULL;
+}
+
 static const loam_type odd_type = {.size = 24, .align = 8, .kind = LOAM_KIND_STRUCT};
 
 static const char *globals_are_found(void) {
@@ -258,7 +296,7 @@ static const char *tiny_objects_are_packed(void) {
   uint8_t *fourth = loam_heap_allocate(&f.heap, &f.cache, 4, NULL, 0);
   uint8_t *fifth = loam_heap_allocate(&f.heap, &f.cache, 3, NULL, 0);
   EXPECT((uintptr_t)first % 16 == 0 && second == first + 8 && third == first + 10 && fourth == first + 12);
-  EXPECT(fifth < first || fifth >= first + 16); // no room
+  EXPECT(fifth < first || fifth >= first + 16);                       // no room
   uint8_t *sixth = loam_heap_allocate(&f.heap, &f.cache, 2, NULL, 0); // 3 bytes, a gap, 2, a gap, 4
   EXPECT(sixth == fifth + 4 && (uint8_t *)loam_heap_allocate(&f.heap, &f.cache, 4, NULL, 0) == fifth + 8);
   EXPECT(loam_heap_allocate(&f.heap, &f.cache, 0, NULL, 0) == loam_heap_allocate(&f.heap, &f.cache, 0, NULL, 0));
@@ -286,6 +324,7 @@ static const char *tiny_objects_are_packed(void) {
 
 const check_case inspect_cases[] = {
     {"inspect: ranges added in any order are found, and what lies between is not", ranges_are_found},
+    {"inspect: ranges of all sizes, side by side, are found to their last byte", ranges_of_all_sizes_are_found},
     {"inspect: twenty thousand package variables are told by their addresses", globals_are_found},
     {"inspect: a program sees its frame, its objects and their number", program_sees_itself},
     {"inspect: each class balances exactly, one worker", balance_of_one},
