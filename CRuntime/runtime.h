@@ -203,7 +203,8 @@ struct loam_worker {
   uint32_t step_kind; ///< Of the step answer that is being looked at.
   loam_event_stream events;
   loam_random random;
-  const uint64_t *memory_retry; ///< Instruction that was executed again after a collection for want of memory.
+  const uint64_t *memory_retry; ///< Instruction that was executed again after a collection for want of memory ...
+  uint64_t retry_progress;      ///< ... and cache.progress then: still the same when that failed.
   loam_eface pending;           ///< Panic value that a native left, until it is raised: no safepoint lies between.
   const char *pending_fatal;    ///< Or the text of a fatal error.
   uint64_t next_id, last_id;    ///< Numbers for new goroutines, [next_id, last_id).

@@ -113,6 +113,7 @@ static void close_window(loam_heap *heap, loam_heap_cache *cache, loam_window *w
   window->handed += n;
   uint64_t bytes = (uint64_t)n * span->object_size;
   cache->allocated_bytes += bytes;
+  cache->progress += bytes;
   loam_heap_count_live(heap, bytes);
 }
 
@@ -274,7 +275,11 @@ static void *allocate_small(loam_heap *heap, loam_heap_cache *cache, uint64_t si
 
 static void *allocate(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type, uint64_t count) {
   if (heap->single && !count_single(heap)) return NULL;
-  if (size > LOAM_SMALL_LIMIT) return allocate_large(heap, size, type, count);
+  if (size > LOAM_SMALL_LIMIT) {
+    void *object = allocate_large(heap, size, type, count);
+    if (object != NULL) cache->progress += size;
+    return object;
+  }
   if (size < 16 && !type) {
     uintptr_t block = (uintptr_t)allocate_small(heap, cache, 16, NULL, 0);
     if (!block) return NULL;

@@ -74,6 +74,7 @@ struct loam_heap_cache {
   uintptr_t tiny, tiny_end;                  ///< Rest of the block that tiny objects are packed into.
   uint64_t tiny_objects;                     ///< Handed out since the last flush.
   uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
+  uint64_t progress;                         ///< Grows between any two failures that an allocation lies between.
   loam_heap *heap;
   loam_event_stream *events;        ///< Its worker's; NULL: none.
   loam_heap_cache *next, *previous; ///< Registered caches. under heap->caches_lock

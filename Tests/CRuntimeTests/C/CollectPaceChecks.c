@@ -163,10 +163,51 @@ static const char *goroutines_are_roots(void) {
   return NULL;
 }
 
+// ---- programs that outlive want of memory ----
+
+/// One instruction allocates a hundred times what there is room for, with collections off.
+static const char *garbage_never_runs_out(uint64_t bytes, int64_t times) {
+  static machine m;
+  loam_configuration configuration;
+  loam_configuration_init(&configuration);
+  configuration.gc_percent = -1;
+  configuration.workers = 1;
+  configuration.address_space = 32 * MIB;
+  m.runtime = loam_runtime_create(&configuration, NULL, NULL);
+  EXPECT(m.runtime != NULL);
+  const loam_type block = {.size = bytes, .align = 8, .kind = LOAM_KIND_STRUCT};
+  assembly a;
+  loam_function *start = declare(&m, "main.main", 0, 0, 0);
+  EXPECT(start != NULL);
+  begin(&a, 8);
+  constant(&a, 0, 0);
+  constant(&a, 1, times);
+  constant(&a, 2, 1);
+  uint32_t top = a.count;
+  emit(&a, OP(NEW, 4, 0, 0));
+  emit(&a, (uint64_t)(uintptr_t)&block);
+  safepoint(&a, 0);
+  emit(&a, OP(ADD, 0, 0, 2));
+  LOOP(&a, JLT_P, 0, 1, top, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, start));
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  loam_memory_statistics memory;
+  loam_runtime_memory_statistics(m.runtime, &memory);
+  EXPECT(memory.collections > 20 && memory.total_allocated >= bytes * (uint64_t)times);
+  machine_close(&m);
+  return NULL;
+}
+static const char *large_garbage(void) { return garbage_never_runs_out(MIB, 3200); }
+static const char *small_garbage(void) { return garbage_never_runs_out(4096, 800000); }
+
 const check_case collect_pace_cases[] = {
     {"collect pace: the goal follows from what was marked, roots, percentage and limit", rule},
     {"collect pace: a program that changes percentage or limit is collected by the new rule at once", changes},
     {"collect pace: goroutines that wait let the heap grow, and their memory counts against the limit",
      goroutines_are_roots},
+    {"pace: one instruction that runs out of memory again and again is collected for each time, with large objects",
+     large_garbage},
+    {"pace: ... and with small ones", small_garbage},
     {NULL, NULL},
 };
