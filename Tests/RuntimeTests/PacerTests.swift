@@ -21,7 +21,8 @@ import Testing
         == 30 * mebibyte)
     #expect(pacer.goal(marked: 0, roots: 200 * mebibyte, stacks: 1 << 40) == 200 * mebibyte)
     // No byte is lost to rounding.
-    #expect(Pacer(percent: 200, memoryLimit: .max).goal(marked: 5_000_099, roots: 1, stacks: 0) == 5_000_099 + 10_000_200)
+    #expect(
+      Pacer(percent: 200, memoryLimit: .max).goal(marked: 5_000_099, roots: 1, stacks: 0) == 5_000_099 + 10_000_200)
   }
 
   @Test func `small heaps wait for four mebibytes`() {
