@@ -101,7 +101,7 @@ LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t kee
 typedef struct loam_collect_counts {
   uint64_t heap_live;                    ///< Bytes marked by the last cycle + allocated since.
   uint64_t marked_bytes, marked_objects; ///< Of the last finished marking.
-  uint64_t stack_scanned;                ///< Bytes of it: used parts of stacks, and goroutines' records.
+  uint64_t stack_scanned;                ///< Bytes of it: used parts of stacks.
   uint64_t globals_scanned;              ///< Bytes.
   uint64_t stack_memory;                 ///< Bytes of pages that stacks take, now.
   uint64_t cycles;

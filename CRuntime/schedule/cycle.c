@@ -131,7 +131,6 @@ void loam_shade_roots(void *context, loam_marker *marker) {
 static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine) {
   loam_stack_position position = loam_goroutine_position(goroutine);
   loam_collect_stack(marker, &goroutine->stack, &position);
-  marker->stack_bytes += sizeof *goroutine; // looked at as much as a stack is, and in Go a part of the heap
   if (goroutine->closure != NULL) loam_collect_word(marker, (uintptr_t)goroutine->closure);
   for (uint32_t i = 0; i < goroutine->defer_count; i++)
     loam_collect_word(marker, (uintptr_t)goroutine->defers->records[i].closure);
