@@ -115,6 +115,7 @@ typedef struct parent_frame {
 } parent_frame;
 static const uint32_t parent_pointers[] = {offsetof(parent_frame, channel)};
 typedef struct child_frame {
+  int64_t ballast[25];
   loam_step_record record;
   void *channel;
 } child_frame;
