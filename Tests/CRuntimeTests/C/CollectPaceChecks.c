@@ -121,13 +121,16 @@ typedef struct child_frame {
 } child_frame;
 static const uint32_t child_pointers[] = {offsetof(child_frame, channel)};
 
+enum { CHILDREN = 30000 };
+static uint32_t begun; // by one worker
+
 LOAM_STEP(child, child_frame) {
   LOAM_BEGIN;
+  begun++;
   LOAM_RECEIVE(f->channel, NULL, NULL);
   LOAM_END;
 }
 
-enum { CHILDREN = 30000 };
 static loam_collect_counts with_children;
 
 LOAM_STEP(parent, parent_frame) {
@@ -137,7 +140,7 @@ LOAM_STEP(parent, parent_frame) {
     uint64_t channel = (uintptr_t)f->channel;
     if (loam_context_spawn(context, loam_step_user(context), &channel, NULL) != LOAM_OK) LOAM_PANIC("no goroutine");
   }
-  LOAM_YIELD;
+  while (begun < CHILDREN) LOAM_YIELD;
   loam_context_collect(context);
   f = (parent_frame *)(void *)context->frame;
   loam_collect_get_counts(context->runtime, &with_children);
@@ -153,6 +156,7 @@ static const char *goroutines_are_roots(void) {
   loam_step_description parents = {LOAM_DESCRIBE(parent, parent_frame, 0, 0), LOAM_POINTERS(parent_pointers),
                                    .user = parked};
   EXPECT(loam_step_define(m.runtime, &parents, &start) == LOAM_OK);
+  begun = 0;
   EXPECT(loam_runtime_call(m.runtime, start, NULL, NULL).status == LOAM_OK);
   EXPECT(with_children.stack_scanned >= CHILDREN * sizeof(child_frame));
   EXPECT(with_children.stack_memory >= CHILDREN * 2048ull && with_children.stack_memory < CHILDREN * 2200ull);
