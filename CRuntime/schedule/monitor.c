@@ -2,17 +2,17 @@
 //
 // monitor.c — the thread that watches the workers: time slices, long blocking calls, overdue timers.
 //
-// How.      It starts with the program's second goroutine and looks every 2.5 ms; when for a while nobody has waited
-//           for anybody, every 10 ms; when for a while nothing has run at all, it sleeps until a worker gets a token. A
-//           worker that has made no scheduling decision for 7.5 to 10 ms is preempted if anybody waits; one that has
-//           been in a blocking call for a whole look lends its token.
+// How.      It starts with the program's second goroutine and looks every 2 ms; when for a while nobody has waited for
+//           anybody, every 8 ms; when for a while nothing has run at all, it sleeps until a worker gets a token. A
+//           worker that has made no scheduling decision for 6 to 8 ms is preempted if anybody waits, so that with the
+//           system's delays it is 10 ms at most; one that has been in a blocking call for a whole look lends its token.
 // Upholds.  schedule.slice
 #include "schedule/schedule.h"
 
 #define BLOCKED_PERIOD_NS 100000
-#define PERIOD_NS 2500000
-#define QUIET_PERIOD_NS 10000000
-#define SLICE_NS 10000000
+#define PERIOD_NS 2000000
+#define QUIET_PERIOD_NS 8000000
+#define SLICE_NS 8000000
 enum { QUIET = 40, IDLE = 10 }; // looks
 
 static bool anybody_waits(loam_runtime *runtime, int64_t now) {
