@@ -6,8 +6,7 @@
 //           pages of 4 KiB for larger ones. A look-up probes for the line and for the page of the address. As ranges
 //           do not overlap and begin at multiples of 8, a line is touched by few of them.
 // Why not.  A page table over the whole address space: package variables are a few kilobytes that lie anywhere. A
-// sorted
-//           array: loam_where is asked in the middle of programs with a hundred thousand variables.
+//           sorted array: loam_where is asked in the middle of programs with a hundred thousand variables.
 // Threads.  Any; one leaf lock.
 // Fails.    loam_ranges_add: false without memory, nothing changed.
 #ifndef LOAM_RANGES_H

@@ -14,8 +14,7 @@
 //           body returns LOAM_NATIVE_DONE, or what loam_context_panic_* or loam_context_exit answered, or
 //           LOAM_NATIVE_GOEXIT.
 // Any depth. Everything here may be called from C functions that the body calls, with the body's context. The
-// operations
-//           of loam_channel.h are answers of steps; natives have those below.
+//           operations of loam_channel.h are answers of steps; natives have those below.
 // Roots.    Arguments and results that the description lists, the body's handles, and context->roots are traced. A heap
 //           pointer that only C variables hold does not keep its object: objects do not move, but one that nothing
 //           else reaches is gone after the next call here that may collect. All of them may, but for handles and

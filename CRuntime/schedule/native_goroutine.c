@@ -3,12 +3,11 @@
 // native_goroutine.c — C functions on machine stacks as goroutines: definition, life, switching, calls of Go.
 //
 // How.      See activation.h. The step function and the body talk in messages of switches: the body's side sends a
-// step,
-//           which is what the step function answers its handler, since a switch returns with the message. So no C frame
-//           of the interpreter stands below a body, and a goroutine whose body waits is an ordinary waiting goroutine.
-//           Two bodies that yield to each other switch without the worker's stack between them; the one that is left is
-//           published in the run queue when it is saved, since a thief may run it at once.
-//           A call of Go registers a deferred call of the frame first. A panic that nobody recovered before runs it; it
+//           step, which is what the step function answers its handler, since a switch returns with the message. So no
+//           C frame of the interpreter stands below a body, and a goroutine whose body waits is an ordinary waiting
+//           goroutine. Two bodies that yield to each other switch without the worker's stack between them; the one
+//           that is left is published in the run queue when it is saved, since a thief may run it at once. A call of
+//           Go registers a deferred call of the frame first. A panic that nobody recovered before runs it; it
 //           recovers, and the frame goes on at its STEP instruction, where the body hears of it.
 // Why not.  A nested interpreter for calls of Go: two of them on one machine stack could end in the wrong order.
 // Upholds.  native.suspended, machine.stack, schedule.once

@@ -3,10 +3,9 @@
 // run_queue.c — runnable goroutines of one worker: a ring and a `next`.
 //
 // How.      The owner stores into the ring and publishes by a release store of tail; everyone takes from head by
-// compare
-//           and swap. `next` is what was readied last: it runs first, so that two goroutines that talk to each other
-//           stay on one worker; whom it displaces goes to the ring. A full ring spills its older half into the global
-//           queue. Records about to run are prefetched while the one before runs.
+//           compare and swap. `next` is what was readied last: it runs first, so that two goroutines that talk to each
+//           other stay on one worker; whom it displaces goes to the ring. A full ring spills its older half into the
+//           global queue. Records about to run are prefetched while the one before runs.
 // Upholds.  schedule.once
 #include "schedule/schedule.h"
 

@@ -3,13 +3,13 @@
 // worker.c — worker threads: starting, finding work, idling.
 //
 // How.      A worker loops: rest while the world is stopped, find a goroutine, interpret until the code leaves.
-// Switching
-//           inside the interpreter (loam_schedule) only looks at the worker's own queue; everything slower leaves to
-//           the loop. Threads start one by one, when work was published and a token is free. An idle worker gives its
-//           token back under the schedule lock, looks at every queue once more, and sleeps on its futex; whoever
-//           publishes work looks for a free token afterwards, so one of the two sees the other. Of the idle workers one
-//           is the keeper: it sleeps until the first timer is due and then takes a token itself; whoever inserts an
-//           earlier one has it look again. The last one to fall idle finds out that nothing can happen any more.
+//           Switching inside the interpreter (loam_schedule) only looks at the worker's own queue; everything slower
+//           leaves to the loop. Threads start one by one, when work was published and a token is free. An idle worker
+//           gives its token back under the schedule lock, looks at every queue once more, and sleeps on its futex;
+//           whoever publishes work looks for a free token afterwards, so one of the two sees the other. Of the idle
+//           workers one is the keeper: it sleeps until the first timer is due and then takes a token itself; whoever
+//           inserts an earlier one has it look again. The last one to fall idle finds out that nothing can happen any
+//           more.
 // Why not.  A processor record apart from the thread: caches and queues move with the thread here, and a queue whose
 //           thread blocks is simply stolen from.
 // Upholds.  schedule.wake, schedule.token, schedule.once, timer.keeper, schedule.fair

@@ -3,13 +3,12 @@
 // semaphore.c — the semaphores and notification lists that package sync is made of.
 //
 // How.      Waiters are found by address: buckets, each with a lock and a table that grows with the addresses waited
-// for.
-//           A cell leads to the first waiters of the addresses that fall into it; each leads to the others of its
+//           for. A cell leads to the first waiters of the addresses that fall into it; each leads to the others of its
 //           address and knows the last, so that both ends are at hand however many wait. Waiters are the records of
-//           channels (waiter.h), which workers keep: waiting allocates nothing as a rule.
-//           A release gives the unit to the first waiter instead of counting it, so a woken goroutine has it for
-//           certain. With hand-off the releasing goroutine also makes way: the waiter runs at once on this worker.
-//           A notification list is a record {tickets given, tickets notified}; it exists while somebody may still wait.
+//           channels (waiter.h), which workers keep: waiting allocates nothing as a rule. A release gives the unit to
+//           the first waiter instead of counting it, so a woken goroutine has it for certain. With hand-off the
+//           releasing goroutine also makes way: the waiter runs at once on this worker. A notification list is a
+//           record {tickets given, tickets notified}; it exists while somebody may still wait.
 // Why not.  A tree of addresses in each bucket: a table that grows needs no balancing.
 // Upholds.  schedule.once, semaphore.place
 #include "interpret/call.h"

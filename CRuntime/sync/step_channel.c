@@ -4,9 +4,8 @@
 // the instructions.
 //
 // How.      The state to go on with is stored before the operation, since a waker may run the goroutine elsewhere
-// before
-//           the step has returned. A step that waits goes on at its function's WAKE_STEP, which delivers what the
-//           waiter holds; places are kept as distances from fp, so that the stack may move.
+//           before the step has returned. A step that waits goes on at its function's WAKE_STEP, which delivers what
+//           the waiter holds; places are kept as distances from fp, so that the stack may move.
 // Upholds.  channel.handover, step.frame, step.wait
 #include "interpret/call.h"
 #include "interpret/operation.h"
