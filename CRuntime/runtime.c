@@ -116,6 +116,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
                       (loam_collector_callbacks){.context = runtime,
                                                  .shade_roots = loam_shade_roots,
                                                  .scan_next_stack = loam_scan_next_stack,
+                                                 .shade_all = loam_shade_all,
                                                  .finish = loam_finish_marking});
   loam_ranges_init(&runtime->globals, &runtime->os, &runtime->bugs);
   loam_handles_init(&runtime->handles, &runtime->os, &runtime->bugs);

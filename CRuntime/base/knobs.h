@@ -20,6 +20,7 @@
   X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")                    \
   X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                                        \
   X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \
+  X(CHECKMARK, "checkmark", 0, 1, "mark again by another marker before each sweep, and compare")                       \
   X(SCAVENGE, "scavenge", 0, 1, "give every run of free pages back to the system at once")                             \
   X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
   X(GROWMOVE, "growmove", 0, 1, "stacks grow and shrink by moving, never where they lie")                              \

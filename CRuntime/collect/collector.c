@@ -201,6 +201,7 @@ loam_status loam_collector_finish(loam_collector *collector) {
   }
   counts->cycles++;
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR)) loam_collector_check_pointers(collector);
+  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKMARK)) loam_checkmark_run(collector);
   if (collector->callbacks.finish) collector->callbacks.finish(collector->callbacks.context);
   atomic_store_explicit(&heap->marking, false, memory_order_relaxed);
   loam_heap_begin_sweep(heap, counts->marked_bytes);

@@ -14,6 +14,7 @@
 #define LOAM_COLLECTOR_H
 
 #include "base/limits.h"
+#include "collect/checkmark.h"
 #include "heap/heap.h"
 #include "stack/stack.h"
 
@@ -51,7 +52,8 @@ typedef struct loam_marker {
   loam_mark_edge fifo[LOAM_MARK_FIFO];
   uint32_t fifo_head, fifo_count;
   uint64_t marked_bytes, marked_objects, stack_bytes, global_bytes, work;
-  bool check; ///< checkptr: report words that lead nowhere.
+  bool check;                ///< checkptr: report words that lead nowhere.
+  loam_checkmark *checkmark; ///< Not NULL: nothing is marked, what comes in goes there.
 } loam_marker;
 
 /// What the collector asks of the scheduler. Set once.
@@ -62,6 +64,8 @@ typedef struct loam_collector_callbacks {
   /// Takes one goroutine whose stack this cycle has not scanned yet and scans it (loam_collect_stack, and its records
   /// by loam_collect_word); false when none is left. Called by several markers at once.
   bool (*scan_next_stack)(void *context, loam_marker *marker);
+  /// Shades what the two above shade, all at once, whether it was scanned before or not: for checkmark. May be NULL.
+  void (*shade_all)(void *context, loam_marker *marker);
   /// After marking: shrinks stacks and the like. May be NULL.
   void (*finish)(void *context);
   /// A finalizer is ready; loam_collector_take_finalizer takes it. May be NULL.
@@ -101,6 +105,7 @@ struct loam_collector {
   loam_finalizer *ready;
   uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
   loam_collect_counts counts;
+  loam_checkmark checkmark;
 };
 
 void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collector_callbacks callbacks);

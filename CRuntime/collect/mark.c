@@ -292,14 +292,21 @@ void loam_marker_rescan_heap(loam_marker *marker) { loam_heap_each_object(marker
 
 // ---- what callbacks pass in ----
 
-void loam_collect_word(loam_marker *marker, uintptr_t word) { visit(marker, word); }
+void loam_collect_word(loam_marker *marker, uintptr_t word) {
+  if (LOAM_UNLIKELY(marker->checkmark != NULL))
+    loam_checkmark_word(marker->checkmark, word);
+  else
+    visit(marker, word);
+}
 
 void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) {
-  for (uint64_t i = 0; i < count; i++) visit(marker, ((const uintptr_t *)words)[i]);
+  for (uint64_t i = 0; i < count; i++) loam_collect_word(marker, ((const uintptr_t *)words)[i]);
 }
 
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count) {
-  if (type->size * count <= LOAM_MARK_AT_ONCE)
+  if (LOAM_UNLIKELY(marker->checkmark != NULL))
+    loam_checkmark_values(marker->checkmark, base, type, count);
+  else if (type->size * count <= LOAM_MARK_AT_ONCE)
     scan_values(marker, (uintptr_t)base, type, count);
   else
     push_range(marker, (uintptr_t)base, type, count);
@@ -307,6 +314,10 @@ void loam_collect_values(loam_marker *marker, const void *base, const loam_type 
 
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position) {
   loam_frame frame;
+  if (LOAM_UNLIKELY(marker->checkmark != NULL)) {
+    loam_checkmark_stack(marker->checkmark, stack->owner, stack->hi, position);
+    return;
+  }
   if (!loam_frame_first(position, &frame)) return;
   if (position->callee && position->callee->argument_map)
     scan_bits(marker, position->fp, position->callee->argument_map, position->callee->argument_slots);

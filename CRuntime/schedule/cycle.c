@@ -144,6 +144,18 @@ static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine
   loam_activations_shade(marker, goroutine);
 }
 
+static bool shade_each(void *context, loam_goroutine *goroutine) {
+  shade_goroutine(context, goroutine);
+  return true;
+}
+
+void loam_shade_all(void *context, loam_marker *marker) {
+  loam_runtime *runtime = context;
+  loam_timers_shade(runtime, marker);
+  loam_handles_shade(&runtime->handles, marker);
+  loam_goroutine_each(runtime, shade_each, marker);
+}
+
 // Markers take a block of records at a time. A saved closure that is no pointer to the heap is passed over there.
 bool loam_scan_next_stack(void *context, loam_marker *marker) {
   loam_runtime *runtime = context;

@@ -364,6 +364,7 @@ uint64_t loam_collect_next_goal(loam_runtime *runtime);
 /// The collector's callbacks.
 void loam_shade_roots(void *context, loam_marker *marker);
 bool loam_scan_next_stack(void *context, loam_marker *marker);
+void loam_shade_all(void *context, loam_marker *marker);
 void loam_finish_marking(void *context);
 loam_status loam_semaphores_create(loam_runtime *runtime);
 void loam_semaphores_destroy(loam_runtime *runtime);

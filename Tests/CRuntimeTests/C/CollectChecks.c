@@ -185,6 +185,7 @@ static const char *compare(world *w) {
   loam_heap_get_statistics(&w->f.heap, &s);
   EXPECT(s.heap_objects == objects && s.mallocs - s.frees == objects);
   EXPECT(w->collector.counts.marked_objects == objects && w->collector.counts.marked_bytes == s.heap_allocated);
+  if (loam_knob_value(&w->f.knobs, LOAM_KNOB_CHECKMARK)) EXPECT(w->collector.checkmark.objects == objects);
   EXPECT(loam_heap_check(&w->f.heap));
   return NULL;
 }
@@ -221,7 +222,9 @@ static const char *graphs(const char *debug, uint32_t rounds, uint32_t markers, 
   return NULL;
 }
 static const char *reachable_stays(void) { return graphs(NULL, 6, 1, UINT64_MAX); }
-static const char *reachable_stays_in_steps(void) { return graphs("verifyheap=1,checkptr=1,poison=1", 4, 5, 1000); }
+static const char *reachable_stays_in_steps(void) {
+  return graphs("verifyheap=1,checkptr=1,checkmark=1,poison=1", 4, 5, 1000);
+}
 
 // ---- several threads ----
 

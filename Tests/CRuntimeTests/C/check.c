@@ -25,6 +25,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     stack_cases,
     growth_cases,
     collect_cases,
+    checkmark_cases,
     interpret_cases,
     channel_cases,
     step_cases,
