@@ -135,13 +135,14 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
 }
 
 /// The record itself, counted by failalloc as everything that follows.
-static loam_runtime *allocate(const loam_knobs *knobs) {
+static loam_runtime *allocate(const loam_knobs *knobs, const loam_go_debug *go_debug) {
   loam_knobs first = *knobs;
   loam_os os = {0};
   loam_os_init(&os, &first);
   loam_runtime *runtime = loam_os_allocate(&os, sizeof *runtime);
   if (runtime == NULL) return NULL;
   runtime->knobs = *knobs;
+  runtime->go_debug = *go_debug;
   loam_os_init(&runtime->os, &runtime->knobs);
   atomic_store(&runtime->os.until_failure, atomic_load(&os.until_failure));
   return runtime;
@@ -172,9 +173,12 @@ loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_
   }
   loam_runtime *runtime = NULL;
   loam_knobs knobs;
+  loam_go_debug go_debug;
   loam_status status = LOAM_INVALID_ARGUMENT;
   const char *message = wrong_setting(configuration, &knobs);
-  if (message == NULL && (runtime = allocate(&knobs)) == NULL) status = LOAM_NO_MEMORY;
+  loam_go_debug_parse(&go_debug, configuration->go_debug);
+  loam_go_debug_switch(&go_debug, &knobs);
+  if (message == NULL && (runtime = allocate(&knobs, &go_debug)) == NULL) status = LOAM_NO_MEMORY;
   if (runtime != NULL) {
     settle(runtime, configuration);
     init_locks(runtime);
@@ -300,6 +304,10 @@ loam_status loam_runtime_set_error_types(loam_runtime *runtime, const loam_error
   if (types == NULL) return LOAM_INVALID_ARGUMENT;
   runtime->errors = *types;
   return LOAM_OK;
+}
+
+int32_t loam_runtime_go_debug(const loam_runtime *runtime, const char *name) {
+  return runtime == NULL || name == NULL ? 0 : loam_go_debug_value(&runtime->go_debug, name);
 }
 
 uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes) {

@@ -12,6 +12,7 @@
 #define LOAM_RUNTIME_INTERNAL_H
 
 #include "include/CRuntime.h"
+#include "base/go_debug.h"
 #include "base/knobs.h"
 #include "base/lock.h"
 #include "base/machine.h"
@@ -254,6 +255,7 @@ typedef struct loam_ending {
 
 struct loam_runtime {
   loam_knobs knobs;
+  loam_go_debug go_debug;
   loam_os os;
   loam_bugs bugs;
   loam_permanent permanent;

@@ -54,7 +54,9 @@ typedef struct loam_configuration {
   uint64_t maximum_goroutines;  ///< That may exist when C starts another one (default: no limit): else LOAM_LIMIT.
   uint64_t seed;                ///< 0: from the clock. Else: seeded mode.
   const char *debug;            ///< LOAMDEBUG: "name=value,..."; unknown names are an error.
-  const char *go_debug;         ///< GODEBUG, unknown names are ignored.
+  /// GODEBUG: "name=value,...", unknown names are ignored. gccheckmark=1 and clobberfree=1 are `debug`'s checkmark=1
+  /// and poison=1; gctrace and gcstoptheworld are for whoever collects: loam_runtime_go_debug.
+  const char *go_debug;
   const char *traceback;        ///< GOTRACEBACK: none, single, all, system.
   int argument_count;
   const char *const *arguments; ///< os.Args.
@@ -231,6 +233,10 @@ typedef struct loam_switch_count {
 } loam_switch_count;
 /// Fills in at most `count` of the switches, those that are off too; returns how many there are. Any thread.
 LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count);
+
+/// The number that a variable of GODEBUG was given in the configuration: gctrace, gcstoptheworld, gccheckmark,
+/// clobberfree; 0 for those that were not, and for unknown ones. Any thread.
+LOAM_EXPORT int32_t loam_runtime_go_debug(const loam_runtime *runtime, const char *name);
 
 /// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED.
 LOAM_EXPORT void loam_runtime_interrupt(loam_runtime *runtime);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // BaseChecks.c — switches, locks, permanent memory.
+#include "base/go_debug.h"
 #include "check.h"
+#include "include/CRuntime.h"
 
 static const char *switches_are_read(void) {
   loam_knobs knobs;
@@ -58,7 +60,54 @@ static const char *permanent_memory_stays(void) {
   return NULL;
 }
 
+static const char *go_debug_is_read_as_go_reads_it(void) {
+  static const struct {
+    const char *text;
+    int32_t trace, stop, mark, clobber;
+  } rows[] = {
+      {NULL, 0, 0, 0, 0},
+      {"", 0, 0, 0, 0},
+      {"gctrace=1", 1, 0, 0, 0},
+      {"gctrace=1,gcstoptheworld=2,gccheckmark=1,clobberfree=1", 1, 2, 1, 1},
+      {"madvdontneed=1,,gctrace=2,http2debug=x,gccheckmark", 2, 0, 0, 0},
+      {"gctrace=1,gctrace=0", 0, 0, 0, 0},
+      {"gctrace=x1,gcstoptheworld=,clobberfree=1x,gccheckmark=99999999999", 0, 0, 0, 0},
+      {"gctrace=3,gctrace=y,clobberfree=+1,gccheckmark=-1", 3, 0, -1, 1},
+      {"gctraces=1,gctrac=1,=1,gcstoptheworld=1", 0, 1, 0, 0},
+  };
+  for (uint32_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    loam_go_debug debug;
+    loam_knobs knobs = {0};
+    loam_go_debug_parse(&debug, rows[i].text);
+    loam_go_debug_switch(&debug, &knobs);
+    EXPECT(loam_go_debug_value(&debug, "gctrace") == rows[i].trace);
+    EXPECT(loam_go_debug_value(&debug, "gcstoptheworld") == rows[i].stop);
+    EXPECT(loam_go_debug_value(&debug, "gccheckmark") == rows[i].mark);
+    EXPECT(loam_go_debug_value(&debug, "clobberfree") == rows[i].clobber);
+    EXPECT(loam_go_debug_value(&debug, "gc") == 0);
+    EXPECT(loam_knob_value(&knobs, LOAM_KNOB_CHECKMARK) == (rows[i].mark > 0));
+    EXPECT(loam_knob_value(&knobs, LOAM_KNOB_POISON) == (rows[i].clobber > 0));
+  }
+  // A runtime has them from its configuration, and what they stand for.
+  loam_configuration configuration;
+  loam_configuration_init(&configuration);
+  configuration.debug = "verifyheap=1";
+  configuration.go_debug = "gcstoptheworld=2,clobberfree=1,gccheckmark=1";
+  loam_runtime *runtime = loam_runtime_create(&configuration, NULL, NULL);
+  EXPECT(runtime != NULL && loam_runtime_go_debug(runtime, "gcstoptheworld") == 2);
+  EXPECT(loam_runtime_go_debug(runtime, "gctrace") == 0 && loam_runtime_go_debug(runtime, NULL) == 0);
+  loam_switch_count switches[LOAM_KNOB_COUNT];
+  EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_runtime_switches(runtime, switches, LOAM_KNOB_COUNT) == LOAM_KNOB_COUNT);
+  EXPECT(switches[LOAM_KNOB_CHECKMARK].value == 1 && switches[LOAM_KNOB_CHECKMARK].fired == 1);
+  EXPECT(switches[LOAM_KNOB_POISON].value == 1 && switches[LOAM_KNOB_VERIFYHEAP].fired == 1);
+  loam_runtime_destroy(runtime);
+  return NULL;
+}
+
 const check_case base_cases[] = {
+    {"base: GODEBUG is read as Go reads it, and turns the switches on that it stands for",
+     go_debug_is_read_as_go_reads_it},
     {"base: switches are read, wrong ones refused with the list", switches_are_read},
     {"base: a lock taken out of order is reported", lock_order_is_watched},
     {"base: permanent memory is zeroed, aligned, distinct and found again", permanent_memory_stays},
