@@ -81,6 +81,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->scavenger.off = configuration->keep_free_memory;
   atomic_store(&runtime->scavenger.resume, INT64_MAX);
   runtime->maximum_goroutines = configuration->maximum_goroutines;
+  runtime->keep_ended = configuration->keep_ended_goroutine;
   runtime->overflow_ends = configuration->overflow_ends_goroutine;
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
@@ -108,6 +109,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
     return status;
   }
   runtime->heap.events = &runtime->events.others;
+  loam_profile_init(runtime);
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
   loam_stack_pool_init(&runtime->stacks, &runtime->heap);
   loam_stack_pool_keep(&runtime->stacks, runtime->initial_stack);
@@ -129,6 +131,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (status == LOAM_OK) status = loam_make_native_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
+  if (status == LOAM_OK) loam_profile_begin(runtime, configuration->heap_profile_rate);
   loam_heap_set_trigger(&runtime->heap, loam_collect_next_goal(runtime));
   if (status != LOAM_OK) loam_runtime_destroy(runtime);
   return status;
@@ -242,6 +245,7 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   loam_machine_pool_deinit(&runtime->machines);
   loam_stack_pool_deinit(&runtime->stacks);
   loam_heap_deinit(&runtime->heap);
+  loam_profile_deinit(runtime);
   loam_permanent_deinit(&runtime->permanent);
   free(runtime);
   return LOAM_OK;

@@ -27,6 +27,7 @@
 #include "collect/handle.h"
 #include "type/itab.h"
 #include "type/map.h"
+#include "profile/profile.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -268,6 +269,7 @@ struct loam_runtime {
   loam_itabs itabs;
   loam_map_shapes shapes;
   loam_event_log events;
+  loam_profile profile;
   loam_hooks hooks;
   loam_error_types errors;
   uint64_t small_values[256]; ///< Boxes of the numbers below 256.
@@ -276,6 +278,7 @@ struct loam_runtime {
   uint64_t worker_stack;       ///< Bytes of a worker thread's machine stack.
   uint64_t maximum_goroutines; ///< 0: no limit.
   bool overflow_ends;          ///< A stack that cannot grow ends its goroutine, not the program.
+  bool keep_ended;             ///< What ends the program stays to be looked at.
   uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.
   int argument_count;
   char **arguments;

@@ -29,6 +29,7 @@
   X(HANDOFF, "handoff", 0, 1, "lend the token of every blocking call at once")                                         \
   X(PREEMPT, "preempt", 0, INT64_MAX, "preempt at every Nth poll")                                                     \
   X(EVENTS, "events", 0, 127, "record events of these groups (a mask of loam_event_group) from the start")             \
+  X(HEAPPROFILE, "heapprofile", 0, INT64_MAX, "sample an allocation in N bytes for the heap profile; 1: each")         \
   X(FRESHSTACK, "freshstack", 0, 1, "map a machine stack for each use and unmap it afterwards")                        \
   X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")
 

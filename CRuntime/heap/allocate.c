@@ -101,6 +101,7 @@ static bool count_single(loam_heap *heap) {
 /// Enters what was handed out from a window into the tables; the window is empty afterwards, the span still owned.
 static void close_window(loam_heap *heap, loam_heap_cache *cache, loam_window *window) {
   uint64_t handed = window->taken & ~window->free;
+  window->pass += loam_bits_count(window->free); // which were not to be sampled
   window->free = window->taken = 0;
   if (!handed) return;
   loam_span *span = window->span;
@@ -138,6 +139,8 @@ static bool open_window(loam_heap *heap, loam_window *window) {
     if (!free) continue;
     uint64_t whole = free;
     if (LOAM_WINDOW_OBJECTS < 64 || heap->single) free = loam_bits_first(free, heap->single ? 1 : LOAM_WINDOW_OBJECTS);
+    if (loam_sampling(heap))
+      free = loam_bits_first(free, loam_sampler_limit(heap, window, span, loam_bits_count(free)));
     span->next_word = free == whole ? word + 1 : word;
     window->word = word;
     window->size = span->object_size;
@@ -270,14 +273,18 @@ static void *allocate_small(loam_heap *heap, loam_heap_cache *cache, uint64_t si
   window->free &= window->free - 1;
   if (window->zero) memset((void *)object, 0, window->size);
   if (type) loam_heap_describe(heap, window->span, object, type, count);
+  if (LOAM_UNLIKELY(window->sample)) loam_sampler_take(heap, cache, window, object);
   return (void *)object;
 }
 
 static void *allocate(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type, uint64_t count) {
   if (heap->single && !count_single(heap)) return NULL;
+  if (loam_sampling(heap)) loam_sampler_look(heap);
   if (size > LOAM_SMALL_LIMIT) {
     void *object = allocate_large(heap, size, type, count);
     if (object != NULL) cache->progress += size;
+    if (object != NULL && loam_sampling(heap))
+      loam_sampler_take_large(heap, cache, loam_heap_span(heap, (uintptr_t)object));
     return object;
   }
   if (size < 16 && !type) {
@@ -285,7 +292,7 @@ static void *allocate(loam_heap *heap, loam_heap_cache *cache, uint64_t size, co
     if (!block) return NULL;
     // What is left of the old block is given up, as it is less than this object needs.
     cache->tiny = block + size;
-    cache->tiny_end = heap->single ? cache->tiny : block + 16;
+    cache->tiny_end = heap->single || loam_sampler_alone(heap) ? cache->tiny : block + 16;
     return (void *)block;
   }
   return allocate_small(heap, cache, size, type, count);
@@ -313,6 +320,7 @@ void loam_heap_cache_attach(loam_heap *heap, loam_heap_cache *cache) {
   loam_lock_acquire(&heap->caches_lock);
   cache->next = heap->caches;
   if (cache->next) cache->next->previous = cache;
+  atomic_store_explicit(&cache->placing, loam_sampling(heap), memory_order_relaxed);
   heap->caches = cache;
   loam_lock_release(&heap->caches_lock);
 }

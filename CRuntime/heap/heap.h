@@ -20,6 +20,7 @@
 #include "base/lock.h"
 #include "base/os.h"
 #include "event/event.h"
+#include "heap/sample.h"
 #include "heap/span.h"
 #include "include/loam_collect.h"
 #include "include/loam_heap.h"
@@ -64,6 +65,9 @@ typedef struct loam_window {
   uint32_t word;   ///< Number of this window in its span.
   uint32_t handed; ///< Objects handed out of `span` since it was taken, closed windows only.
   bool zero;       ///< Objects must be zeroed when handed out.
+  bool sample;     ///< Its one object is to be sampled.
+  uint32_t drawn;  ///< The sampler's generation when `pass` was drawn; 0: never.
+  uint64_t pass;   ///< Objects after this window's that are not sampled.
 } loam_window;
 
 /// One worker's share. Embedded in the worker; loam_heap_cache_attach before use, _detach before it goes.
@@ -74,6 +78,7 @@ struct loam_heap_cache {
   uintptr_t tiny, tiny_end;                  ///< Rest of the block that tiny objects are packed into.
   uint64_t tiny_objects;                     ///< Handed out since the last flush.
   uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
+  _Atomic bool placing;                      ///< Instructions that allocate say where they are: a profile may ask.
   uint64_t progress;                         ///< Grows between any two failures that an allocation lies between.
   loam_heap *heap;
   loam_event_stream *events;        ///< Its worker's; NULL: none.
@@ -117,6 +122,8 @@ struct loam_heap {
   uint64_t hash_seed;        ///< Of all hashing in this runtime.
   uint64_t memory_limit;     ///< Soft, as GOMEMLIMIT: beyond it free pages are given back before more are taken.
   uint64_t zero_base[2];     ///< Address of every object of size 0.
+
+  loam_sampler sampler;
 
   loam_lock pages_lock;            ///< Guards what follows up to the next lock.
   _Atomic uintptr_t committed_end; ///< Read by anyone.
@@ -178,6 +185,14 @@ uint64_t loam_heap_round_size(uint64_t size);
 /// Windows of one object from here on (or, `single` false and no switch that wants it, no more). Requires: world
 /// stopped.
 void loam_heap_set_single(loam_heap *heap, bool single);
+static inline bool loam_sampling(const loam_heap *heap) {
+  return LOAM_UNLIKELY(atomic_load_explicit(&heap->sampler.on, memory_order_relaxed));
+}
+/// Tiny objects get blocks of their own: each is sampled, or each looks at the rate first.
+static inline bool loam_sampler_alone(const loam_heap *heap) {
+  return loam_sampling(heap) && (atomic_load_explicit(&heap->sampler.rate, memory_order_relaxed) == 1 ||
+                                 atomic_load_explicit(&heap->sampler.looking, memory_order_relaxed));
+}
 /// LOAM_WANTED_*: a collection is due at the next safepoint.
 static inline uint32_t loam_heap_wanted(loam_heap *heap) {
   return atomic_load_explicit(&heap->wanted, memory_order_relaxed);

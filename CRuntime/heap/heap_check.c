@@ -177,7 +177,7 @@ bool loam_heap_check(loam_heap *heap) {
   loam_lock_acquire(&heap->pages_lock);
   bool fine = check_pages(heap);
   loam_lock_release(&heap->pages_lock);
-  return fine && check_lists(heap) && check_large(heap);
+  return fine && check_lists(heap) && check_large(heap) && loam_sampler_check(heap);
 }
 
 void loam_heap_each_object(loam_heap *heap,

@@ -365,6 +365,7 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   loam_lock_init(&heap->large_lock, LOAM_RANK_LARGE, bugs);
   loam_lock_init(&heap->caches_lock, LOAM_RANK_CACHES, bugs);
   for (uint32_t i = 0; i < 2 * LOAM_CLASS_COUNT; i++) loam_lock_init(&heap->classes[i].lock, LOAM_RANK_CLASS, bugs);
+  loam_sampler_init(heap);
   atomic_init(&heap->trigger, LOAM_CHUNK_BYTES);
   atomic_init(&heap->sweep_generation, 2);
   if (heap->knobs) {
@@ -386,6 +387,7 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
 }
 
 void loam_heap_deinit(loam_heap *heap) {
+  loam_sampler_deinit(heap);
   for (void **block = heap->span_blocks, **next; block; block = next) {
     next = block[0];
     heap->metadata_bytes -= LOAM_SPAN_BLOCK;

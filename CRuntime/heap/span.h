@@ -46,6 +46,8 @@ struct loam_span {
   uint64_t count;             ///< LARGE: elements; STACK: owner word of a lone block.
   uint64_t bytes;             ///< LARGE: as asked for.
   loam_span *next, *previous; ///< In one list at most. under that list's lock
+
+  struct loam_sample *samples; ///< Objects that a profile follows (heap/sample.h). owner
 };
 
 /// What marking needs to know of a page, in 16 bits: kind in bits 0-1, size class in bits 2-8, and above them the

@@ -75,6 +75,7 @@ uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists
   uint32_t freed = span->allocated_count - live;
   span->allocated_count = live;
   span->next_word = 0;
+  if (LOAM_UNLIKELY(span->samples != NULL)) loam_sampler_sweep(heap, span);
   if (freed) span->needs_zero = true;
   atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
                         memory_order_release);
@@ -136,6 +137,7 @@ static bool sweep_large(loam_heap *heap) {
     if (heap->events != NULL && loam_event_on(heap->events, LOAM_EVENTS_HEAP))
       loam_event_freed(heap->events, span->base, span->pages << LOAM_PAGE_SHIFT, 0);
     *loam_heap_side(heap, heap->allocated, span) = 0;
+    if (LOAM_UNLIKELY(span->samples != NULL)) loam_sampler_sweep(heap, span);
     loam_pages_give(heap, span);
   }
   return true;

@@ -20,4 +20,5 @@
 #include "loam_heap.h"
 #include "loam_event.h"
 #include "loam_trace.h"
+#include "loam_profile.h"
 #endif

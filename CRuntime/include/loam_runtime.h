@@ -67,6 +67,10 @@ typedef struct loam_configuration {
   /// Bytes of a worker thread's machine stack, on which hooks and natives run (default 512 MiB, for the compile hook's
   /// recursion; at least 256 KiB). Address space: pages take memory when they are used.
   uint64_t worker_stack;
+  /// A goroutine that ended the program otherwise than by returning from main stays as it was, until the runtime is
+  /// destroyed: profiles and snapshots show what it did.
+  bool keep_ended_goroutine;
+  uint64_t heap_profile_rate; ///< Of the heap profile (loam_profile.h) from the start; 0: off.
 } loam_configuration;
 
 /// Sets every field to its default. Call it first, so that fields of later versions have theirs.

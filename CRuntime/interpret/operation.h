@@ -27,6 +27,8 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
 /// At the start of each instruction with ALLOC: collects when the heap wants it. `words`: length of the instruction.
 static inline loam_slot *loam_allocation_point(loam_worker *worker, const uint64_t *pc, loam_slot *fp, uint32_t words) {
   uint32_t wanted = loam_heap_wanted(&worker->runtime->heap);
+  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->cache.placing, memory_order_relaxed)))
+    loam_goroutine_save(worker->goroutine, pc, pc + words - 1, fp);
   if (LOAM_LIKELY(wanted == LOAM_WANTED_NOTHING)) return fp;
   return loam_collect_at(worker, pc, pc + words - 1, fp,
                          wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);

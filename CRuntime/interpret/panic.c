@@ -223,6 +223,11 @@ loam_eface loam_error_no_memory(loam_runtime *runtime) {
 static loam_next raise(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_error_kind kind, bool nil,
                        const char *text) {
   uint64_t length = strlen(text);
+  // The instruction need not have a safepoint; a profile that samples the value sees the end of the function.
+  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->cache.placing, memory_order_relaxed))) {
+    const uint64_t *pad = loam_function_pad(loam_runtime_function_at(worker->runtime, pc));
+    loam_goroutine_save(worker->goroutine, pad, pad - 1, fp);
+  }
   loam_eface value = loam_error_value(worker, kind, text, length);
   if (value.type == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
   return begin(worker, pc, fp, (loam_panic){.value = value, .nil_dereference = nil});

@@ -17,7 +17,16 @@ extension Compiler {
     let type = try descriptors.descriptor(program[object].type)
     guard let memory = loam_global_create(runtime, type) else { throw LoweringError(.none, "out of memory") }
     self[object].memory = memory
+    if program.text(program[object].name) == "MemProfileRate", program[program[object].package].path == "runtime" {
+      profileRate = object
+    }
     return memory
+  }
+
+  /// Code that refers to runtime.MemProfileRate may set it: the heap profile follows it from here on.
+  func watch(_ object: ObjectID, at memory: UnsafeMutableRawPointer) {
+    if object != profileRate || profileRateIsWatched { return }
+    profileRateIsWatched = loam_profile_watch_rate(runtime, memory.assumingMemoryBound(to: Int64.self)) == .LOAM_OK
   }
 
   /// The memory of a package variable, for hosts that show values.

@@ -34,6 +34,9 @@ public final class Compiler {
   /// Package variables: their positions in `variables`.
   private var variableNumbers = NumberTable()
   private var variables: [Variable] = []
+  /// runtime.MemProfileRate, once it has memory.
+  var profileRate: ObjectID?
+  var profileRateIsWatched = false
   lazy var descriptors = TypeDescriptors(self)
   /// When set, is given each function's IR and bytecode as text.
   public var dump: ((String) -> Void)?

@@ -32,7 +32,10 @@ final class Resolver: ConstantResolver {
     case .function(let callee): return bits(try function(callee))
     case .string(let index): return bits(try string(index))
     case .image(let index): return bits(try image(index))
-    case .global(let object, let offset): return bits(try compiler.global(object) + offset)
+    case .global(let object, let offset):
+      let memory = try compiler.global(object)
+      compiler.watch(object, at: memory)
+      return bits(memory + offset)
     case .guardFlag(let object): return bits(try compiler.guardFlag(object))
     case .itab(let interface, let type): return try itab(interface, type)
     case .label, .slot: return 0

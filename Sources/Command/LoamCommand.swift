@@ -63,8 +63,8 @@ extension LoamCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compile and run a Go program.",
       usage: """
-        loam run [--trace FILE] FILE.go... [ARGUMENT...]
-               loam run [--trace FILE] DIRECTORY [ARGUMENT...]
+        loam run [OPTION...] FILE.go... [ARGUMENT...]
+               loam run [OPTION...] DIRECTORY [ARGUMENT...]
         """,
       discussion: """
         Exit code: the program's own; 2 after a panic nobody recovered or a fatal error; 1 when it does not compile.
@@ -78,6 +78,20 @@ extension LoamCommand {
         valueName: "FILE"))
     var trace: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Sample allocations and write where they were made to FILE at the program's end, for `go tool pprof`.",
+        discussion: "One in 512 KiB on average; all of them with LOAMDEBUG=heapprofile=1. In use is what can still be "
+          + "reached at the end.",
+        valueName: "FILE"))
+    var heapprofile: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Write what goroutine stacks are used for at the program's end to FILE, for `go tool pprof`.",
+        valueName: "FILE"))
+    var stackprofile: String?
+
     @Argument(
       parsing: .captureForPassthrough,
       help: "Go files of one package, or a directory with a main package; then the program's arguments.")
@@ -85,16 +99,20 @@ extension LoamCommand {
 
     func run() throws {
       if arguments.first == "--help" || arguments.first == "-h" { throw CleanExit.helpRequest(self) }
-      throw ExitCode(Run.start(arguments, trace: trace))
+      var outputs = Outputs()
+      outputs.trace = trace
+      outputs.heapProfile = heapprofile
+      outputs.stackProfile = stackprofile
+      throw ExitCode(Run.start(arguments, outputs: outputs))
     }
 
     /// Runs what the words behind `run` name. All of them are files or the program's own arguments.
     /// - Returns: the exit code.
-    static func start(_ arguments: [String], trace: String? = nil) -> Int32 {
+    static func start(_ arguments: [String], outputs: Outputs = Outputs()) -> Int32 {
       let (paths, rest) = splitArguments(arguments)
       do {
         let input = try loadInput(paths)
-        return Commands.run(input, name: paths[0], arguments: rest, environment: .current, trace: trace)
+        return Commands.run(input, name: paths[0], arguments: rest, environment: .current, outputs: outputs)
       } catch {
         return (error as? ExitCode)?.rawValue ?? 1
       }

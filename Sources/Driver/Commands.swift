@@ -48,10 +48,10 @@ public enum Commands {
   }
 
   /// Compiles and runs a program with its errors on standard error, as the last thing that this process does.
-  /// - Parameter trace: path of a trace file to be written, however the program ends.
+  /// - Parameter outputs: files to be written, however the program ends.
   /// - Returns: the exit code.
   public static func run(
-    _ input: Input, name: String, arguments: [String], environment: Environment, trace path: String? = nil
+    _ input: Input, name: String, arguments: [String], environment: Environment, outputs: Outputs = Outputs()
   ) -> Int32 {
     onLargeStack {
       let compilation = Compilation(input)
@@ -60,17 +60,18 @@ public enum Commands {
         return 1
       }
       do {
-        let configuration = try environment.configuration(arguments: [name] + arguments)
-        let file = try path.map { path throws(RuntimeError) in try TraceFile(path: path) }
+        let files = try OpenOutputs(outputs)
+        let configuration = files.prepare(try environment.configuration(arguments: [name] + arguments))
         let execution = try Execution(compilation, configuration)
-        let trace = try file.map { file throws(RuntimeError) in try Trace(of: execution.runtime, into: file) }
+        let trace = try files.trace.map { file throws(RuntimeError) in try Trace(of: execution.runtime, into: file) }
         let outcome = Result { () throws(RuntimeError) in try execution.run() }
-        let traced = finish(trace, path: path)
+        let traced = finish(trace, path: outputs.trace)
         let result = try outcome.get()
+        let written = files.write(from: execution.runtime)
         reportSwitches(execution.runtime)
         // The process is about to end, which frees all of it faster than taking the runtime apart would.
         _ = Unmanaged.passRetained(execution)
-        return result.exitCode == 0 && !traced ? 1 : result.exitCode
+        return result.exitCode == 0 && !(traced && written) ? 1 : result.exitCode
       } catch {
         StandardError.print("loam: \(error)")
         return 2

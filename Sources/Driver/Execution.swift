@@ -23,6 +23,12 @@ public final class Execution {
     writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
   ) throws(RuntimeError) {
     self.compilation = compilation
+    var configuration = configuration
+    // As in Go: the heap is sampled from the start in a program that may ask for the profile.
+    let program = compilation.program
+    if configuration.profileRate == nil, program.packageOrder.contains(where: { program[$0].path == "runtime/pprof" }) {
+      configuration.profileRate = Runtime.usualProfileRate
+    }
     let calls = CompileCalls()
     self.calls = calls
     runtime = try Runtime(configuration, compile: { calls.compile($0) }, writeError: writeError)

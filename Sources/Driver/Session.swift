@@ -47,6 +47,8 @@ public final class Session {
 
   /// - Parameter directory: where packages of the person's own are looked for.
   public init(_ configuration: Configuration, directory: String = ".") throws(RuntimeError) {
+    var configuration = configuration
+    if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :heapprofile
     let input = Input(files: [], directory: directory, module: try? Loader.module(in: directory))
     let compilation = Compilation(sessionIn: input)
     program = compilation.program

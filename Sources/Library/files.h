@@ -203,11 +203,20 @@ FILE_END
 FILE_BEGIN("runtime", "memory.go")
 #embed "go/runtime/memory.go"
 FILE_END
+FILE_BEGIN("runtime", "profile.go")
+#embed "go/runtime/profile.go"
+FILE_END
 FILE_BEGIN("runtime", "runtime.go")
 #embed "go/runtime/runtime.go"
 FILE_END
 FILE_BEGIN("runtime/debug", "debug.go")
 #embed "go/runtime/debug/debug.go"
+FILE_END
+FILE_BEGIN("runtime/pprof", "pprof.go")
+#embed "go/runtime/pprof/pprof.go"
+FILE_END
+FILE_BEGIN("runtime/pprof", "text.go")
+#embed "go/runtime/pprof/text.go"
 FILE_END
 FILE_BEGIN("sort", "basic.go")
 #embed "go/sort/basic.go"

@@ -3,6 +3,7 @@
 // runtime.c — figures, collections, calls in progress (packages runtime and runtime/debug).
 #include "frames.h"
 #include "loam_heap.h"
+#include "profile.h"
 #include "services.h"
 
 #include <sched.h>
@@ -217,8 +218,9 @@ NATIVE(enterInitializer) {
 
 NATIVE_TABLE(runtime, "runtime", {"GC", GC}, {"GOMAXPROCS", GOMAXPROCS}, {"Goexit", Goexit}, {"Gosched", Gosched},
              {"NumCPU", NumCPU}, {"NumGoroutine", NumGoroutine}, {"ReadMemStats", ReadMemStats}, {"callers", callers},
-             {"describe", describe}, {"enterInitializer", enterInitializer}, {"setFinalizer", setFinalizer},
-             {"stack", stack_text})
+             {"describe", describe}, {"enterInitializer", enterInitializer},
+             {"goroutineProfile", loam_native_goroutine_profile}, {"memProfile", loam_native_mem_profile},
+             {"setFinalizer", setFinalizer}, {"stack", stack_text})
 
 // func setPercent(percent int32) int32
 NATIVE(setPercent) {

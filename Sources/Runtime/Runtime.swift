@@ -17,6 +17,10 @@ public struct Configuration: Sendable {
   public var workers: UInt32?
   /// Bytes that one goroutine stack may take.
   public var maximumStack: UInt64?
+  /// Bytes for each sample of the heap profile, from the start; 1 is every object.
+  public var profileRate: UInt64?
+  /// Whether a goroutine that ended the program, by os.Exit or a panic, stays as it was, to be looked at.
+  public var keepsEndedGoroutine = false
   /// Seed of the seeded mode; `nil` runs unseeded.
   public var seed: UInt64?
   /// LOAMDEBUG: `name=value,…`.
@@ -75,6 +79,8 @@ public final class Runtime {
     if let limit = configuration.memoryLimit { c.memory_limit = limit }
     if let workers = configuration.workers { c.workers = workers }
     if let bytes = configuration.maximumStack { c.maximum_stack = bytes }
+    if let rate = configuration.profileRate { c.heap_profile_rate = rate }
+    c.keep_ended_goroutine = configuration.keepsEndedGoroutine
     if let seed = configuration.seed { c.seed = seed }
     let hooks = Hooks(compile: compile, writeError: writeError)
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()

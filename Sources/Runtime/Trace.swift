@@ -25,16 +25,16 @@ public final class Trace: @unchecked Sendable {
   private static let ringSize: UInt64 = 1 << 18
   private static let interval = DispatchTimeInterval.milliseconds(4)
 
-  private let file: TraceFile
+  private let file: OutputFile
   private let queue = DispatchQueue(label: "loam.trace", qos: .userInitiated)
   private let timer: DispatchSourceTimer
   private let trace: OpaquePointer
 
   /// Starts recording into a file that was opened for it.
-  public init(of runtime: Runtime, into file: TraceFile) throws(RuntimeError) {
+  public init(of runtime: Runtime, into file: OutputFile) throws(RuntimeError) {
     var configuration = loam_trace_configuration()
     configuration.ring_size = Trace.ringSize
-    configuration.write = writeTrace
+    configuration.write = writeToFile
     configuration.context = Unmanaged.passUnretained(file).toOpaque()
     var status = loam_status.LOAM_OK
     guard let trace = loam_trace_open(runtime.raw, &configuration, &status) else {
@@ -65,45 +65,4 @@ public final class Trace: @unchecked Sendable {
 /// `@unchecked Sendable` because one queue uses it.
 private struct TraceHandle: @unchecked Sendable {
   let raw: OpaquePointer
-}
-
-/// A file that a trace is written to.
-///
-/// `@unchecked Sendable` because its trace's queue alone writes.
-public final class TraceFile: @unchecked Sendable {
-  private var descriptor: Int32
-  fileprivate(set) var problem: String?
-
-  /// Creates the file, or empties it.
-  public init(path: String) throws(RuntimeError) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    if descriptor < 0 { throw RuntimeError(description: "\(path): \(String(cString: strerror(errno)))") }
-  }
-
-  deinit { close() }
-
-  fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var written = 0
-    while written < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 {
-        problem = String(cString: strerror(errno))
-        return false
-      }
-      written += count
-    }
-    return true
-  }
-
-  fileprivate func close() {
-    guard descriptor >= 0 else { return }
-    if Glibc.close(descriptor) != 0 && problem == nil { problem = String(cString: strerror(errno)) }
-    descriptor = -1
-  }
-}
-
-private func writeTrace(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int) -> Bool {
-  Unmanaged<TraceFile>.fromOpaque(context!).takeUnretainedValue().write(
-    UnsafeRawBufferPointer(start: bytes, count: length))
 }

@@ -16,6 +16,8 @@ static const check_case *const groups[] = { // one on each line: several hands a
     heap_edge_cases,
     scavenge_cases,
     inspect_cases,
+    profile_cases,
+    profile_file_cases,
     create_cases,
     want_cases,
     collect_step_cases,

@@ -9,9 +9,6 @@ const (
 	Compiler = "loam"
 )
 
-// MemProfileRate has no effect: there is no memory profile.
-var MemProfileRate int = 512 * 1024
-
 // Version returns the language version that this runtime follows, and its name.
 func Version() string { return "go1.27-loam" }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// profile.h — a runtime's profiles. Embedded in the runtime.
+#ifndef LOAM_PROFILE_INTERNAL_H
+#define LOAM_PROFILE_INTERNAL_H
+
+#include "profile/path.h"
+
+#pragma GCC visibility push(hidden)
+
+typedef struct loam_profile {
+  loam_paths sites; ///< Of the heap, since the start. under the sampler's lock
+} loam_profile;
+
+void loam_profile_init(loam_runtime *runtime);
+/// The switch heapprofile or the configuration's rate. Before anything runs.
+void loam_profile_begin(loam_runtime *runtime, uint64_t rate);
+void loam_profile_deinit(loam_runtime *runtime);
+
+/// The unbiased estimate of a sum: what a sampled object of `size` bytes stands for at `rate`.
+double loam_profile_scale(uint64_t size, uint64_t rate);
+
+#pragma GCC visibility pop
+#endif
