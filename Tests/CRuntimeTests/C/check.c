@@ -28,6 +28,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     growth_cases,
     collect_cases,
     checkmark_cases,
+    graph_model_cases,
     interpret_cases,
     channel_cases,
     step_cases,

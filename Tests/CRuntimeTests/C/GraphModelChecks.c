@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// GraphModelChecks.c — goroutines change a random graph while it is collected: no live object is ever lost, and when
+// all is quiet no dead one is kept.
+//
+// How.      graph_model.h has the graph. Half of the mutators are native goroutines, half step functions that call
+//           themselves, so that roots lie in frames of stacks that grow and move. A thread of the host collects all the
+//           while, whole or in steps, leaving some of the sweeping to others.
+// Longer.   LOAM_MODEL_OPERATIONS=5000000 LOAM_MODEL_SEED=7 LOAM_MODEL_DEBUG=preempt=1 run-checks "graph: as long"
+#include "graph_model.h"
+#include "include/loam_step_macros.h"
+
+#include <time.h>
+
+// ---- a native mutator ----
+
+static loam_native_status native_exchange(loam_context *context, model_mutator *mutator) {
+  model *model = mutator->model;
+  model_message out, in;
+  bool offers = model_offer(mutator, context, UINT32_MAX, &out);
+  void *to = *model->channels[loam_random_below(&mutator->random, model->mutator_count)];
+  const loam_select_case cases[] = {{.channel = *model->channels[mutator->number], .receive = &in},
+                                    {.channel = offers ? to : NULL, .send = &out}};
+  uint32_t selected;
+  int64_t patience = loam_random_below(&mutator->random, 4) == 0 ? 20000 : 0;
+  SUCCEED(loam_native_select(context, cases, 2, patience, &selected) == LOAM_OK);
+  const char *failure = selected == 0 ? model_accept(mutator, context, UINT32_MAX, &in) : NULL;
+  if (offers) model_offered(mutator, selected == 1);
+  if (failure == NULL) return LOAM_NATIVE_DONE;
+  atomic_store(&model->failure, failure);
+  return loam_context_panic_string(context, failure);
+}
+
+static loam_native_status native_mutator(loam_context *context) {
+  model_mutator *mutator = loam_native_user(context);
+  model *model = mutator->model;
+  for (uint32_t i = 4; i < MODEL_REGISTERS; i++)
+    SUCCEED((mutator->cells[i] = loam_native_handle(context, NULL)) != NULL);
+  for (;;) {
+    int64_t round;
+    SUCCEED(loam_native_receive(context, *model->resume, &round, NULL) == LOAM_OK);
+    while (mutator->left > 0) {
+      const char *failure =
+          model_operate(mutator, context, UINT32_MAX, 1 + (uint32_t)loam_random_below(&mutator->random, 30));
+      if (failure != NULL) return loam_context_panic_string(context, failure);
+      if (loam_random_below(&mutator->random, 2) == 0) {
+        loam_native_status status = native_exchange(context, mutator);
+        if (status != LOAM_NATIVE_DONE) return status;
+      } else {
+        loam_native_yield(context);
+      }
+    }
+    SUCCEED(loam_native_send(context, *model->done, &round) == LOAM_OK);
+  }
+}
+
+// ---- a step mutator ----
+
+typedef struct step_frame {
+  struct {
+    model_registers *outer;
+  } call;
+  model_registers registers;
+  model_message in, out;
+  int64_t round;
+  uint64_t what;
+  bool offers;
+  loam_step_record record;
+  model_registers *outer; ///< Argument.
+} step_frame;
+
+enum { AT = offsetof(step_frame, registers), WORDS = AT + offsetof(model_registers, words) };
+static const uint32_t step_pointers[] = {
+    WORDS,
+    WORDS + 8,
+    WORDS + 16,
+    WORDS + 24,
+    WORDS + 32,
+    WORDS + 40,
+    WORDS + 48,
+    WORDS + 56,
+    WORDS + 64, // registers.outer
+    offsetof(step_frame, in) + offsetof(model_message, pointer),
+    offsetof(step_frame, out) + offsetof(model_message, pointer),
+    offsetof(step_frame, outer),
+};
+_Static_assert(MODEL_REGISTERS == 8, "the list above has as many");
+
+#define FAIL(text)                                                                                                     \
+  do {                                                                                                                 \
+    atomic_store(&((model_mutator *)loam_step_user(context))->model->failure, (text));                                 \
+    LOAM_PANIC(text);                                                                                                  \
+  } while (0)
+#define MUTATOR ((model_mutator *)loam_step_user(context))
+#define MODEL (MUTATOR->model)
+
+LOAM_STEP(step_mutator, step_frame) {
+  LOAM_BEGIN;
+  f->registers.outer = f->outer;
+  for (;;) {
+    while (MUTATOR->left <= 0) {
+      // The end of a round, or before the first one.
+      if (MUTATOR->resting) {
+        f->round = 0;
+        LOAM_RECEIVE(*MODEL->resume, &f->round, NULL);
+        MUTATOR->resting = false;
+      } else {
+        MUTATOR->resting = true;
+        LOAM_SEND(*MODEL->done, &f->round);
+      }
+    }
+    {
+      model_mutator *mutator = MUTATOR;
+      const char *failure = model_operate(mutator, context, AT, 1 + (uint32_t)loam_random_below(&mutator->random, 30));
+      f = (step_frame *)context->frame;
+      if (failure != NULL) LOAM_PANIC(failure);
+      f->what = loam_random_below(&mutator->random, 100);
+    }
+    if (f->what < 28 && MUTATOR->depth + 1 < MODEL_DEPTH) {
+      MUTATOR->depth++;
+      f->call.outer = &f->registers;
+      LOAM_CALL(loam_step_self(context));
+    } else if (f->what < 48 && MUTATOR->depth > 0) {
+      memset(MUTATOR->registers[MUTATOR->depth--], 0, sizeof MUTATOR->registers[0]);
+      LOAM_RETURN;
+    } else if (f->what < 75) {
+      {
+        model_mutator *mutator = MUTATOR;
+        f->offers = model_offer(mutator, context, AT, &f->out);
+        f->what = loam_random_below(&mutator->random, MODEL->mutator_count);
+      }
+      LOAM_SELECT(loam_random_below(&MUTATOR->random, 4) == 0 ? 20000 : 0,
+                  LOAM_CASE_RECEIVE(*MODEL->channels[MUTATOR->number], &f->in, NULL),
+                  LOAM_CASE_SEND(f->offers ? *MODEL->channels[f->what] : NULL, &f->out));
+      {
+        const char *failure = f->record.selected == 0 ? model_accept(MUTATOR, context, AT, &f->in) : NULL;
+        if (failure != NULL) FAIL(failure);
+        if (f->offers) model_offered(MUTATOR, f->record.selected == 1);
+        f->in.pointer = f->out.pointer = NULL; // they would keep what the shadow knows nothing of
+      }
+    } else if (f->what < 85) {
+      LOAM_YIELD;
+    } else {
+      LOAM_POLL;
+    }
+  }
+  LOAM_END;
+}
+
+// ---- finalizers, and the programs of a round ----
+
+/// Its argument has been found unreachable.
+static loam_native_status finalize(loam_context *context) {
+  model *model = context->runtime->hooks.context;
+  const char *failure = model_finalized(model, loam_argument(context, 0));
+  return failure == NULL ? LOAM_NATIVE_DONE : loam_context_panic_string(context, failure);
+}
+
+/// Makes the channels and starts the mutators, every other one a step function.
+static loam_native_status set_up(loam_context *context) {
+  model *model = loam_native_user(context);
+  void *channel;
+  for (uint32_t i = 0; i < model->mutator_count; i++) {
+    SUCCEED(loam_channel_create(context, &model->message, i * 3, &channel) == LOAM_OK);
+    loam_context_store(context, model->channels[i], channel);
+  }
+  SUCCEED(loam_channel_create(context, &int_type, 0, &channel) == LOAM_OK);
+  loam_context_store(context, model->resume, channel);
+  SUCCEED(loam_channel_create(context, &int_type, 0, &channel) == LOAM_OK);
+  loam_context_store(context, model->done, channel);
+  for (uint32_t i = 0; i < model->mutator_count; i++) {
+    model_mutator *mutator = &model->mutators[i];
+    loam_function *function = NULL;
+    loam_step_description step = {LOAM_DESCRIBE(step_mutator, step_frame, 8, 8), LOAM_POINTERS(step_pointers),
+                                  .user = mutator};
+    mutator->resting = true;
+    if (i % 2 == 0)
+      function = native(&model->m, "main.mutator", native_mutator, 0, 0, NO_POINTERS, mutator);
+    else
+      SUCCEED(loam_step_define(model->m.runtime, &step, &function) == LOAM_OK);
+    SUCCEED(function != NULL && loam_context_spawn(context, function, (uint64_t[]){0}, NULL) == LOAM_OK);
+  }
+  return LOAM_NATIVE_DONE;
+}
+
+/// One round: every mutator does its operations.
+static loam_native_status play_round(loam_context *context) {
+  model *model = loam_native_user(context);
+  int64_t word = 1;
+  for (uint32_t i = 0; i < model->mutator_count; i++)
+    SUCCEED(loam_native_send(context, *model->resume, &word) == LOAM_OK);
+  for (uint32_t i = 0; i < model->mutator_count; i++)
+    SUCCEED(loam_native_receive(context, *model->done, &word, NULL) == LOAM_OK);
+  return LOAM_NATIVE_DONE;
+}
+
+/// A collection, after which the finalizers run that are ready.
+static loam_native_status settle(loam_context *context) {
+  loam_runtime *runtime = context->runtime;
+  do {
+    loam_context_collect(context);
+    while (atomic_load(&runtime->finalizing)) loam_native_yield(context);
+  } while (loam_collector_has_finalizers(&runtime->collector));
+  return LOAM_NATIVE_DONE;
+}
+
+// ---- collections from outside ----
+
+typedef struct collecting {
+  loam_runtime *runtime;
+  _Atomic bool over, pause, paused;
+  uint64_t cycles;
+} collecting;
+
+static void *collect_all_the_time(void *context) {
+  collecting *c = context;
+  loam_random random = {99};
+  while (!atomic_load(&c->over)) {
+    atomic_store(&c->paused, atomic_load(&c->pause));
+    nanosleep(&(struct timespec){.tv_nsec = (long)loam_random_below(&random, 400000)}, NULL);
+    if (atomic_load(&c->paused)) continue;
+    c->cycles++;
+    if (loam_random_below(&random, 3) == 0) {
+      loam_collect_now(c->runtime, LOAM_COLLECT_FORCED);
+      continue;
+    }
+    // In steps; often some of the spans are left for allocation, or for the next cycle, to sweep.
+    bool done = false;
+    if (loam_collect_start(c->runtime, LOAM_COLLECT_FORCED) != LOAM_OK) continue;
+    while (!done && loam_collect_mark(c->runtime, 1 + loam_random_below(&random, 3000), &done) == LOAM_OK) continue;
+    loam_collect_finish(c->runtime);
+    uint64_t spans = loam_random_below(&random, 100);
+    loam_collect_sweep(c->runtime, spans, &done);
+  }
+  return NULL;
+}
+
+static void pause(collecting *c, bool pause) {
+  atomic_store(&c->pause, pause);
+  while (atomic_load(&c->paused) != pause) nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
+}
+
+// ---- quiet ----
+
+typedef struct listing {
+  uintptr_t *expected; ///< In order of address.
+  uint64_t count, at, unexpected;
+} listing;
+
+static int by_address(const void *a, const void *b) {
+  uintptr_t x = *(const uintptr_t *)a, y = *(const uintptr_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static bool compare(void *context, const loam_object *object) {
+  listing *list = context;
+  if (list->at < list->count && list->expected[list->at] == object->address)
+    list->at++;
+  else
+    list->unexpected++;
+  return true;
+}
+
+/// The objects of the heap that are no nodes: channels and the like.
+static bool add_other(void *context, const loam_object *object) {
+  listing *list = context;
+  list->expected[list->count++] = object->address;
+  return true;
+}
+
+/// Finalizers have run only of nodes that the shadow does not reach; *out: how many ran.
+static const char *take_finalized(model *model, uint32_t *out) {
+  model_reach(model, false);
+  for (uint32_t i = 0; i < model->finalized_count; i++) EXPECT(!model->nodes[model->finalized[i]].reached);
+  *out = model->finalized_count;
+  model->finalizers += model->finalized_count;
+  model->finalized_count = 0;
+  return NULL;
+}
+
+/// Everything rests: all that is reached is intact, and after two more cycles nothing else is there.
+static const char *check_quiet(model *model, loam_function *settle_function, listing *others) {
+  loam_runtime *runtime = model->m.runtime;
+  uint32_t finalized = 1;
+  EXPECT(model_reach(model, false) > 0); // some finalizers may have run already
+  RUN(model_intact(model));
+  for (bool first = true; first || finalized > 0; first = false) { // of a chain one goes after the other
+    RUN(run(&model->m, settle_function, NULL, NULL));
+    RUN(take_finalized(model, &finalized));
+  }
+  for (int i = 0; i < 2; i++) EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(!runtime->bugs.dead);
+  uint64_t live = model_reach(model, true);
+  RUN(model_intact(model));
+  listing list = {.expected = malloc((live + others->count) * sizeof(uintptr_t)), .count = others->count};
+  EXPECT(list.expected != NULL);
+  memcpy(list.expected, others->expected, others->count * sizeof *others->expected);
+  for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES; i++)
+    if (model->nodes[i].reached) list.expected[list.count++] = (uintptr_t)model->nodes[i].object;
+  qsort(list.expected, list.count, sizeof *list.expected, by_address);
+  EXPECT(loam_heap_each(runtime, compare, &list) == LOAM_OK);
+  free(list.expected);
+  EXPECT(list.at == list.count); // else a live object was lost
+  EXPECT(list.unexpected == 0);  // else a dead one was kept
+  model_forget(model);
+  return NULL;
+}
+
+// ---- whole plays ----
+
+typedef struct play {
+  const char *debug;
+  uint32_t mutators, workers, rounds;
+  int64_t operations; ///< Of a mutator in a round.
+  uint64_t seed;
+  bool beside; ///< A thread collects beside the program.
+  /// Called once when all is quiet after the first round, before it is looked at.
+  const char *(*sabotage)(model *model);
+} play;
+
+static const char *rounds(model *model, const play *p, collecting *c) {
+  uintptr_t room[64];
+  listing others = {.expected = room};
+  loam_function *up = native(&model->m, "main.setup", set_up, 0, 0, NO_POINTERS, model);
+  loam_function *round = native(&model->m, "main.round", play_round, 0, 0, NO_POINTERS, model);
+  loam_function *rest = native(&model->m, "main.settle", settle, 0, 0, NO_POINTERS, model);
+  RUN(run(&model->m, up, NULL, NULL));
+  // What else is in the heap is there for good: the channels.
+  EXPECT(loam_collect_now(model->m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_heap_each(model->m.runtime, add_other, &others) == LOAM_OK && others.count < 32);
+  for (uint32_t i = 0; i < p->rounds; i++) {
+    for (uint32_t n = 0; n < model->mutator_count; n++) model->mutators[n].left = p->operations;
+    if (p->beside) pause(c, false);
+    RUN(run(&model->m, round, NULL, NULL));
+    if (p->beside) pause(c, true);
+    model->operations += model->mutator_count * (uint64_t)p->operations;
+    if (p->sabotage != NULL && i == 0) RUN(p->sabotage(model));
+    RUN(check_quiet(model, rest, &others));
+  }
+  return NULL;
+}
+
+static const char *played(const play *p, model *model) {
+  pthread_t thread;
+  collecting c = {0};
+  EXPECT(machine_open(&model->m, p->debug, p->workers));
+  EXPECT(model_init(model, p->mutators, p->seed));
+  c.runtime = model->m.runtime;
+  atomic_store(&c.pause, true);
+  for (uint32_t i = 0; i < p->mutators; i++)
+    EXPECT((model->channels[i] = loam_global_create(model->m.runtime, &pointer_type)) != NULL);
+  EXPECT((model->resume = loam_global_create(model->m.runtime, &pointer_type)) != NULL);
+  EXPECT((model->done = loam_global_create(model->m.runtime, &pointer_type)) != NULL);
+  EXPECT((model->finalize = declare_native(&model->m, "main.finalize", 1, 0, finalize)) != NULL);
+  if (p->beside) EXPECT(pthread_create(&thread, NULL, collect_all_the_time, &c) == 0);
+  const char *failure = rounds(model, p, &c);
+  atomic_store(&c.over, true);
+  if (p->beside) pthread_join(thread, NULL);
+  if (getenv("LOAM_MODEL_FIGURES") != NULL) {
+    loam_memory_statistics s;
+    loam_runtime_memory_statistics(model->m.runtime, &s);
+    fprintf(stderr,
+            "%s: %llu operations, %llu objects, %llu messages, %llu finalizers, %u cycles (%llu from outside), "
+            "%llu live at the end, %llu stacks grew\n",
+            p->debug == NULL ? "plain" : p->debug, (unsigned long long)model->operations, (unsigned long long)s.mallocs,
+            (unsigned long long)atomic_load(&model->sent), (unsigned long long)model->finalizers, s.collections,
+            (unsigned long long)c.cycles, (unsigned long long)s.heap_objects, (unsigned long long)s.stacks.grows);
+  }
+  return failure;
+}
+
+static const char *play_it(play p) {
+  static model model;
+  memset(&model, 0, sizeof model);
+  const char *failure = played(&p, &model);
+  static char text[400];
+  if (failure != NULL && model.m.runtime != NULL && model.m.runtime->bugs.dead) {
+    snprintf(text, sizeof text, "%.100s; %s: %.250s", failure, model.m.runtime->bugs.tag, model.m.runtime->bugs.text);
+    failure = text;
+  }
+  machine_close(&model.m);
+  model_free(&model);
+  return failure;
+}
+
+enum { LESS = CHECKS_SANITIZER ? 10 : 1 };
+
+static const char *beside_collections(void) {
+  return play_it(
+      (play){.mutators = 6, .workers = 2, .rounds = 4, .operations = 4000 / LESS, .seed = 1, .beside = true});
+}
+
+static const char *with_all_checks(void) {
+  return play_it((play){.debug = "poison=1,checkptr=1,verifyheap=1,checkmark=1",
+                        .mutators = 4,
+                        .workers = 2,
+                        .rounds = 3,
+                        .operations = 2000 / LESS,
+                        .seed = 2,
+                        .beside = true});
+}
+
+static const char *with_stress(void) {
+  static const char *const switches[] = {"gcstress=20,poison=1,checkmark=1", "movestack=1,poison=1,checkptr=1",
+                                         "preempt=1,tinystack=1,poison=1", "steal=1,handoff=1,growmove=1,scavenge=1",
+                                         "seed=5,gcstress=50,checkmark=1"};
+  for (uint32_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
+    RUN(play_it((play){.debug = switches[i],
+                       .mutators = 4,
+                       .workers = 2,
+                       .rounds = 2,
+                       .operations = 700 / LESS,
+                       .seed = 10 + i,
+                       .beside = strncmp(switches[i], "seed", 4) != 0}));
+  return NULL;
+}
+
+// ---- that it would be seen ----
+
+/// Takes the mark of a reached node away between marking and sweeping, of one that leads nowhere.
+static const char *lose_one(model *model) {
+  loam_runtime *runtime = model->m.runtime;
+  model_reach(model, false);
+  model_node *lost = NULL;
+  for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES && lost == NULL; i++)
+    if (model->nodes[i].reached && model->shapes[model->nodes[i].shape].pointers == 0) lost = &model->nodes[i];
+  bool done = false;
+  EXPECT(lost != NULL && loam_collect_start(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  while (!done) EXPECT(loam_collect_mark(runtime, UINT64_MAX, &done) == LOAM_OK);
+  loam_heap_place place = loam_heap_where(&runtime->heap, lost->object);
+  loam_heap_side(&runtime->heap, runtime->heap.marks, place.span)[place.index / 64] &= ~(1ull << place.index % 64);
+  return loam_collect_finish(runtime) == LOAM_OK ? NULL : "the collection could not be finished";
+}
+
+/// Keeps a dead node, by a handle that the shadow knows nothing of.
+static const char *keep_one(model *model) {
+  loam_handle handle;
+  model_reach(model, true);
+  for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES; i++) {
+    model_node *node = &model->nodes[i];
+    if (node->object == NULL || node->reached || !loam_heap_where(&model->m.runtime->heap, node->object).allocated)
+      continue;
+    return loam_handle_create(model->m.runtime, node->object, &handle) == LOAM_OK ? NULL : "no handle";
+  }
+  return "nothing is dead";
+}
+
+static const char *losses_are_seen(void) {
+  play p = {.mutators = 2, .workers = 1, .rounds = 2, .operations = 1000, .seed = 3};
+  RUN(play_it(p));
+  p.debug = "poison=1";
+  p.sabotage = lose_one;
+  const char *failure = play_it(p);
+  EXPECT(failure != NULL && strcmp(failure, "an object has changed") == 0);
+  p.debug = NULL; // nothing is written over it: it is missed when objects are counted
+  failure = play_it(p);
+  EXPECT(failure != NULL && strstr(failure, "list.at == list.count") != NULL);
+  p.debug = "checkmark=1";
+  failure = play_it(p);
+  EXPECT(failure != NULL && strstr(failure, "is reached and not marked") != NULL);
+  p.debug = NULL;
+  p.sabotage = keep_one;
+  failure = play_it(p);
+  EXPECT(failure != NULL && strstr(failure, "list.unexpected == 0") != NULL);
+  return NULL;
+}
+
+/// As long as the environment says, with other seeds and switches.
+static const char *as_long_as_wanted(void) {
+  const char *operations = getenv("LOAM_MODEL_OPERATIONS"), *seed = getenv("LOAM_MODEL_SEED");
+  if (operations == NULL) return NULL;
+  enum { MUTATORS = 6, A_ROUND = 8000 };
+  return play_it((play){.debug = getenv("LOAM_MODEL_DEBUG"),
+                        .mutators = MUTATORS,
+                        .workers = 2,
+                        .rounds = (uint32_t)(strtoull(operations, NULL, 10) / (MUTATORS * A_ROUND) + 1),
+                        .operations = A_ROUND,
+                        .seed = seed == NULL ? 1 : strtoull(seed, NULL, 10),
+                        .beside = true});
+}
+
+const check_case graph_model_cases[] = {
+    {"graph: no live object is lost and no dead one kept while a thread collects", beside_collections},
+    {"graph: the same with all checks on", with_all_checks},
+    {"graph: the same with moves, stress and preemption", with_stress},
+    {"graph: an object that is lost, and one that is kept, would be seen", losses_are_seen},
+    {"graph: as long as LOAM_MODEL_OPERATIONS says", as_long_as_wanted},
+    {NULL, NULL},
+};
