@@ -197,16 +197,17 @@ static void follow(loam_checkmark *check) {
   }
 }
 
-void loam_checkmark_word(loam_checkmark *check, uintptr_t word) {
+static void check_word(loam_root_visitor *visitor, uintptr_t word) {
+  loam_checkmark *check = (loam_checkmark *)visitor;
   if (check->over) return;
   visit(check, word);
   follow(check);
 }
 
-void loam_checkmark_values(loam_checkmark *check, const void *base, const loam_type *type, uint64_t count) {
+static void check_values(loam_root_visitor *visitor, const void *base, const loam_type *type, uint64_t count) {
   for (int64_t at = next_in_values(type, count, 0); at != NO_POINTER;
        at = next_in_values(type, count, (uint64_t)at + 8))
-    loam_checkmark_word(check, *(const uintptr_t *)((uintptr_t)base + (uint64_t)at));
+    check_word(visitor, *(const uintptr_t *)((uintptr_t)base + (uint64_t)at));
 }
 
 static void name_root(loam_checkmark *check, const char *root, uint64_t number, loam_string name) {
@@ -219,10 +220,11 @@ static const loam_string no_name = {NULL, 0};
 
 static void check_words(loam_checkmark *check, uintptr_t base, const uint64_t *map, uint64_t words) {
   for (uint64_t i = 0; map != NULL && i < words; i++)
-    if (map[i / 64] >> i % 64 & 1) loam_checkmark_word(check, ((const uintptr_t *)base)[i]);
+    if (map[i / 64] >> i % 64 & 1) check_word(&check->visitor, ((const uintptr_t *)base)[i]);
 }
 
-void loam_checkmark_stack(loam_checkmark *check, uint64_t owner, uintptr_t hi, const loam_stack_position *position) {
+static void check_stack(loam_root_visitor *visitor, uint64_t owner, uintptr_t hi, const loam_stack_position *position) {
+  loam_checkmark *check = (loam_checkmark *)visitor;
   const loam_function *callee = position->callee;
   loam_frame frame;
   if (!loam_frame_first(position, &frame)) return;
@@ -244,7 +246,7 @@ static void check_finalizers(loam_checkmark *check) {
     const loam_finalizer *cell = &collector->finalizers[i];
     if (cell->object == 0) continue;
     name_root(check, "the finalizer of", cell->object, no_name);
-    loam_checkmark_word(check, (uintptr_t)cell->closure);
+    check_word(&check->visitor, (uintptr_t)cell->closure);
     found object = find_object(collector->heap, cell->object);
     if (object.span == NULL || check->over) continue;
     push(check, object.base); // Not visited: the object itself need not be marked.
@@ -253,8 +255,8 @@ static void check_finalizers(loam_checkmark *check) {
   for (uint64_t i = 0; i < collector->ready_count; i++) {
     const loam_finalizer *ready = &collector->ready[(collector->ready_first + i) % collector->ready_capacity];
     name_root(check, "the queued finalizer of", ready->object, no_name);
-    loam_checkmark_word(check, ready->object);
-    loam_checkmark_word(check, (uintptr_t)ready->closure);
+    check_word(&check->visitor, ready->object);
+    check_word(&check->visitor, (uintptr_t)ready->closure);
   }
 }
 
@@ -263,11 +265,11 @@ static void check_roots(loam_checkmark *check) {
   for (uint64_t i = 0; i < collector->root_count; i++) {
     const loam_root *root = &collector->roots[i];
     name_root(check, "the variable at", root->base, no_name);
-    loam_checkmark_values(check, (const void *)root->base, root->type, root->count);
+    check_values(&check->visitor, (const void *)root->base, root->type, root->count);
   }
   check_finalizers(check);
   name_root(check, "a timer or handle", 0, no_name);
-  loam_marker marker = {.collector = collector, .heap = collector->heap, .checkmark = check};
+  loam_marker marker = {.collector = collector, .heap = collector->heap, .visitor = &check->visitor};
   if (collector->callbacks.shade_all != NULL) collector->callbacks.shade_all(collector->callbacks.context, &marker);
 }
 
@@ -276,6 +278,7 @@ bool loam_checkmark_run(loam_collector *collector) {
   loam_heap *heap = collector->heap;
   uint64_t heap_bytes = atomic_load_explicit(&heap->committed_end, memory_order_relaxed) - heap->base;
   check->collector = collector;
+  check->visitor = (loam_root_visitor){check_word, check_values, check_stack};
   check->visited_bytes = loam_round_up(heap_bytes / 64 + 8, LOAM_PAGE_SIZE);
   check->visited = loam_os_map(collector->os, check->visited_bytes);
   if (check->visited == NULL) return true;

@@ -14,8 +14,7 @@
 #ifndef LOAM_CHECKMARK_H
 #define LOAM_CHECKMARK_H
 
-#include "include/loam_type.h"
-#include "stack/frame.h"
+#include "collect/root_visitor.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -27,6 +26,7 @@ typedef struct loam_checkmark_place {
 
 /// Embedded in the collector. All but the figures and the text is the walk's under way.
 typedef struct loam_checkmark {
+  loam_root_visitor visitor;
   struct loam_collector *collector;
   uint64_t *visited; ///< Bit (object - heap base) / 8.
   uint64_t visited_bytes;
@@ -45,11 +45,6 @@ typedef struct loam_checkmark {
 /// Walks and compares; false when a mark is missing, which has been reported then. Requires: world stopped, everything
 /// marked, nothing swept.
 bool loam_checkmark_run(struct loam_collector *collector);
-
-/// What the roots' callbacks pass in, instead of marking it (loam_marker.checkmark).
-void loam_checkmark_word(loam_checkmark *check, uintptr_t word);
-void loam_checkmark_values(loam_checkmark *check, const void *base, const loam_type *type, uint64_t count);
-void loam_checkmark_stack(loam_checkmark *check, uint64_t owner, uintptr_t hi, const loam_stack_position *position);
 
 #pragma GCC visibility pop
 #endif

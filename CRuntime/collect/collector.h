@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 #include "collect/checkmark.h"
+#include "collect/root_visitor.h"
 #include "heap/heap.h"
 #include "stack/stack.h"
 
@@ -52,8 +53,8 @@ typedef struct loam_marker {
   loam_mark_edge fifo[LOAM_MARK_FIFO];
   uint32_t fifo_head, fifo_count;
   uint64_t marked_bytes, marked_objects, stack_bytes, global_bytes, work;
-  bool check;                ///< checkptr: report words that lead nowhere.
-  loam_checkmark *checkmark; ///< Not NULL: nothing is marked, what comes in goes there.
+  bool check;                 ///< checkptr: report words that lead nowhere.
+  loam_root_visitor *visitor; ///< Not NULL: nothing is marked, what comes in goes there.
 } loam_marker;
 
 /// What the collector asks of the scheduler. Set once.
@@ -64,7 +65,7 @@ typedef struct loam_collector_callbacks {
   /// Takes one goroutine whose stack this cycle has not scanned yet and scans it (loam_collect_stack, and its records
   /// by loam_collect_word); false when none is left. Called by several markers at once.
   bool (*scan_next_stack)(void *context, loam_marker *marker);
-  /// Shades what the two above shade, all at once, whether it was scanned before or not: for checkmark. May be NULL.
+  /// Shades what the two above shade, all at once, whether it was scanned before or not: for a visitor. May be NULL.
   void (*shade_all)(void *context, loam_marker *marker);
   /// After marking: shrinks stacks and the like. May be NULL.
   void (*finish)(void *context);

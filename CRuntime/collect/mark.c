@@ -293,8 +293,8 @@ void loam_marker_rescan_heap(loam_marker *marker) { loam_heap_each_object(marker
 // ---- what callbacks pass in ----
 
 void loam_collect_word(loam_marker *marker, uintptr_t word) {
-  if (LOAM_UNLIKELY(marker->checkmark != NULL))
-    loam_checkmark_word(marker->checkmark, word);
+  if (LOAM_UNLIKELY(marker->visitor != NULL))
+    marker->visitor->word(marker->visitor, word);
   else
     visit(marker, word);
 }
@@ -304,8 +304,8 @@ void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) 
 }
 
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count) {
-  if (LOAM_UNLIKELY(marker->checkmark != NULL))
-    loam_checkmark_values(marker->checkmark, base, type, count);
+  if (LOAM_UNLIKELY(marker->visitor != NULL))
+    marker->visitor->values(marker->visitor, base, type, count);
   else if (type->size * count <= LOAM_MARK_AT_ONCE)
     scan_values(marker, (uintptr_t)base, type, count);
   else
@@ -314,8 +314,8 @@ void loam_collect_values(loam_marker *marker, const void *base, const loam_type 
 
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position) {
   loam_frame frame;
-  if (LOAM_UNLIKELY(marker->checkmark != NULL)) {
-    loam_checkmark_stack(marker->checkmark, stack->owner, stack->hi, position);
+  if (LOAM_UNLIKELY(marker->visitor != NULL)) {
+    marker->visitor->stack(marker->visitor, stack->owner, stack->hi, position);
     return;
   }
   if (!loam_frame_first(position, &frame)) return;
