@@ -53,7 +53,8 @@ static void init_locks(loam_runtime *runtime) {
   loam_lock_init(&runtime->goroutines_lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
   loam_lock_init(&runtime->schedule_lock, LOAM_RANK_SCHEDULE, &runtime->bugs);
   loam_lock_init(&runtime->world_lock, LOAM_RANK_WORLD, &runtime->bugs);
-  loam_lock_init(&runtime->scan_lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
+  loam_lock_init(&runtime->scan.lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
+  loam_lock_init(&runtime->cycle_lock, LOAM_RANK_CYCLE, &runtime->bugs);
   loam_lock_init(&runtime->reports_lock, LOAM_RANK_PERMANENT, &runtime->bugs);
 }
 
@@ -116,10 +117,11 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   loam_machine_pool_init(&runtime->machines, &runtime->os, &runtime->bugs);
   loam_collector_init(&runtime->collector, &runtime->heap,
                       (loam_collector_callbacks){.context = runtime,
-                                                 .shade_roots = loam_shade_roots,
+                                                 .begin = loam_scan_begin,
+                                                 .shade_next_roots = loam_shade_next_roots,
                                                  .scan_next_stack = loam_scan_next_stack,
-                                                 .shade_all = loam_shade_all,
-                                                 .finish = loam_finish_marking});
+                                                 .stacks_left = loam_scan_left,
+                                                 .shade_all = loam_shade_all});
   loam_ranges_init(&runtime->globals, &runtime->os, &runtime->bugs);
   loam_handles_init(&runtime->handles, &runtime->os, &runtime->bugs);
   loam_itabs_init(&runtime->itabs, &runtime->permanent, &runtime->bugs);
@@ -203,6 +205,7 @@ static bool free_holdings_of(void *context, loam_goroutine *goroutine) {
 static void free_worker(loam_runtime *runtime, loam_worker *worker) {
   loam_timers_free(&worker->timers);
   loam_heap_cache_detach(&runtime->heap, &worker->cache);
+  loam_collector_detach(&runtime->collector, &worker->marker);
   loam_stack_cache_detach(&runtime->stacks, &worker->stacks);
   free(worker);
 }
@@ -212,7 +215,6 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   if (runtime == NULL) return LOAM_OK;
   // A worker cannot wait for its own end, and the thread that is in a run would come back to nothing.
   if (loam_worker_current(runtime) != NULL || atomic_exchange(&runtime->in_run, true)) return LOAM_WRONG_STATE;
-  loam_collect_abandon(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
   atomic_store(&runtime->quitting, true); // from here no worker is created
   loam_lock_release(&runtime->schedule_lock);
@@ -237,6 +239,7 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   loam_semaphores_destroy(runtime);
   loam_seeded_free(runtime);
   free_arguments(runtime);
+  free(runtime->scan.asked);
   free(runtime->ranges);
   free(runtime->functions);
   loam_handles_deinit(&runtime->handles);

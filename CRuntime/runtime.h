@@ -48,8 +48,8 @@ typedef struct loam_next {
 ///       └─────────┼──────────────┘◄─────────┘          │
 ///                 └────────────────────────────────────┘
 ///
-/// PARKING: on a wait queue while its worker still uses its record; whoever readies it then only says so, and the
-/// worker goes on with it. Only the owner of the state (worker while RUNNING or PARKING, queue while RUNNABLE, the
+/// PARKING: on a wait queue while its worker still uses its record; whoever readies it then only says so (READIED), and
+/// the worker goes on with it. Only the owner of the state (worker while RUNNING or PARKING, queue while RUNNABLE, the
 /// waker that took it off its wait queue while WAITING) changes it.
 typedef enum loam_goroutine_status {
   LOAM_GOROUTINE_DEAD = 0,
@@ -58,6 +58,7 @@ typedef enum loam_goroutine_status {
   LOAM_GOROUTINE_PARKING,
   LOAM_GOROUTINE_WAITING,
   LOAM_GOROUTINE_BLOCKED, ///< In a blocking C call; its worker's thread waits there.
+  LOAM_GOROUTINE_READIED, ///< PARKING, and readied meanwhile: its worker goes on with it.
 } loam_goroutine_status;
 
 /// One deferred call. Frames are named by hi - address.
@@ -100,7 +101,8 @@ struct loam_goroutine {
     loam_goroutine *link; ///< In a list of dead ones, of those that a close wakes, or of those that wait for a slot.
     int64_t wakes_at;     ///< While it sleeps: until when, of this runtime's clock.
   };
-  _Atomic uint32_t status;
+  _Atomic uint8_t status;
+  _Atomic uint8_t scan; ///< Cycle and state of the scan of its stack: schedule/scan.c.
   bool main, completed, system, polled;
   bool outcome;          ///< How it ends is told to the host: schedule/spawn.c.
   bool admitted;         ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
@@ -220,6 +222,7 @@ struct loam_worker {
   loam_machine machine; ///< Its thread's own stack, while it runs on another.
   loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.
   loam_stack_cache stacks;
+  loam_marker marker; ///< What its barrier and its helping mark with.
   loam_heap_cache cache;
   loam_timers timers;
   loam_run_queue queue;
@@ -279,6 +282,7 @@ struct loam_runtime {
   uint64_t maximum_goroutines; ///< 0: no limit.
   bool overflow_ends;          ///< A stack that cannot grow ends its goroutine, not the program.
   bool keep_ended;             ///< What ends the program stays to be looked at.
+  bool stop_the_world;         ///< Collections stop the world for all of their marking.
   uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.
   int argument_count;
   char **arguments;
@@ -348,9 +352,10 @@ struct loam_runtime {
   _Atomic uint32_t stopping;       ///< Futex: > 0 while the world is to stand still.
   uint32_t stops;                  ///< Stops within the outermost one. under world_lock
   _Atomic uintptr_t world_owner;   ///< Mark of the thread that holds world_lock; 0: none.
-  _Atomic bool stepping;           ///< The stop belongs to a collection in steps (loam_collect_start).
+  _Atomic bool stepping;           ///< The cycle is driven in steps (loam_collect_start).
   loam_collect_reason step_reason; ///< Its reason and, summed, how long the world stood. under world_lock
-  int64_t step_start;
+  uint64_t step_pause;
+  loam_lock cycle_lock;            ///< Held by whoever runs a whole cycle of CRuntime's own.
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
   uint32_t holds;                  ///< Of loam_runtime_hold. under schedule_lock
@@ -361,9 +366,19 @@ struct loam_runtime {
 
   struct loam_semaphores *semaphores;
 
-  loam_slab_block *scan_block; ///< Next record for loam_scan_next_stack. under scan_lock
-  uint32_t scan_index;
-  loam_lock scan_lock;
+  struct {
+    loam_lock lock;
+    loam_slab_block *block; ///< The next record to be looked at, and how many of its block there are. under lock
+    uint32_t index, used;
+    uint32_t timers;        ///< Worker whose timers are to be shaded next. under lock
+    loam_goroutine **asked; ///< That run, and were asked to stand still. under lock
+    uint32_t asked_count, asked_capacity;
+    _Atomic uint32_t unsettled; ///< How many of them are not scanned.
+    _Atomic uint8_t cycle;      ///< Number of this or the last marking, mod 64, times 4.
+    _Atomic uint32_t drains;    ///< Threads that mark beside the program.
+    _Atomic uint32_t stops;     ///< Outermost stops of the world so far ...
+    _Atomic uint32_t begun_in;  ///< ... and in which of them this marking began.
+  } scan;
 
   _Atomic int32_t gc_percent;
   struct {

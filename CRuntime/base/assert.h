@@ -38,6 +38,12 @@
 #ifndef LOAM_THREAD_SANITIZER
 #define LOAM_THREAD_SANITIZER 0
 #endif
+/// A function that reads what others may be writing, and why it may says its comment.
+#if LOAM_THREAD_SANITIZER
+#define LOAM_RACY __attribute__((no_sanitize("thread"), noinline))
+#else
+#define LOAM_RACY
+#endif
 #ifndef LOAM_ADDRESS_SANITIZER
 #define LOAM_ADDRESS_SANITIZER 0
 #endif

@@ -6,6 +6,7 @@
 //           is readable and writable, whether touched or not.
 #include "base/os.h"
 
+#include <sched.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -217,3 +218,5 @@ uint64_t loam_os_entropy(void) {
 #endif
   return (uint64_t)loam_os_monotonic() * 0x9e3779b97f4a7c15ull ^ (uint64_t)loam_os_wall();
 }
+
+void loam_os_yield(void) { sched_yield(); }

@@ -60,6 +60,8 @@ void *loam_os_allocate(loam_os *os, size_t size);
 /// As realloc: bytes beyond the old size are undefined; NULL: `old` is as it was.
 void *loam_os_resize(loam_os *os, void *old, size_t size);
 
+/// Lets another thread have the processor.
+void loam_os_yield(void);
 /// Sleeps while *word == expected, at most `timeout_ns` (negative: no limit). False when the time ran out.
 bool loam_os_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout_ns);
 void loam_os_wake(_Atomic uint32_t *word, uint32_t count);

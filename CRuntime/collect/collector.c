@@ -15,6 +15,14 @@
 
 enum { WAIT_ROUNDS = 200 };
 
+static bool drain(loam_collector *collector, loam_marker *marker, uint64_t budget, bool wait);
+
+static void pause_a_little(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
 static void record_phase(loam_collector *collector, loam_collect_phase phase) {
   loam_heap *heap = collector->heap;
   if (heap->events == NULL) return;
@@ -35,6 +43,9 @@ void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collec
   collector->callbacks = callbacks;
   loam_lock_init(&collector->roots_lock, LOAM_RANK_PERMANENT, heap->bugs);
   loam_lock_init(&collector->work_lock, LOAM_RANK_MARK, heap->bugs);
+  loam_lock_init(&collector->attach_lock, LOAM_RANK_ATTACH, heap->bugs);
+  loam_lock_init(&collector->outside_lock, LOAM_RANK_OUTSIDE, heap->bugs);
+  loam_marker_init(&collector->outside, collector);
   loam_lock_init(&collector->finalizers_lock, LOAM_RANK_COLLECT, heap->bugs);
   for (uint32_t i = 0; i < LOAM_MARKERS; i++) loam_marker_init(&collector->markers[i], collector);
 }
@@ -68,65 +79,134 @@ loam_status loam_collector_add_root(loam_collector *collector, const void *base,
       collector->root_capacity = capacity;
     }
   }
-  if (status == LOAM_OK) collector->roots[collector->root_count++] = (loam_root){(uintptr_t)base, type, count};
+  // One that is added while marking is scanned too: the next to be taken is found by its number.
+  if (status == LOAM_OK) {
+    collector->roots[collector->root_count++] = (loam_root){(uintptr_t)base, type, count};
+    atomic_store_explicit(&collector->roots_left, true, memory_order_relaxed);
+  }
   loam_lock_release(&collector->roots_lock);
   return status;
 }
 
-/// Scans the next few roots. The world is stopped: nobody adds any.
+/// Scans the next few roots.
 static bool take_roots(loam_marker *marker) {
   loam_collector *collector = marker->collector;
-  if (atomic_load_explicit(&collector->next_root, memory_order_relaxed) >= collector->root_count) return false;
-  uint64_t next = atomic_fetch_add_explicit(&collector->next_root, LOAM_ROOTS_AT_ONCE, memory_order_relaxed);
-  for (uint64_t end = next + LOAM_ROOTS_AT_ONCE; next < end && next < collector->root_count; next++) {
-    loam_root root = collector->roots[next];
-    marker->global_bytes += root.type->size * root.count;
-    loam_collect_values(marker, (void *)root.base, root.type, root.count);
+  if (!atomic_load_explicit(&collector->roots_left, memory_order_relaxed)) return false;
+  loam_root roots[LOAM_ROOTS_AT_ONCE];
+  uint64_t count = 0, next = 0;
+  loam_lock_acquire(&collector->roots_lock);
+  next = atomic_load_explicit(&collector->next_root, memory_order_relaxed);
+  for (; count < LOAM_ROOTS_AT_ONCE && next < collector->root_count; next++) roots[count++] = collector->roots[next];
+  atomic_store_explicit(&collector->next_root, next, memory_order_relaxed);
+  if (count == 0) atomic_store_explicit(&collector->roots_left, false, memory_order_relaxed);
+  loam_lock_release(&collector->roots_lock);
+  for (uint64_t i = 0; i < count; i++) {
+    marker->global_bytes += roots[i].type->size * roots[i].count;
+    loam_collect_values(marker, (void *)roots[i].base, roots[i].type, roots[i].count);
   }
-  return true;
+  return count > 0;
+}
+
+static bool take_others(loam_marker *marker) {
+  loam_collector *collector = marker->collector;
+  if (loam_finalizers_shade_next(collector, marker)) return true;
+  return collector->callbacks.shade_next_roots &&
+         collector->callbacks.shade_next_roots(collector->callbacks.context, marker);
 }
 
 static bool take_stack(loam_marker *marker) {
-  loam_collector *collector = marker->collector;
-  if (!atomic_load_explicit(&collector->stacks_left, memory_order_relaxed)) return false;
-  if (collector->callbacks.scan_next_stack &&
-      collector->callbacks.scan_next_stack(collector->callbacks.context, marker))
-    return true;
-  atomic_store_explicit(&collector->stacks_left, false, memory_order_relaxed);
-  return false;
+  const loam_collector_callbacks *callbacks = &marker->collector->callbacks;
+  return callbacks->scan_next_stack && callbacks->stacks_left(callbacks->context) &&
+         callbacks->scan_next_stack(callbacks->context, marker) == LOAM_SCAN_SOME;
+}
+
+static bool stacks_left(loam_collector *collector) {
+  return collector->callbacks.stacks_left && collector->callbacks.stacks_left(collector->callbacks.context);
+}
+
+// ---- markers of workers, and of nobody ----
+
+void loam_collector_attach(loam_collector *collector, loam_marker *marker) {
+  loam_marker_init(marker, collector);
+  loam_lock_acquire(&collector->attach_lock);
+  marker->next = collector->attached;
+  collector->attached = marker;
+  loam_lock_release(&collector->attach_lock);
+}
+
+void loam_collector_detach(loam_collector *collector, loam_marker *marker) {
+  loam_marker_hand_over(marker);
+  loam_lock_acquire(&collector->attach_lock);
+  for (loam_marker **at = &collector->attached; *at; at = &(*at)->next)
+    if (*at == marker) {
+      *at = marker->next;
+      break;
+    }
+  loam_lock_release(&collector->attach_lock);
+  // What it has counted is not lost.
+  loam_lock_acquire(&collector->outside_lock);
+  loam_marker_add(&collector->outside, marker);
+  loam_lock_release(&collector->outside_lock);
+  loam_marker_drop_block(marker);
+}
+
+void loam_collector_shade(loam_collector *collector, uintptr_t word) {
+  if (word == 0 || loam_collector_phase(collector) != LOAM_PHASE_MARK) return;
+  loam_lock_acquire(&collector->outside_lock);
+  loam_collect_word(&collector->outside, word);
+  loam_marker_hand_over(&collector->outside);
+  loam_lock_release(&collector->outside_lock);
+}
+
+uint64_t loam_collector_help(loam_collector *collector, loam_marker *marker, uint64_t budget) {
+  uint64_t before = marker->work;
+  (void)drain(collector, marker, budget, false);
+  loam_marker_hand_over(marker);
+  return marker->work - before;
+}
+
+static void each_marker(loam_collector *collector, void (*visit)(loam_collector *, loam_marker *)) {
+  for (uint32_t i = 0; i < LOAM_MARKERS; i++) visit(collector, &collector->markers[i]);
+  loam_lock_acquire(&collector->outside_lock);
+  visit(collector, &collector->outside);
+  loam_lock_release(&collector->outside_lock);
+  loam_lock_acquire(&collector->attach_lock);
+  for (loam_marker *marker = collector->attached; marker; marker = marker->next) visit(collector, marker);
+  loam_lock_release(&collector->attach_lock);
 }
 
 // ---- the cycle ----
+
+static void reset(loam_collector *collector, loam_marker *marker) {
+  loam_marker_init(marker, collector);
+  marker->check = collector->heap->knobs && loam_knob_value(collector->heap->knobs, LOAM_KNOB_CHECKPTR);
+}
 
 loam_status loam_collector_begin(loam_collector *collector) {
   loam_heap *heap = collector->heap;
   loam_collect_phase phase = loam_collector_phase(collector);
   if (phase == LOAM_PHASE_SWEEP) {
-    while (!loam_collector_sweep(collector, UINT64_MAX)) {
-    }
+    while (!loam_collector_sweep(collector, UINT64_MAX)) pause_a_little();
     phase = loam_collector_phase(collector);
   }
   if (phase != LOAM_PHASE_OFF) return LOAM_WRONG_STATE;
   loam_heap_flush_stopped(heap);
-  for (uint32_t i = 0; i < LOAM_MARKERS; i++) {
-    loam_marker_init(&collector->markers[i], collector);
-    collector->markers[i].check = heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR);
-  }
+  atomic_store_explicit(&heap->black, 0, memory_order_relaxed);
+  each_marker(collector, reset);
   atomic_store_explicit(&collector->next_root, 0, memory_order_relaxed);
-  atomic_store_explicit(&collector->stacks_left, true, memory_order_relaxed);
+  atomic_store_explicit(&collector->finalizer_cursor, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->roots_left, true, memory_order_relaxed);
   atomic_store_explicit(&collector->failed, false, memory_order_relaxed);
-  atomic_store_explicit(&heap->marking, true, memory_order_relaxed);
+  atomic_store_explicit(&collector->work_done, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->pace.background, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->pace.assisted, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->pace.assist_ns, 0, memory_order_relaxed);
+  if (collector->callbacks.begin) collector->callbacks.begin(collector->callbacks.context);
+  loam_heap_set_marking(heap, true, !(heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_NOBARRIER)));
+  // Until the policy decides anew nobody asks for another cycle.
+  loam_heap_set_trigger(heap, UINT64_MAX);
   set_phase(collector, LOAM_PHASE_MARK);
-  loam_marker *first = &collector->markers[0];
-  if (collector->callbacks.shade_roots) collector->callbacks.shade_roots(collector->callbacks.context, first);
-  loam_finalizers_shade(collector, first);
   return LOAM_OK;
-}
-
-static void pause_a_little(void) {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
 }
 
 /// True when work may have turned up; false when no marker inside drain has any, or the wait was too long.
@@ -142,24 +222,35 @@ static bool wait_for_work(loam_collector *collector) {
   return more;
 }
 
-bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t budget) {
-  loam_collect_phase phase = loam_collector_phase(collector);
-  if (phase != LOAM_PHASE_MARK && phase != LOAM_PHASE_MARK_TERMINATION) return true;
-  loam_marker *marker = &collector->markers[number % LOAM_MARKERS];
+static bool drain(loam_collector *collector, loam_marker *marker, uint64_t budget, bool wait) {
   uint64_t start = marker->work;
+  bool finished = false;
   for (;;) {
     atomic_fetch_add_explicit(&collector->active, 1, memory_order_acq_rel);
     bool done = true;
     do {
       uint64_t used = marker->work - start;
       if (used >= budget || !loam_marker_work(marker, budget - used)) done = false;
-    } while (done && (take_roots(marker) || take_stack(marker)));
+    } while (done && (take_roots(marker) || take_others(marker) || take_stack(marker)));
     atomic_fetch_sub_explicit(&collector->active, 1, memory_order_acq_rel);
-    if (!done) return false;
-    if (wait_for_work(collector)) continue;
-    return atomic_load_explicit(&collector->active, memory_order_acquire) == 0 &&
-           atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0;
+    if (!done) break;
+    if (wait && wait_for_work(collector)) continue;
+    finished = atomic_load_explicit(&collector->active, memory_order_acquire) == 0 &&
+               atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0;
+    break;
   }
+  atomic_fetch_add_explicit(&collector->work_done, marker->work - start, memory_order_relaxed);
+  return finished;
+}
+
+bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t budget) {
+  loam_collect_phase phase = loam_collector_phase(collector);
+  if (phase != LOAM_PHASE_MARK && phase != LOAM_PHASE_MARK_TERMINATION) return true;
+  loam_marker *marker = &collector->markers[number % LOAM_MARKERS];
+  uint64_t before = marker->work;
+  bool finished = drain(collector, marker, budget, true);
+  atomic_fetch_add_explicit(&collector->pace.background, marker->work - before, memory_order_relaxed);
+  return finished;
 }
 
 bool loam_collector_drain_objects(loam_collector *collector, uint32_t number, uint64_t objects) {
@@ -170,45 +261,87 @@ bool loam_collector_drain_objects(loam_collector *collector, uint32_t number, ui
   return false;
 }
 
-/// Finishes what is left, on this thread alone.
-static void drain_all(loam_collector *collector) {
-  bool left;
-  do {
-    left = false;
-    for (uint32_t i = 0; i < LOAM_MARKERS; i++) left |= !loam_collector_drain(collector, i, UINT64_MAX);
-    if (atomic_exchange_explicit(&collector->failed, false, memory_order_relaxed)) {
-      left = true;
-      loam_marker_rescan_heap(&collector->markers[0]);
-    }
-  } while (left);
+bool loam_collector_is_drained(loam_collector *collector) {
+  return atomic_load_explicit(&collector->active, memory_order_acquire) == 0 &&
+         atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0 &&
+         !atomic_load_explicit(&collector->roots_left, memory_order_relaxed) && !stacks_left(collector);
 }
 
-loam_status loam_collector_finish(loam_collector *collector) {
+static void hand_over(loam_collector *collector, loam_marker *marker) {
+  (void)collector;
+  loam_marker_hand_over(marker);
+}
+
+/// Marks from what the workers have shaded and passes all work to the first marker's reach.
+static void gather(loam_collector *collector) {
   loam_heap *heap = collector->heap;
-  if (loam_collector_phase(collector) != LOAM_PHASE_MARK) return LOAM_WRONG_STATE;
-  set_phase(collector, LOAM_PHASE_MARK_TERMINATION);
-  drain_all(collector);
+  loam_lock_acquire(&heap->caches_lock);
+  for (loam_heap_cache *cache = heap->caches; cache; cache = cache->next)
+    if (cache->barrier.count > 0) loam_barrier_flush(&cache->barrier);
+  loam_lock_release(&heap->caches_lock);
+  each_marker(collector, hand_over);
+}
+
+/// Finishes what is left, on this thread alone.
+static void drain_all(loam_collector *collector) {
+  do {
+    while (!loam_collector_drain(collector, 0, UINT64_MAX)) continue;
+    if (!atomic_exchange_explicit(&collector->failed, false, memory_order_relaxed)) return;
+    loam_marker_rescan_heap(&collector->markers[0]);
+  } while (true);
+}
+
+static void count(loam_collector *collector, loam_marker *marker) {
+  loam_collect_counts *counts = &collector->counts;
+  counts->marked_bytes += marker->marked_bytes;
+  counts->marked_objects += marker->marked_objects;
+  counts->stack_scanned += marker->stack_bytes;
+  counts->globals_scanned += marker->global_bytes;
+}
+
+static void end_marking(loam_collector *collector) {
+  loam_heap *heap = collector->heap;
+  loam_require(collector->bugs, !stacks_left(collector), "scan.once", "marking ends and a stack was not scanned");
+  loam_heap_flush_stopped(heap);
   uint64_t ready = loam_finalizers_queue(collector, &collector->markers[0]);
   drain_all(collector);
   loam_collect_counts *counts = &collector->counts;
-  counts->marked_bytes = counts->marked_objects = counts->stack_scanned = counts->globals_scanned = 0;
-  for (uint32_t i = 0; i < LOAM_MARKERS; i++) {
-    const loam_marker *marker = &collector->markers[i];
-    counts->marked_bytes += marker->marked_bytes;
-    counts->marked_objects += marker->marked_objects;
-    counts->stack_scanned += marker->stack_bytes;
-    counts->globals_scanned += marker->global_bytes;
-  }
+  counts->marked_bytes = atomic_load_explicit(&heap->black, memory_order_relaxed);
+  counts->black_bytes = counts->marked_bytes;
+  counts->marked_objects = counts->stack_scanned = counts->globals_scanned = 0;
+  each_marker(collector, count);
   counts->cycles++;
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR)) loam_collector_check_pointers(collector);
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKMARK)) loam_checkmark_run(collector);
-  if (collector->callbacks.finish) collector->callbacks.finish(collector->callbacks.context);
-  atomic_store_explicit(&heap->marking, false, memory_order_relaxed);
+  loam_heap_set_marking(heap, false, false);
   loam_heap_begin_sweep(heap, counts->marked_bytes);
   set_phase(collector, LOAM_PHASE_SWEEP);
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_VERIFYHEAP)) loam_heap_check(heap);
   if (ready && collector->callbacks.finalizers_ready)
     collector->callbacks.finalizers_ready(collector->callbacks.context, ready);
+}
+
+loam_status loam_collector_finish(loam_collector *collector) {
+  if (loam_collector_phase(collector) != LOAM_PHASE_MARK) return LOAM_WRONG_STATE;
+  set_phase(collector, LOAM_PHASE_MARK_TERMINATION);
+  gather(collector);
+  drain_all(collector);
+  end_marking(collector);
+  return LOAM_OK;
+}
+
+loam_status loam_collector_try_finish(loam_collector *collector, bool *out_finished) {
+  *out_finished = false;
+  if (loam_collector_phase(collector) != LOAM_PHASE_MARK) return LOAM_WRONG_STATE;
+  set_phase(collector, LOAM_PHASE_MARK_TERMINATION);
+  gather(collector);
+  if (!loam_collector_drain(collector, 0, LOAM_MARK_LAST)) {
+    set_phase(collector, LOAM_PHASE_MARK);
+    return LOAM_OK;
+  }
+  drain_all(collector);
+  end_marking(collector);
+  *out_finished = true;
   return LOAM_OK;
 }
 

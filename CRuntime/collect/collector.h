@@ -6,10 +6,13 @@
 //           prefetched when it enters, the mark bit is set when it leaves. Surplus work goes to a shared list whenever
 //           another marker is idle. Objects are scanned by the pointer bits of their span, or by their type; large ones
 //           in pieces. Words outside the heap and words into stacks are ignored by the span's kind.
-//           The world is stopped for the whole cycle now; mark bits are set atomically all the same and nothing is
-//           shared between markers but the list, so that marking beside the program needs only the barrier.
-// Upholds.  collect.complete, collect.balance, collect.swept, stack.interior (checkptr)
-// Callers.  begin → drain by any number of markers until all say done → finish → sweep (heap.h).
+//           Marking goes on beside the program: the barrier (heap/barrier.h) shades what stores move, objects are born
+//           marked, and each goroutine's stack is scanned once, while it alone stands still (schedule/scan.c). Roots
+//           outside of frames are taken a few at a time, with their tables' locks. So beginning and finishing need the
+//           world stopped, and neither does work that grows with heap, roots or goroutines.
+// Upholds.  collect.complete, collect.balance, collect.swept, barrier.shade, stack.interior (checkptr)
+// Callers.  begin → drain by any number of markers until all say done → try_finish, again from drain when that finds
+//           more → sweep (heap.h).
 #ifndef LOAM_COLLECTOR_H
 #define LOAM_COLLECTOR_H
 
@@ -45,6 +48,7 @@ typedef struct loam_mark_edge {
 
 typedef struct loam_collector loam_collector;
 typedef struct loam_marker {
+  struct loam_marker *next; ///< Attached to the collector: a worker's. under attach_lock
   loam_collector *collector;
   loam_heap *heap;
   loam_mark_block *block; ///< Grey objects of this marker.
@@ -57,18 +61,28 @@ typedef struct loam_marker {
   loam_root_visitor *visitor; ///< Not NULL: nothing is marked, what comes in goes there.
 } loam_marker;
 
+typedef enum loam_scan {
+  LOAM_SCAN_NONE,    ///< All stacks are scanned.
+  LOAM_SCAN_SOME,    ///< Some were scanned, there may be more.
+  LOAM_SCAN_WAITING, ///< Those left run, and were asked to stand still: later.
+} loam_scan;
+
 /// What the collector asks of the scheduler. Set once.
 typedef struct loam_collector_callbacks {
   void *context;
-  /// Shades roots that are neither globals nor stacks: loam_collect_word / _words / _eface for each.
-  void (*shade_roots)(void *context, loam_marker *marker);
-  /// Takes one goroutine whose stack this cycle has not scanned yet and scans it (loam_collect_stack, and its records
-  /// by loam_collect_word); false when none is left. Called by several markers at once.
-  bool (*scan_next_stack)(void *context, loam_marker *marker);
-  /// Shades what the two above shade, all at once, whether it was scanned before or not: for a visitor. May be NULL.
+  /// A cycle begins, with the world stopped: all roots and stacks are to be scanned anew. May be NULL.
+  void (*begin)(void *context);
+  /// Shades some of the roots that are neither globals nor stacks (loam_collect_word, _words); false: all are shaded.
+  /// Called by several markers at once. May be NULL.
+  bool (*shade_next_roots)(void *context, loam_marker *marker);
+  /// Takes some goroutines whose stacks this cycle has not scanned yet and scans them (loam_collect_stack, and their
+  /// records by loam_collect_word). Called by several markers at once. May be NULL.
+  loam_scan (*scan_next_stack)(void *context, loam_marker *marker);
+  /// Some stack is not scanned.
+  bool (*stacks_left)(void *context);
+  /// Shades all roots that are neither globals nor finalizers, stacks too, whether they were scanned before or not: for a
+  /// visitor. May be NULL.
   void (*shade_all)(void *context, loam_marker *marker);
-  /// After marking: shrinks stacks and the like. May be NULL.
-  void (*finish)(void *context);
   /// A finalizer is ready; loam_collector_take_finalizer takes it. May be NULL.
   void (*finalizers_ready)(void *context, uint64_t count);
 } loam_collector_callbacks;
@@ -82,6 +96,15 @@ typedef struct loam_finalizer {
   const void *argument; ///< First word of an interface parameter (type or itab); NULL when it takes the pointer.
 } loam_finalizer;
 
+/// How much of the marking those who allocate do: so much that it is done when the heap reaches its goal.
+typedef struct loam_pace {
+  _Atomic uint64_t expected;   ///< Bytes of marking that this cycle is thought to be; 0: nobody helps.
+  _Atomic uint64_t goal;       ///< Bytes of the heap by which it is to be done.
+  _Atomic uint64_t background; ///< Bytes marked by others than those who allocate, and not yet counted for these.
+  _Atomic uint64_t assisted;   ///< Bytes marked by those who allocate, in this cycle.
+  _Atomic uint64_t assist_ns;  ///< Their time, in this cycle.
+} loam_pace;
+
 struct loam_collector {
   loam_heap *heap;
   loam_os *os;
@@ -93,16 +116,25 @@ struct loam_collector {
   loam_root *roots;
   uint64_t root_count, root_capacity; ///< under roots_lock
   _Atomic uint64_t next_root;
+  loam_lock attach_lock;
+  loam_marker *attached; ///< The workers' markers. under attach_lock
+  loam_lock outside_lock;
+  loam_marker outside; ///< Of threads that have none. under outside_lock
   loam_lock work_lock;
-  loam_mark_block *shared, *spare; ///< under work_lock
-  _Atomic uint64_t shared_count;
-  _Atomic uint32_t active; ///< Markers inside drain that have work.
-  _Atomic uint32_t hungry; ///< Markers inside drain that look for work.
-  _Atomic bool stacks_left;
+  loam_mark_block *shared, *spare;                        ///< under work_lock
+  loam_mark_range shared_ranges[LOAM_MARK_SHARED_RANGES]; ///< under work_lock
+  uint32_t shared_range_count;                            ///< under work_lock
+  _Atomic uint64_t shared_count;                          ///< Blocks and ranges.
+  _Atomic uint32_t active;                                ///< Markers inside drain that have work.
+  _Atomic uint32_t hungry;                                ///< Markers inside drain that look for work.
+  _Atomic bool roots_left;
+  _Atomic uint64_t work_done; ///< Bytes of marking in this cycle, without what is under way.
+  loam_pace pace;
   _Atomic bool failed; ///< A marker had no room for its work: finish looks for it in the heap.
   loam_lock finalizers_lock;
   loam_finalizer *finalizers;
   uint64_t finalizer_count, finalizer_capacity; ///< Hash table by object.
+  _Atomic uint64_t finalizer_cursor;            ///< The next cell to be shaded from; ready ones come before all cells.
   loam_finalizer *ready;
   uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
   loam_collect_counts counts;
@@ -123,6 +155,17 @@ bool loam_collector_drain(loam_collector *collector, uint32_t marker, uint64_t b
 /// Marks at least `objects` objects more, and at most those that one further object refers to; true: nothing is left.
 bool loam_collector_drain_objects(loam_collector *collector, uint32_t marker, uint64_t objects);
 loam_status loam_collector_finish(loam_collector *collector);
+/// The same, unless more is left to mark than is worth a stop: then the phase is MARK again, and *out_finished false.
+loam_status loam_collector_try_finish(loam_collector *collector, bool *out_finished);
+/// Nothing is left to mark, as far as can be seen beside the program.
+bool loam_collector_is_drained(loam_collector *collector);
+/// Gives a worker's barrier a marker to mark with, and takes it back. Threads: any.
+void loam_collector_attach(loam_collector *collector, loam_marker *marker);
+void loam_collector_detach(loam_collector *collector, loam_marker *marker);
+/// Marks from a word for a thread without a barrier of its own; nothing unless marking. Threads: any.
+void loam_collector_shade(loam_collector *collector, uintptr_t word);
+/// Marks up to `budget` bytes with a worker's marker and leaves nothing in it; returns the bytes marked.
+uint64_t loam_collector_help(loam_collector *collector, loam_marker *marker, uint64_t budget);
 bool loam_collector_sweep(loam_collector *collector, uint64_t spans);
 void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *out);
 
@@ -132,6 +175,8 @@ void loam_collect_words(loam_marker *marker, const void *words, uint64_t count);
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count);
 /// All live pointer words of a stack, by its frames' maps.
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position);
+/// Gives what the marker has found to whoever takes it.
+void loam_collect_hand_over(loam_marker *marker);
 
 /// SetFinalizer: `closure` NULL removes. LOAM_INVALID_ARGUMENT unless `object` is the base of a heap object (or, in a
 /// tiny block, inside it), LOAM_WRONG_STATE when it has one already.

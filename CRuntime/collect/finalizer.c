@@ -29,6 +29,12 @@ static void unmap_cells(loam_collector *collector, loam_finalizer *cells, uint64
   if (cells) loam_os_unmap(collector->os, cells, capacity * sizeof *cells, capacity * sizeof *cells);
 }
 
+/// While marking, a cell that was written is shaded from again.
+static void shade_again(loam_collector *collector, uint64_t cell) {
+  if (atomic_load_explicit(&collector->finalizer_cursor, memory_order_relaxed) > cell)
+    atomic_store_explicit(&collector->finalizer_cursor, cell, memory_order_relaxed);
+}
+
 static bool make_room(loam_collector *collector) {
   if (collector->finalizers && collector->finalizer_count * 2 < collector->finalizer_capacity) return true;
   loam_finalizer *old = collector->finalizers;
@@ -37,15 +43,17 @@ static bool make_room(loam_collector *collector) {
   loam_finalizer *cells = loam_os_map(collector->os, capacity * sizeof *cells);
   if (!cells) return false;
   collector->finalizers = cells;
-  collector->finalizer_capacity = capacity;
+  __atomic_store_n(&collector->finalizer_capacity, capacity, __ATOMIC_RELAXED);
   for (uint64_t i = 0; i < old_capacity; i++)
     if (old[i].object) *find(collector, old[i].object) = old[i];
   unmap_cells(collector, old, old_capacity);
+  shade_again(collector, 0);
   return true;
 }
 
 static void remove_cell(loam_collector *collector, loam_finalizer *cell) {
   uint64_t mask = collector->finalizer_capacity - 1, i = (uint64_t)(cell - collector->finalizers);
+  shade_again(collector, 0); // others move to cells that may be behind the cursor
   for (uint64_t j = (i + 1) & mask; collector->finalizers[j].object; j = (j + 1) & mask) {
     uint64_t home = cell_of(collector, collector->finalizers[j].object);
     if (((j - home) & mask) >= ((j - i) & mask)) {
@@ -68,6 +76,7 @@ static loam_status set_locked(loam_collector *collector, uintptr_t object, void 
   loam_finalizer *cell = find(collector, object);
   if (cell->object) return LOAM_WRONG_STATE;
   *cell = (loam_finalizer){object, closure, argument};
+  shade_again(collector, (uint64_t)(cell - collector->finalizers));
   collector->finalizer_count++;
   return LOAM_OK;
 }
@@ -84,19 +93,30 @@ loam_status loam_collector_set_finalizer(loam_collector *collector, void *object
   return status;
 }
 
-void loam_finalizers_shade(loam_collector *collector, loam_marker *marker) {
-  for (uint64_t i = 0; i < collector->finalizer_capacity; i++) {
-    const loam_finalizer *cell = &collector->finalizers[i];
+// Ready ones first, all at once: they are few, as finalizers run one after the other and each is taken out.
+bool loam_finalizers_shade_next(loam_collector *collector, loam_marker *marker) {
+  uint64_t cursor = atomic_load_explicit(&collector->finalizer_cursor, memory_order_relaxed);
+  if (cursor > __atomic_load_n(&collector->finalizer_capacity, __ATOMIC_RELAXED)) return false;
+  loam_lock_acquire(&collector->finalizers_lock);
+  cursor = atomic_load_explicit(&collector->finalizer_cursor, memory_order_relaxed);
+  for (uint64_t i = 0; cursor == 0 && i < collector->ready_count; i++) {
+    const loam_finalizer *ready = &collector->ready[(collector->ready_first + i) & (collector->ready_capacity - 1)];
+    loam_collect_word(marker, ready->object);
+    loam_collect_word(marker, (uintptr_t)ready->closure);
+  }
+  uint64_t end = cursor + LOAM_HANDLES_AT_ONCE;
+  for (; cursor < end && cursor < collector->finalizer_capacity; cursor++) {
+    const loam_finalizer *cell = &collector->finalizers[cursor];
     if (!cell->object) continue;
     loam_collect_word(marker, (uintptr_t)cell->closure);
     loam_heap_place place = loam_heap_where(collector->heap, (void *)cell->object);
     if (place.span) loam_marker_scan_object(marker, place.base);
   }
-  for (uint64_t i = 0; i < collector->ready_count; i++) {
-    const loam_finalizer *ready = &collector->ready[(collector->ready_first + i) & (collector->ready_capacity - 1)];
-    loam_collect_word(marker, ready->object);
-    loam_collect_word(marker, (uintptr_t)ready->closure);
-  }
+  // One beyond the last: nothing is left.
+  if (cursor == collector->finalizer_capacity) cursor++;
+  atomic_store_explicit(&collector->finalizer_cursor, cursor, memory_order_relaxed);
+  loam_lock_release(&collector->finalizers_lock);
+  return true;
 }
 
 static bool push_ready(loam_collector *collector, const loam_finalizer *finalizer) {

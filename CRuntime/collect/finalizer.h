@@ -8,8 +8,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/// Marks closures, ready finalizers, and what objects with a finalizer refer to.
-void loam_finalizers_shade(loam_collector *collector, loam_marker *marker);
+/// Marks some of: closures, ready finalizers, and what objects with a finalizer refer to. False: nothing was left.
+bool loam_finalizers_shade_next(loam_collector *collector, loam_marker *marker);
 /// Queues the finalizers of unmarked objects and marks those; how many. Requires: marking drained.
 uint64_t loam_finalizers_queue(loam_collector *collector, loam_marker *marker);
 void loam_finalizers_release(loam_collector *collector);

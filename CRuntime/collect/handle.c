@@ -18,16 +18,33 @@ void loam_handles_init(loam_handles *handles, loam_os *os, loam_bugs *bugs) {
 
 void loam_handles_deinit(loam_handles *handles) { free(handles->entries); }
 
-void loam_handles_shade(loam_handles *handles, loam_marker *marker) {
+bool loam_handles_shade_next(loam_handles *handles, loam_marker *marker) {
+  if (atomic_load_explicit(&handles->cursor, memory_order_relaxed) == UINT32_MAX) return false;
+  loam_lock_acquire(&handles->lock);
+  uint32_t i = atomic_load_explicit(&handles->cursor, memory_order_relaxed), end = UINT32_MAX;
+  if (handles->count - i > LOAM_HANDLES_AT_ONCE) end = i + LOAM_HANDLES_AT_ONCE;
+  for (; i < end && i < handles->count; i++)
+    if (handles->entries[i].generation % 2 == 1) loam_collect_word(marker, (uintptr_t)handles->entries[i].object);
+  atomic_store_explicit(&handles->cursor, end, memory_order_relaxed);
+  loam_lock_release(&handles->lock);
+  return true;
+}
+
+void loam_handles_shade_all(loam_handles *handles, loam_marker *marker) {
+  loam_lock_acquire(&handles->lock);
+  for (uint32_t i = 0; i < handles->count; i++)
+    if (handles->entries[i].generation % 2 == 1) loam_collect_word(marker, (uintptr_t)handles->entries[i].object);
+  loam_lock_release(&handles->lock);
+}
+
+bool loam_handles_check(loam_handles *handles) {
   uint64_t in_use = 0;
   loam_lock_acquire(&handles->lock);
-  for (uint32_t i = 0; i < handles->count; i++) {
-    if (handles->entries[i].generation % 2 == 0) continue;
-    in_use++;
-    loam_collect_word(marker, (uintptr_t)handles->entries[i].object);
-  }
-  loam_require(handles->lock.bugs, in_use == handles->in_use, "handle.count", "handles in use were counted wrongly");
+  for (uint32_t i = 0; i < handles->count; i++) in_use += handles->entries[i].generation % 2;
+  bool fine = loam_require(handles->lock.bugs, in_use == handles->in_use, "handle.count",
+                           "handles in use were counted wrongly");
   loam_lock_release(&handles->lock);
+  return fine;
 }
 
 static bool grow_locked(loam_handles *handles) {
@@ -68,6 +85,7 @@ loam_status loam_handle_create(loam_runtime *runtime, void *object, loam_handle 
     loam_handle_entry *entry = &handles->entries[index - 1];
     handles->first_free = entry->next_free;
     entry->next_free = 0;
+    loam_collector_shade(&runtime->collector, (uintptr_t)object);
     entry->object = object;
     entry->generation++;
     handles->in_use++;
@@ -84,6 +102,7 @@ loam_status loam_handle_release(loam_runtime *runtime, loam_handle handle) {
   loam_lock_acquire(&handles->lock);
   loam_handle_entry *entry = entry_locked(handles, handle);
   if (entry != NULL) {
+    loam_collector_shade(&runtime->collector, (uintptr_t)entry->object);
     entry->object = NULL;
     entry->generation++;
     entry->next_free = handles->first_free;
@@ -109,7 +128,11 @@ loam_status loam_handle_set(loam_runtime *runtime, loam_handle handle, void *obj
   if (status != LOAM_OK) return status;
   loam_lock_acquire(&runtime->handles.lock);
   loam_handle_entry *entry = entry_locked(&runtime->handles, handle);
-  if (entry != NULL) entry->object = object;
+  if (entry != NULL) {
+    loam_collector_shade(&runtime->collector, (uintptr_t)entry->object);
+    loam_collector_shade(&runtime->collector, (uintptr_t)object);
+    entry->object = object;
+  }
   loam_lock_release(&runtime->handles.lock);
   return entry != NULL ? LOAM_OK : LOAM_INVALID_ARGUMENT;
 }

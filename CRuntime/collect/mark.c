@@ -15,8 +15,8 @@
 #include "base/bits.h"
 
 void loam_marker_init(loam_marker *marker, loam_collector *collector) {
-  loam_mark_block *block = marker->block;
-  *marker = (loam_marker){.collector = collector, .heap = collector->heap, .block = block};
+  *marker =
+      (loam_marker){.next = marker->next, .collector = collector, .heap = collector->heap, .block = marker->block};
 }
 
 // ---- blocks of grey objects ----
@@ -45,7 +45,11 @@ static bool take_shared(loam_marker *marker) {
   if (atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0) return false;
   loam_lock_acquire(&collector->work_lock);
   loam_mark_block *block = collector->shared;
-  if (block) {
+  bool range = collector->shared_range_count > 0;
+  if (range) {
+    marker->ranges[marker->range_count++] = collector->shared_ranges[--collector->shared_range_count];
+    atomic_fetch_sub_explicit(&collector->shared_count, 1, memory_order_relaxed);
+  } else if (block) {
     collector->shared = block->next;
     atomic_fetch_sub_explicit(&collector->shared_count, 1, memory_order_relaxed);
     if (marker->block) { // Empty: that is why there is a need.
@@ -55,10 +59,10 @@ static bool take_shared(loam_marker *marker) {
     marker->block = block;
   }
   loam_lock_release(&collector->work_lock);
-  return block;
+  return range || block;
 }
 
-static void push_grey(loam_marker *marker, uintptr_t object) {
+void loam_marker_push(loam_marker *marker, uintptr_t object) {
   loam_mark_block *block = marker->block;
   if (LOAM_UNLIKELY(!block || block->count == LOAM_MARK_BLOCK)) {
     loam_mark_block *fresh = take_spare(marker->collector);
@@ -91,6 +95,11 @@ void loam_marker_release(loam_collector *collector) {
       collector->spare = collector->markers[i].block;
       collector->markers[i].block = NULL;
     }
+  if (collector->outside.block) {
+    collector->outside.block->next = collector->spare;
+    collector->spare = collector->outside.block;
+    collector->outside.block = NULL;
+  }
   for (loam_mark_block *block = collector->spare, *next; block; block = next) {
     next = block->next;
     loam_os_unmap(collector->os, block, sizeof *block, sizeof *block);
@@ -100,7 +109,7 @@ void loam_marker_release(loam_collector *collector) {
 
 // ---- edges ----
 
-static void mark_edge(loam_marker *marker, loam_mark_edge edge) {
+static LOAM_RACY void mark_edge(loam_marker *marker, loam_mark_edge edge) {
   uint64_t bit = 1ull << edge.bit;
   if (atomic_load_explicit(edge.word, memory_order_relaxed) & bit) return;
   if (atomic_fetch_or_explicit(edge.word, bit, memory_order_relaxed) & bit) return;
@@ -110,13 +119,13 @@ static void mark_edge(loam_marker *marker, loam_mark_edge edge) {
     uint64_t size = loam_size_classes[loam_page_class(edge.info)].size;
     marker->marked_bytes += size;
     marker->work += size;
-    if (kind == LOAM_PAGE_POINTERS) push_grey(marker, edge.object);
+    if (kind == LOAM_PAGE_POINTERS) loam_marker_push(marker, edge.object);
     return;
   }
   const loam_span *span = loam_heap_span(marker->heap, edge.object);
   marker->marked_bytes += span->pages << LOAM_PAGE_SHIFT;
   marker->work += 64; // Its contents count when they are scanned.
-  if (!span->pointer_free) push_grey(marker, edge.object);
+  if (!span->pointer_free) loam_marker_push(marker, edge.object);
 }
 
 static void flush_fifo(loam_marker *marker) {
@@ -129,14 +138,18 @@ static void flush_fifo(loam_marker *marker) {
   marker->fifo_count = 0;
 }
 
-/// checkptr: the word leads to nothing that is allocated.
-static void check_stray(loam_marker *marker, uintptr_t word) {
+/// checkptr: the word leads to nothing that is allocated. What was allocated since marking began, and is not yet in the
+/// table, was born marked.
+static LOAM_RACY void check_stray(loam_marker *marker, uintptr_t word) {
   loam_heap_place place = loam_heap_where(marker->heap, (void *)word);
-  if (!place.allocated)
+  bool object = place.span && place.span->kind != LOAM_SPAN_STACK;
+  if (!place.allocated && !(object && loam_mark_is_set(marker->heap, place.span, place.index)))
     loam_bug_report(marker->collector->bugs, "collect.stray", "a live pointer leads to free memory");
 }
 
-static inline void visit(loam_marker *marker, uintptr_t word) {
+/// The program may be writing the word's object and others of its span: whatever is read here was there at some time
+/// since marking began, and what is not is shaded by the barrier.
+static inline LOAM_RACY void visit(loam_marker *marker, uintptr_t word) {
   loam_heap *heap = marker->heap;
   uintptr_t offset = word - heap->base;
   if (LOAM_LIKELY(offset >= atomic_load_explicit(&heap->committed_end, memory_order_relaxed) - heap->base)) return;
@@ -174,7 +187,7 @@ static inline void visit(loam_marker *marker, uintptr_t word) {
 
 // ---- scanning ----
 
-static void scan_bits(loam_marker *marker, uintptr_t base, const uint64_t *map, uint64_t words) {
+static LOAM_RACY void scan_bits(loam_marker *marker, uintptr_t base, const uint64_t *map, uint64_t words) {
   for (uint64_t i = 0; i < words; i += 64) {
     uint64_t bits = map[i >> 6];
     if (words - i < 64) bits &= loam_bits_below((uint32_t)(words - i));
@@ -183,7 +196,7 @@ static void scan_bits(loam_marker *marker, uintptr_t base, const uint64_t *map, 
 }
 
 /// `count` values of a type, whatever their size.
-static void scan_values(loam_marker *marker, uintptr_t base, const loam_type *type, uint64_t count) {
+static LOAM_RACY void scan_values(loam_marker *marker, uintptr_t base, const loam_type *type, uint64_t count) {
   if (!type->pointer_bytes) return;
   if (type->pointer_map) {
     uint64_t words = type->pointer_bytes / 8;
@@ -230,7 +243,7 @@ static void scan_range(loam_marker *marker) {
   scan_values(marker, piece.base, piece.type, piece.count);
 }
 
-void loam_marker_scan_object(loam_marker *marker, uintptr_t object) {
+LOAM_RACY void loam_marker_scan_object(loam_marker *marker, uintptr_t object) {
   loam_heap *heap = marker->heap;
   uint32_t info = heap->page_info[loam_heap_page(heap, object)];
   if ((info & 3) == LOAM_PAGE_LARGE) {
@@ -280,6 +293,51 @@ bool loam_marker_work(loam_marker *marker, uint64_t budget) {
   }
 }
 
+static void share_ranges(loam_marker *marker) {
+  loam_collector *collector = marker->collector;
+  loam_lock_acquire(&collector->work_lock);
+  while (marker->range_count > 0 && collector->shared_range_count < LOAM_MARK_SHARED_RANGES) {
+    collector->shared_ranges[collector->shared_range_count++] = marker->ranges[--marker->range_count];
+    atomic_fetch_add_explicit(&collector->shared_count, 1, memory_order_release);
+  }
+  loam_lock_release(&collector->work_lock);
+}
+
+void loam_marker_hand_over(loam_marker *marker) {
+  for (;;) {
+    if (marker->range_count > 0) share_ranges(marker);
+    if (marker->range_count > 0)
+      scan_range(marker); // no room: one piece of it is done here
+    else if (marker->fifo_count)
+      flush_fifo(marker);
+    else
+      break;
+  }
+  if (!marker->block || marker->block->count == 0) return;
+  share(marker->collector, marker->block);
+  marker->block = NULL;
+}
+
+void loam_marker_add(loam_marker *marker, const loam_marker *other) {
+  marker->marked_bytes += other->marked_bytes;
+  marker->marked_objects += other->marked_objects;
+  marker->stack_bytes += other->stack_bytes;
+  marker->global_bytes += other->global_bytes;
+  marker->work += other->work;
+}
+
+void loam_marker_drop_block(loam_marker *marker) {
+  loam_mark_block *block = marker->block;
+  marker->block = NULL;
+  if (!block) return;
+  loam_lock_acquire(&marker->collector->work_lock);
+  block->next = marker->collector->spare;
+  marker->collector->spare = block;
+  loam_lock_release(&marker->collector->work_lock);
+}
+
+void loam_collect_hand_over(loam_marker *marker) { loam_marker_hand_over(marker); }
+
 static void rescan(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
   loam_marker *marker = context;
   uint64_t index = (base - span->base) / size;
@@ -299,7 +357,7 @@ void loam_collect_word(loam_marker *marker, uintptr_t word) {
     visit(marker, word);
 }
 
-void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) {
+LOAM_RACY void loam_collect_words(loam_marker *marker, const void *words, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) loam_collect_word(marker, ((const uintptr_t *)words)[i]);
 }
 

@@ -15,6 +15,14 @@ void loam_marker_scan_object(loam_marker *marker, uintptr_t object);
 bool loam_marker_work(loam_marker *marker, uint64_t budget);
 /// Pushes the contents of all marked objects again: for when some could not be queued.
 void loam_marker_rescan_heap(loam_marker *marker);
+/// Passes all that the marker holds to the shared work; it stays empty.
+void loam_marker_hand_over(loam_marker *marker);
+/// Queues the contents of a marked object.
+void loam_marker_push(loam_marker *marker, uintptr_t object);
+/// Adds the figures of another marker.
+void loam_marker_add(loam_marker *marker, const loam_marker *other);
+/// Gives the marker's empty block to the others.
+void loam_marker_drop_block(loam_marker *marker);
 /// Gives the marker's and the collector's blocks back to the system.
 void loam_marker_release(loam_collector *collector);
 

@@ -107,14 +107,15 @@ static void close_window(loam_heap *heap, loam_heap_cache *cache, loam_window *w
   loam_span *span = window->span;
   uint32_t n = loam_bits_count(handed);
   loam_heap_side(heap, heap->allocated, span)[window->word] |= handed;
-  if (atomic_load_explicit(&heap->marking, memory_order_relaxed))
-    atomic_fetch_or_explicit((_Atomic uint64_t *)&loam_heap_side(heap, heap->marks, span)[window->word], handed,
-                             memory_order_relaxed);
   span->allocated_count += n;
   window->handed += n;
   uint64_t bytes = (uint64_t)n * span->object_size;
   cache->allocated_bytes += bytes;
   cache->progress += bytes;
+  if (cache->barrier.black) {
+    cache->black_bytes += bytes;
+    cache->barrier.credit -= (int64_t)bytes;
+  }
   loam_heap_count_live(heap, bytes);
 }
 
@@ -130,7 +131,8 @@ static void clear_runs(uintptr_t base, uint64_t size, uint64_t free) {
 }
 
 /// Opens the next window with a free object in the window's span; false when the span is full.
-static bool open_window(loam_heap *heap, loam_window *window) {
+// While marking, all of the window is born marked at once: what is not handed out stays free all the same.
+static bool open_window(loam_heap *heap, loam_window *window, bool black) {
   loam_span *span = window->span;
   uint64_t *allocated = loam_heap_side(heap, heap->allocated, span);
   for (uint32_t word = span->next_word; word * 64 < span->objects; word++) {
@@ -148,6 +150,9 @@ static bool open_window(loam_heap *heap, loam_window *window) {
     window->zero = span->needs_zero && span->object_size > LOAM_PRECLEAR;
     if (span->needs_zero && !window->zero) clear_runs(window->base, window->size, free);
     window->taken = window->free = free;
+    if (black)
+      atomic_fetch_or_explicit((_Atomic uint64_t *)&loam_heap_side(heap, heap->marks, span)[word], free,
+                               memory_order_relaxed);
     return true;
   }
   return false;
@@ -196,8 +201,8 @@ static loam_span *take_span(loam_heap *heap, uint32_t slot) {
     bool unswept = false;
     if (span)
       lists->partial = span->next;
-    else if ((span = lists->unswept))
-      lists->unswept = span->next, unswept = true;
+    else if ((span = loam_heap_take_unswept(lists)) != NULL)
+      unswept = true;
     loam_lock_release(&lists->lock);
     if (!span) return fresh_span(heap, slot, lists);
     span->next = NULL;
@@ -214,7 +219,8 @@ static loam_span *take_span(loam_heap *heap, uint32_t slot) {
 static bool refill(loam_heap *heap, loam_heap_cache *cache, loam_window *window, uint32_t slot) {
   if (window->span) {
     close_window(heap, cache, window);
-    if (open_window(heap, window)) return true;
+    if (LOAM_UNLIKELY(cache->barrier.credit < 0)) loam_barrier_assist(&cache->barrier);
+    if (open_window(heap, window, cache->barrier.black)) return true;
     give_span(&heap->classes[slot], window->span, window->handed);
     window->span = NULL;
   }
@@ -222,12 +228,13 @@ static bool refill(loam_heap *heap, loam_heap_cache *cache, loam_window *window,
   if (!span) return false;
   window->span = span;
   window->handed = 0;
-  return open_window(heap, window);
+  return open_window(heap, window, cache->barrier.black);
 }
 
 // ---- large objects ----
 
-static void *allocate_large(loam_heap *heap, uint64_t size, const loam_type *type, uint64_t count) {
+static void *allocate_large(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
+                            uint64_t count) {
   uint64_t pages = (size + LOAM_PAGE_SIZE - 1) >> LOAM_PAGE_SHIFT;
   if (size > heap->size) return NULL;
   // Dead large objects first, or their memory would be held beside the new one's.
@@ -245,9 +252,13 @@ static void *allocate_large(loam_heap *heap, uint64_t size, const loam_type *typ
   span->bytes = size;
   for (uint64_t i = 0; i < pages; i++)
     heap->page_info[loam_heap_page(heap, span->base) + i] = LOAM_PAGE_INFO(LOAM_PAGE_LARGE, 0, 0);
-  bool marking = atomic_load_explicit(&heap->marking, memory_order_relaxed);
+  if (cache->barrier.black) {
+    cache->black_bytes += bytes;
+    cache->barrier.credit -= (int64_t)bytes;
+  }
   *loam_heap_side(heap, heap->allocated, span) = 1;
-  *loam_heap_side(heap, heap->marks, span) = marking;
+  atomic_store_explicit((_Atomic uint64_t *)loam_heap_side(heap, heap->marks, span), cache->barrier.black,
+                        memory_order_relaxed);
   atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
                         memory_order_relaxed);
   loam_lock_acquire(&heap->large_lock);
@@ -281,7 +292,8 @@ static void *allocate(loam_heap *heap, loam_heap_cache *cache, uint64_t size, co
   if (heap->single && !count_single(heap)) return NULL;
   if (loam_sampling(heap)) loam_sampler_look(heap);
   if (size > LOAM_SMALL_LIMIT) {
-    void *object = allocate_large(heap, size, type, count);
+    if (LOAM_UNLIKELY(cache->barrier.credit < 0)) loam_barrier_assist(&cache->barrier);
+    void *object = allocate_large(heap, cache, size, type, count);
     if (object != NULL) cache->progress += size;
     if (object != NULL && loam_sampling(heap))
       loam_sampler_take_large(heap, cache, loam_heap_span(heap, (uintptr_t)object));
@@ -315,9 +327,13 @@ uint64_t loam_heap_round_size(uint64_t size) {
 // ---- caches ----
 
 void loam_heap_cache_attach(loam_heap *heap, loam_heap_cache *cache) {
+  struct loam_marker *marker = cache->barrier.marker;
   memset(cache, 0, sizeof *cache);
   cache->heap = heap;
   loam_lock_acquire(&heap->caches_lock);
+  cache->barrier.marker = marker;
+  cache->barrier.black = atomic_load_explicit(&heap->marking, memory_order_relaxed);
+  cache->barrier.on = marker != NULL && heap->barrier;
   cache->next = heap->caches;
   if (cache->next) cache->next->previous = cache;
   atomic_store_explicit(&cache->placing, loam_sampling(heap), memory_order_relaxed);
@@ -337,11 +353,13 @@ void loam_heap_cache_flush(loam_heap *heap, loam_heap_cache *cache) {
   cache->tiny = cache->tiny_end = 0;
   atomic_fetch_add_explicit(&heap->total_allocated, cache->allocated_bytes, memory_order_relaxed);
   atomic_fetch_add_explicit(&heap->tiny_objects, cache->tiny_objects, memory_order_relaxed);
-  cache->allocated_bytes = cache->tiny_objects = 0;
+  atomic_fetch_add_explicit(&heap->black, cache->black_bytes, memory_order_relaxed);
+  cache->allocated_bytes = cache->tiny_objects = cache->black_bytes = 0;
 }
 
 void loam_heap_cache_detach(loam_heap *heap, loam_heap_cache *cache) {
   loam_heap_cache_flush(heap, cache);
+  if (cache->barrier.count > 0) loam_barrier_flush(&cache->barrier);
   loam_lock_acquire(&heap->caches_lock);
   if (cache->next) cache->next->previous = cache->previous;
   if (cache->previous)
@@ -354,6 +372,18 @@ void loam_heap_cache_detach(loam_heap *heap, loam_heap_cache *cache) {
 void loam_heap_flush_stopped(loam_heap *heap) {
   loam_lock_acquire(&heap->caches_lock);
   for (loam_heap_cache *cache = heap->caches; cache; cache = cache->next) loam_heap_cache_flush(heap, cache);
+  loam_lock_release(&heap->caches_lock);
+}
+
+void loam_heap_set_marking(loam_heap *heap, bool marking, bool barrier) {
+  loam_lock_acquire(&heap->caches_lock);
+  atomic_store_explicit(&heap->marking, marking, memory_order_relaxed);
+  heap->barrier = marking && barrier;
+  for (loam_heap_cache *cache = heap->caches; cache; cache = cache->next) {
+    cache->barrier.black = marking;
+    cache->barrier.on = heap->barrier && cache->barrier.marker != NULL;
+    cache->barrier.credit = 0;
+  }
   loam_lock_release(&heap->caches_lock);
 }
 

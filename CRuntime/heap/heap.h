@@ -20,6 +20,7 @@
 #include "base/lock.h"
 #include "base/os.h"
 #include "event/event.h"
+#include "heap/barrier.h"
 #include "heap/sample.h"
 #include "heap/span.h"
 #include "include/loam_collect.h"
@@ -74,11 +75,13 @@ typedef struct loam_window {
 typedef struct loam_heap loam_heap;
 typedef struct loam_heap_cache loam_heap_cache;
 struct loam_heap_cache {
+  loam_barrier barrier;
   loam_window windows[2 * LOAM_CLASS_COUNT]; ///< [class * 2 + (has pointers)].
   uintptr_t tiny, tiny_end;                  ///< Rest of the block that tiny objects are packed into.
   uint64_t tiny_objects;                     ///< Handed out since the last flush.
   uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
   _Atomic bool placing;                      ///< Instructions that allocate say where they are: a profile may ask.
+  uint64_t black_bytes;                      ///< Of those born marked in this cycle.
   uint64_t progress;                         ///< Grows between any two failures that an allocation lies between.
   loam_heap *heap;
   loam_event_stream *events;        ///< Its worker's; NULL: none.
@@ -88,9 +91,9 @@ struct loam_heap_cache {
 /// Spans of one class that no cache owns.
 typedef struct loam_class_lists {
   loam_lock lock;
-  loam_span *partial, *full; ///< Swept.
-  loam_span *unswept;
-  uint64_t mallocs, frees; ///< Objects; exact when caches are flushed.
+  loam_span *partial, *full;         ///< Swept.
+  loam_span *unswept, *unswept_full; ///< What these two were when marking ended.
+  uint64_t mallocs, frees;           ///< Objects; exact when caches are flushed.
   uint64_t spans;
 } loam_class_lists;
 
@@ -108,12 +111,15 @@ struct loam_heap {
   _Atomic uint32_t wanted;               ///< LOAM_WANTED_*
   _Atomic uint32_t sweep_generation;     ///< Rises by 2 with each mark_finish.
   _Atomic bool marking;                  ///< New objects are born marked.
+  bool barrier;                          ///< Stores shade. under caches_lock
   _Atomic bool sweeping;                 ///< Spans may be left to sweep.
+  _Atomic uint32_t sweepers;             ///< Threads that may hold a span they are sweeping.
   _Atomic bool single;      ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
   bool always_single;       ///< A switch wants them.
   _Atomic uint64_t trigger; ///< `live` at which a collection is wanted.
   _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).
   _Atomic uint64_t peak;    ///< `live` when the last cycle ended its marking.
+  _Atomic uint64_t black;   ///< Bytes born marked in this cycle, without open windows.
   _Atomic int64_t until_stress;
   loam_os *os;
   loam_knobs *knobs;
@@ -197,6 +203,12 @@ static inline bool loam_sampler_alone(const loam_heap *heap) {
 static inline uint32_t loam_heap_wanted(loam_heap *heap) {
   return atomic_load_explicit(&heap->wanted, memory_order_relaxed);
 }
+/// The same, and takes a GOAL back: of those who see it, one answers it.
+static inline uint32_t loam_heap_take_wanted(loam_heap *heap) {
+  return atomic_exchange_explicit(&heap->wanted, LOAM_WANTED_NOTHING, memory_order_relaxed);
+}
+/// Stores shade from here on, in all caches, and objects are born marked; or no more. Requires: world stopped.
+void loam_heap_set_marking(loam_heap *heap, bool marking, bool barrier);
 /// The bytes of live objects at which `wanted` is raised; checks at once.
 void loam_heap_set_trigger(loam_heap *heap, uint64_t bytes);
 
@@ -233,8 +245,15 @@ bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages);
 bool loam_pages_trim_low(loam_heap *heap, loam_span *span, uint64_t pages);
 
 /// Makes all spans unswept after marking; live = what was marked. Requires: world stopped, caches flushed, all swept.
+/// Work that does not grow with the heap.
 void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes);
-/// Sweeps up to `spans` spans; true when none is left. Any threads.
+/// The next span of a class that is still to be swept, off its list; NULL: none. Requires: its lock.
+static inline loam_span *loam_heap_take_unswept(loam_class_lists *lists) {
+  loam_span **list = lists->unswept != NULL ? &lists->unswept : &lists->unswept_full, *span = *list;
+  if (span != NULL) *list = span->next;
+  return span;
+}
+/// Sweeps up to `spans` spans; true when none is left and nobody sweeps any more. Any threads.
 bool loam_heap_sweep(loam_heap *heap, uint64_t spans);
 /// Gives free pages back to the system until at most `keep` bytes of free memory stay; returns the bytes released.
 uint64_t loam_heap_release(loam_heap *heap, uint64_t keep);

@@ -51,7 +51,7 @@ static bool check_small(loam_heap *heap, const loam_span *span, bool unswept) {
     uint64_t mask = loam_bits_below(valid < 64 ? valid : 64);
     count += loam_bits_count(allocated[word]);
     if (!loam_require(heap->bugs, !(allocated[word] & ~mask), "heap.class", "an object beyond the span's last one") ||
-        !loam_require(heap->bugs, unswept || !marks[word], "collect.swept", "a swept span has marks"))
+        !loam_require(heap->bugs, unswept || !marks[word] || atomic_load(&heap->marking), "collect.swept", "a swept span has marks"))
       return false;
   }
   return loam_require(heap->bugs, span->class_index > 0 && span->class_index < LOAM_CLASS_COUNT, "heap.class",
@@ -80,8 +80,8 @@ static bool check_lists(loam_heap *heap) {
   for (uint32_t slot = 2; slot < 2 * LOAM_CLASS_COUNT; slot++) {
     loam_class_lists *lists = &heap->classes[slot];
     uint64_t spans = 0, objects = 0;
-    loam_span *const heads[] = {lists->partial, lists->full, lists->unswept};
-    for (int i = 0; i < 3; i++)
+    loam_span *const heads[] = {lists->partial, lists->full, lists->unswept, lists->unswept_full};
+    for (int i = 0; i < 4; i++)
       for (loam_span *span = heads[i]; span; span = span->next) {
         spans++;
         objects += span->allocated_count;

@@ -10,26 +10,18 @@
 
 #include <string.h>
 
-static void append(loam_span **list, loam_span *more) {
-  if (!more) return;
-  while (*list) list = &(*list)->next;
-  *list = more;
-}
-
 void loam_heap_begin_sweep(loam_heap *heap, uint64_t marked_bytes) {
   atomic_fetch_add_explicit(&heap->sweep_generation, 2, memory_order_release);
   for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT; slot++) {
     loam_class_lists *lists = &heap->classes[slot];
     loam_lock_acquire(&lists->lock);
-    loam_span *spans = lists->partial;
-    append(&spans, lists->full);
-    append(&spans, lists->unswept);
-    lists->unswept = spans;
+    lists->unswept = lists->partial;
+    lists->unswept_full = lists->full;
     lists->partial = lists->full = NULL;
     loam_lock_release(&lists->lock);
   }
   loam_lock_acquire(&heap->large_lock);
-  append(&heap->large_unswept, heap->large);
+  heap->large_unswept = heap->large;
   heap->large = NULL;
   loam_lock_release(&heap->large_lock);
   atomic_store_explicit(&heap->sweeping, true, memory_order_relaxed);
@@ -88,8 +80,7 @@ uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists
 /// Sweeps the next span of a class; false when none is left.
 static bool sweep_small(loam_heap *heap, loam_class_lists *lists) {
   loam_lock_acquire(&lists->lock);
-  loam_span *span = lists->unswept;
-  if (span) lists->unswept = span->next;
+  loam_span *span = loam_heap_take_unswept(lists);
   loam_lock_release(&lists->lock);
   if (!span) return false;
   uint32_t live = loam_heap_sweep_span(heap, span, lists);
@@ -144,11 +135,14 @@ static bool sweep_large(loam_heap *heap) {
 }
 
 bool loam_heap_sweep(loam_heap *heap, uint64_t spans) {
-  if (!atomic_load_explicit(&heap->sweeping, memory_order_relaxed)) return true;
+  if (!atomic_load_explicit(&heap->sweeping, memory_order_acquire)) return true;
+  atomic_fetch_add(&heap->sweepers, 1);
   // Large objects first: most memory for the least work.
   while (spans > 0 && sweep_large(heap)) spans--;
   for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT && spans > 0; slot++)
     while (spans > 0 && sweep_small(heap, &heap->classes[slot])) spans--;
-  if (spans > 0) atomic_store_explicit(&heap->sweeping, false, memory_order_relaxed);
-  return spans > 0;
+  // Marks that another thread is still clearing may not be set by the next cycle.
+  bool last = atomic_fetch_sub(&heap->sweepers, 1) == 1 && spans > 0;
+  if (last) atomic_store_explicit(&heap->sweeping, false, memory_order_release);
+  return last;
 }

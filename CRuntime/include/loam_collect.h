@@ -2,17 +2,19 @@
 //
 // loam_collect.h — collections driven from outside: whole ones, ones in steps, and the mechanism below both.
 //
-// In steps, for a host that wants to decide how much is done when, on one thread of its own:
+// In steps, for a host that wants to decide how much is done when:
 //
 //     loam_collect_start → loam_collect_mark until done → loam_collect_finish → loam_collect_sweep until done
 //
 // The mechanism, for a policy with several markers (the command's is such a one):
 //
-//     loam_world_stop → loam_mark_begin → loam_mark_drain by any number of threads until all report done →
-//     loam_mark_finish → loam_sweep until done → loam_world_start (sweep may also follow world_start)
+//     loam_world_stop → loam_mark_begin → loam_world_start → loam_mark_drain by any number of threads until all report
+//     done → loam_world_stop → loam_mark_try_finish → loam_world_start, and again from the drains unless that has
+//     finished → loam_sweep until done
 //
-// Both may be used between runs and, from another thread than the workers, while a program runs. A program that runs
-// out of its trigger meanwhile waits, and then runs a whole cycle by the `collect` hook or CRuntime's own.
+// or the same with the world stopped from loam_mark_begin to loam_mark_finish. While marking goes on the program runs
+// with the write barrier on. Both may be used between runs and, from another thread than the workers, while a program
+// runs.
 // Errors.  A step in a phase that does not allow it answers LOAM_WRONG_STATE and changes nothing. LOAM_DEAD: an
 //          invariant broke earlier. Want of memory does not fail a step: marking without room for its work is slower.
 #ifndef LOAM_COLLECT_H
@@ -34,25 +36,24 @@ typedef enum LOAM_CLOSED_ENUM loam_collect_phase {
 LOAM_EXPORT loam_collect_phase loam_collect_current_phase(loam_runtime *runtime);
 
 /// A whole cycle on the calling thread, for hosts without a policy of their own: marks, sweeps, sets the trigger by
-/// loam_collect_percent and reports. LOAM_WRONG_STATE while a cycle in steps is marking. Host threads; between runs or
-/// while a program runs, which stands still meanwhile.
+/// loam_collect_percent and reports. Ends a cycle in steps first. Host threads; between runs or while a program runs,
+/// which goes on meanwhile but for two short stops (and stands still for all of the marking when the calling thread has
+/// stopped the world, or in the seeded mode).
 LOAM_EXPORT loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason);
 
 // ---- in steps ----
 
-/// Begins a cycle: stops the world, clears marks, shades the roots that are not stacks. Phase OFF or SWEEP (what is
-/// left to sweep is swept first) → MARK. From here until loam_collect_finish the program stands still, and the other
-/// steps belong to the calling thread, which may look at memory as it likes (loam_heap.h,
-/// loam_runtime_memory_statistics) but starts nothing: loam_runtime_run and loam_runtime_spawn answer it
-/// LOAM_WRONG_STATE, and let other threads wait. A host thread, no worker's (LOAM_WRONG_STATE); waits when another
-/// thread has stopped the world.
+/// Begins a cycle. Phase OFF or SWEEP (what is left to sweep is swept first) → MARK. Each step stops the world for as
+/// long as it takes; between steps the program runs on, if it runs, and collects nothing by itself. A whole cycle that
+/// it asks for meanwhile (runtime.GC) ends this one first. A host thread, no worker's, which has not stopped the world
+/// (LOAM_WRONG_STATE); waits when another thread has.
 LOAM_EXPORT loam_status loam_collect_start(loam_runtime *runtime, loam_collect_reason reason);
 /// Marks `objects` objects more; it may be more by what one object refers to directly (64 KiB of a large one at a
 /// time). Stacks and package variables on the way are scanned as a whole. *out_done (may be NULL): nothing is left to
-/// mark. Phase MARK; the thread that began.
+/// mark. Phase MARK, of a cycle in steps; threads as above.
 LOAM_EXPORT loam_status loam_collect_mark(loam_runtime *runtime, uint64_t objects, bool *out_done);
-/// Ends marking, whatever is left of it, as loam_mark_finish does; lets the program go on; sets the trigger by
-/// loam_collect_percent and reports the cycle. Phase MARK → SWEEP; the thread that began.
+/// Ends marking, whatever is left of it, as loam_mark_finish does; sets the trigger by loam_collect_percent and reports
+/// the cycle. Phase MARK → SWEEP, of a cycle in steps; threads as above.
 LOAM_EXPORT loam_status loam_collect_finish(loam_runtime *runtime);
 /// Sweeps up to `spans` spans (of at least 8 KiB; a large object is one). *out_done (may be NULL): all are swept, phase
 /// OFF. Phase SWEEP; any thread, also beside the program, but one at a time. LOAM_WRONG_STATE also when the next cycle
@@ -68,17 +69,26 @@ LOAM_EXPORT uint64_t loam_world_stop(loam_runtime *runtime);
 /// Ends a stop of the calling thread; the world goes on when it was the outermost. Requires: loam_world_stop before.
 LOAM_EXPORT void loam_world_start(loam_runtime *runtime);
 
-/// Clears marks and shades the roots that are not stacks. Phase OFF or SWEEP (what is left to sweep is swept first) →
-/// MARK. LOAM_WRONG_STATE in another phase or when the world is not stopped.
+/// Turns the write barrier on. Phase OFF or SWEEP (what is left to sweep is swept first, which is better done before
+/// the world is stopped) → MARK. LOAM_WRONG_STATE in another phase or when the world is not stopped.
 LOAM_EXPORT loam_status loam_mark_begin(loam_runtime *runtime);
-enum { LOAM_MARKERS = 8 }; ///< Threads that may mark at once.
-/// Marks up to `budget` bytes of objects or one goroutine stack more at a time; true = nothing left to take just now,
-/// nothing is being marked, or there is no such marker. Up to LOAM_MARKERS threads at once, each with its own marker
-/// number from 0. Requires: world stopped.
+enum { LOAM_MARKERS = 8 }; ///< Threads that may mark at once, beside those that allocate.
+/// Says that marking will come to about `expected` bytes and is to be done when the heap has `goal` bytes; those who
+/// allocate meanwhile help by it. 0 bytes expected (the start): nobody helps. Any thread.
+LOAM_EXPORT void loam_mark_set_pace(loam_runtime *runtime, uint64_t expected, uint64_t goal);
+/// Marks up to `budget` bytes of objects, or some goroutine stacks more at a time; true = nothing left to take just
+/// now, nothing is being marked, there is no such marker, or another thread has stopped the world. Up to LOAM_MARKERS
+/// threads at once, each with its own marker number from 0; none of a worker. The world may run; when it is stopped it
+/// is so since loam_mark_begin, or by the calling thread.
 LOAM_EXPORT bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget);
-/// Ends marking, with what drains have left: queues finalizers (and marks what they reach), shrinks stacks. Phase MARK
-/// → SWEEP. LOAM_WRONG_STATE in another phase or when the world is not stopped. Requires: no drain under way.
+/// Nothing is left to mark, as far as can be told beside the program; false may also mean that a goroutine that runs
+/// has not yet come to where its stack can be scanned. Any thread.
+LOAM_EXPORT bool loam_mark_is_drained(loam_runtime *runtime);
+/// Ends marking, with what drains have left: queues finalizers (and marks what they reach). Phase MARK → SWEEP.
+/// LOAM_WRONG_STATE in another phase or when the world is not stopped. Requires: no drain under way.
 LOAM_EXPORT loam_status loam_mark_finish(loam_runtime *runtime);
+/// The same when so little is left that the world may stand for it; else *out_finished is false and drains go on.
+LOAM_EXPORT loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished);
 /// Sweeps up to `spans` spans; true when all are swept (phase OFF), or none were to be swept. World stopped or running,
 /// any threads.
 LOAM_EXPORT bool loam_sweep(loam_runtime *runtime, uint64_t spans);
@@ -100,7 +110,8 @@ LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t kee
 /// What cycles found.
 typedef struct loam_collect_counts {
   uint64_t heap_live;                    ///< Bytes marked by the last cycle + allocated since.
-  uint64_t marked_bytes, marked_objects; ///< Of the last finished marking.
+  uint64_t marked_bytes, marked_objects; ///< Of the last finished marking; objects born meanwhile count as bytes.
+  uint64_t black_bytes;                  ///< Of them: born meanwhile.
   uint64_t stack_scanned;                ///< Bytes of it: used parts of stacks.
   uint64_t globals_scanned;              ///< Bytes.
   uint64_t stack_memory;                 ///< Bytes of pages that stacks take, now.

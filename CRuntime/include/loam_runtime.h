@@ -17,6 +17,7 @@ typedef enum LOAM_CLOSED_ENUM loam_collect_reason {
   LOAM_COLLECT_HEAP = 0,   ///< The heap reached its goal.
   LOAM_COLLECT_FORCED = 1, ///< runtime.GC, FreeOSMemory or the host.
   LOAM_COLLECT_STRESS = 2, ///< gcstress.
+  LOAM_COLLECT_MEMORY = 3, ///< An allocation found no memory.
 } loam_collect_reason;
 
 /// Calls from the runtime up to its host. All may be NULL. Each says on which thread it runs; texts are borrowed for

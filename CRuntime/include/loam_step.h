@@ -105,6 +105,13 @@ LOAM_EXPORT void *loam_step_deferrer(loam_context *context);
 /// Stores a pointer into a heap object (not needed for words of frames). `cell` lies in an object, `value` is nil or
 /// leads to the heap or to globals, never to a stack.
 LOAM_EXPORT void loam_context_store(loam_context *context, void **cell, void *value);
+/// Copies `count` values of `type`, which may hold pointers, to memory that may be the heap; may overlap. `to` and
+/// `from` may also be in the frame.
+LOAM_EXPORT void loam_context_copy(loam_context *context, void *to, const void *from, const loam_type *type,
+                                   uint64_t count);
+/// A pointer that was or will be in memory that may be the heap, and is taken from there or put there by other means
+/// than the two above (an atomic exchange). Before the next safepoint, for the pointer overwritten and for the stored.
+LOAM_EXPORT void loam_context_shade(loam_context *context, const void *pointer);
 
 static inline LOAM_TO_RETURN loam_step loam_step_make(loam_step_kind kind, uint32_t state, const void *callee) {
   loam_step step;

@@ -40,7 +40,7 @@ extern const uint64_t loam_leave_code[1];
   X(broken) X(divide) X(shift) X(index) X(nil) X(call) X(MOVN) X(ZERO) X(FMIN) X(FMAX) X(FFLOOR) X(LDN)         \
   X(STN) X(COPYMEM) X(ZEROMEM) X(FCOPYX) X(STR_EQ) X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER)             \
   X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
-  X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
+  X(STP) X(STGP) X(STXP) X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
   X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_defers) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
   X(WAKE_STEP)
 // clang-format on
@@ -66,10 +66,9 @@ static inline uint32_t loam_field_b(uint64_t word) { return (uint16_t)(word >> 3
 static inline uint32_t loam_field_c(uint64_t word) { return (uint16_t)(word >> 48); }
 static inline loam_next loam_continue(const uint64_t *pc, loam_slot *fp) { return (loam_next){pc, fp}; }
 
-/// Stores a pointer to memory that may be the heap. The collector stops the world for its whole cycle, so that nothing
-/// is shaded here yet; every such store passes through this one function.
+/// Stores a pointer to memory that may be the heap.
 static inline void loam_barrier_store(loam_worker *worker, void **cell, void *value) {
-  (void)worker;
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) loam_barrier_cell(&worker->cache.barrier, cell, value);
   *cell = value;
 }
 

@@ -2,7 +2,7 @@
 //
 // memory.h — handler bodies: loads, stores, elements, allocation, maps and interfaces.
 //
-// Stores that may write the heap go through loam_barrier_store: the one place a concurrent collector hooks into.
+// A store of a pointer that may write the heap leaves, while marking goes on, for the same with the write barrier.
 
 typedef uint16_t loam_u16_cell __attribute__((may_alias));
 typedef uint32_t loam_u32_cell __attribute__((may_alias));
@@ -74,7 +74,8 @@ STORE(ST64, loam_u64_cell)
 HANDLER(STP) {
   uintptr_t address = RA;
   if (LOAM_UNLIKELY(address == 0)) SLOW(nil);
-  loam_barrier_store(worker, (void **)(address + FIELD_C), (void *)RB);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) SLOW(STP);
+  *(loam_u64_cell *)(address + FIELD_C) = RB;
   NEXT(1);
 }
 HANDLER(STN) { SLOW(STN); }
@@ -99,7 +100,8 @@ HANDLER(STG64) {
   NEXT(2);
 }
 HANDLER(STGP) {
-  loam_barrier_store(worker, (void **)pc[1], (void *)RA);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) SLOW(STGP);
+  *(loam_u64_cell *)pc[1] = RA;
   NEXT(2);
 }
 
@@ -169,7 +171,8 @@ STORE_ELEMENT(STX64, loam_u64_cell)
 HANDLER(STXP) {
   uint64_t index = RC;
   if (LOAM_UNLIKELY(index >= (&RA)[1])) SLOW(index);
-  loam_barrier_store(worker, (void **)RA + index, (void *)RB);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) SLOW(STXP);
+  ((loam_u64_cell *)RA)[index] = RB;
   NEXT(1);
 }
 HANDLER(LEAX) {
@@ -220,8 +223,8 @@ APPEND(APPEND64, loam_u64_cell)
 HANDLER(APPENDP) {
   loam_slot *slice = &RA;
   uint64_t length = slice[1];
-  if (LOAM_UNLIKELY(length >= slice[2])) SLOW(APPENDP);
-  loam_barrier_store(worker, (void **)slice[0] + length, (void *)RB);
+  if (LOAM_UNLIKELY(length >= slice[2] || worker->cache.barrier.on)) SLOW(APPENDP);
+  ((loam_u64_cell *)slice[0])[length] = RB;
   slice[1] = length + 1;
   NEXT(3);
 }

@@ -28,7 +28,7 @@ void loam_context_collect_if_wanted(loam_context *context) {
     collect_in(context, wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
 }
 
-void loam_context_collect_for_memory(loam_context *context) { collect_in(context, LOAM_COLLECT_HEAP); }
+void loam_context_collect_for_memory(loam_context *context) { collect_in(context, LOAM_COLLECT_MEMORY); }
 
 static __attribute__((noinline)) void *allocate_slow(loam_context *context, const loam_type *type, int64_t count) {
   uint64_t bytes;
@@ -38,7 +38,7 @@ static __attribute__((noinline)) void *allocate_slow(loam_context *context, cons
   loam_context_collect_if_wanted(context);
   void *memory = loam_allocate_values(context->worker, type, (uint64_t)count);
   if (memory != NULL) return memory;
-  collect_in(context, LOAM_COLLECT_HEAP);
+  collect_in(context, LOAM_COLLECT_MEMORY);
   return loam_allocate_values(context->worker, type, (uint64_t)count);
 }
 
@@ -60,7 +60,7 @@ void *loam_context_allocate_bytes(loam_context *context, uint64_t size) {
   loam_context_collect_if_wanted(context);
   void *memory = loam_allocate_plain(context->worker, size);
   if (memory != NULL) return memory;
-  collect_in(context, LOAM_COLLECT_HEAP);
+  collect_in(context, LOAM_COLLECT_MEMORY);
   return loam_allocate_plain(context->worker, size);
 }
 

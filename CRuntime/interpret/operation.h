@@ -47,10 +47,16 @@ static inline void *loam_allocate_plain(loam_worker *worker, uint64_t size) {
 /// An allocation returned NULL: collects and executes the instruction again, once; then the program is out of memory.
 loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
 
-/// Copies values that may hold pointers to memory that may be the heap.
-static inline void loam_barrier_move(loam_worker *worker, void *to, const void *from, uint64_t bytes) {
-  (void)worker;
-  memmove(to, from, bytes);
+/// Copies `count` values of `type` to memory that may be the heap.
+static inline void loam_barrier_move(loam_worker *worker, void *to, const void *from, const loam_type *type,
+                                     uint64_t count) {
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) loam_barrier_values(&worker->cache.barrier, to, from, type, count);
+  memmove(to, from, count * type->size);
+}
+/// Sets them to zero.
+static inline void loam_barrier_clear(loam_worker *worker, void *to, const loam_type *type, uint64_t count) {
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) loam_barrier_values(&worker->cache.barrier, to, NULL, type, count);
+  memset(to, 0, count * type->size);
 }
 
 #pragma GCC visibility pop

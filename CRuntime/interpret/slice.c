@@ -162,6 +162,8 @@ static bool reserve(loam_worker *worker, const uint64_t *pc, loam_slot **fp, uin
     return false;
   }
   memcpy(elements, slice->elements == NULL ? elements : slice->elements, (uint64_t)slice->length * type->size);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on && type->pointer_bytes && slice->length > 0))
+    loam_barrier_filled(&worker->cache.barrier, elements);
   slice->elements = elements;
   slice->capacity = capacity;
   return true;
@@ -181,7 +183,7 @@ static loam_next append_one(loam_worker *worker, const uint64_t *pc, loam_slot *
   if (!reserve(worker, pc, &fp, 3, type, loam_field_a(*pc), 1, &next)) return next;
   loam_slice *slice = (loam_slice *)(fp + loam_field_a(*pc));
   loam_barrier_move(worker, (uint8_t *)slice->elements + (uint64_t)slice->length * type->size, fp + loam_field_b(*pc),
-                    type->size);
+                    type, 1);
   slice->length++;
   return loam_continue(pc + 3, fp);
 }
@@ -204,7 +206,7 @@ static loam_next append_many(loam_worker *worker, const uint64_t *pc, loam_slot 
   loam_slice *slice = (loam_slice *)(fp + loam_field_a(*pc));
   if (more > 0)
     loam_barrier_move(worker, (uint8_t *)slice->elements + (uint64_t)slice->length * type->size,
-                      (const void *)fp[loam_field_b(*pc)], (uint64_t)more * type->size);
+                      (const void *)fp[loam_field_b(*pc)], type, (uint64_t)more);
   slice->length += more;
   return loam_continue(pc + 3, fp);
 }
@@ -216,29 +218,28 @@ loam_next loam_op_APPEND_STRING(loam_worker *worker, const uint64_t *pc, loam_sl
   return append_many(worker, pc, fp);
 }
 
-static int64_t copy_elements(loam_worker *worker, const loam_slot *to, const loam_slot *from, uint64_t size) {
-  int64_t count = (int64_t)to[1] < (int64_t)from[1] ? (int64_t)to[1] : (int64_t)from[1];
-  if (count > 0 && size > 0) loam_barrier_move(worker, (void *)to[0], (const void *)from[0], (uint64_t)count * size);
-  return count;
-}
-
 loam_next loam_op_COPY(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  int64_t count =
-      copy_elements(worker, fp + loam_field_b(*pc), fp + loam_field_c(*pc), ((const loam_type *)pc[1])->size);
+  const loam_slot *to = fp + loam_field_b(*pc), *from = fp + loam_field_c(*pc);
+  int64_t count = (int64_t)to[1] < (int64_t)from[1] ? (int64_t)to[1] : (int64_t)from[1];
+  const loam_type *type = (const loam_type *)pc[1];
+  if (count > 0 && type->size > 0)
+    loam_barrier_move(worker, (void *)to[0], (const void *)from[0], type, (uint64_t)count);
   if (loam_field_a(*pc) != LOAM_NONE) fp[loam_field_a(*pc)] = (uint64_t)count;
   return loam_continue(pc + 2, fp);
 }
 
 loam_next loam_op_COPY_STRING(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  int64_t count = copy_elements(worker, fp + loam_field_b(*pc), fp + loam_field_c(*pc), 1);
+  (void)worker;
+  const loam_slot *to = fp + loam_field_b(*pc), *from = fp + loam_field_c(*pc);
+  int64_t count = (int64_t)to[1] < (int64_t)from[1] ? (int64_t)to[1] : (int64_t)from[1];
+  if (count > 0) memmove((void *)to[0], (const void *)from[0], (uint64_t)count);
   if (loam_field_a(*pc) != LOAM_NONE) fp[loam_field_a(*pc)] = (uint64_t)count;
   return loam_continue(pc + 1, fp);
 }
 
 loam_next loam_op_CLEAR_SLICE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  (void)worker;
   const loam_slice *slice = (const loam_slice *)(fp + loam_field_a(*pc));
-  uint64_t bytes = (uint64_t)slice->length * ((const loam_type *)pc[1])->size;
-  if (bytes > 0) memset(slice->elements, 0, bytes);
+  const loam_type *type = (const loam_type *)pc[1];
+  if (slice->length > 0 && type->size > 0) loam_barrier_clear(worker, slice->elements, type, (uint64_t)slice->length);
   return loam_continue(pc + 2, fp);
 }

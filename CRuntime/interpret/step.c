@@ -114,6 +114,15 @@ void loam_context_store(loam_context *context, void **cell, void *value) {
   loam_barrier_store(context->worker, cell, value);
 }
 
+void loam_context_copy(loam_context *context, void *to, const void *from, const loam_type *type, uint64_t count) {
+  loam_barrier_move(context->worker, to, from, type, count);
+}
+
+void loam_context_shade(loam_context *context, const void *pointer) {
+  loam_barrier *barrier = &context->worker->cache.barrier;
+  if (barrier->on) loam_barrier_shade(barrier, (uintptr_t)pointer);
+}
+
 // ---- deferred calls ----
 
 loam_status loam_step_defer(loam_context *context, const void *function) {

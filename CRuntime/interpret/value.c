@@ -12,6 +12,25 @@
 #define TYPE(word) ((const loam_type *)(uintptr_t)(word))
 #define SLOTS(field) (fp + (field))
 
+// ---- stores of one pointer, while marking ----
+
+loam_next loam_op_STP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  void **cell = (void **)(fp[loam_field_a(*pc)] + loam_field_c(*pc));
+  loam_barrier_store(worker, cell, (void *)fp[loam_field_b(*pc)]);
+  return loam_continue(pc + 1, fp);
+}
+
+loam_next loam_op_STGP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_barrier_store(worker, (void **)pc[1], (void *)fp[loam_field_a(*pc)]);
+  return loam_continue(pc + 2, fp);
+}
+
+loam_next loam_op_STXP(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  void **cell = (void **)fp[loam_field_a(*pc)] + fp[loam_field_c(*pc)];
+  loam_barrier_store(worker, cell, (void *)fp[loam_field_b(*pc)]);
+  return loam_continue(pc + 1, fp);
+}
+
 // ---- copies ----
 
 loam_next loam_op_MOVN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
@@ -39,21 +58,21 @@ loam_next loam_op_LDN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
 loam_next loam_op_STN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   uintptr_t to = fp[loam_field_a(*pc)];
   if (to == 0) return loam_panic_nil(worker, pc, fp);
-  loam_barrier_move(worker, (void *)(to + loam_field_c(*pc)), SLOTS(loam_field_b(*pc)), TYPE(pc[1])->size);
+  loam_barrier_move(worker, (void *)(to + loam_field_c(*pc)), SLOTS(loam_field_b(*pc)), TYPE(pc[1]), 1);
   return loam_continue(pc + 2, fp);
 }
 
 loam_next loam_op_COPYMEM(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   uintptr_t to = fp[loam_field_a(*pc)], from = fp[loam_field_b(*pc)];
   if (to == 0 || from == 0) return loam_panic_nil(worker, pc, fp);
-  loam_barrier_move(worker, (void *)to, (const void *)from, TYPE(pc[1])->size);
+  loam_barrier_move(worker, (void *)to, (const void *)from, TYPE(pc[1]), 1);
   return loam_continue(pc + 2, fp);
 }
 
 loam_next loam_op_ZEROMEM(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   uintptr_t to = fp[loam_field_a(*pc)];
   if (to == 0) return loam_panic_nil(worker, pc, fp);
-  memset((void *)(to + loam_field_c(*pc)), 0, TYPE(pc[1])->size);
+  loam_barrier_clear(worker, (void *)(to + loam_field_c(*pc)), TYPE(pc[1]), 1);
   return loam_continue(pc + 2, fp);
 }
 
@@ -123,6 +142,7 @@ loam_next loam_op_BOX(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   void *box = loam_allocate_values(worker, type, 1);
   if (box == NULL) return loam_no_memory(worker, pc, fp);
   memcpy(box, SLOTS(loam_field_b(*pc)), type->size);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on && type->pointer_bytes)) loam_barrier_filled(&worker->cache.barrier, box);
   fp[loam_field_a(*pc)] = (uint64_t)(uintptr_t)box;
   return loam_continue(pc + 3, fp);
 }
@@ -186,21 +206,21 @@ loam_next loam_op_MAPSET(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   default:
     return loam_no_memory(worker, pc, fp);
   }
-  loam_barrier_move(worker, value, SLOTS(loam_field_a(*pc)), type->element->size);
+  loam_barrier_move(worker, value, SLOTS(loam_field_a(*pc)), type->element, 1);
   return loam_continue(pc + 3, fp);
 }
 
 loam_next loam_op_MAPDELETE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   const loam_type *bad = NULL;
-  if (loam_map_delete(&worker->runtime->heap, map_at(fp, loam_field_b(*pc)), TYPE(pc[1]), SLOTS(loam_field_c(*pc)),
-                      &bad) == LOAM_MAP_UNHASHABLE)
+  if (loam_map_delete(&worker->runtime->heap, &worker->cache, map_at(fp, loam_field_b(*pc)), TYPE(pc[1]),
+                      SLOTS(loam_field_c(*pc)), &bad) == LOAM_MAP_UNHASHABLE)
     return unhashable(worker, pc, fp, bad);
   return loam_continue(pc + 2, fp);
 }
 
 loam_next loam_op_MAPCLEAR(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_map *map = map_at(fp, loam_field_b(*pc));
-  if (map != NULL) loam_map_clear(&worker->runtime->heap, map);
+  if (map != NULL) loam_map_clear(&worker->cache, map);
   return loam_continue(pc + 2, fp);
 }
 

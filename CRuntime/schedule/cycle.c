@@ -13,12 +13,20 @@
 #define LEAST_TRIGGER (4ull << 20) // at 100 percent
 #define LEAST_AIR (64ull << 10)    // above what is live, however low the memory limit
 
+enum { DRAIN_WAITS = 100 }; // of 20 us, for goroutines that were asked to stand still
+
 loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp,
                            loam_collect_reason reason) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
   loam_goroutine_save(goroutine, pc, safepoint, fp);
   if (loam_usable(runtime) != LOAM_OK) return fp; // a dead heap is not walked
+  // Of those who see that it is time one has it done; the others go on.
+  if (reason == LOAM_COLLECT_HEAP || reason == LOAM_COLLECT_STRESS) {
+    uint32_t wanted = loam_heap_take_wanted(&runtime->heap);
+    if (wanted == LOAM_WANTED_NOTHING) return fp;
+    if (wanted == LOAM_WANTED_GOAL) loam_heap_set_trigger(&runtime->heap, UINT64_MAX);
+  }
   loam_worker_leave(worker);
   if (runtime->hooks.collect != NULL && !runtime->seeded)
     runtime->hooks.collect(runtime->hooks.context, reason);
@@ -34,7 +42,7 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
 loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   if (worker->memory_retry == pc && worker->retry_progress == worker->cache.progress)
     return loam_fatal(worker, pc, fp, "runtime: out of memory");
-  fp = loam_collect_at(worker, pc, pc + loam_instruction_words(pc) - 1, fp, LOAM_COLLECT_HEAP);
+  fp = loam_collect_at(worker, pc, pc + loam_instruction_words(pc) - 1, fp, LOAM_COLLECT_MEMORY);
   worker->memory_retry = pc;
   worker->retry_progress = worker->cache.progress;
   return loam_continue(pc, fp);
@@ -99,6 +107,10 @@ static void start_finalizer(loam_runtime *runtime, loam_worker *worker, const lo
   if (finalizer->argument != NULL) *fp = (uint64_t)(uintptr_t)finalizer->argument;
   fp[finalizer->argument != NULL] = finalizer->object;
   fp[value] = (uint64_t)(uintptr_t)finalizer->closure;
+  if (worker->cache.barrier.on) {
+    loam_barrier_shade(&worker->cache.barrier, finalizer->object);
+    loam_barrier_shade(&worker->cache.barrier, (uintptr_t)finalizer->closure);
+  }
   loam_goroutine_save(goroutine, runtime->finalize[size]->code, runtime->finalize[size]->code + 1, fp);
   loam_run_queue_push_ring(worker, goroutine);
 }
@@ -118,95 +130,6 @@ void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker) {
   } while (loam_collector_has_finalizers(&runtime->collector));
 }
 
-// ---- roots ----
-
-void loam_shade_roots(void *context, loam_marker *marker) {
-  loam_runtime *runtime = context;
-  runtime->scan_block = runtime->goroutines.blocks;
-  runtime->scan_index = 0;
-  loam_timers_shade(runtime, marker);
-  loam_handles_shade(&runtime->handles, marker);
-}
-
-static void shade_goroutine(loam_marker *marker, const loam_goroutine *goroutine) {
-  loam_stack_position position = loam_goroutine_position(goroutine);
-  loam_collect_stack(marker, &goroutine->stack, &position);
-  if (goroutine->closure != NULL) loam_collect_word(marker, (uintptr_t)goroutine->closure);
-  for (uint32_t i = 0; i < goroutine->defer_count; i++)
-    loam_collect_word(marker, (uintptr_t)goroutine->defers->records[i].closure);
-  for (const loam_panic *panic = goroutine->panics; panic != NULL; panic = panic->link) {
-    loam_collect_word(marker, (uintptr_t)panic->value.data);
-    loam_collect_word(marker, (uintptr_t)panic->text.bytes);
-    loam_collect_word(marker, (uintptr_t)panic->running.closure);
-  }
-  if (goroutine->context != NULL) loam_collect_words(marker, goroutine->context->roots, 4);
-  loam_waiters_shade(marker, goroutine);
-  loam_activations_shade(marker, goroutine);
-}
-
-static bool shade_each(void *context, loam_goroutine *goroutine) {
-  shade_goroutine(context, goroutine);
-  return true;
-}
-
-void loam_shade_all(void *context, loam_marker *marker) {
-  loam_runtime *runtime = context;
-  loam_timers_shade(runtime, marker);
-  loam_handles_shade(&runtime->handles, marker);
-  loam_goroutine_each(runtime, shade_each, marker);
-}
-
-// Markers take a block of records at a time. A saved closure that is no pointer to the heap is passed over there.
-bool loam_scan_next_stack(void *context, loam_marker *marker) {
-  loam_runtime *runtime = context;
-  loam_goroutine *goroutine = NULL;
-  loam_lock_acquire(&runtime->scan_lock);
-  while (runtime->scan_block != NULL && goroutine == NULL) {
-    loam_slab_block *block = runtime->scan_block;
-    if (runtime->scan_index == block->used) {
-      runtime->scan_block = block->next;
-      runtime->scan_index = 0;
-      continue;
-    }
-    loam_goroutine *record = loam_slab_record(&runtime->goroutines, block, runtime->scan_index++);
-    if (atomic_load_explicit(&record->status, memory_order_relaxed) != LOAM_GOROUTINE_DEAD) goroutine = record;
-  }
-  loam_lock_release(&runtime->scan_lock);
-  if (goroutine == NULL) return false;
-  shade_goroutine(marker, goroutine);
-  return true;
-}
-
-// Its code asks about the runtime and goes on with the frame that it knows.
-static bool asks(loam_runtime *runtime, const loam_goroutine *goroutine) {
-  if (atomic_load_explicit(&goroutine->status, memory_order_relaxed) != LOAM_GOROUTINE_RUNNING) return false;
-  uint32_t workers = atomic_load(&runtime->worker_count);
-  for (uint32_t i = 0; i < workers; i++) {
-    const loam_worker *worker = atomic_load(&runtime->workers[i]);
-    if (worker->goroutine == goroutine) return worker->asking;
-  }
-  return false;
-}
-
-static bool shrink(void *context, loam_goroutine *goroutine) {
-  loam_runtime *runtime = context;
-  loam_stack_position position = loam_goroutine_position(goroutine);
-  loam_stack_move move;
-  if (goroutine->context != NULL && atomic_load(&goroutine->status) == LOAM_GOROUTINE_BLOCKED) return true;
-  if (asks(runtime, goroutine)) return true;
-  if (!loam_stack_shrink(&runtime->stacks, NULL, &goroutine->stack, &position, runtime->initial_stack,
-                         loam_goroutine_words(goroutine), &move))
-    return true;
-  goroutine->fp = (loam_slot *)position.fp;
-  loam_print_move(runtime, goroutine, &move);
-  return true;
-}
-
-void loam_finish_marking(void *context) {
-  loam_runtime *runtime = context;
-  loam_goroutine_each(runtime, shrink, runtime);
-}
-
 // ---- the public functions over the collector ----
 
 loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
@@ -221,7 +144,33 @@ loam_status loam_mark_begin(loam_runtime *runtime) {
 }
 bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
   if (loam_usable(runtime) != LOAM_OK || marker >= LOAM_MARKERS) return true;
-  return loam_collector_drain(&runtime->collector, marker, budget);
+  if (!loam_drain_enter(runtime)) return true;
+  bool done = true;
+  // A stop waits for this thread, so it looks up now and then.
+  for (uint64_t part; budget > 0; budget -= part) {
+    part = budget < LOAM_DRAIN_PART ? budget : LOAM_DRAIN_PART;
+    done = loam_collector_drain(&runtime->collector, marker, part);
+    if (done || (atomic_load_explicit(&runtime->world_owner, memory_order_relaxed) != 0 && !loam_world_mine(runtime) &&
+                 atomic_load(&runtime->scan.begun_in) != atomic_load(&runtime->scan.stops)))
+      break;
+  }
+  loam_drain_leave(runtime);
+  return done;
+}
+bool loam_mark_is_drained(loam_runtime *runtime) {
+  return loam_usable(runtime) != LOAM_OK || loam_collector_is_drained(&runtime->collector);
+}
+void loam_mark_set_pace(loam_runtime *runtime, uint64_t expected, uint64_t goal) {
+  if (loam_usable(runtime) != LOAM_OK) return;
+  atomic_store_explicit(&runtime->collector.pace.goal, goal, memory_order_relaxed);
+  atomic_store_explicit(&runtime->collector.pace.expected, expected, memory_order_relaxed);
+}
+loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
+  if (out_finished == NULL) return LOAM_INVALID_ARGUMENT;
+  *out_finished = false;
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  return world_stands(runtime) ? loam_collector_try_finish(&runtime->collector, out_finished) : LOAM_WRONG_STATE;
 }
 loam_status loam_mark_finish(loam_runtime *runtime) {
   loam_status usable = loam_usable(runtime);
@@ -230,7 +179,11 @@ loam_status loam_mark_finish(loam_runtime *runtime) {
 }
 bool loam_sweep(loam_runtime *runtime, uint64_t spans) {
   if (loam_usable(runtime) != LOAM_OK) return true;
-  return loam_collector_sweep(&runtime->collector, spans);
+  if (loam_collector_phase(&runtime->collector) != LOAM_PHASE_SWEEP) return true;
+  bool done = loam_collector_sweep(&runtime->collector, spans);
+  // What the spans gave back may be more than will be needed.
+  if (done) loam_scavenger_wake(runtime);
+  return done;
 }
 
 uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep) {
@@ -308,7 +261,8 @@ uint64_t loam_collect_next_goal(loam_runtime *runtime) {
 /// The rule has changed: what the last cycle's policy decided by the old one holds no more.
 static void decide_anew(loam_runtime *runtime) {
   uint64_t goal = loam_collect_next_goal(runtime);
-  loam_collect_set_trigger(runtime, goal);
+  // A cycle that is marking decides when it ends.
+  if (loam_collect_current_phase(runtime) != LOAM_PHASE_MARK) loam_collect_set_trigger(runtime, goal);
   loam_lock_acquire(&runtime->reports_lock);
   runtime->reports.goal = goal;
   loam_lock_release(&runtime->reports_lock);
@@ -336,23 +290,62 @@ int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
   return old > INT64_MAX ? INT64_MAX : (int64_t)old;
 }
 
+static bool in_one_stop(loam_runtime *runtime) {
+  return runtime->seeded || runtime->stop_the_world || loam_world_mine(runtime);
+}
+
+/// What is left then is done in the stop, whoever does not answer holds that up as well.
+static void drain_beside(loam_runtime *runtime) {
+  _Atomic uint32_t never = 0;
+  for (int waits = 0; waits < DRAIN_WAITS; waits++) {
+    while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
+    if (loam_mark_is_drained(runtime)) return;
+    loam_os_wait(&never, 0, 20000);
+  }
+}
+
+/// Marks beside the program until a stop finds nothing left. *out_pause: how long the world stood.
+static loam_status mark(loam_runtime *runtime, uint64_t *out_pause) {
+  bool whole = in_one_stop(runtime), finished = false;
+  int64_t start = loam_clock(runtime);
+  loam_world_stop(runtime);
+  // One in steps is taken over.
+  if (atomic_exchange(&runtime->stepping, false)) loam_collector_finish(&runtime->collector);
+  loam_status status = loam_mark_begin(runtime);
+  if (whole || status != LOAM_OK) {
+    while (status == LOAM_OK && !loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
+    if (status == LOAM_OK) status = loam_mark_finish(runtime);
+    if (status == LOAM_OK) loam_collect_set_trigger(runtime, loam_collect_next_goal(runtime));
+    loam_world_start(runtime);
+    *out_pause = (uint64_t)(loam_clock(runtime) - start);
+    return status;
+  }
+  loam_world_start(runtime);
+  *out_pause = (uint64_t)(loam_clock(runtime) - start);
+  while (status == LOAM_OK && !finished) {
+    drain_beside(runtime);
+    start = loam_clock(runtime);
+    loam_world_stop(runtime);
+    status = loam_mark_try_finish(runtime, &finished);
+    if (finished) loam_collect_set_trigger(runtime, loam_collect_next_goal(runtime));
+    loam_world_start(runtime);
+    *out_pause += (uint64_t)(loam_clock(runtime) - start);
+  }
+  return status;
+}
+
 loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
   // A worker that runs Go code would wait for itself to come to rest.
   if (loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
-  int64_t start = loam_clock(runtime);
-  loam_world_stop(runtime);
-  loam_status status = loam_mark_begin(runtime);
-  uint64_t goal = UINT64_MAX;
-  if (status == LOAM_OK) {
-    while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
-    status = loam_mark_finish(runtime);
-    while (!loam_sweep(runtime, UINT64_MAX)) continue;
-    goal = loam_collect_next_goal(runtime);
-    loam_collect_set_trigger(runtime, goal);
-  }
-  loam_world_start(runtime);
-  if (status == LOAM_OK) loam_collect_report(runtime, reason, (uint64_t)(loam_clock(runtime) - start), goal, 0);
+  bool nested = loam_world_mine(runtime);
+  if (!nested) loam_lock_acquire(&runtime->cycle_lock);
+  while (!loam_sweep(runtime, UINT64_MAX)) continue; // what the last cycle left
+  uint64_t pause = 0;
+  loam_status status = mark(runtime, &pause);
+  while (status == LOAM_OK && !loam_sweep(runtime, UINT64_MAX)) continue;
+  if (!nested) loam_lock_release(&runtime->cycle_lock);
+  if (status == LOAM_OK) loam_collect_report(runtime, reason, pause, loam_collect_next_goal(runtime), 0);
   return status;
 }

@@ -58,6 +58,10 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   }
   loam_event_stream *events = worker != NULL ? &worker->events : &runtime->events.others;
   if (loam_event_on(events, LOAM_EVENTS_SCHEDULE)) loam_event_create(events, goroutine, closure);
+  if (worker != NULL && LOAM_UNLIKELY(worker->cache.barrier.on))
+    loam_barrier_shade(&worker->cache.barrier, (uintptr_t)closure);
+  if (worker == NULL) loam_collector_shade(&runtime->collector, (uintptr_t)closure);
+  loam_goroutine_born_scanned(runtime, goroutine);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   return goroutine;
 }

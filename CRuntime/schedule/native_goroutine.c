@@ -119,7 +119,7 @@ static void switch_to_body(loam_context *context, loam_activation *next) {
   loam_goroutine *other = next->context.goroutine;
   if (atomic_load_explicit(&worker->runtime->free_tokens, memory_order_relaxed) > 0 && !loam_run_queue_alone(worker))
     loam_wake_worker(worker->runtime);
-  atomic_store_explicit(&context->goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  atomic_store_explicit(&context->goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   uint32_t tail = loam_run_queue_prepare(worker, context->goroutine);
   activation->resumable = true;
   note_left(activation, true);

@@ -153,12 +153,18 @@ static inline void loam_worker_look_soon(loam_worker *worker) {
   worker->granted -= turns - (LOAM_TIMER_TURNS - 1);
   atomic_store_explicit(&worker->turns, LOAM_TIMER_TURNS - 1, memory_order_relaxed);
 }
+/// Marking goes on, and the worker has just said that the goroutine runs: returns when its stack is scanned. `still`:
+/// its stack may not be moved. (scan.c)
+void loam_goroutine_scan_first(loam_worker *worker, loam_goroutine *goroutine, bool still);
+/// A new goroutine holds nothing that is not shaded. Before its status says that there is one.
+void loam_goroutine_born_scanned(loam_runtime *runtime, loam_goroutine *goroutine);
 /// Makes the goroutine the worker's current one.
 static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(loam_worker *worker,
                                                                                loam_goroutine *goroutine) {
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
+  if (LOAM_UNLIKELY(worker->cache.barrier.black)) loam_goroutine_scan_first(worker, goroutine, false);
   if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
   loam_worker_write_limit(worker, goroutine->stack.lo);
 }
@@ -277,7 +283,7 @@ static inline __attribute__((always_inline)) loam_goroutine *loam_run_queue_trad
   loam_goroutine *other = loam_run_queue_try(worker);
   if (LOAM_UNLIKELY(other == NULL)) return NULL;
   atomic_store_explicit(&worker->turns, turns - 1, memory_order_relaxed);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   atomic_store_explicit(&worker->queue.tail, loam_run_queue_prepare(worker, goroutine), memory_order_release);
   return other;
 }
@@ -332,7 +338,8 @@ static inline bool loam_timers_pending(loam_runtime *runtime) {
 }
 void loam_timers_init(loam_runtime *runtime, loam_timers *timers);
 void loam_timers_free(loam_timers *timers);
-void loam_timers_shade(loam_runtime *runtime, loam_marker *marker);
+/// Shades the timers of package time among them.
+void loam_timers_shade(loam_timers *timers, loam_marker *marker);
 /// Walks one worker's timers and reports the first broken invariant.
 bool loam_timers_check(loam_runtime *runtime, loam_timers *timers);
 /// A waiter without channel that fires after `nanoseconds` unless it is stopped; NULL without memory. The waiting
@@ -357,15 +364,18 @@ loam_status loam_make_finalizer_functions(loam_runtime *runtime);
 loam_status loam_make_start_functions(loam_runtime *runtime);
 /// Starts a goroutine for the first finalizer that is ready, unless one runs.
 void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
-/// Lets the world go that a collection in steps of this thread has stopped; the runtime is about to be destroyed.
-void loam_collect_abandon(loam_runtime *runtime);
 /// The trigger by gc_percent after the last finished marking.
 uint64_t loam_collect_next_goal(loam_runtime *runtime);
-/// The collector's callbacks.
-void loam_shade_roots(void *context, loam_marker *marker);
-bool loam_scan_next_stack(void *context, loam_marker *marker);
+/// The collector's callbacks (scan.c).
+void loam_scan_begin(void *context);
+bool loam_shade_next_roots(void *context, loam_marker *marker);
+loam_scan loam_scan_next_stack(void *context, loam_marker *marker);
+bool loam_scan_left(void *context);
 void loam_shade_all(void *context, loam_marker *marker);
-void loam_finish_marking(void *context);
+/// Around marking by a thread that is no worker: false when somebody has stopped the world for something else, and then
+/// nothing is to be left. A stop waits for those that have entered.
+bool loam_drain_enter(loam_runtime *runtime);
+void loam_drain_leave(loam_runtime *runtime);
 loam_status loam_semaphores_create(loam_runtime *runtime);
 void loam_semaphores_destroy(loam_runtime *runtime);
 bool loam_semaphores_check(loam_runtime *runtime);

@@ -64,6 +64,19 @@ static bool arguments_fit(loam_runtime *runtime, const loam_function *function, 
   return true;
 }
 
+/// It is born scanned: what it is given must not depend on whoever gives it.
+static void shade_arguments(loam_runtime *runtime, loam_worker *worker, const loam_function *function,
+                            const uint64_t *arguments) {
+  for (uint32_t word = 0; word * 64 < function->argument_slots; word++)
+    for (uint64_t set = function->argument_map[word]; set != 0; set &= set - 1) {
+      uint64_t argument = arguments[word * 64 + loam_bits_lowest(set)];
+      if (worker == NULL)
+        loam_collector_shade(&runtime->collector, argument);
+      else
+        loam_barrier_shade(&worker->cache.barrier, argument);
+    }
+}
+
 loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, const void *function,
                                  const uint64_t *arguments, const uint64_t *created_at, uint64_t creator,
                                  loam_outcome *outcome, loam_goroutine **out) {
@@ -79,6 +92,7 @@ loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, con
   const uint64_t *code = runtime->start[size]->code;
   loam_slot *fp = (loam_slot *)goroutine->stack.hi - start_sizes[size] - 2;
   loam_words_copy(fp, arguments, callee->argument_slots);
+  if (LOAM_UNLIKELY(worker == NULL || worker->cache.barrier.on)) shade_arguments(runtime, worker, callee, arguments);
   fp[start_sizes[size]] = (uint64_t)(uintptr_t)outcome;
   fp[start_sizes[size] + 1] = 0;
   loam_goroutine_save(goroutine, code + 2, code + 1, fp);

@@ -24,7 +24,7 @@ loam_next loam_schedule(loam_worker *worker) {
 loam_next loam_yield(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, atomic_load(&worker->preempt), 0, 0, 0, 0);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   loam_global_queue_push(worker->runtime, &goroutine, 1);
   worker->goroutine = NULL;
   return loam_continue(loam_leave_code, NULL);
@@ -34,7 +34,7 @@ loam_next loam_give_way(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   bool others = !loam_run_queue_alone(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   loam_run_queue_push_ring(worker, goroutine);
   if (others && atomic_load(&worker->runtime->free_tokens) > 0) loam_wake_worker(worker->runtime);
   return loam_schedule(worker);
@@ -75,13 +75,15 @@ void loam_unpark(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
+  // A marker may have found it waiting. Who waited in vain goes on with the frame that it knows.
+  if (LOAM_UNLIKELY(worker->cache.barrier.black)) loam_goroutine_scan_first(worker, goroutine, true);
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_started(worker, goroutine);
 }
 
 loam_next loam_park_finish(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   loam_goroutine_save(goroutine, pc, safepoint, fp);
-  uint32_t expected = LOAM_GOROUTINE_PARKING;
+  uint8_t expected = LOAM_GOROUTINE_PARKING;
   if (atomic_compare_exchange_strong(&goroutine->status, &expected, LOAM_GOROUTINE_WAITING))
     return loam_schedule(worker);
   loam_unpark(worker);
@@ -106,12 +108,14 @@ static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *
 
 void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
   log_ready(runtime, worker, goroutine);
-  if (atomic_exchange(&goroutine->status, LOAM_GOROUTINE_RUNNABLE) != LOAM_GOROUTINE_PARKING)
-    publish(runtime, worker, goroutine);
+  uint8_t parking = LOAM_GOROUTINE_PARKING;
+  if (atomic_compare_exchange_strong(&goroutine->status, &parking, LOAM_GOROUTINE_READIED)) return;
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
+  publish(runtime, worker, goroutine);
 }
 
 void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
   log_ready(runtime, worker, goroutine);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   publish(runtime, worker, goroutine);
 }

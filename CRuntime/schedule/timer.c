@@ -320,7 +320,7 @@ void *loam_timer_create(loam_context *context, void *channel, void *function) {
   context->roots[3] = function;
   loam_timer *timer = loam_context_allocate(context, &timer_object, 1);
   if (timer != NULL) {
-    timer->function = context->roots[3];
+    loam_context_store(context, &timer->function, context->roots[3]);
     loam_lock_init(&timer->lock, LOAM_RANK_TIMER, &context->runtime->bugs);
   }
   context->roots[3] = NULL;
@@ -343,6 +343,8 @@ bool loam_timer_start(loam_context *context, void *object, int64_t when, int64_t
   loam_runtime *runtime = context->runtime;
   loam_timers *timers = &context->worker->timers;
   loam_timer *timer = object;
+  loam_barrier *barrier = &context->worker->cache.barrier;
+  if (barrier->on) loam_barrier_shade(barrier, (uintptr_t)timer);
   loam_monitor_start(runtime);
   loam_lock_acquire(&timer->lock);
   bool active = take_out(timer);
@@ -377,11 +379,9 @@ void loam_timers_init(loam_runtime *runtime, loam_timers *timers) {
 
 void loam_timers_free(loam_timers *timers) { free(timers->entries); }
 
-void loam_timers_shade(loam_runtime *runtime, loam_marker *marker) {
-  uint32_t workers = atomic_load(&runtime->worker_count);
-  for (uint32_t w = 0; w < workers; w++) {
-    const loam_timers *timers = &atomic_load(&runtime->workers[w])->timers;
-    for (uint32_t i = 0; i < timers->count; i++)
-      if (is_timer(&timers->entries[i])) loam_collect_word(marker, timers->entries[i].target);
-  }
+void loam_timers_shade(loam_timers *timers, loam_marker *marker) {
+  loam_lock_acquire(&timers->lock);
+  for (uint32_t i = 0; i < timers->count; i++)
+    if (is_timer(&timers->entries[i])) loam_collect_word(marker, timers->entries[i].target);
+  loam_lock_release(&timers->lock);
 }

@@ -36,6 +36,8 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   atomic_store(&worker->limit, UINTPTR_MAX);
   atomic_store(&worker->token, LOAM_TOKEN_HELD);
   loam_timers_init(runtime, &worker->timers);
+  loam_collector_attach(&runtime->collector, &worker->marker);
+  worker->cache.barrier.marker = &worker->marker;
   loam_heap_cache_attach(&runtime->heap, &worker->cache);
   loam_stack_cache_attach(&runtime->stacks, &worker->stacks);
   loam_event_attach(&runtime->events, &worker->events, count);
@@ -51,6 +53,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   if (failed != 0) {
     loam_event_detach(&worker->events);
     loam_heap_cache_detach(&runtime->heap, &worker->cache);
+    loam_collector_detach(&runtime->collector, &worker->marker);
     loam_stack_cache_detach(&runtime->stacks, &worker->stacks);
     free(worker);
     return NULL;

@@ -22,11 +22,13 @@ void loam_worker_return(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   for (;;) {
     atomic_store(&worker->state, LOAM_WORKER_RUNNING);
-    if (atomic_load(&runtime->stopping) == 0) return;
+    if (atomic_load(&runtime->stopping) == 0) break;
     loam_worker_leave(worker);
     uint32_t stopping;
     while ((stopping = atomic_load(&runtime->stopping)) != 0) loam_os_wait(&runtime->stopping, stopping, -1);
   }
+  if (LOAM_UNLIKELY(worker->cache.barrier.black) && worker->goroutine != NULL)
+    loam_goroutine_scan_first(worker, worker->goroutine, worker->asking);
 }
 
 void loam_world_alert(loam_runtime *runtime) {
@@ -48,7 +50,7 @@ void loam_world_await(loam_runtime *runtime) {
   for (;;) {
     uint32_t signal = atomic_load(&runtime->stopped_signal);
     loam_world_alert(runtime);
-    if (all_outside(runtime)) return;
+    if (all_outside(runtime) && atomic_load(&runtime->scan.drains) == 0) return;
     loam_os_wait(&runtime->stopped_signal, signal, 100000);
   }
 }
@@ -71,7 +73,8 @@ uint64_t loam_world_stop(loam_runtime *runtime) {
     return 0;
   }
   loam_lock_acquire(&runtime->world_lock);
-  atomic_store_explicit(&runtime->world_owner, thread_mark(), memory_order_relaxed);
+  atomic_fetch_add(&runtime->scan.stops, 1);
+  atomic_store(&runtime->world_owner, thread_mark());
   atomic_fetch_add(&runtime->stopping, 1);
   loam_world_await(runtime);
   uint64_t took = (uint64_t)(loam_clock(runtime) - start);

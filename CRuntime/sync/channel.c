@@ -70,7 +70,14 @@ static uint8_t *cell(const loam_channel *channel, int64_t offset) {
   return channel->buffer + (uint64_t)at * channel->element->size;
 }
 
-bool loam_channel_send_locked(loam_channel *channel, const void *value, loam_goroutine **out_wake) {
+/// The element goes from one goroutine to another, or leaves or enters the buffer.
+static inline void shade(loam_worker *worker, const loam_type *element, const void *value) {
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) loam_barrier_values(&worker->cache.barrier, value, NULL, element, 1);
+}
+
+bool loam_channel_send_locked(loam_worker *worker, loam_channel *channel, const void *value,
+                              loam_goroutine **out_wake) {
+  shade(worker, channel->element, value);
   loam_waiter *receiver = loam_wait_queue_take(&channel->receivers);
   *out_wake = NULL;
   if (receiver != NULL) {
@@ -85,14 +92,15 @@ bool loam_channel_send_locked(loam_channel *channel, const void *value, loam_gor
   return true;
 }
 
-bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_form form, bool *out_ok,
-                                 loam_goroutine **out_wake) {
+bool loam_channel_receive_locked(loam_worker *worker, loam_channel *channel, void *value, loam_value_form form,
+                                 bool *out_ok, loam_goroutine **out_wake) {
   const loam_type *element = channel->element;
   *out_ok = true;
   *out_wake = NULL;
   if (channel->count > 0) {
     uint8_t *from = cell(channel, 0);
     if (element->size > 0) {
+      shade(worker, element, from);
       if (value != NULL) put(element, value, from, form);
       if (element->size == 8)
         memset(from, 0, 8);
@@ -103,6 +111,7 @@ bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_
     channel->count--;
     loam_waiter *sender = loam_wait_queue_take(&channel->senders);
     if (sender != NULL) {
+      shade(worker, element, loam_waiter_element(sender));
       if (element->size > 0)
         loam_element_copy(cell(channel, channel->count), loam_waiter_element(sender), element->size);
       channel->count++;
@@ -113,6 +122,7 @@ bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_
   }
   loam_waiter *sender = loam_wait_queue_take(&channel->senders);
   if (sender != NULL) {
+    shade(worker, element, loam_waiter_element(sender));
     loam_waiter_deliver(sender, value, form);
     sender->success = true;
     *out_wake = sender->goroutine;
@@ -136,7 +146,7 @@ static loam_communication park_at(loam_worker *worker, const loam_wait_place *pl
   goroutine->reason = reason;
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, channel, 0, reason);
   loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_release);
   loam_wait_queue_push(waiter->send ? &channel->senders : &channel->receivers, waiter, false);
   loam_lock_release(&channel->lock);
   return LOAM_COMMUNICATION_PARKED;
@@ -160,7 +170,7 @@ loam_communication loam_channel_send_or_park(loam_worker *worker, loam_channel *
     return LOAM_COMMUNICATION_CLOSED;
   }
   loam_goroutine *wake;
-  if (loam_channel_send_locked(channel, value, &wake)) {
+  if (loam_channel_send_locked(worker, channel, value, &wake)) {
     loam_lock_release(&channel->lock);
     if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
     return LOAM_COMMUNICATION_DONE;
@@ -180,7 +190,7 @@ loam_communication loam_channel_receive_or_park(loam_worker *worker, loam_channe
   if (channel == NULL) return park_for_ever(worker, place, "chan receive (nil chan)");
   loam_goroutine *wake;
   loam_lock_acquire(&channel->lock);
-  if (loam_channel_receive_locked(channel, value, form, out_ok, &wake)) {
+  if (loam_channel_receive_locked(worker, channel, value, form, out_ok, &wake)) {
     loam_lock_release(&channel->lock);
     if (wake != NULL) loam_ready_waiting(worker->runtime, worker, wake);
     return LOAM_COMMUNICATION_DONE;

@@ -26,9 +26,9 @@ typedef enum loam_value_form { LOAM_AS_SLOTS, LOAM_AS_MEMORY } loam_value_form;
 
 /// One side of a communication tried under the lock. True: done, *out_wake is to be readied (may be NULL).
 /// `value`: the value to send, or where to receive into (NULL: dropped).
-bool loam_channel_send_locked(loam_channel *channel, const void *value, loam_goroutine **out_wake);
-bool loam_channel_receive_locked(loam_channel *channel, void *value, loam_value_form form, bool *out_ok,
-                                 loam_goroutine **out_wake);
+bool loam_channel_send_locked(loam_worker *worker, loam_channel *channel, const void *value, loam_goroutine **out_wake);
+bool loam_channel_receive_locked(loam_worker *worker, loam_channel *channel, void *value, loam_value_form form,
+                                 bool *out_ok, loam_goroutine **out_wake);
 /// Copies what a receiver's waiter got.
 void loam_waiter_deliver(loam_waiter *waiter, void *value, loam_value_form form);
 

@@ -57,7 +57,7 @@ static bool send_at_once(loam_context *context, loam_channel *channel, const voi
   if (channel == NULL) return false;
   loam_goroutine *wake = NULL;
   loam_lock_acquire(&channel->lock);
-  bool closed = channel->closed, sent = !closed && loam_channel_send_locked(channel, value, &wake);
+  bool closed = channel->closed, sent = !closed && loam_channel_send_locked(context->worker, channel, value, &wake);
   loam_lock_release(&channel->lock);
   *out_status = closed ? LOAM_PANICKED : LOAM_OK;
   if (wake != NULL) loam_ready_waiting(context->runtime, context->worker, wake);
@@ -95,7 +95,7 @@ static bool receive_at_once(loam_context *context, loam_channel *channel, void *
   if (channel == NULL) return false;
   loam_goroutine *wake = NULL;
   loam_lock_acquire(&channel->lock);
-  bool received = loam_channel_receive_locked(channel, value, LOAM_AS_MEMORY, out_ok, &wake);
+  bool received = loam_channel_receive_locked(context->worker, channel, value, LOAM_AS_MEMORY, out_ok, &wake);
   loam_lock_release(&channel->lock);
   if (wake != NULL) loam_ready_waiting(context->runtime, context->worker, wake);
   return received;

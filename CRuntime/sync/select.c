@@ -58,9 +58,9 @@ static bool try_cases(loam_worker *worker, selection *s, loam_value_form form, b
     if (!locked) loam_lock_acquire(&c->channel->lock);
     if (c->send) {
       out->ok = !c->channel->closed;
-      ran = !out->ok || loam_channel_send_locked(c->channel, c->value, out_wake);
+      ran = !out->ok || loam_channel_send_locked(worker, c->channel, c->value, out_wake);
     } else {
-      ran = loam_channel_receive_locked(c->channel, c->value, form, &out->ok, out_wake);
+      ran = loam_channel_receive_locked(worker, c->channel, c->value, form, &out->ok, out_wake);
     }
     if (!locked) loam_lock_release(&c->channel->lock);
   }
@@ -129,7 +129,7 @@ static loam_communication park(loam_worker *worker, selection *s, loam_waiter *d
   loam_goroutine_save(goroutine, place->pc, place->pc + place->words - 1, place->fp);
   for (loam_waiter *waiter = list; waiter != deadline; waiter = waiter->sibling)
     loam_wait_queue_push(queue_of(waiter), waiter, false);
-  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_relaxed);
+  atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_WAITING, memory_order_release);
   if (LOAM_UNLIKELY(!arm(goroutine, deadline, s->locked_count))) {
     deadline->fired = true;
     loam_unpark(worker);

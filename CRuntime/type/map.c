@@ -289,6 +289,26 @@ static bool allocate_parts(loam_heap *heap, loam_heap_cache *cache, const loam_m
   return *out_index != NULL;
 }
 
+/// The pointers of the map and of its generation change, and the new entries were filled from the old ones.
+static void shade_replaced(loam_heap_cache *cache, const loam_map *map, const loam_map *fresh, const generation *next) {
+  loam_barrier *barrier = &cache->barrier;
+  if (map->shape->entry.pointer_bytes) loam_barrier_filled(barrier, fresh->entries);
+  loam_barrier_shade(barrier, (uintptr_t)map->entries);
+  loam_barrier_shade(barrier, (uintptr_t)map->index);
+  loam_barrier_shade(barrier, (uintptr_t)map->table);
+  loam_barrier_shade(barrier, (uintptr_t)fresh->entries);
+  loam_barrier_shade(barrier, (uintptr_t)fresh->index);
+  loam_barrier_shade(barrier, (uintptr_t)next);
+}
+
+static void shade_entry(loam_heap_cache *cache, const loam_map *map, uint64_t entry, const void *key) {
+  const loam_map_shape *shape = map->shape;
+  if (key != NULL)
+    loam_barrier_values(&cache->barrier, entry_at(map, entry), key, shape->type->key, 1);
+  else
+    loam_barrier_values(&cache->barrier, entry_at(map, entry), NULL, &shape->entry, 1);
+}
+
 /// Replaces the entries of a full map by an array with room, without holes.
 static bool make_room(loam_heap *heap, loam_heap_cache *cache, loam_map *map) {
   const loam_map_shape *shape = map->shape;
@@ -322,6 +342,7 @@ static bool make_room(loam_heap *heap, loam_heap_cache *cache, loam_map *map) {
                     (uint32_t)entry);
     }
   }
+  if (LOAM_UNLIKELY(cache->barrier.on)) shade_replaced(cache, map, &fresh, next);
   if (map->table) {
     *map->table = (generation){next, map->index, map->index ? 0 : map->live, holes};
     fresh.table = next;
@@ -387,6 +408,7 @@ loam_map_result loam_map_assign(loam_heap *heap, loam_heap_cache *cache, loam_ma
   int64_t found = map->count ? find_entry(map, key, hash, &cell) : -1;
   if (found >= 0) {
     // The key is written too: equal keys may differ (+0 and -0), and Go keeps the later one.
+    if (LOAM_UNLIKELY(cache->barrier.on)) shade_entry(cache, map, (uint64_t)found, key);
     memcpy(entry_at(map, (uint64_t)found), key, shape->key_size);
     *out_value = entry_at(map, (uint64_t)found) + shape->value_offset;
     return LOAM_MAP_OK;
@@ -401,13 +423,14 @@ loam_map_result loam_map_assign(loam_heap *heap, loam_heap_cache *cache, loam_ma
   live_of(map)[entry >> 6] |= 1ull << (entry & 63);
   if (map->index) insert_cell(map, hash, entry);
   map->count++;
+  if (LOAM_UNLIKELY(cache->barrier.on)) shade_entry(cache, map, entry, key);
   memcpy(entry_at(map, entry), key, shape->key_size);
   *out_value = entry_at(map, entry) + shape->value_offset;
   return LOAM_MAP_OK;
 }
 
-loam_map_result loam_map_delete(loam_heap *heap, loam_map *map, const loam_type *type, const void *key,
-                                const loam_type **out_bad) {
+loam_map_result loam_map_delete(loam_heap *heap, loam_heap_cache *cache, loam_map *map, const loam_type *type,
+                                const void *key, const loam_type **out_bad) {
   const void *value;
   if (!map || map->count == 0) {
     loam_map_result result = loam_map_find(heap, map, type, key, &value, out_bad);
@@ -423,15 +446,17 @@ loam_map_result loam_map_delete(loam_heap *heap, loam_map *map, const loam_type 
   if (entry < 0) return LOAM_MAP_OK;
   if (map->index) remove_cell(map, cell);
   live_of(map)[entry >> 6] &= ~(1ull << (entry & 63));
+  if (LOAM_UNLIKELY(cache->barrier.on)) shade_entry(cache, map, (uint64_t)entry, NULL);
   memset(entry_at(map, (uint64_t)entry), 0, map->shape->entry_size);
   map->count--;
   while (map->used > 0 && !is_live(map, map->used - 1)) map->used--;
   return LOAM_MAP_OK;
 }
 
-void loam_map_clear(loam_heap *heap, loam_map *map) {
-  (void)heap;
+void loam_map_clear(loam_heap_cache *cache, loam_map *map) {
   if (!map || map->capacity == 0) return;
+  if (LOAM_UNLIKELY(cache->barrier.on))
+    loam_barrier_values(&cache->barrier, map->entries, NULL, &map->shape->entry, map->used);
   memset(map->entries, 0, map->used * map->shape->entry_size);
   if (map->index)
     memset(map->index, 0, (live_words(map->capacity) + map->live + 1) * 8);
@@ -449,6 +474,7 @@ bool loam_map_iterate(loam_heap *heap, loam_heap_cache *cache, loam_map *map, ui
   if (map && map->count) {
     if (!map->table && !(map->table = loam_heap_allocate(heap, cache, sizeof(generation), &generation_type, 1)))
       return false;
+    if (LOAM_UNLIKELY(cache->barrier.on)) loam_barrier_shade(&cache->barrier, (uintptr_t)map->table);
     fresh.map = map;
     fresh.table = map->table;
     fresh.start = fresh.position = (uint64_t)((unsigned __int128)random * map->used >> 64);

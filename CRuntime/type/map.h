@@ -53,9 +53,9 @@ loam_map_result loam_map_find(loam_heap *heap, const loam_map *map, const loam_t
 loam_map_result loam_map_assign(loam_heap *heap, loam_heap_cache *cache, loam_map *map, const loam_type *type,
                                 const void *key, void **out_value, const loam_type **out_bad);
 /// OK also when absent; panics on unhashable keys even in an empty or nil map, as Go's delete does.
-loam_map_result loam_map_delete(loam_heap *heap, loam_map *map, const loam_type *type, const void *key,
-                                const loam_type **out_bad);
-void loam_map_clear(loam_heap *heap, loam_map *map);
+loam_map_result loam_map_delete(loam_heap *heap, loam_heap_cache *cache, loam_map *map, const loam_type *type,
+                                const void *key, const loam_type **out_bad);
+void loam_map_clear(loam_heap_cache *cache, loam_map *map);
 const loam_type *loam_map_type(const loam_map *map);
 
 /// The LOAM_MAP_ITERATOR_SLOTS words of an iterator; the first three are pointers.

@@ -33,10 +33,6 @@ void loam_value_store(const loam_type *type, void *memory, const loam_slot *slot
 static inline void loam_value_zero_slots(const loam_type *type, loam_slot *slots) {
   memset(slots, 0, 8ull * loam_type_slots(type));
 }
-/// `count` values of `type` from `from` to `to`; may overlap. The place for the write barrier.
-static inline void loam_value_copy(const loam_type *type, void *to, const void *from, uint64_t count) {
-  memmove(to, from, type->size * count);
-}
 /// True when ==, hash and copies of the type may look at its bytes only.
 static inline bool loam_type_plain(const loam_type *type) { return type->flags & LOAM_TYPE_PLAIN_EQUAL; }
 /// Address of an interface's dynamic value: of its data word when the type is direct.

@@ -119,7 +119,7 @@ static const char *erase(model_map *m, uint32_t n) {
   uint64_t key[2] = {0}, store[2];
   const loam_type *bad = NULL;
   m->kind->make(key, n, store);
-  EXPECT(loam_map_delete(&m->f.heap, m->map, &m->type, key, &bad) == LOAM_MAP_OK);
+  EXPECT(loam_map_delete(&m->f.heap, &m->f.cache, m->map, &m->type, key, &bad) == LOAM_MAP_OK);
   m->count -= m->present[n];
   m->present[n] = false;
   return NULL;
@@ -168,7 +168,7 @@ static const char *iterate_with_changes(model_map *m, uint32_t keys, uint32_t ch
       } else if (what < 80) {
         RUN(assign(m, other, loam_random_next(&m->f.random)));
       } else if (what == 99 && change > 3) {
-        loam_map_clear(&m->f.heap, m->map);
+        loam_map_clear(&m->f.cache, m->map);
         memset(m->present, 0, sizeof m->present);
         memset(through, 0, sizeof through);
         memset(seen, 0, sizeof seen);
@@ -228,7 +228,7 @@ static const char *strange_keys(void) {
   }
   EXPECT(loam_map_length(m->map) == 50);
   EXPECT(loam_map_find(&m->f.heap, m->map, &m->type, &key, &found, &bad) == LOAM_MAP_ABSENT);
-  EXPECT(loam_map_delete(&m->f.heap, m->map, &m->type, &key, &bad) == LOAM_MAP_OK && loam_map_length(m->map) == 50);
+  EXPECT(loam_map_delete(&m->f.heap, &m->f.cache, m->map, &m->type, &key, &bad) == LOAM_MAP_OK && loam_map_length(m->map) == 50);
   // Every NaN is met once, also when the map grows meanwhile.
   loam_map_iterator iterator;
   const void *k, *v;
@@ -250,12 +250,12 @@ static const char *strange_keys(void) {
   bad = NULL;
   EXPECT(loam_map_find(&m->f.heap, NULL, &m->type, &slice, &found, &bad) == LOAM_MAP_UNHASHABLE && bad == &type_slice);
   bad = NULL;
-  EXPECT(loam_map_delete(&m->f.heap, NULL, &m->type, &slice, &bad) == LOAM_MAP_UNHASHABLE);
+  EXPECT(loam_map_delete(&m->f.heap, &m->f.cache, NULL, &m->type, &slice, &bad) == LOAM_MAP_UNHASHABLE);
   bad = NULL;
   EXPECT(loam_map_assign(&m->f.heap, &m->f.cache, NULL, &m->type, &key, &at, &bad) == LOAM_MAP_NIL);
-  EXPECT(loam_map_delete(&m->f.heap, NULL, &m->type, &key, &bad) == LOAM_MAP_OK);
+  EXPECT(loam_map_delete(&m->f.heap, &m->f.cache, NULL, &m->type, &key, &bad) == LOAM_MAP_OK);
   EXPECT(loam_map_find(&m->f.heap, NULL, &m->type, &key, &found, &bad) == LOAM_MAP_ABSENT);
-  loam_map_clear(&m->f.heap, m->map);
+  loam_map_clear(&m->f.cache, m->map);
   EXPECT(loam_map_length(m->map) == 0 && loam_map_length(NULL) == 0);
   // Zeros are one key; the later one is kept.
   key.data = &zero;
