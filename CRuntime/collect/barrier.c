@@ -11,7 +11,8 @@
 
 void loam_barrier_flush(loam_barrier *barrier) {
   loam_marker *marker = barrier->marker;
-  barrier->hits += barrier->count;
+  uint64_t hits = atomic_load_explicit(&barrier->hits, memory_order_relaxed);
+  atomic_store_explicit(&barrier->hits, hits + barrier->count, memory_order_relaxed);
   for (uint32_t i = 0; i < barrier->count; i++) {
     uintptr_t word = barrier->words[i];
     if (word & LOAM_BARRIER_WHOLE)

@@ -356,8 +356,16 @@ bool loam_collector_sweep(loam_collector *collector, uint64_t spans) {
 }
 
 void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *out) {
+  loam_heap *heap = collector->heap;
   *out = collector->counts;
-  out->heap_live = atomic_load_explicit(&collector->heap->live, memory_order_relaxed);
+  out->heap_live = atomic_load_explicit(&heap->live, memory_order_relaxed);
+  out->work_done = atomic_load_explicit(&collector->work_done, memory_order_relaxed);
+  out->assisted_bytes = atomic_load_explicit(&collector->pace.assisted, memory_order_relaxed);
+  out->assist_ns = atomic_load_explicit(&collector->pace.assist_ns, memory_order_relaxed);
+  loam_lock_acquire(&heap->caches_lock);
+  for (const loam_heap_cache *cache = heap->caches; cache; cache = cache->next)
+    out->barrier_hits += atomic_load_explicit(&cache->barrier.hits, memory_order_relaxed);
+  loam_lock_release(&heap->caches_lock);
 }
 
 bool loam_collector_is_marked(loam_collector *collector, uintptr_t object) {

@@ -18,6 +18,7 @@
 #include "include/loam_base.h"
 #include "include/loam_type.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,7 +31,7 @@ typedef struct loam_barrier {
   bool black;                 ///< Objects are born marked.
   uint32_t count;             ///< Words in the buffer.
   struct loam_marker *marker; ///< What the buffer is marked from with; NULL: none, `on` stays false.
-  uint64_t hits;              ///< Words shaded since the start.
+  _Atomic uint64_t hits;      ///< Words shaded since the start, without those in the buffer. Written by the owner.
   int64_t credit;             ///< Bytes that may be allocated before this worker has to help marking.
   uintptr_t words[LOAM_BARRIER_WORDS];
 } loam_barrier;

@@ -51,7 +51,8 @@ static bool check_small(loam_heap *heap, const loam_span *span, bool unswept) {
     uint64_t mask = loam_bits_below(valid < 64 ? valid : 64);
     count += loam_bits_count(allocated[word]);
     if (!loam_require(heap->bugs, !(allocated[word] & ~mask), "heap.class", "an object beyond the span's last one") ||
-        !loam_require(heap->bugs, unswept || !marks[word] || atomic_load(&heap->marking), "collect.swept", "a swept span has marks"))
+        !loam_require(heap->bugs, unswept || !marks[word] || atomic_load(&heap->marking), "collect.swept",
+                      "a swept span has marks"))
       return false;
   }
   return loam_require(heap->bugs, span->class_index > 0 && span->class_index < LOAM_CLASS_COUNT, "heap.class",

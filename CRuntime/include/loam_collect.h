@@ -116,9 +116,14 @@ typedef struct loam_collect_counts {
   uint64_t globals_scanned;              ///< Bytes.
   uint64_t stack_memory;                 ///< Bytes of pages that stacks take, now.
   uint64_t cycles;
+  uint64_t work_done;                 ///< Bytes of marking in this or the last cycle.
+  uint64_t assisted_bytes, assist_ns; ///< Of it, by those who allocated, and the time it took them.
+  uint64_t barrier_hits;              ///< Pointers shaded by the write barrier since the start.
 } loam_collect_counts;
 /// Any thread; exact while the world is stopped.
 LOAM_EXPORT void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out);
+/// How many goroutines more could run at once than do: GOMAXPROCS minus the workers that are at work. Any thread.
+LOAM_EXPORT uint32_t loam_runtime_idle_workers(loam_runtime *runtime);
 /// The heap size in bytes at which the next cycle should begin, by Go's rule: what the last one marked, and `percent`
 /// (GOGC) of that and of the roots that it scanned, stacks and package variables; at least 4 MiB at 100 percent.
 /// `memory_limit` (GOMEMLIMIT; UINT64_MAX: none), less the memory of stacks, lowers it, but never below a sixteenth

@@ -112,6 +112,9 @@ LOAM_EXPORT void loam_context_copy(loam_context *context, void *to, const void *
 /// A pointer that was or will be in memory that may be the heap, and is taken from there or put there by other means
 /// than the two above (an atomic exchange). Before the next safepoint, for the pointer overwritten and for the stored.
 LOAM_EXPORT void loam_context_shade(loam_context *context, const void *pointer);
+/// The same for every pointer in `count` values of `type`, which are about to go elsewhere.
+LOAM_EXPORT void loam_context_shade_values(loam_context *context, const void *values, const loam_type *type,
+                                           uint64_t count);
 
 static inline LOAM_TO_RETURN loam_step loam_step_make(loam_step_kind kind, uint32_t state, const void *callee) {
   loam_step step;

@@ -123,6 +123,11 @@ void loam_context_shade(loam_context *context, const void *pointer) {
   if (barrier->on) loam_barrier_shade(barrier, (uintptr_t)pointer);
 }
 
+void loam_context_shade_values(loam_context *context, const void *values, const loam_type *type, uint64_t count) {
+  loam_barrier *barrier = &context->worker->cache.barrier;
+  if (barrier->on) loam_barrier_values(barrier, values, NULL, type, count);
+}
+
 // ---- deferred calls ----
 
 loam_status loam_step_defer(loam_context *context, const void *function) {

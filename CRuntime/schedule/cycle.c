@@ -276,17 +276,23 @@ int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
   loam_world_start_asked(runtime, self);
   return old;
 }
+uint32_t loam_runtime_idle_workers(loam_runtime *runtime) {
+  int32_t idle = loam_usable(runtime) == LOAM_OK ? atomic_load(&runtime->free_tokens) : 0;
+  return idle < 0 ? 0 : (uint32_t)idle;
+}
+
 int32_t loam_collect_percent(loam_runtime *runtime) { return runtime == NULL ? 0 : atomic_load(&runtime->gc_percent); }
 
 int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
-  loam_worker *self = loam_world_stop_to_ask(runtime);
-  uint64_t old = runtime->heap.memory_limit;
+  uint64_t old = __atomic_load_n(&runtime->heap.memory_limit, __ATOMIC_RELAXED);
   if (bytes >= 0) {
-    runtime->heap.memory_limit = bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes;
+    loam_worker *self = loam_world_stop_to_ask(runtime);
+    old = runtime->heap.memory_limit;
+    __atomic_store_n(&runtime->heap.memory_limit, bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes, __ATOMIC_RELAXED);
     decide_anew(runtime);
+    loam_world_start_asked(runtime, self);
   }
-  loam_world_start_asked(runtime, self);
   return old > INT64_MAX ? INT64_MAX : (int64_t)old;
 }
 

@@ -60,6 +60,39 @@ ARITHMETIC(i32, int32_t)
 ARITHMETIC(u32, uint32_t)
 ARITHMETIC(i64, int64_t)
 
+// Pointers. What is overwritten and what is stored is shaded; an exchange tells what it has overwritten.
+
+// func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer)
+NATIVE(store_pointer) {
+  CHECK_ADDRESS;
+  loam_context_shade(context, POINTER(1));
+  loam_context_shade(context, atomic_exchange((void *_Atomic *)POINTER(0), POINTER(1)));
+  return LOAM_NATIVE_DONE;
+}
+
+// func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer)
+NATIVE(swap_pointer) {
+  CHECK_ADDRESS;
+  void *old = atomic_exchange((void *_Atomic *)POINTER(0), POINTER(1));
+  loam_context_shade(context, POINTER(1));
+  loam_context_shade(context, old);
+  RESULT(2, old);
+  return LOAM_NATIVE_DONE;
+}
+
+// func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapped bool)
+NATIVE(compare_swap_pointer) {
+  CHECK_ADDRESS;
+  void *old = POINTER(1);
+  bool swapped = atomic_compare_exchange_strong((void *_Atomic *)POINTER(0), &old, POINTER(2));
+  if (swapped) {
+    loam_context_shade(context, old);
+    loam_context_shade(context, POINTER(2));
+  }
+  RESULT(3, swapped);
+  return LOAM_NATIVE_DONE;
+}
+
 // atomic.Value. Its type word is written once: empty, then BUSY while the first store is under way, then the type. No
 // safepoint lies between, so the collector never sees BUSY. Later stores change the data word only.
 static const char busy_mark;
@@ -87,10 +120,11 @@ NATIVE(value_load) {
 }
 
 /// Makes the first store; false when another was first.
-static bool store_first(value *v, loam_eface new) {
+static bool store_first(loam_context *context, value *v, loam_eface new) {
   const loam_type *none = NULL;
   if (!atomic_compare_exchange_strong(&v->type, &none, BUSY)) return false;
   atomic_store(&v->data, new.data);
+  loam_context_shade(context, new.data);
   atomic_store(&v->type, new.type);
   return true;
 }
@@ -104,13 +138,16 @@ NATIVE(value_store) {
   for (;;) {
     const loam_type *type = settled(v);
     if (type == NULL) {
-      if (store_first(v, new)) break;
+      if (store_first(context, v, new)) break;
       continue;
     }
-    if (type == new.type)
+    if (type == new.type) {
       old = (loam_eface){type, atomic_exchange(&v->data, new.data)};
-    else
+      loam_context_shade(context, old.data);
+      loam_context_shade(context, new.data);
+    } else {
       state = 1;
+    }
     break;
   }
   loam_argument_eface(context, 3) = old;
@@ -123,8 +160,13 @@ NATIVE(value_compare_swap) {
   CHECK_ADDRESS;
   value *v = POINTER(0);
   loam_eface seen = loam_argument_eface(context, 1), new = loam_argument_eface(context, 3);
+  bool first = seen.type == NULL;
   bool swapped =
-      seen.type == NULL ? store_first(v, new) : atomic_compare_exchange_strong(&v->data, &seen.data, new.data);
+      first ? store_first(context, v, new) : atomic_compare_exchange_strong(&v->data, &seen.data, new.data);
+  if (swapped && !first) {
+    loam_context_shade(context, seen.data);
+    loam_context_shade(context, new.data);
+  }
   RESULT(5, swapped);
   return LOAM_NATIVE_DONE;
 }
@@ -147,12 +189,12 @@ NATIVE_TABLE(atomic, "sync/atomic", {"(*Bool).CompareAndSwap", compare_swap_u32}
              {"AddInt64", add_i64}, {"AddUint32", add_u32}, {"AddUint64", add_i64}, {"AddUintptr", add_i64},
              {"AndInt32", and_i32}, {"AndInt64", and_i64}, {"AndUint32", and_u32}, {"AndUint64", and_i64},
              {"AndUintptr", and_i64}, {"CompareAndSwapInt32", compare_swap_i32},
-             {"CompareAndSwapInt64", compare_swap_i64}, {"CompareAndSwapPointer", compare_swap_i64},
+             {"CompareAndSwapInt64", compare_swap_i64}, {"CompareAndSwapPointer", compare_swap_pointer},
              {"CompareAndSwapUint32", compare_swap_u32}, {"CompareAndSwapUint64", compare_swap_i64},
              {"CompareAndSwapUintptr", compare_swap_i64}, {"LoadInt32", load_i32}, {"LoadInt64", load_i64},
              {"LoadPointer", load_i64}, {"LoadUint32", load_u32}, {"LoadUint64", load_i64}, {"LoadUintptr", load_i64},
              {"OrInt32", or_i32}, {"OrInt64", or_i64}, {"OrUint32", or_u32}, {"OrUint64", or_i64},
-             {"OrUintptr", or_i64}, {"StoreInt32", store_i32}, {"StoreInt64", store_i64}, {"StorePointer", store_i64},
+             {"OrUintptr", or_i64}, {"StoreInt32", store_i32}, {"StoreInt64", store_i64}, {"StorePointer", store_pointer},
              {"StoreUint32", store_u32}, {"StoreUint64", store_i64}, {"StoreUintptr", store_i64},
-             {"SwapInt32", swap_i32}, {"SwapInt64", swap_i64}, {"SwapPointer", swap_i64}, {"SwapUint32", swap_u32},
+             {"SwapInt32", swap_i32}, {"SwapInt64", swap_i64}, {"SwapPointer", swap_pointer}, {"SwapUint32", swap_u32},
              {"SwapUint64", swap_i64}, {"SwapUintptr", swap_i64})

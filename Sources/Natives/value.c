@@ -31,29 +31,37 @@ NATIVE(typeImplements) {
   return LOAM_NATIVE_DONE;
 }
 
+/// Stores two words, of which the second may be a pointer to the heap.
+static void store_data(loam_context *context, void *to, loam_eface words) {
+  *(const void **)to = words.type;
+  loam_context_store(context, (void **)to + 1, words.data);
+}
+
 // func setInterface(iface unsafe.Pointer, dst unsafe.Pointer, x any)
 NATIVE(setInterface) {
   const loam_type *interface = TYPE(0);
   loam_eface value = loam_argument_eface(context, 2);
   if (interface->interface_method_count == 0) {
-    *(loam_eface *)POINTER(1) = value;
+    store_data(context, POINTER(1), value);
     return LOAM_NATIVE_DONE;
   }
   const loam_itab *itab = loam_itab_get(context->runtime, interface, value.type, NULL);
   if (itab == NULL) return loam_context_panic_string(context, "value: type does not implement the interface");
-  *(loam_iface *)POINTER(1) = (loam_iface){itab, value.data};
+  store_data(context, POINTER(1), (loam_eface){(const void *)itab, value.data});
   return LOAM_NATIVE_DONE;
 }
 
 // func move(t, dst, src unsafe.Pointer)
 NATIVE(move) {
-  memmove(POINTER(1), POINTER(2), TYPE(0)->size);
+  loam_context_copy(context, POINTER(1), POINTER(2), TYPE(0), 1);
   return LOAM_NATIVE_DONE;
 }
 
 // func swap(t, p, q unsafe.Pointer)
 NATIVE(swap) {
   uint8_t *p = POINTER(1), *q = POINTER(2), block[256];
+  loam_context_shade_values(context, p, TYPE(0), 1);
+  loam_context_shade_values(context, q, TYPE(0), 1);
   for (uint64_t rest = TYPE(0)->size, n; rest > 0; rest -= n, p += n, q += n) {
     n = rest < sizeof block ? rest : sizeof block;
     memcpy(block, p, n);

@@ -44,11 +44,39 @@ import Testing
     #expect(Pacer(percent: .max, memoryLimit: .max).goal(marked: .max / 2, roots: .max / 2, stacks: 0) > 0)
   }
 
-  @Test func `more workers mark larger heaps, up to the processors`() {
+  @Test func `a quarter of the processors marks in the background, and those that are idle`() {
     let pacer = Pacer(percent: 100, memoryLimit: .max)
-    #expect(pacer.markers(live: 0, processors: 8, limit: 8) == 1)
-    #expect(pacer.markers(live: 5 * mebibyte, processors: 8, limit: 8) == 2)
-    #expect(pacer.markers(live: 1 << 40, processors: 2, limit: 8) == 2)
+    func share(_ processors: Int, idle: Int) -> Pacer.Share {
+      pacer.share(live: 1 << 40, processors: processors, idle: idle, limit: 8)
+    }
+    #expect(share(4, idle: 0) == Pacer.Share(width: 1, duty: 1))
+    #expect(share(8, idle: 0) == Pacer.Share(width: 2, duty: 1))
+    #expect(share(2, idle: 0) == Pacer.Share(width: 1, duty: 0.5))
+    #expect(share(6, idle: 1) == Pacer.Share(width: 3, duty: 0.5))
+    #expect(share(2, idle: 2) == Pacer.Share(width: 2, duty: 1))
+    #expect(share(64, idle: 64) == Pacer.Share(width: 8, duty: 1))
+  }
+
+  @Test func `small heaps are marked by one worker`() {
+    let pacer = Pacer(percent: 100, memoryLimit: .max)
+    #expect(pacer.share(live: 0, processors: 8, idle: 8, limit: 8) == Pacer.Share(width: 1, duty: 1))
+    #expect(pacer.share(live: 5 * mebibyte, processors: 8, idle: 8, limit: 8).width == 2)
+  }
+
+  @Test func `a cycle starts so early that marking ends at the goal`() {
+    var pacer = Pacer(percent: 100, memoryLimit: .max)
+    // Nothing is known: as late as is allowed.
+    #expect(pacer.trigger(goal: 200 * mebibyte, marked: 100 * mebibyte) == 195 * mebibyte)
+    pacer.learn(work: 100 * mebibyte, allocated: 10 * mebibyte)
+    #expect(pacer.trigger(goal: 200 * mebibyte, marked: 100 * mebibyte) == 189 * mebibyte)
+    // Never before 70 percent of the way.
+    pacer.learn(work: 100 * mebibyte, allocated: 90 * mebibyte)
+    #expect(pacer.trigger(goal: 200 * mebibyte, marked: 100 * mebibyte) == 170 * mebibyte)
+    // One quick cycle does not undo what slow ones have taught.
+    pacer.learn(work: 100 * mebibyte, allocated: 0)
+    #expect(pacer.runway > 70 * mebibyte && pacer.expectedWork == 100 * mebibyte)
+    #expect(pacer.trigger(goal: .max, marked: 0) == .max)
+    #expect(pacer.trigger(goal: 10, marked: 20) == 10)
   }
 }
 

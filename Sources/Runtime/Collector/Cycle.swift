@@ -5,6 +5,8 @@
 /// Where a collection stands.
 ///
 ///     off ──begin──► marking ──drained──► markTermination ──finish──► sweeping ──swept──► off
+///                       ▲                        │
+///                       └─────────more───────────┘
 public enum CyclePhase: Sendable, Equatable { case off, marking, markTermination, sweeping }
 
 /// The state machine of a cycle. Every transition checks its precondition and traps when it does not hold: a wrong
@@ -13,20 +15,33 @@ struct Cycle {
   private(set) var phase = CyclePhase.off
   /// Cycles finished since the start.
   private(set) var finished: UInt64 = 0
+  /// Stops of the world of this cycle that found more to mark.
+  private(set) var resumed = 0
 
-  /// - Precondition: `off`, and the world is stopped.
+  /// The barrier is on from here.
+  /// - Precondition: `off`, everything is swept, and the world is stopped.
   mutating func begin() {
     precondition(phase == .off, "[collect.phase] a cycle begins while one is \(phase)")
     phase = .marking
+    resumed = 0
   }
 
-  /// - Precondition: `marking`, and no marker has work left.
+  /// - Precondition: `marking`, no marker has work left, and the world is stopped.
   mutating func drained() {
     precondition(phase == .marking, "[collect.phase] marking ends while \(phase)")
     phase = .markTermination
   }
 
-  /// - Precondition: `markTermination`, and the world is stopped.
+  /// What the barrier had shaded was more than the world may stand for.
+  /// - Precondition: `markTermination`.
+  mutating func more() {
+    precondition(phase == .markTermination, "[collect.phase] marking goes on while \(phase)")
+    phase = .marking
+    resumed += 1
+  }
+
+  /// The barrier is off.
+  /// - Precondition: `markTermination`, nothing is left to mark, and the world is stopped.
   mutating func finish() {
     precondition(phase == .markTermination, "[collect.phase] marking finishes while \(phase)")
     phase = .sweeping
