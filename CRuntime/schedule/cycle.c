@@ -326,6 +326,9 @@ static loam_status mark(loam_runtime *runtime, uint64_t *out_pause) {
     *out_pause = (uint64_t)(loam_clock(runtime) - start);
     return status;
   }
+  uint64_t goal = loam_collect_next_goal(runtime), overshoot;
+  if (goal != UINT64_MAX && !__builtin_add_overflow(goal, goal / 4, &overshoot))
+    loam_collect_set_trigger(runtime, overshoot); // who gets there waits for this cycle
   loam_world_start(runtime);
   *out_pause = (uint64_t)(loam_clock(runtime) - start);
   while (status == LOAM_OK && !finished) {
@@ -347,6 +350,13 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
   if (loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
   bool nested = loam_world_mine(runtime);
   if (!nested) loam_lock_acquire(&runtime->cycle_lock);
+  // Another thread's cycle has just made room.
+  if (!nested && reason == LOAM_COLLECT_HEAP && loam_collect_current_phase(runtime) == LOAM_PHASE_OFF &&
+      atomic_load(&runtime->heap.live) < atomic_load(&runtime->heap.trigger) &&
+      atomic_load(&runtime->heap.trigger) != UINT64_MAX) {
+    loam_lock_release(&runtime->cycle_lock);
+    return LOAM_OK;
+  }
   while (!loam_sweep(runtime, UINT64_MAX)) continue; // what the last cycle left
   uint64_t pause = 0;
   loam_status status = mark(runtime, &pause);

@@ -110,7 +110,7 @@ static void start_walk_locked(loam_runtime *runtime) {
 }
 
 static LOAM_RACY const loam_goroutine *current_of(const loam_worker *worker) {
-  return __atomic_load_n(&worker->goroutine, __ATOMIC_RELAXED);
+  return *(loam_goroutine *const volatile *)&worker->goroutine;
 }
 
 /// Whether the goroutine, which was claimed, stands still; if not, its worker when that is known.

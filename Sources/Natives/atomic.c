@@ -161,8 +161,7 @@ NATIVE(value_compare_swap) {
   value *v = POINTER(0);
   loam_eface seen = loam_argument_eface(context, 1), new = loam_argument_eface(context, 3);
   bool first = seen.type == NULL;
-  bool swapped =
-      first ? store_first(context, v, new) : atomic_compare_exchange_strong(&v->data, &seen.data, new.data);
+  bool swapped = first ? store_first(context, v, new) : atomic_compare_exchange_strong(&v->data, &seen.data, new.data);
   if (swapped && !first) {
     loam_context_shade(context, seen.data);
     loam_context_shade(context, new.data);
@@ -171,30 +170,28 @@ NATIVE(value_compare_swap) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(atomic, "sync/atomic", {"(*Bool).CompareAndSwap", compare_swap_u32}, {"(*Bool).Load", load_u32},
-             {"(*Bool).Store", store_u32}, {"(*Bool).Swap", swap_u32}, {"(*Int32).Add", add_i32},
-             {"(*Int32).And", and_i32}, {"(*Int32).CompareAndSwap", compare_swap_i32}, {"(*Int32).Load", load_i32},
-             {"(*Int32).Or", or_i32}, {"(*Int32).Store", store_i32}, {"(*Int32).Swap", swap_i32},
-             {"(*Int64).Add", add_i64}, {"(*Int64).And", and_i64}, {"(*Int64).CompareAndSwap", compare_swap_i64},
-             {"(*Int64).Load", load_i64}, {"(*Int64).Or", or_i64}, {"(*Int64).Store", store_i64},
-             {"(*Int64).Swap", swap_i64}, {"(*Uint32).Add", add_u32}, {"(*Uint32).And", and_u32},
-             {"(*Uint32).CompareAndSwap", compare_swap_u32}, {"(*Uint32).Load", load_u32}, {"(*Uint32).Or", or_u32},
-             {"(*Uint32).Store", store_u32}, {"(*Uint32).Swap", swap_u32}, {"(*Uint64).Add", add_i64},
-             {"(*Uint64).And", and_i64}, {"(*Uint64).CompareAndSwap", compare_swap_i64}, {"(*Uint64).Load", load_i64},
-             {"(*Uint64).Or", or_i64}, {"(*Uint64).Store", store_i64}, {"(*Uint64).Swap", swap_i64},
-             {"(*Uintptr).Add", add_i64}, {"(*Uintptr).And", and_i64}, {"(*Uintptr).CompareAndSwap", compare_swap_i64},
-             {"(*Uintptr).Load", load_i64}, {"(*Uintptr).Or", or_i64}, {"(*Uintptr).Store", store_i64},
-             {"(*Uintptr).Swap", swap_i64}, {"(*Value).Load", value_load},
-             {"(*Value).compareAndSwap", value_compare_swap}, {"(*Value).store", value_store}, {"AddInt32", add_i32},
-             {"AddInt64", add_i64}, {"AddUint32", add_u32}, {"AddUint64", add_i64}, {"AddUintptr", add_i64},
-             {"AndInt32", and_i32}, {"AndInt64", and_i64}, {"AndUint32", and_u32}, {"AndUint64", and_i64},
-             {"AndUintptr", and_i64}, {"CompareAndSwapInt32", compare_swap_i32},
-             {"CompareAndSwapInt64", compare_swap_i64}, {"CompareAndSwapPointer", compare_swap_pointer},
-             {"CompareAndSwapUint32", compare_swap_u32}, {"CompareAndSwapUint64", compare_swap_i64},
-             {"CompareAndSwapUintptr", compare_swap_i64}, {"LoadInt32", load_i32}, {"LoadInt64", load_i64},
-             {"LoadPointer", load_i64}, {"LoadUint32", load_u32}, {"LoadUint64", load_i64}, {"LoadUintptr", load_i64},
-             {"OrInt32", or_i32}, {"OrInt64", or_i64}, {"OrUint32", or_u32}, {"OrUint64", or_i64},
-             {"OrUintptr", or_i64}, {"StoreInt32", store_i32}, {"StoreInt64", store_i64}, {"StorePointer", store_pointer},
-             {"StoreUint32", store_u32}, {"StoreUint64", store_i64}, {"StoreUintptr", store_i64},
-             {"SwapInt32", swap_i32}, {"SwapInt64", swap_i64}, {"SwapPointer", swap_pointer}, {"SwapUint32", swap_u32},
-             {"SwapUint64", swap_i64}, {"SwapUintptr", swap_i64})
+NATIVE_TABLE(
+    atomic, "sync/atomic", {"(*Bool).CompareAndSwap", compare_swap_u32}, {"(*Bool).Load", load_u32},
+    {"(*Bool).Store", store_u32}, {"(*Bool).Swap", swap_u32}, {"(*Int32).Add", add_i32}, {"(*Int32).And", and_i32},
+    {"(*Int32).CompareAndSwap", compare_swap_i32}, {"(*Int32).Load", load_i32}, {"(*Int32).Or", or_i32},
+    {"(*Int32).Store", store_i32}, {"(*Int32).Swap", swap_i32}, {"(*Int64).Add", add_i64}, {"(*Int64).And", and_i64},
+    {"(*Int64).CompareAndSwap", compare_swap_i64}, {"(*Int64).Load", load_i64}, {"(*Int64).Or", or_i64},
+    {"(*Int64).Store", store_i64}, {"(*Int64).Swap", swap_i64}, {"(*Uint32).Add", add_u32}, {"(*Uint32).And", and_u32},
+    {"(*Uint32).CompareAndSwap", compare_swap_u32}, {"(*Uint32).Load", load_u32}, {"(*Uint32).Or", or_u32},
+    {"(*Uint32).Store", store_u32}, {"(*Uint32).Swap", swap_u32}, {"(*Uint64).Add", add_i64},
+    {"(*Uint64).And", and_i64}, {"(*Uint64).CompareAndSwap", compare_swap_i64}, {"(*Uint64).Load", load_i64},
+    {"(*Uint64).Or", or_i64}, {"(*Uint64).Store", store_i64}, {"(*Uint64).Swap", swap_i64}, {"(*Uintptr).Add", add_i64},
+    {"(*Uintptr).And", and_i64}, {"(*Uintptr).CompareAndSwap", compare_swap_i64}, {"(*Uintptr).Load", load_i64},
+    {"(*Uintptr).Or", or_i64}, {"(*Uintptr).Store", store_i64}, {"(*Uintptr).Swap", swap_i64},
+    {"(*Value).Load", value_load}, {"(*Value).compareAndSwap", value_compare_swap}, {"(*Value).store", value_store},
+    {"AddInt32", add_i32}, {"AddInt64", add_i64}, {"AddUint32", add_u32}, {"AddUint64", add_i64},
+    {"AddUintptr", add_i64}, {"AndInt32", and_i32}, {"AndInt64", and_i64}, {"AndUint32", and_u32},
+    {"AndUint64", and_i64}, {"AndUintptr", and_i64}, {"CompareAndSwapInt32", compare_swap_i32},
+    {"CompareAndSwapInt64", compare_swap_i64}, {"CompareAndSwapPointer", compare_swap_pointer},
+    {"CompareAndSwapUint32", compare_swap_u32}, {"CompareAndSwapUint64", compare_swap_i64},
+    {"CompareAndSwapUintptr", compare_swap_i64}, {"LoadInt32", load_i32}, {"LoadInt64", load_i64},
+    {"LoadPointer", load_i64}, {"LoadUint32", load_u32}, {"LoadUint64", load_i64}, {"LoadUintptr", load_i64},
+    {"OrInt32", or_i32}, {"OrInt64", or_i64}, {"OrUint32", or_u32}, {"OrUint64", or_i64}, {"OrUintptr", or_i64},
+    {"StoreInt32", store_i32}, {"StoreInt64", store_i64}, {"StorePointer", store_pointer}, {"StoreUint32", store_u32},
+    {"StoreUint64", store_i64}, {"StoreUintptr", store_i64}, {"SwapInt32", swap_i32}, {"SwapInt64", swap_i64},
+    {"SwapPointer", swap_pointer}, {"SwapUint32", swap_u32}, {"SwapUint64", swap_i64}, {"SwapUintptr", swap_i64})

@@ -8,6 +8,7 @@
 #define LOAM_NATIVES_INTERNAL_H
 
 #include "loam_natives.h"
+#include "loam_step.h"
 
 #include <string.h>
 

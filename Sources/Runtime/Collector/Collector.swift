@@ -29,6 +29,8 @@ public final class Collector: @unchecked Sendable {
   private var waiting: [DispatchSemaphore] = []
   private var waitingForNext: [DispatchSemaphore] = []
   private var nextReason: loam_collect_reason?
+  /// Who rests because the heap goes beyond its goal.
+  private var resting: [DispatchSemaphore] = []
   private var closed = false
   private var collectorNanoseconds: UInt64 = 0
   private let startedAt: UInt64
@@ -37,6 +39,8 @@ public final class Collector: @unchecked Sendable {
   private static let quantum: UInt64 = 512 << 10
   /// Spans swept at a time.
   private static let sweepQuantum: UInt64 = 256
+  /// Nanoseconds that one who allocates beyond the goal rests at a time.
+  private static let rest: UInt64 = 1_000_000
   /// How long a cycle waits for goroutines that were asked to stand still before it looks again, in microseconds.
   private static let patience = 50
 
@@ -64,7 +68,7 @@ public final class Collector: @unchecked Sendable {
   /// Any thread; the caller must not run goroutine code meanwhile.
   func collect(_ reason: loam_collect_reason) {
     guard reason != .LOAM_COLLECT_HEAP else {
-      queue.async { [self] in if cycle.phase == .off || cycle.phase == .sweeping { ask(reason) } }
+      grow()
       return
     }
     let done = DispatchSemaphore(value: 0)
@@ -73,6 +77,44 @@ public final class Collector: @unchecked Sendable {
       ask(reason)
     }
     done.wait()
+  }
+
+  /// The heap has reached its trigger, or, while a cycle is under way, what it may go beyond its goal. Then whoever
+  /// allocates helps or rests for a moment, so that a heap that is allocated faster than it is marked does not grow
+  /// without bound.
+  private func grow() {
+    let phase = loam_collect_current_phase(runtime.raw)
+    let done = DispatchSemaphore(value: 0)
+    queue.async { [self] in late(done) }
+    if phase == .LOAM_PHASE_SWEEP {
+      let start = now()
+      while !loam_sweep(runtime.raw, 64) && now() - start < Collector.rest {}
+    } else if phase != .LOAM_PHASE_OFF {
+      _ = done.wait(timeout: .now() + .nanoseconds(Int(Collector.rest)))
+    }
+  }
+
+  private func late(_ done: DispatchSemaphore) {
+    watchdog.check("asking for a cycle")
+    switch cycle.phase {
+    case .off:
+      ask(.LOAM_COLLECT_HEAP)
+      done.signal()
+    case .marking, .markTermination:
+      allowMore()
+      resting.append(done)
+    case .sweeping:
+      allowMore()
+      if nextReason == nil { nextReason = .LOAM_COLLECT_HEAP }
+      done.signal()
+    }
+  }
+
+  /// The heap may grow by a little more before it is asked again.
+  private func allowMore() {
+    var counts = loam_collect_counts()
+    loam_collect_get_counts(runtime.raw, &counts)
+    loam_collect_set_trigger(runtime.raw, Pacer.overshoot(of: current.goal, live: counts.heap_live))
   }
 
   /// Waits until no cycle runs; none is started afterwards.
@@ -122,6 +164,7 @@ public final class Collector: @unchecked Sendable {
     cycle.begin()
     let expected = pacer.expectedWork == 0 ? counts.heap_live : pacer.expectedWork
     loam_mark_set_pace(runtime.raw, expected, current.goal)
+    loam_collect_set_trigger(runtime.raw, Pacer.overshoot(of: current.goal, live: current.goal))
     loam_world_start(runtime.raw)
     current.pause = now() - start
     startMarking(live: counts.heap_live)
@@ -197,6 +240,8 @@ public final class Collector: @unchecked Sendable {
     let goal = goal(after: counts)
     loam_collect_set_trigger(runtime.raw, pacer.trigger(goal: goal, marked: counts.marked_bytes))
     loam_world_start(runtime.raw)
+    for waiter in resting { waiter.signal() }
+    resting = []
     let ended = now()
     current.pause += ended - start
     collectorNanoseconds += current.pause + current.markNanoseconds + counts.assist_ns

@@ -59,6 +59,13 @@ public struct Pacer: Sendable, Equatable {
     return min(max(wanted, earliest), latest)
   }
 
+  /// The heap size at which those who allocate while a cycle is under way are to rest, when the heap has `live` bytes:
+  /// a sixteenth of the goal more.
+  public static func overshoot(of goal: UInt64, live: UInt64) -> UInt64 {
+    guard goal != .max else { return .max }
+    return live + max(goal / 16, 256 << 10)
+  }
+
   /// How mark workers take their share.
   public struct Share: Sendable, Equatable {
     /// Work items side by side.

@@ -228,7 +228,8 @@ static const char *strange_keys(void) {
   }
   EXPECT(loam_map_length(m->map) == 50);
   EXPECT(loam_map_find(&m->f.heap, m->map, &m->type, &key, &found, &bad) == LOAM_MAP_ABSENT);
-  EXPECT(loam_map_delete(&m->f.heap, &m->f.cache, m->map, &m->type, &key, &bad) == LOAM_MAP_OK && loam_map_length(m->map) == 50);
+  EXPECT(loam_map_delete(&m->f.heap, &m->f.cache, m->map, &m->type, &key, &bad) == LOAM_MAP_OK &&
+         loam_map_length(m->map) == 50);
   // Every NaN is met once, also when the map grows meanwhile.
   loam_map_iterator iterator;
   const void *k, *v;
