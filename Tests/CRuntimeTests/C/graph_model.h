@@ -117,6 +117,17 @@ const char *model_finalized(model *model, uintptr_t object);
 /// A message has come and goes to a register.
 const char *model_accept(model_mutator *mutator, loam_context *context, uint32_t offset, const model_message *message);
 
+// ---- programs, whose user is the model (graph_goroutines.c) ----
+
+/// Makes the channels and starts the mutators, every other one a step function.
+loam_native_status model_set_up(loam_context *context);
+/// One round: every mutator does its operations.
+loam_native_status model_play_round(loam_context *context);
+/// A collection, after which the finalizers run that are ready.
+loam_native_status model_settle(loam_context *context);
+/// A finalizer: its argument has been found unreachable.
+loam_native_status model_finalize(loam_context *context);
+
 // ---- between rounds ----
 
 /// Marks what is reached from registers, messages and, if wanted, the contents of nodes with finalizers; the number.
