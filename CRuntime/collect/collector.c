@@ -315,8 +315,9 @@ static void end_marking(loam_collector *collector) {
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKMARK)) loam_checkmark_run(collector);
   loam_heap_set_marking(heap, false, false);
   loam_heap_begin_sweep(heap, counts->marked_bytes);
-  set_phase(collector, LOAM_PHASE_SWEEP);
+  // Before the phase is told: other threads may sweep from then on, though the world stands.
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_VERIFYHEAP)) loam_heap_check(heap);
+  set_phase(collector, LOAM_PHASE_SWEEP);
   if (ready && collector->callbacks.finalizers_ready)
     collector->callbacks.finalizers_ready(collector->callbacks.context, ready);
 }

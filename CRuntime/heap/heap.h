@@ -267,6 +267,8 @@ uint64_t loam_heap_scavenge(loam_heap *heap, uint64_t budget, bool *out_more);
 uint64_t loam_clean_count(loam_heap *heap, uint64_t page, uint64_t pages);
 void loam_clean_set(loam_heap *heap, uint64_t page, uint64_t pages, bool clean);
 uint64_t loam_run_release(loam_heap *heap, loam_span *run);
+/// The bin of free runs of that length.
+uint32_t loam_run_bin(uint64_t pages);
 /// Takes a region's huge page away, or allows it again, unless it is so already.
 void loam_region_set_small(loam_heap *heap, uint64_t number, bool small);
 uint64_t loam_heap_release_locked(loam_heap *heap, uint64_t keep);
@@ -283,7 +285,8 @@ void loam_heap_poison(void *at, uint64_t bytes);
 void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out);
 /// Fills the figures by size class, and of pages. Exact when caches are flushed.
 void loam_heap_get_classes(loam_heap *heap, loam_heap_statistics *out);
-/// Walks spans, lists and tables and reports the first broken invariant. Requires: world stopped, caches flushed.
+/// Walks spans, lists, tables and objects and reports the first broken invariant, whatever is swept. Requires: world
+/// stopped, caches flushed, nobody sweeping.
 bool loam_heap_check(loam_heap *heap);
 /// Calls `visit` for each allocated object with its bounds. Requires: world stopped, caches flushed, all swept.
 void loam_heap_each_object(loam_heap *heap,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // heap_check.c — what an address is, and the walk that checks the whole heap.
-#include "base/bits.h"
-#include "heap/heap.h"
+#include "heap/heap_check.h"
 
 #include <string.h>
 
@@ -42,90 +41,6 @@ loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
 
 // ---- the walk ----
 
-static bool check_small(loam_heap *heap, const loam_span *span, bool unswept) {
-  const loam_size_class *class = &loam_size_classes[span->class_index];
-  uint64_t *allocated = loam_heap_side(heap, heap->allocated, span), *marks = loam_heap_side(heap, heap->marks, span);
-  uint32_t count = 0;
-  for (uint32_t word = 0; word * 64 < span->objects; word++) {
-    uint32_t valid = span->objects - word * 64;
-    uint64_t mask = loam_bits_below(valid < 64 ? valid : 64);
-    count += loam_bits_count(allocated[word]);
-    if (!loam_require(heap->bugs, !(allocated[word] & ~mask), "heap.class", "an object beyond the span's last one") ||
-        !loam_require(heap->bugs, unswept || !marks[word] || atomic_load(&heap->marking), "collect.swept",
-                      "a swept span has marks"))
-      return false;
-  }
-  return loam_require(heap->bugs, span->class_index > 0 && span->class_index < LOAM_CLASS_COUNT, "heap.class",
-                      "a span of no class") &&
-         loam_require(heap->bugs,
-                      span->object_size == class->size && span->objects == class->objects &&
-                          span->pages == class->pages,
-                      "heap.class", "a span does not have the shape of its class") &&
-         loam_require(heap->bugs, count == span->allocated_count, "heap.span.count",
-                      "a span's count differs from its table");
-}
-
-static bool check_span(loam_heap *heap, const loam_span *span, uint32_t generation) {
-  bool unswept = atomic_load_explicit(&span->swept, memory_order_relaxed) != generation;
-  if (span->kind == LOAM_SPAN_SMALL) return check_small(heap, span, unswept);
-  if (span->kind == LOAM_SPAN_LARGE)
-    return loam_require(heap->bugs, span->bytes <= span_bytes(span), "heap.class", "a large object exceeds its span");
-  if (span->kind == LOAM_SPAN_STACK)
-    return loam_require(heap->bugs, (uint64_t)span->objects << span->block_shift <= span_bytes(span), "heap.class",
-                        "stack blocks exceed their span");
-  return true;
-}
-
-static bool check_lists(loam_heap *heap) {
-  uint64_t bytes = 0;
-  for (uint32_t slot = 2; slot < 2 * LOAM_CLASS_COUNT; slot++) {
-    loam_class_lists *lists = &heap->classes[slot];
-    uint64_t spans = 0, objects = 0;
-    loam_span *const heads[] = {lists->partial, lists->full, lists->unswept, lists->unswept_full};
-    for (int i = 0; i < 4; i++)
-      for (loam_span *span = heads[i]; span; span = span->next) {
-        spans++;
-        objects += span->allocated_count;
-        if (!loam_require(heap->bugs,
-                          span->kind == LOAM_SPAN_SMALL && span->class_index == slot / 2 &&
-                              span->pointer_free == !(slot & 1),
-                          "heap.span.owner", "a span is in the list of another class") ||
-            !loam_require(heap->bugs, i != 1 || span->allocated_count == span->objects, "heap.span.owner",
-                          "a span with room is in the full list"))
-          return false;
-      }
-    if (!loam_require(heap->bugs, spans == lists->spans, "heap.span.owner", "a span is in no list") ||
-        !loam_require(heap->bugs, objects == lists->mallocs - lists->frees, "heap.balance",
-                      "allocated minus freed is not what is live"))
-      return false;
-    bytes += lists->mallocs * loam_size_classes[slot / 2].size;
-  }
-  return loam_require(heap->bugs, bytes == atomic_load_explicit(&heap->total_allocated, memory_order_relaxed),
-                      "heap.balance", "the bytes allocated are not those of the objects of each class");
-}
-
-static bool check_large(loam_heap *heap) {
-  loam_large_figures found[2] = {0};
-  loam_span *const heads[] = {heap->large, heap->large_unswept};
-  for (int i = 0; i < 2; i++)
-    for (const loam_span *span = heads[i]; span; span = span->next) {
-      if (!loam_require(heap->bugs, span->kind == LOAM_SPAN_LARGE, "heap.span.owner",
-                        "a span in the list of large ones"))
-        return false;
-      found[!span->pointer_free].mallocs++;
-      found[!span->pointer_free].live_bytes += span_bytes(span);
-    }
-  for (int i = 0; i < 2; i++) {
-    const loam_large_figures *figures = &heap->large_figures[i];
-    if (!loam_require(heap->bugs, found[i].mallocs == figures->mallocs - figures->frees, "heap.balance",
-                      "large objects allocated minus freed are not those that live") ||
-        !loam_require(heap->bugs, found[i].live_bytes == figures->live_bytes, "heap.balance",
-                      "the bytes of large objects are not what is live"))
-      return false;
-  }
-  return true;
-}
-
 /// Each region knows how many of its pages are in spans.
 static bool check_regions(loam_heap *heap) {
   uint64_t end = loam_heap_page(heap, heap->committed_end);
@@ -142,28 +57,26 @@ static bool check_regions(loam_heap *heap) {
   return true;
 }
 
-static bool check_pages(loam_heap *heap) {
-  uint32_t generation = atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed);
+static bool check_pages(loam_heap_walk *walk) {
+  loam_heap *heap = walk->heap;
   uint64_t pages[4] = {0}, clean_free = 0;
   bool last_free = false;
   for (uintptr_t at = heap->base; at < heap->committed_end;) {
     loam_span *span = loam_heap_span(heap, at);
-    if (!loam_require(heap->bugs, span && span->base == at && span->pages > 0, "heap.pages",
-                      "the page table does not name the span that begins here") ||
-        !loam_require(heap->bugs, loam_heap_span(heap, at + span_bytes(span) - 1) == span, "heap.pages",
-                      "the page table does not name the span that ends here") ||
+    if (!loam_require(heap->bugs,
+                      span && span->base == at && span->pages > 0 && span_bytes(span) <= heap->committed_end - at,
+                      "heap.pages", "the page table does not name the span that begins here") ||
         !loam_require(heap->bugs, !(last_free && span->kind == LOAM_SPAN_FREE), "heap.pages",
                       "two free runs lie side by side") ||
-        !check_span(heap, span, generation))
+        !loam_heap_walk_span(walk, span))
       return false;
     last_free = span->kind == LOAM_SPAN_FREE;
     pages[span->kind] += span->pages;
-    if (last_free)
-      for (uint64_t page = loam_heap_page(heap, at), n = 0; n < span->pages; n++, page++)
-        clean_free += heap->clean[page >> 3] >> (page & 7) & 1;
+    if (last_free) clean_free += loam_clean_count(heap, loam_heap_page(heap, at), span->pages);
     at += span_bytes(span);
   }
-  return loam_require(heap->bugs, pages[LOAM_SPAN_FREE] == heap->free_pages && clean_free == heap->clean_pages,
+  return loam_require(heap->bugs, walk->runs == walk->listed_runs, "heap.pages", "a free run is in no bin") &&
+         loam_require(heap->bugs, pages[LOAM_SPAN_FREE] == heap->free_pages && clean_free == heap->clean_pages,
                       "heap.pages", "the count of free pages is wrong") &&
          loam_require(heap->bugs,
                       pages[LOAM_SPAN_SMALL] == heap->small_pages && pages[LOAM_SPAN_LARGE] == heap->large_pages &&
@@ -172,13 +85,47 @@ static bool check_pages(loam_heap *heap) {
          check_regions(heap);
 }
 
-// The scavenger does not stop with the world.
-bool loam_heap_check(loam_heap *heap) {
-  if (heap->knobs) loam_knob_fired(heap->knobs, LOAM_KNOB_VERIFYHEAP);
+/// What pages hold is what lists have and what is counted.
+static bool check_sums(const loam_heap_walk *walk) {
+  loam_heap *heap = walk->heap;
+  for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT; slot++)
+    if (!loam_require(heap->bugs, walk->in_pages[slot].spans == walk->listed[slot].spans, "heap.span.owner",
+                      "a class has more spans in pages than in lists"))
+      return false;
+  return loam_require(heap->bugs, walk->live == atomic_load_explicit(&heap->live, memory_order_relaxed), "heap.balance",
+                      "the live bytes are not those of the objects that live");
+}
+
+static bool check_caches(loam_heap *heap) {
+  bool open = false;
+  loam_lock_acquire(&heap->caches_lock);
+  for (const loam_heap_cache *cache = heap->caches; cache; cache = cache->next)
+    for (uint32_t slot = 0; slot < 2 * LOAM_CLASS_COUNT; slot++) open |= cache->windows[slot].span != NULL;
+  loam_lock_release(&heap->caches_lock);
+  return loam_require(heap->bugs, !open, "heap.span.owner", "a cache was not flushed before the heap is walked");
+}
+
+static bool walk_all(loam_heap_walk *walk) {
+  loam_heap *heap = walk->heap;
+  if (!check_caches(heap) || !loam_heap_walk_lists(walk)) return false;
+  // The scavenger does not stop with the world.
   loam_lock_acquire(&heap->pages_lock);
-  bool fine = check_pages(heap);
+  bool fine = loam_heap_walk_runs(walk) && check_pages(walk);
   loam_lock_release(&heap->pages_lock);
-  return fine && check_lists(heap) && check_large(heap) && loam_sampler_check(heap);
+  return fine && check_sums(walk);
+}
+
+bool loam_heap_check(loam_heap *heap) {
+  loam_heap_walk walk = {.heap = heap,
+                         .generation = atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
+                         .marking = atomic_load_explicit(&heap->marking, memory_order_relaxed)};
+  if (heap->knobs) loam_knob_fired(heap->knobs, LOAM_KNOB_VERIFYHEAP);
+  uint64_t pages = loam_heap_page(heap, atomic_load_explicit(&heap->committed_end, memory_order_relaxed));
+  walk.seen_bytes = loam_round_up(pages / 8 + 8, LOAM_PAGE_SIZE);
+  walk.seen = loam_os_map(heap->os, walk.seen_bytes);
+  bool fine = walk_all(&walk);
+  if (walk.seen) loam_os_unmap(heap->os, walk.seen, walk.seen_bytes, walk.seen_bytes);
+  return fine;
 }
 
 void loam_heap_each_object(loam_heap *heap,

@@ -19,7 +19,7 @@ enum {
 #define LEAST_ADDRESS_SPACE (64ull << 20)
 #define DEFAULT_ADDRESS_SPACE (256ull << 30)
 
-static uint32_t bin_of(uint64_t pages) {
+uint32_t loam_run_bin(uint64_t pages) {
   if (pages < EXACT_BINS) return (uint32_t)pages;
   uint32_t log = loam_bits_highest(pages);
   return EXACT_BINS + (log - 6) * 8 + (uint32_t)((pages >> (log - 3)) & 7);
@@ -80,7 +80,7 @@ static void give_record(loam_heap *heap, loam_span *span) {
 // ---- free runs (under pages_lock) ----
 
 static void link_run(loam_heap *heap, loam_span *run) {
-  uint32_t bin = bin_of(run->pages);
+  uint32_t bin = loam_run_bin(run->pages);
   run->previous = NULL;
   run->next = heap->runs[bin];
   if (run->next) run->next->previous = run;
@@ -92,7 +92,7 @@ static void link_run(loam_heap *heap, loam_span *run) {
 }
 
 static void unlink_run(loam_heap *heap, loam_span *run) {
-  uint32_t bin = bin_of(run->pages);
+  uint32_t bin = loam_run_bin(run->pages);
   if (run->next) run->next->previous = run->previous;
   if (run->previous)
     run->previous->next = run->next;
@@ -106,7 +106,7 @@ static void unlink_run(loam_heap *heap, loam_span *run) {
 }
 
 static loam_span *find_run(loam_heap *heap, uint64_t pages) {
-  uint32_t bin = bin_of(pages);
+  uint32_t bin = loam_run_bin(pages);
   int scanned = 0;
   for (loam_span *run = heap->runs[bin]; run && scanned < LOAM_RUN_SCAN; run = run->next, scanned++)
     if (run->pages >= pages) return run;

@@ -137,6 +137,10 @@ loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
 }
 static bool world_stands(loam_runtime *runtime) { return atomic_load(&runtime->stopping) != 0; }
 
+static void check_stack_pool(loam_runtime *runtime) {
+  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_VERIFYHEAP)) loam_stack_pool_check(&runtime->stacks);
+}
+
 loam_status loam_mark_begin(loam_runtime *runtime) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
@@ -170,12 +174,18 @@ loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
   *out_finished = false;
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
-  return world_stands(runtime) ? loam_collector_try_finish(&runtime->collector, out_finished) : LOAM_WRONG_STATE;
+  if (!world_stands(runtime)) return LOAM_WRONG_STATE;
+  usable = loam_collector_try_finish(&runtime->collector, out_finished);
+  if (*out_finished) check_stack_pool(runtime);
+  return usable;
 }
 loam_status loam_mark_finish(loam_runtime *runtime) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
-  return world_stands(runtime) ? loam_collector_finish(&runtime->collector) : LOAM_WRONG_STATE;
+  if (!world_stands(runtime)) return LOAM_WRONG_STATE;
+  usable = loam_collector_finish(&runtime->collector);
+  if (usable == LOAM_OK) check_stack_pool(runtime);
+  return usable;
 }
 bool loam_sweep(loam_runtime *runtime, uint64_t spans) {
   if (loam_usable(runtime) != LOAM_OK) return true;

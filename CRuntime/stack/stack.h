@@ -150,6 +150,8 @@ bool loam_stack_frame_at(const loam_stack *stack, const loam_stack_position *pos
 /// the stack below fp, into another stack, or (after a move) into [old_lo, old_lo + old_size).
 bool loam_stack_check(loam_stack_pool *pool, const loam_stack *stack, const loam_stack_position *position,
                       loam_stack_words words, uintptr_t old_lo, uint64_t old_size);
+/// Reports a shared span of stack blocks that is not in the list where it belongs. Requires: world stopped.
+bool loam_stack_pool_check(loam_stack_pool *pool);
 /// Owner (loam_stack.owner) of the block that a place in a STACK span names; 0: free.
 uint64_t loam_stack_owner(loam_heap *heap, const loam_heap_place *place);
 

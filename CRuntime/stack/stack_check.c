@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// stack_check.c — walks one stack and reports the first thing that is out of order.
+// stack_check.c — walks one stack, or the pool's lists, and reports the first thing that is out of order.
 //
 // How.      Words outside the frames are looked at through the walk that a move uses, as a move by 0: it counts the
 //           words that point into a range and changes none.
-// Upholds.  stack.bounds, stack.interior, stack.figures, frame.walkable
+// Upholds.  stack.bounds, stack.interior, stack.figures, frame.walkable, heap.span.owner
 #include "stack/stack.h"
 
 /// False when the word points below fp into its own stack, into another stack, or into the block it came from.
@@ -81,4 +81,49 @@ bool loam_stack_check(loam_stack_pool *pool, const loam_stack *stack, const loam
       return false;
   } while (loam_frame_next(&frame, stack->hi));
   return true;
+}
+
+// ---- the pool ----
+
+/// Shared spans with a free block, as the page table has them. Requires: the pool's lock.
+static uint64_t spans_with_room(loam_heap *heap) {
+  uint64_t found = 0;
+  loam_lock_acquire(&heap->pages_lock);
+  for (uintptr_t at = heap->base, end = atomic_load(&heap->committed_end); at < end;) {
+    const loam_span *span = loam_heap_span(heap, at);
+    if (!span || !span->pages) break;
+    found += span->kind == LOAM_SPAN_STACK && span->objects > 1 && span->allocated_count < span->objects;
+    at += span->pages << LOAM_PAGE_SHIFT;
+  }
+  loam_lock_release(&heap->pages_lock);
+  return found;
+}
+
+static bool lists_in_order(const loam_stack_pool *pool, uint64_t *out_listed) {
+  loam_bugs *bugs = pool->heap->bugs;
+  uint64_t listed = 0;
+  for (uint32_t order = 0; order < LOAM_STACK_ORDERS; order++) {
+    const loam_span *previous = NULL;
+    for (const loam_span *span = pool->partial[order]; span; previous = span, span = span->next)
+      if (!loam_require(bugs, listed++ <= pool->heap->stack_pages, "heap.span.owner",
+                        "a list of stack spans does not end") ||
+          !loam_require(
+              bugs, span->kind == LOAM_SPAN_STACK && span->objects > 1 && span->block_shift == LOAM_STACK_SHIFT + order,
+              "heap.span.owner", "a span is in the list of stack blocks of another size") ||
+          !loam_require(bugs, span->allocated_count < span->objects, "heap.span.owner",
+                        "a stack span without a free block is in a list") ||
+          !loam_require(bugs, span->previous == previous, "heap.span.owner", "a list of stack spans is linked wrongly"))
+        return false;
+  }
+  *out_listed = listed;
+  return true;
+}
+
+bool loam_stack_pool_check(loam_stack_pool *pool) {
+  uint64_t listed;
+  loam_lock_acquire(&pool->lock);
+  bool fine = lists_in_order(pool, &listed) && loam_require(pool->heap->bugs, listed == spans_with_room(pool->heap),
+                                                            "heap.span.owner", "a stack span with room is in no list");
+  loam_lock_release(&pool->lock);
+  return fine;
 }

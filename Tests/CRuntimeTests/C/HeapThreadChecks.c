@@ -72,8 +72,9 @@ static void mark(shared *s, uint64_t *marked) {
       uint8_t *object = s->threads[i].object[k];
       if (!object) continue;
       loam_heap_place place = loam_heap_where(&s->f.heap, object);
-      loam_heap_side(&s->f.heap, s->f.heap.marks, place.span)[place.index / 64] |= 1ull << place.index % 64;
-      *marked += place.size;
+      uint64_t *word = loam_heap_side(&s->f.heap, s->f.heap.marks, place.span) + place.index / 64;
+      if (!(*word >> place.index % 64 & 1)) *marked += place.size; // tiny objects share one
+      *word |= 1ull << place.index % 64;
     }
 }
 

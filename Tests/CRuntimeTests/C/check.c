@@ -14,6 +14,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     heap_cases,
     heap_thread_cases,
     heap_edge_cases,
+    heap_walk_cases,
     scavenge_cases,
     inspect_cases,
     profile_cases,

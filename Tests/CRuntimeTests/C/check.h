@@ -48,7 +48,7 @@ extern const check_case heap_cases[], scavenge_cases[], inspect_cases[], collect
     heap_thread_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[], base_cases[], machine_cases[];
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 extern const check_case event_cases[], event_move_cases[], event_trace_cases[], event_name_cases[];
-extern const check_case heap_edge_cases[];
+extern const check_case heap_edge_cases[], heap_walk_cases[];
 extern const check_case checkmark_cases[], graph_model_cases[];
 extern const check_case create_cases[], want_cases[];
 extern const check_case stack_bench_cases[];
