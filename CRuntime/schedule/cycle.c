@@ -107,12 +107,17 @@ static void start_finalizer(loam_runtime *runtime, loam_worker *worker, const lo
   if (finalizer->argument != NULL) *fp = (uint64_t)(uintptr_t)finalizer->argument;
   fp[finalizer->argument != NULL] = finalizer->object;
   fp[value] = (uint64_t)(uintptr_t)finalizer->closure;
-  if (worker->cache.barrier.on) {
+  if (worker != NULL && worker->cache.barrier.on) {
     loam_barrier_shade(&worker->cache.barrier, finalizer->object);
     loam_barrier_shade(&worker->cache.barrier, (uintptr_t)finalizer->closure);
   }
   loam_goroutine_save(goroutine, runtime->finalize[size]->code, runtime->finalize[size]->code + 1, fp);
-  loam_run_queue_push_ring(worker, goroutine);
+  if (worker != NULL) {
+    loam_run_queue_push_ring(worker, goroutine);
+  } else {
+    loam_global_queue_push(runtime, &goroutine, 1);
+    loam_wake_worker(runtime);
+  }
 }
 
 // One at a time, as in Go: the goroutine of a finalizer starts the next one when it ends.
@@ -169,23 +174,26 @@ void loam_mark_set_pace(loam_runtime *runtime, uint64_t expected, uint64_t goal)
   atomic_store_explicit(&runtime->collector.pace.goal, goal, memory_order_relaxed);
   atomic_store_explicit(&runtime->collector.pace.expected, expected, memory_order_relaxed);
 }
+/// Marking has ended: what it found dead runs its finalizers, if a program runs. The world is stopped, so nobody minds
+/// that a thread that is no worker makes a goroutine.
+static void start_ready(loam_runtime *runtime) {
+  if (!runtime->host_stop && loam_collector_has_finalizers(&runtime->collector)) loam_finalizers_start(runtime, NULL);
+}
 loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
   if (out_finished == NULL) return LOAM_INVALID_ARGUMENT;
   *out_finished = false;
-  loam_status usable = loam_usable(runtime);
-  if (usable != LOAM_OK) return usable;
-  if (!world_stands(runtime)) return LOAM_WRONG_STATE;
-  usable = loam_collector_try_finish(&runtime->collector, out_finished);
+  loam_status status = loam_usable(runtime);
+  if (status == LOAM_OK && !world_stands(runtime)) status = LOAM_WRONG_STATE;
+  if (status == LOAM_OK) status = loam_collector_try_finish(&runtime->collector, out_finished);
   if (*out_finished) check_stack_pool(runtime);
-  return usable;
+  return status;
 }
 loam_status loam_mark_finish(loam_runtime *runtime) {
-  loam_status usable = loam_usable(runtime);
-  if (usable != LOAM_OK) return usable;
-  if (!world_stands(runtime)) return LOAM_WRONG_STATE;
-  usable = loam_collector_finish(&runtime->collector);
-  if (usable == LOAM_OK) check_stack_pool(runtime);
-  return usable;
+  loam_status status = loam_usable(runtime);
+  if (status == LOAM_OK && !world_stands(runtime)) status = LOAM_WRONG_STATE;
+  if (status == LOAM_OK) status = loam_collector_finish(&runtime->collector);
+  if (status == LOAM_OK) check_stack_pool(runtime);
+  return status;
 }
 bool loam_sweep(loam_runtime *runtime, uint64_t spans) {
   if (loam_usable(runtime) != LOAM_OK) return true;
