@@ -156,8 +156,11 @@ bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
   if (!loam_drain_enter(runtime)) return true;
   bool done = true;
   // A stop waits for this thread, so it looks up now and then.
+  bool always = loam_knob_value(&runtime->knobs, LOAM_KNOB_GCALWAYS) != 0;
+  uint64_t most = always ? LOAM_DRAIN_PART / 256 : LOAM_DRAIN_PART;
   for (uint64_t part; budget > 0; budget -= part) {
-    part = budget < LOAM_DRAIN_PART ? budget : LOAM_DRAIN_PART;
+    part = budget < most ? budget : most;
+    if (always) loam_os_yield();
     done = loam_collector_drain(&runtime->collector, marker, part);
     if (done || (atomic_load_explicit(&runtime->world_owner, memory_order_relaxed) != 0 && !loam_world_mine(runtime) &&
                  atomic_load(&runtime->scan.begun_in) != atomic_load(&runtime->scan.stops)))
@@ -231,6 +234,11 @@ void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
 }
 void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
   if (loam_usable(runtime) != LOAM_OK) return;
+  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_GCALWAYS) != 0 &&
+      loam_collect_current_phase(runtime) != LOAM_PHASE_MARK) {
+    loam_knob_fired(&runtime->knobs, LOAM_KNOB_GCALWAYS);
+    bytes = 0;
+  }
   loam_heap_set_trigger(&runtime->heap, bytes);
   loam_scavenger_wake(runtime);
 }
