@@ -19,7 +19,6 @@ typedef enum loam_rank {
   LOAM_RANK_CYCLE = 5,  ///< A whole cycle.
   LOAM_RANK_WORLD = 10, ///< Stop and start of the world.
   LOAM_RANK_COMPILE = 15,
-  LOAM_RANK_COLLECT = 20, ///< Collector's phase and finalizer table.
   LOAM_RANK_HANDLES = 22, ///< Table of handles.
   LOAM_RANK_TIMER = 30,   ///< One timer of package time.
   LOAM_RANK_TIMERS = 31,  ///< A worker's timers.
@@ -28,12 +27,13 @@ typedef enum loam_rank {
   LOAM_RANK_GOROUTINES = 36,
   LOAM_RANK_SCHEDULE = 40, ///< Global run queue, idle workers.
   LOAM_RANK_ITAB = 50,
-  LOAM_RANK_CACHES = 51,  ///< List of the workers' caches.
-  LOAM_RANK_OUTSIDE = 52, ///< Marker of threads that have none.
-  LOAM_RANK_ATTACH = 53,  ///< List of the workers' markers.
-  LOAM_RANK_MARK = 54,    ///< Shared mark work.
-  LOAM_RANK_CLASS = 60,   ///< Span lists of one size class.
-  LOAM_RANK_STACK = 62,   ///< Shared stack pool.
+  LOAM_RANK_SPECIALS = 51, ///< Finalizers, cleanups and weak pointers.
+  LOAM_RANK_CACHES = 52,   ///< List of the workers' caches.
+  LOAM_RANK_OUTSIDE = 53,  ///< Marker of threads that have none.
+  LOAM_RANK_ATTACH = 54,   ///< List of the workers' markers.
+  LOAM_RANK_MARK = 56,     ///< Shared mark work.
+  LOAM_RANK_CLASS = 60,    ///< Span lists of one size class.
+  LOAM_RANK_STACK = 62,    ///< Shared stack pool.
   LOAM_RANK_LARGE = 64,
   LOAM_RANK_PAGES = 70,     ///< Page runs.
   LOAM_RANK_PERMANENT = 80, ///< Permanent memory and other leaf tables.

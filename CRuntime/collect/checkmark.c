@@ -242,13 +242,13 @@ static void check_stack(loam_root_visitor *visitor, uint64_t owner, uintptr_t hi
 /// Contents of objects with finalizers, and what waits in the queue.
 static void check_finalizers(loam_checkmark *check) {
   const loam_collector *collector = check->collector;
-  for (uint64_t i = 0; i < collector->finalizer_capacity; i++) {
-    const loam_finalizer *cell = &collector->finalizers[i];
+  for (uint64_t i = 0; i < collector->special_capacity; i++) {
+    const loam_special *cell = &collector->specials[i];
     if (cell->object == 0) continue;
     name_root(check, "the finalizer of", cell->object, no_name);
     check_word(&check->visitor, (uintptr_t)cell->closure);
     found object = find_object(collector->heap, cell->object);
-    if (object.span == NULL || check->over) continue;
+    if (object.span == NULL || check->over || cell->kind != LOAM_SPECIAL_FINALIZER) continue;
     push(check, object.base); // Not visited: the object itself need not be marked.
     follow(check);
   }

@@ -4,12 +4,10 @@
 //
 // How.      Work is taken in this order: the marker's own, shared blocks, a root, a goroutine's stack. A marker that
 //           finds none waits a moment for others to share; it says "done" only when no marker inside drain has work.
-//           Objects with a finalizer: at begin their contents are marked, not they themselves; those unmarked at the
-//           end go to the ready queue and live one cycle longer.
 // Upholds.  collect.complete, collect.swept, collect.finalizer
 #include "base/bits.h"
-#include "collect/finalizer.h"
 #include "collect/mark.h"
+#include "collect/special.h"
 
 #include <string.h>
 
@@ -46,8 +44,10 @@ void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collec
   loam_lock_init(&collector->attach_lock, LOAM_RANK_ATTACH, heap->bugs);
   loam_lock_init(&collector->outside_lock, LOAM_RANK_OUTSIDE, heap->bugs);
   loam_marker_init(&collector->outside, collector);
-  loam_lock_init(&collector->finalizers_lock, LOAM_RANK_COLLECT, heap->bugs);
+  loam_lock_init(&collector->finalizers_lock, LOAM_RANK_SPECIALS, heap->bugs);
   for (uint32_t i = 0; i < LOAM_MARKERS; i++) loam_marker_init(&collector->markers[i], collector);
+  heap->sweep_specials = loam_specials_sweep;
+  heap->specials_context = collector;
 }
 
 void loam_collector_deinit(loam_collector *collector) {
@@ -55,6 +55,7 @@ void loam_collector_deinit(loam_collector *collector) {
   if (collector->roots)
     loam_os_unmap(collector->os, collector->roots, collector->root_capacity * sizeof(loam_root),
                   collector->root_capacity * sizeof(loam_root));
+  loam_specials_release(collector);
   loam_finalizers_release(collector);
 }
 
@@ -109,7 +110,7 @@ static bool take_roots(loam_marker *marker) {
 
 static bool take_others(loam_marker *marker) {
   loam_collector *collector = marker->collector;
-  if (loam_finalizers_shade_next(collector, marker)) return true;
+  if (loam_specials_shade_next(collector, marker)) return true;
   return collector->callbacks.shade_next_roots &&
          collector->callbacks.shade_next_roots(collector->callbacks.context, marker);
 }
@@ -194,7 +195,7 @@ loam_status loam_collector_begin(loam_collector *collector) {
   atomic_store_explicit(&heap->black, 0, memory_order_relaxed);
   each_marker(collector, reset);
   atomic_store_explicit(&collector->next_root, 0, memory_order_relaxed);
-  atomic_store_explicit(&collector->finalizer_cursor, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->special_cursor, 0, memory_order_relaxed);
   atomic_store_explicit(&collector->roots_left, true, memory_order_relaxed);
   atomic_store_explicit(&collector->failed, false, memory_order_relaxed);
   atomic_store_explicit(&collector->work_done, 0, memory_order_relaxed);
@@ -303,8 +304,6 @@ static void end_marking(loam_collector *collector) {
   loam_heap *heap = collector->heap;
   loam_require(collector->bugs, !stacks_left(collector), "scan.once", "marking ends and a stack was not scanned");
   loam_heap_flush_stopped(heap);
-  uint64_t ready = loam_finalizers_queue(collector, &collector->markers[0]);
-  drain_all(collector);
   loam_collect_counts *counts = &collector->counts;
   counts->marked_bytes = atomic_load_explicit(&heap->black, memory_order_relaxed);
   counts->black_bytes = counts->marked_bytes;
@@ -316,10 +315,9 @@ static void end_marking(loam_collector *collector) {
   loam_heap_set_marking(heap, false, false);
   loam_heap_begin_sweep(heap, counts->marked_bytes);
   // Before the phase is told: other threads may sweep from then on, though the world stands.
-  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_VERIFYHEAP)) loam_heap_check(heap);
+  if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_VERIFYHEAP) && loam_heap_check(heap))
+    loam_specials_check(collector);
   set_phase(collector, LOAM_PHASE_SWEEP);
-  if (ready && collector->callbacks.finalizers_ready)
-    collector->callbacks.finalizers_ready(collector->callbacks.context, ready);
 }
 
 loam_status loam_collector_finish(loam_collector *collector) {

@@ -80,19 +80,34 @@ typedef struct loam_collector_callbacks {
   loam_scan (*scan_next_stack)(void *context, loam_marker *marker);
   /// Some stack is not scanned.
   bool (*stacks_left)(void *context);
-  /// Shades all roots that are neither globals nor finalizers, stacks too, whether they were scanned before or not: for a
-  /// visitor. May be NULL.
+  /// Shades all roots that are neither globals nor finalizers, stacks too, whether they were scanned before or not: for
+  /// a visitor. May be NULL.
   void (*shade_all)(void *context, loam_marker *marker);
-  /// A finalizer is ready; loam_collector_take_finalizer takes it. May be NULL.
-  void (*finalizers_ready)(void *context, uint64_t count);
 } loam_collector_callbacks;
 
 /// A root range: `count` values of `type` at `base`, outside the heap.
 typedef loam_mark_range loam_root;
 
-typedef struct loam_finalizer {
+typedef enum loam_special_kind {
+  LOAM_SPECIAL_FINALIZER,
+  LOAM_SPECIAL_CLEANUP,
+  LOAM_SPECIAL_WEAK,
+} loam_special_kind;
+
+/// What hangs on an object (special.h).
+typedef struct loam_special {
   uintptr_t object;     ///< Base of the object; 0: empty.
-  void *closure;        ///< func(T) as a function value.
+  uintptr_t pointer;    ///< What was named: `object`, or within it.
+  void *closure;        ///< func(T), or func() of a cleanup, as a function value; the handle of a weak pointer.
+  const void *argument; ///< As of a loam_finalizer.
+  uint64_t id;          ///< Of a cleanup.
+  loam_special_kind kind;
+} loam_special;
+
+/// A finalizer or cleanup that is due.
+typedef struct loam_finalizer {
+  uintptr_t object;     ///< What the finalizer is given; 0: a cleanup, which takes nothing.
+  void *closure;        ///< func(T) or func() as a function value.
   const void *argument; ///< First word of an interface parameter (type or itab); NULL when it takes the pointer.
 } loam_finalizer;
 
@@ -132,9 +147,10 @@ struct loam_collector {
   loam_pace pace;
   _Atomic bool failed; ///< A marker had no room for its work: finish looks for it in the heap.
   loam_lock finalizers_lock;
-  loam_finalizer *finalizers;
-  uint64_t finalizer_count, finalizer_capacity; ///< Hash table by object.
-  _Atomic uint64_t finalizer_cursor;            ///< The next cell to be shaded from; ready ones come before all cells.
+  loam_special *specials; ///< Hash table by object. under finalizers_lock, as all to `counts`
+  uint64_t special_count, special_capacity;
+  uint64_t last_cleanup;           ///< Number of the last one.
+  _Atomic uint64_t special_cursor; ///< The next cell to be shaded from; what is ready comes before all cells.
   loam_finalizer *ready;
   uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
   loam_collect_counts counts;

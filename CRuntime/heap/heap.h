@@ -121,6 +121,9 @@ struct loam_heap {
   _Atomic uint64_t peak;    ///< `live` when the last cycle ended its marking.
   _Atomic uint64_t black;   ///< Bytes born marked in this cycle, without open windows.
   _Atomic int64_t until_stress;
+  /// Sees to what hangs on a span's dead objects, before its marks are taken; may mark some. NULL: nothing does.
+  void (*sweep_specials)(void *context, loam_span *span);
+  void *specials_context;
   loam_os *os;
   loam_knobs *knobs;
   loam_bugs *bugs;

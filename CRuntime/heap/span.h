@@ -47,6 +47,8 @@ struct loam_span {
   uint64_t bytes;             ///< LARGE: as asked for.
   loam_span *next, *previous; ///< In one list at most. under that list's lock
 
+  _Atomic uint32_t specials;   ///< Of its objects: what hangs on them (collect/special.h).
+  uint32_t specials_swept;     ///< The sweep generation in which they were last seen to. under finalizers_lock
   struct loam_sample *samples; ///< Objects that a profile follows (heap/sample.h). owner
 };
 

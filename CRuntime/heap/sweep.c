@@ -57,6 +57,8 @@ uint32_t loam_heap_sweep_span(loam_heap *heap, loam_span *span, loam_class_lists
   bool poison = heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON);
   bool tell = heap->events != NULL && loam_event_on(heap->events, LOAM_EVENTS_HEAP);
   uint32_t live = 0;
+  if (LOAM_UNLIKELY(atomic_load_explicit(&span->specials, memory_order_relaxed) != 0))
+    heap->sweep_specials(heap->specials_context, span);
   for (uint32_t word = 0; word * 64 < span->objects; word++) {
     if (poison) poison_freed(heap, span, word, allocated[word] & ~marks[word]);
     if (tell) tell_freed(heap, span, word, allocated[word] & ~marks[word]);
@@ -103,23 +105,24 @@ static bool sweep_large(loam_heap *heap) {
   loam_lock_acquire(&heap->large_lock);
   loam_span *span = heap->large_unswept;
   if (span) heap->large_unswept = span->next;
-  bool live = false;
-  if (span) {
-    uint64_t *mark = loam_heap_side(heap, heap->marks, span), bytes = span->pages << LOAM_PAGE_SHIFT;
-    live = *mark & 1;
-    *mark = 0;
-    if (live) {
-      span->next = heap->large;
-      heap->large = span;
-      atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
-                            memory_order_relaxed);
-    } else {
-      heap->large_figures[!span->pointer_free].frees++;
-      heap->large_figures[!span->pointer_free].live_bytes -= bytes;
-    }
-  }
   loam_lock_release(&heap->large_lock);
   if (!span) return false;
+  if (LOAM_UNLIKELY(atomic_load_explicit(&span->specials, memory_order_relaxed) != 0))
+    heap->sweep_specials(heap->specials_context, span);
+  uint64_t *mark = loam_heap_side(heap, heap->marks, span), bytes = span->pages << LOAM_PAGE_SHIFT;
+  bool live = *mark & 1;
+  *mark = 0;
+  loam_lock_acquire(&heap->large_lock);
+  if (live) {
+    span->next = heap->large;
+    heap->large = span;
+    atomic_store_explicit(&span->swept, atomic_load_explicit(&heap->sweep_generation, memory_order_relaxed),
+                          memory_order_relaxed);
+  } else {
+    heap->large_figures[!span->pointer_free].frees++;
+    heap->large_figures[!span->pointer_free].live_bytes -= bytes;
+  }
+  loam_lock_release(&heap->large_lock);
   if (!live) {
     if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_POISON)) {
       loam_knob_fired(heap->knobs, LOAM_KNOB_POISON);

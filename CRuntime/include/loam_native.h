@@ -139,6 +139,19 @@ LOAM_EXPORT void loam_context_collect(loam_context *context);
 /// when that is not LOAM_NATIVE_DONE (a fatal error). May move.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface object,
                                                                          loam_eface finalizer);
+/// Has `function` (a func() value) called when `object`, a heap object or a pointer into one, is reached by nothing
+/// else and its memory is about to be freed; what the function refers to stays alive until then. An object may have
+/// several cleanups, and a finalizer, which comes first. *out_id names it, with the object, for _remove_cleanup.
+/// LOAM_INVALID_ARGUMENT: no heap object, or no function; LOAM_NO_MEMORY.
+LOAM_EXPORT loam_status loam_context_add_cleanup(loam_context *context, void *object, void *function, uint64_t *out_id);
+/// Takes a cleanup back; false when it has been called, or is about to be, or there is none.
+LOAM_EXPORT bool loam_context_remove_cleanup(loam_context *context, void *object, uint64_t id);
+/// A weak pointer to `object`, a heap object or a pointer into one: a heap object itself, the same each time for the
+/// same `object`. It does not keep `object` alive. NULL: no heap object, or no memory. May move.
+LOAM_EXPORT void *loam_context_weak(loam_context *context, void *object);
+/// The object of a weak pointer, or NULL once nothing else reached it, whether or not its memory has been freed or its
+/// finalizer has run.
+LOAM_EXPORT void *loam_context_weak_get(loam_context *context, const void *weak);
 /// The calling goroutine.
 LOAM_EXPORT void loam_context_goroutine(loam_context *context, loam_goroutine_info *out);
 /// loam_runtime_stack_history of the calling goroutine; stops nobody.

@@ -6,7 +6,9 @@
 //           safepoint, so a collection or a shrink may come at each allocation; context->frame is set anew afterwards.
 // Upholds.  frame.walkable
 #include "interpret/call.h"
+#include "include/loam_step.h"
 #include "interpret/print.h"
+#include "collect/special.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"
 #include "type/value.h"
@@ -197,6 +199,30 @@ loam_native_status loam_context_set_finalizer(loam_context *context, loam_eface 
   default:
     return loam_context_fatal(context, "runtime.SetFinalizer: pointer not at beginning of allocated block");
   }
+}
+
+loam_status loam_context_add_cleanup(loam_context *context, void *object, void *function, uint64_t *out_id) {
+  if (object == NULL || function == NULL || out_id == NULL) return LOAM_INVALID_ARGUMENT;
+  return loam_collector_add_cleanup(&context->runtime->collector, object, function, out_id);
+}
+
+bool loam_context_remove_cleanup(loam_context *context, void *object, uint64_t id) {
+  return loam_collector_remove_cleanup(&context->runtime->collector, object, id);
+}
+
+void *loam_context_weak(loam_context *context, void *object) {
+  context->roots[3] = object;
+  void *fresh = loam_context_allocate_bytes(context, 16); // alone in its memory
+  object = context->roots[3];
+  context->roots[3] = NULL;
+  return fresh == NULL ? NULL : loam_collector_weak_handle(&context->runtime->collector, object, fresh);
+}
+
+void *loam_context_weak_get(loam_context *context, const void *weak) {
+  if (weak == NULL) return NULL;
+  void *object = loam_collector_weak_get(&context->runtime->collector, weak);
+  loam_context_shade(context, object);
+  return object;
 }
 
 void loam_context_goroutine(loam_context *context, loam_goroutine_info *out) {

@@ -177,11 +177,6 @@ void loam_mark_set_pace(loam_runtime *runtime, uint64_t expected, uint64_t goal)
   atomic_store_explicit(&runtime->collector.pace.goal, goal, memory_order_relaxed);
   atomic_store_explicit(&runtime->collector.pace.expected, expected, memory_order_relaxed);
 }
-/// Marking has ended: what it found dead runs its finalizers, if a program runs. The world is stopped, so nobody minds
-/// that a thread that is no worker makes a goroutine.
-static void start_ready(loam_runtime *runtime) {
-  if (!runtime->host_stop && loam_collector_has_finalizers(&runtime->collector)) loam_finalizers_start(runtime, NULL);
-}
 loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
   if (out_finished == NULL) return LOAM_INVALID_ARGUMENT;
   *out_finished = false;
@@ -198,10 +193,24 @@ loam_status loam_mark_finish(loam_runtime *runtime) {
   if (status == LOAM_OK) check_stack_pool(runtime);
   return status;
 }
+/// Sweeping has found objects whose finalizers are due: a program that runs has them run. A thread that is no worker
+/// keeps the world from being stopped while it makes a goroutine.
+static void start_due(loam_runtime *runtime) {
+  if (atomic_load(&runtime->finalizing) || loam_worker_current(runtime) != NULL) return;
+  bool mine = loam_world_mine(runtime);
+  if (!mine) loam_lock_acquire(&runtime->world_lock);
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool runs = !runtime->host_stop;
+  loam_lock_release(&runtime->schedule_lock);
+  if (runs) loam_finalizers_start(runtime, NULL);
+  if (!mine) loam_lock_release(&runtime->world_lock);
+}
+
 bool loam_sweep(loam_runtime *runtime, uint64_t spans) {
   if (loam_usable(runtime) != LOAM_OK) return true;
   if (loam_collector_phase(&runtime->collector) != LOAM_PHASE_SWEEP) return true;
   bool done = loam_collector_sweep(&runtime->collector, spans);
+  if (loam_collector_has_finalizers(&runtime->collector)) start_due(runtime);
   // What the spans gave back may be more than will be needed.
   if (done) loam_scavenger_wake(runtime);
   return done;

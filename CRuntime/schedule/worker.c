@@ -210,6 +210,7 @@ static loam_goroutine *find(loam_worker *worker) {
   if (LOAM_UNLIKELY(runtime->seeded)) return loam_seeded_find(worker);
   atomic_store_explicit(&worker->looks, worker->looks + 1, memory_order_relaxed);
   bool fair = count_turns(worker);
+  if (LOAM_UNLIKELY(loam_collector_has_finalizers(&runtime->collector))) loam_finalizers_start(runtime, worker);
   if (loam_timers_pending(runtime)) loam_timers_run(runtime, worker);
   loam_goroutine *goroutine = NULL;
   if (LOAM_UNLIKELY(loam_knob_value(&runtime->knobs, LOAM_KNOB_STEAL) != 0)) {

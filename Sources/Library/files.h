@@ -98,6 +98,9 @@ FILE_END
 FILE_BEGIN("internal/value", "value.go")
 #embed "go/internal/value/value.go"
 FILE_END
+FILE_BEGIN("internal/weak", "weak.go")
+#embed "go/internal/weak/weak.go"
+FILE_END
 FILE_BEGIN("io", "io.go")
 #embed "go/io/io.go"
 FILE_END

@@ -28,6 +28,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     stack_cases,
     growth_cases,
     collect_cases,
+    special_cases,
     checkmark_cases,
     graph_model_cases,
     interpret_cases,

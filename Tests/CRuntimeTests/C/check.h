@@ -45,7 +45,8 @@ typedef struct check_case {
 } check_case;
 
 extern const check_case heap_cases[], scavenge_cases[], inspect_cases[], collect_step_cases[], collect_pace_cases[],
-    heap_thread_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[], base_cases[], machine_cases[];
+    heap_thread_cases[], stack_cases[], map_cases[], type_cases[], collect_cases[], special_cases[], base_cases[],
+    machine_cases[];
 extern const check_case interpret_cases[], channel_cases[], schedule_cases[], bench_cases[];
 extern const check_case event_cases[], event_move_cases[], event_trace_cases[], event_name_cases[];
 extern const check_case heap_edge_cases[], heap_walk_cases[];
