@@ -1,5 +1,5 @@
 // run
-// stress: movestack=7 gcstress=200
+// stress: movestack=7 gcstress=20
 // SPDX-License-Identifier: Apache-2.0
 
 // Several goroutines change a graph of objects of all kinds while it is collected. A shadow of it, all integers, says
@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -262,12 +263,23 @@ var (
 	flying     [mutators * nodes]int32 // messages that carry it
 	owner      [mutators * nodes]int32 // who may change it
 	reached    [mutators * nodes]bool
-	trouble    atomic.Pointer[string]
+	trouble    string // the first thing that was wrong
+	first      sync.Mutex
 )
 
 func fail(format string, arguments ...any) {
 	text := fmt.Sprintf(format, arguments...)
-	trouble.CompareAndSwap(nil, &text)
+	first.Lock()
+	if trouble == "" {
+		trouble = text
+	}
+	first.Unlock()
+}
+
+func failed() string {
+	first.Lock()
+	defer first.Unlock()
+	return trouble
 }
 
 type message struct {
@@ -711,7 +723,7 @@ func main() {
 		go m.walk(nil)
 		<-m.done
 	}
-	for round := 0; round < rounds && trouble.Load() == nil; round++ {
+	for round := 0; round < rounds && failed() == ""; round++ {
 		for _, m := range all {
 			m.left = operations
 			m.commands <- play
@@ -721,8 +733,8 @@ func main() {
 		}
 		quiet(all)
 	}
-	if text := trouble.Load(); text != nil {
-		fmt.Println(*text)
+	if text := failed(); text != "" {
+		fmt.Println(text)
 		os.Exit(1)
 	}
 	fmt.Println("nothing was lost and nothing kept")
