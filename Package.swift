@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "CRuntime",
       path: "CRuntime",
-      exclude: ["HACKING.md", "INVARIANTS.md", "Makefile"],
+      exclude: ["HACKING.md", "INVARIANTS.md", "Makefile", "profile/SNAPSHOT.md"],
       publicHeadersPath: "include",
       cSettings: [.headerSearchPath("."), .define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("m")]),

@@ -21,4 +21,5 @@
 #include "loam_event.h"
 #include "loam_trace.h"
 #include "loam_profile.h"
+#include "loam_snapshot.h"
 #endif

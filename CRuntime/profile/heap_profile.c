@@ -26,11 +26,16 @@ static loam_sample_site *find_site(void *context, loam_heap_cache *cache, uint64
 
 void loam_profile_init(loam_runtime *runtime) {
   loam_paths_init(&runtime->profile.sites, &runtime->os);
+  loam_lock_init(&runtime->profile.names.lock, LOAM_RANK_PERMANENT, &runtime->bugs);
+  runtime->profile.names.sorted = true;
   runtime->heap.sampler.site = find_site;
   runtime->heap.sampler.context = runtime;
 }
 
-void loam_profile_deinit(loam_runtime *runtime) { loam_paths_deinit(&runtime->profile.sites); }
+void loam_profile_deinit(loam_runtime *runtime) {
+  loam_paths_deinit(&runtime->profile.sites);
+  free(runtime->profile.names.names);
+}
 
 void loam_profile_begin(loam_runtime *runtime, uint64_t rate) {
   int64_t wanted = loam_knob_value(&runtime->knobs, LOAM_KNOB_HEAPPROFILE);

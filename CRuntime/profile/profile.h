@@ -8,7 +8,21 @@
 
 #pragma GCC visibility push(hidden)
 
+/// What a package variable is called.
+typedef struct loam_variable_name {
+  uintptr_t base;
+  loam_string name; ///< In permanent memory.
+} loam_variable_name;
+
+typedef struct loam_variable_names {
+  loam_lock lock;
+  loam_variable_name *names; ///< under lock
+  uint64_t count, capacity;  ///< under lock
+  bool sorted;               ///< By address. under lock
+} loam_variable_names;
+
 typedef struct loam_profile {
+  loam_variable_names names;
   loam_paths sites; ///< Of the heap, since the start. under the sampler's lock
 } loam_profile;
 

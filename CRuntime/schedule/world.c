@@ -158,7 +158,12 @@ loam_next loam_end_program(loam_worker *worker, loam_result result) {
   if (worker->goroutine != NULL) {
     loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
     if (worker->goroutine->main) loam_forget_main(worker->runtime);
-    if (!worker->runtime->keep_ended) loam_goroutine_free(worker->runtime, worker, worker->goroutine);
+    if (worker->runtime->keep_ended) { // it stands where it ended, and nobody will ready it
+      worker->goroutine->reason = "ended";
+      atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_WAITING);
+    } else {
+      loam_goroutine_free(worker->runtime, worker, worker->goroutine);
+    }
     worker->goroutine = NULL;
     loam_outcome_end(outcome, result.status);
   }

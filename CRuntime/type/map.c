@@ -351,6 +351,11 @@ static bool make_room(loam_heap *heap, loam_heap_cache *cache, loam_map *map) {
   return true;
 }
 
+const loam_type *loam_map_entry_type(loam_map_shapes *shapes, const loam_type *type) {
+  const loam_map_shape *shape = find_shape(atomic_load_explicit(&shapes->cells, memory_order_acquire), type);
+  return shape ? &shape->entry : NULL;
+}
+
 // ---- operations ----
 
 loam_map *loam_map_create(loam_map_shapes *shapes, loam_heap *heap, loam_heap_cache *cache, const loam_type *type,

@@ -57,6 +57,8 @@ loam_map_result loam_map_delete(loam_heap *heap, loam_heap_cache *cache, loam_ma
                                 const void *key, const loam_type **out_bad);
 void loam_map_clear(loam_heap_cache *cache, loam_map *map);
 const loam_type *loam_map_type(const loam_map *map);
+/// Entries of maps of `type`, a struct of key and value; NULL when there is no such map.
+const loam_type *loam_map_entry_type(loam_map_shapes *shapes, const loam_type *type);
 
 /// The LOAM_MAP_ITERATOR_SLOTS words of an iterator; the first three are pointers.
 typedef struct loam_map_iterator {

@@ -17,10 +17,19 @@ extension Compiler {
     let type = try descriptors.descriptor(program[object].type)
     guard let memory = loam_global_create(runtime, type) else { throw LoweringError(.none, "out of memory") }
     self[object].memory = memory
+    name(memory, of: object)
     if program.text(program[object].name) == "MemProfileRate", program[program[object].package].path == "runtime" {
       profileRate = object
     }
     return memory
+  }
+
+  /// Tells the runtime what the variable is called, for snapshots; without memory it has no name there.
+  private func name(_ memory: UnsafeMutableRawPointer, of object: ObjectID) {
+    var text = program[program[object].package].path + "." + program.text(program[object].name)
+    text.withUTF8 {
+      _ = loam_global_set_name(runtime, memory, loam_string(bytes: $0.baseAddress, length: Int64($0.count)))
+    }
   }
 
   /// Code that refers to runtime.MemProfileRate may set it: the heap profile follows it from here on.

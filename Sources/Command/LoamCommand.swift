@@ -20,7 +20,7 @@ struct LoamCommand: ParsableCommand {
       LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them.
       """,
     version: Version.text,
-    subcommands: [Run.self, Check.self, Escape.self, Prompt.self, ShowVersion.self],
+    subcommands: [Run.self, Check.self, Escape.self, ShowSnapshot.self, Prompt.self, ShowVersion.self],
     defaultSubcommand: Prompt.self)
 }
 
@@ -92,6 +92,12 @@ extension LoamCommand {
         valueName: "FILE"))
     var stackprofile: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Write all objects that are left at the program's end, and who keeps them, to FILE, for `loam snapshot`.",
+        valueName: "FILE"))
+    var heapsnapshot: String?
+
     @Argument(
       parsing: .captureForPassthrough,
       help: "Go files of one package, or a directory with a main package; then the program's arguments.")
@@ -103,6 +109,7 @@ extension LoamCommand {
       outputs.trace = trace
       outputs.heapProfile = heapprofile
       outputs.stackProfile = stackprofile
+      outputs.heapSnapshot = heapsnapshot
       throw ExitCode(Run.start(arguments, outputs: outputs))
     }
 
@@ -179,6 +186,37 @@ extension LoamCommand {
     let (lines, errors) = onLargeStack { LibraryTags.compute() }
     if !errors.isEmpty { throw fail(errors.joined(separator: "\n")) }
     for line in lines { print(line) }
+  }
+
+  struct ShowSnapshot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "snapshot",
+      abstract: "Say what is in a heap snapshot: types by what they retain, and who keeps an object alive.",
+      discussion: "A snapshot is written by `loam run --heapsnapshot FILE` and debug.WriteHeapDump.")
+
+    @Option(help: ArgumentHelp("Show a way from a root to the object at ADDRESS.", valueName: "ADDRESS"))
+    var path: String?
+
+    @Option(help: "How many types to show.")
+    var top = 20
+
+    @Argument(help: "A snapshot.")
+    var file: String
+
+    func run() throws {
+      let snapshot: Snapshot
+      do {
+        snapshot = try Snapshot(path: file)
+      } catch {
+        throw fail("\(error)")
+      }
+      guard let path else {
+        return print(Commands.snapshotSummary(snapshot, atMost: max(0, top)).joined(separator: "\n"))
+      }
+      let digits = path.hasPrefix("0x") ? path.dropFirst(2) : path[...]
+      guard let address = UInt64(digits, radix: 16) else { throw fail("\(path) is no address", code: 2) }
+      print(Commands.snapshotPath(snapshot, address: address).joined(separator: "\n"))
+    }
   }
 
   struct Prompt: ParsableCommand {

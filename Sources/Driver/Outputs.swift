@@ -12,6 +12,8 @@ public struct Outputs: Sendable {
   public var heapProfile: String?
   /// What goroutine stacks were used for when the program ended, for `go tool pprof`.
   public var stackProfile: String?
+  /// All objects and who keeps them alive when the program ended, for `loam snapshot`.
+  public var heapSnapshot: String?
 
   public init() {}
 }
@@ -21,6 +23,7 @@ struct OpenOutputs {
   let trace: OutputFile?
   private let heapProfile: OutputFile?
   private let stackProfile: OutputFile?
+  private let heapSnapshot: OutputFile?
 
   init(_ paths: Outputs) throws(RuntimeError) {
     func open(_ path: String?) throws(RuntimeError) -> OutputFile? {
@@ -30,9 +33,10 @@ struct OpenOutputs {
     trace = try open(paths.trace)
     heapProfile = try open(paths.heapProfile)
     stackProfile = try open(paths.stackProfile)
+    heapSnapshot = try open(paths.heapSnapshot)
   }
 
-  private var looksAtTheEnd: Bool { heapProfile != nil || stackProfile != nil }
+  private var looksAtTheEnd: Bool { heapProfile != nil || stackProfile != nil || heapSnapshot != nil }
 
   /// The settings under which the files have something to tell.
   func prepare(_ configuration: Configuration) -> Configuration {
@@ -57,6 +61,7 @@ struct OpenOutputs {
     if looksAtTheEnd { runtime.collectAtEnd() }
     if let heapProfile { attempt { () throws(RuntimeError) in try runtime.write(.heap, into: heapProfile) } }
     if let stackProfile { attempt { () throws(RuntimeError) in try runtime.write(.stacks, into: stackProfile) } }
+    if let heapSnapshot { attempt { () throws(RuntimeError) in try runtime.writeSnapshot(into: heapSnapshot) } }
     return fine
   }
 }

@@ -3,12 +3,15 @@
 // runtime.c — figures, collections, calls in progress (packages runtime and runtime/debug).
 #include "frames.h"
 #include "loam_heap.h"
+#include "loam_snapshot.h"
 #include "profile.h"
 #include "services.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /// runtime.MemStats, field by field.
 typedef struct memory_stats {
@@ -248,5 +251,23 @@ NATIVE(release) {
   return LOAM_NATIVE_DONE;
 }
 
+static bool write_descriptor(void *context, const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(*(const int *)context, bytes, length);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes += written;
+    length -= (size_t)written;
+  }
+  return true;
+}
+
+// func writeHeapDump(fd int) bool
+NATIVE(writeHeapDump) {
+  int descriptor = (int)INTEGER(0);
+  RESULT(1, loam_snapshot_write(context->runtime, write_descriptor, &descriptor) == LOAM_OK);
+  return LOAM_NATIVE_DONE;
+}
+
 NATIVE_TABLE(debug, "runtime/debug", {"SetMaxStack", SetMaxStack}, {"SetMemoryLimit", SetMemoryLimit},
-             {"release", release}, {"setPercent", setPercent})
+             {"release", release}, {"setPercent", setPercent}, {"writeHeapDump", writeHeapDump})

@@ -37,11 +37,16 @@ extension Runtime {
       case .stacks: loam_profile_stack_file(raw, writeToFile, context)
       case .goroutines: loam_profile_goroutine_file(raw, writeToFile, context)
       }
-    file.close()
-    if let problem = file.problem { throw RuntimeError(description: "\(file.path): \(problem)") }
-    if status != .LOAM_OK {
-      throw RuntimeError(description: "\(file.path): \(String(cString: loam_status_name(status)))")
-    }
+    try file.finish(status)
+  }
+}
+
+extension OutputFile {
+  /// Closes the file of which the C side said `status`.
+  func finish(_ status: loam_status) throws(RuntimeError) {
+    close()
+    if let problem { throw RuntimeError(description: "\(path): \(problem)") }
+    if status != .LOAM_OK { throw RuntimeError(description: "\(path): \(String(cString: loam_status_name(status)))") }
   }
 }
 

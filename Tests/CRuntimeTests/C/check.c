@@ -19,6 +19,8 @@ static const check_case *const groups[] = { // one on each line: several hands a
     inspect_cases,
     profile_cases,
     profile_file_cases,
+    snapshot_graph_cases,
+    snapshot_cases,
     create_cases,
     want_cases,
     collect_step_cases,

@@ -31,6 +31,17 @@ func FreeOSMemory() {
 
 func release()
 
+// WriteHeapDump collects garbage and writes a snapshot of the heap, in the format of loam snapshot, to an open file. It
+// panics when the file cannot be written.
+func WriteHeapDump(fd uintptr) {
+	runtime.GC()
+	if !writeHeapDump(int(fd)) {
+		panic("runtime/debug: the heap dump could not be written")
+	}
+}
+
+func writeHeapDump(fd int) bool
+
 // SetMaxThreads returns 10000 and has no effect.
 func SetMaxThreads(threads int) int { return 10000 }
 

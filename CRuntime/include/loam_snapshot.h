@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// loam_snapshot.h — the whole heap in a file, and what a file says of who keeps what alive.
+//
+// Writing.  loam_snapshot_write: every object with its address, size, type where that is known, and the objects it
+// refers
+//           to; every root with its name. Format: CRuntime/profile/SNAPSHOT.md.
+// Reading.  loam_snapshot_open takes the bytes of a file and needs no runtime. Objects and roots are known by number,
+// in
+//           order of address and of the file. Types that the heap does not know, those of small objects, are found by
+//           following pointers from typed roots. An object's retained size is what would be free without it: its own
+//           and the sizes of all objects that are reached through it alone.
+// Errors.   A file that is cut off or damaged is refused with LOAM_INVALID_ARGUMENT and a text; no file makes the
+// reader
+//           do anything else.
+// Threads.  A snapshot that is open is not changed by reading it.
+#ifndef LOAM_SNAPSHOT_H
+#define LOAM_SNAPSHOT_H
+
+#include "loam_base.h"
+#include "loam_profile.h"
+
+LOAM_BEGIN_DECLARATIONS
+
+// ---- writing ----
+
+/// Names a package variable ("main.table") for snapshots. The name is copied. LOAM_NO_MEMORY: it stays without.
+LOAM_EXPORT loam_status loam_global_set_name(loam_runtime *runtime, const void *global, loam_string name);
+/// Writes a snapshot with the world stopped: what is left to sweep is swept, dead objects that no collection has found
+/// yet are in it as any others. Takes little memory beside the heap. LOAM_EXITED: `write`, which may not call the
+/// runtime, answered false. Any thread.
+LOAM_EXPORT loam_status loam_snapshot_write(loam_runtime *runtime, loam_profile_write write, void *context);
+
+// ---- reading ----
+
+typedef struct loam_snapshot loam_snapshot;
+#define LOAM_SNAPSHOT_NONE UINT64_MAX ///< No such object.
+
+/// Reads a file of `length` bytes, which may go afterwards, and finds types, retained sizes and paths. NULL when it
+/// cannot: *out_status is LOAM_INVALID_ARGUMENT and *out_problem a static text, or LOAM_NO_MEMORY. Either may be NULL.
+LOAM_EXPORT loam_snapshot *loam_snapshot_open(const void *bytes, uint64_t length, loam_status *out_status,
+                                              const char **out_problem);
+LOAM_EXPORT void loam_snapshot_close(loam_snapshot *snapshot);
+
+typedef struct loam_snapshot_counts {
+  int64_t time; ///< When it was written, in nanoseconds since 1970.
+  uint64_t objects, bytes, edges, roots, types, goroutines;
+  uint64_t unreachable, unreachable_bytes; ///< Objects that no root leads to.
+} loam_snapshot_counts;
+LOAM_EXPORT loam_snapshot_counts loam_snapshot_get_counts(const loam_snapshot *snapshot);
+
+typedef struct loam_snapshot_object {
+  uint64_t address, size; ///< Bytes: its room.
+  uint64_t retained;      ///< Bytes; 0 when no root leads to it.
+  loam_string type;       ///< Of its elements; empty: not known. Borrowed from the snapshot.
+  uint64_t type_number;   ///< From 1; 0: not known.
+  uint64_t count;         ///< Elements, where that is known; else 0.
+  uint64_t edges;         ///< Pointers to objects in it.
+  uint64_t dominator;     ///< The object without which it would be free; LOAM_SNAPSHOT_NONE: none, or not reachable.
+  bool reachable;
+} loam_snapshot_object;
+/// False: there is none of that number.
+LOAM_EXPORT bool loam_snapshot_get(const loam_snapshot *snapshot, uint64_t number, loam_snapshot_object *out);
+/// The object that holds an address, or LOAM_SNAPSHOT_NONE.
+LOAM_EXPORT uint64_t loam_snapshot_find(const loam_snapshot *snapshot, uint64_t address);
+
+/// A pointer in an object.
+typedef struct loam_snapshot_edge {
+  uint64_t offset; ///< Bytes from the object's start.
+  uint64_t target; ///< Number of the object that it leads to, or into.
+} loam_snapshot_edge;
+/// Fills at most `count`, returns how many the object has.
+LOAM_EXPORT uint64_t loam_snapshot_edges(const loam_snapshot *snapshot, uint64_t number, loam_snapshot_edge *out,
+                                         uint64_t count);
+
+typedef enum LOAM_CLOSED_ENUM loam_snapshot_root_kind {
+  LOAM_SNAPSHOT_VARIABLE = 0, ///< A package variable: `name`.
+  LOAM_SNAPSHOT_FRAME,        ///< A slot of a frame: `goroutine`, `name` (the function), `file`, `line`, `local`.
+  LOAM_SNAPSHOT_GOROUTINE,    ///< What a goroutine has beside its frames: deferred calls, panics, what it waits for.
+  LOAM_SNAPSHOT_HANDLE,       ///< A host's handle: its number is `word`.
+  LOAM_SNAPSHOT_FINALIZER,    ///< A finalizer, or what an object with one refers to.
+  LOAM_SNAPSHOT_OTHER         ///< A timer or something else of the runtime's own.
+} loam_snapshot_root_kind;
+typedef struct loam_snapshot_root {
+  loam_snapshot_root_kind kind;
+  uint64_t target;               ///< Number of the object.
+  uint64_t goroutine;            ///< Its number.
+  uint64_t word;                 ///< Number of the 8-byte word in the variable, or of the slot in the frame.
+  loam_string name, file, local; ///< Empty where not known. Borrowed from the snapshot.
+  uint32_t line;
+} loam_snapshot_root;
+LOAM_EXPORT bool loam_snapshot_get_root(const loam_snapshot *snapshot, uint64_t number, loam_snapshot_root *out);
+
+/// One of the shortest ways from a root to an object: *out_root is the root's number; fills at most `count` of the
+/// objects on the way, the root's target first, each with the offset of the pointer that leads on (of the last one 0).
+/// Returns how many objects are on the way; 0: no root leads to it.
+LOAM_EXPORT uint64_t loam_snapshot_path(const loam_snapshot *snapshot, uint64_t number, uint64_t *out_root,
+                                        loam_snapshot_edge *out, uint64_t count);
+
+/// All reachable objects of a type. What is retained by several of them counts once.
+typedef struct loam_snapshot_type {
+  loam_string name; ///< Empty: objects of unknown type and this size.
+  uint64_t number;  ///< As type_number; 0: unknown.
+  uint64_t size;    ///< Of unknown type: bytes of each; else 0.
+  uint64_t objects, bytes, retained;
+} loam_snapshot_type;
+/// Fills at most `count` types, those that retain most first; returns how many there are.
+LOAM_EXPORT uint64_t loam_snapshot_types(const loam_snapshot *snapshot, loam_snapshot_type *out, uint64_t count);
+
+LOAM_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Snapshot.swift — the heap in a file, and what such a file says (loam_snapshot.h).
+
+import CRuntime
+import Glibc
+
+extension Runtime {
+  /// Writes every object and root, and closes the file.
+  public func writeSnapshot(into file: OutputFile) throws(RuntimeError) {
+    let status = loam_snapshot_write(raw, writeToFile, Unmanaged.passUnretained(file).toOpaque())
+    try file.finish(status)
+  }
+}
+
+/// A snapshot that was read.
+public final class Snapshot {
+  /// An object.
+  public struct Object: Sendable {
+    public let number: UInt64
+    public let address: UInt64
+    public let size: UInt64
+    /// Bytes that would be free without it.
+    public let retained: UInt64
+    /// Empty when it is not known.
+    public let type: String
+    public let isReachable: Bool
+  }
+
+  /// What keeps an object alive from outside of the heap.
+  public struct Root: Sendable {
+    public enum Kind: Sendable { case variable, frame, goroutine, handle, finalizer, other }
+    public let kind: Kind
+    public let name: String
+    public let file: String
+    public let line: UInt32
+    /// Name of the local variable of a frame; empty when it is not known.
+    public let local: String
+    public let goroutine: UInt64
+    /// Number of the word in a variable, of the slot in a frame, of the handle.
+    public let word: UInt64
+  }
+
+  /// A step from a root to an object: the object, and the offset of the pointer in it that leads on.
+  public struct Step: Sendable {
+    public let object: Object
+    public let offset: UInt64
+  }
+
+  /// All reachable objects of a type.
+  public struct Group: Sendable {
+    /// Empty: of unknown type, each of `size` bytes.
+    public let type: String
+    public let size: UInt64
+    public let objects: UInt64
+    public let bytes: UInt64
+    public let retained: UInt64
+  }
+
+  public let counts: loam_snapshot_counts
+  private let raw: OpaquePointer
+
+  /// Reads a file.
+  public init(path: String) throws(RuntimeError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw RuntimeError(description: "\(path): \(String(cString: strerror(errno)))") }
+    defer { Glibc.close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+      throw RuntimeError(description: "\(path): this is no file")
+    }
+    let length = Int(information.st_size)
+    let bytes = length == 0 ? nil : mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    if bytes == MAP_FAILED { throw RuntimeError(description: "\(path): \(String(cString: strerror(errno)))") }
+    defer { if length > 0 { munmap(bytes, length) } }
+    var status = loam_status.LOAM_OK
+    var problem: UnsafePointer<CChar>?
+    guard let raw = loam_snapshot_open(bytes, UInt64(length), &status, &problem) else {
+      throw RuntimeError(
+        description: "\(path): \(problem.map { String(cString: $0) } ?? String(cString: loam_status_name(status)))")
+    }
+    self.raw = raw
+    counts = loam_snapshot_get_counts(raw)
+  }
+
+  deinit { loam_snapshot_close(raw) }
+
+  public func object(_ number: UInt64) -> Object? {
+    var object = loam_snapshot_object()
+    guard loam_snapshot_get(raw, number, &object) else { return nil }
+    return Object(
+      number: number, address: object.address, size: object.size, retained: object.retained,
+      type: text(object.type), isReachable: object.reachable)
+  }
+
+  /// What an object retains, without the rest of what is known of it.
+  public func retained(by number: UInt64) -> UInt64 {
+    var object = loam_snapshot_object()
+    return loam_snapshot_get(raw, number, &object) ? object.retained : 0
+  }
+
+  /// The object that holds an address.
+  public func object(at address: UInt64) -> Object? { object(loam_snapshot_find(raw, address)) }
+
+  /// One of the shortest ways from a root to an object; nil when no root leads there.
+  public func path(to object: Object) -> (root: Root, steps: [Step])? {
+    var number: UInt64 = 0
+    let length = loam_snapshot_path(raw, object.number, &number, nil, 0)
+    var root = loam_snapshot_root()
+    guard length > 0, loam_snapshot_get_root(raw, number, &root) else { return nil }
+    var edges = [loam_snapshot_edge](repeating: loam_snapshot_edge(), count: Int(length))
+    _ = loam_snapshot_path(raw, object.number, nil, &edges, length)
+    let kind: Root.Kind =
+      switch root.kind {
+      case .LOAM_SNAPSHOT_VARIABLE: .variable
+      case .LOAM_SNAPSHOT_FRAME: .frame
+      case .LOAM_SNAPSHOT_GOROUTINE: .goroutine
+      case .LOAM_SNAPSHOT_HANDLE: .handle
+      case .LOAM_SNAPSHOT_FINALIZER: .finalizer
+      case .LOAM_SNAPSHOT_OTHER: .other
+      }
+    return (
+      Root(
+        kind: kind, name: text(root.name), file: text(root.file), line: root.line, local: text(root.local),
+        goroutine: root.goroutine, word: root.word),
+      edges.compactMap { edge in self.object(edge.target).map { Step(object: $0, offset: edge.offset) } }
+    )
+  }
+
+  /// Types, those that retain most first.
+  public func groups(atMost limit: Int) -> [Group] {
+    var types = [loam_snapshot_type](repeating: loam_snapshot_type(), count: limit)
+    let count = Int(min(loam_snapshot_types(raw, &types, UInt64(limit)), UInt64(limit)))
+    return types.prefix(count).map {
+      Group(type: text($0.name), size: $0.size, objects: $0.objects, bytes: $0.bytes, retained: $0.retained)
+    }
+  }
+
+  private func text(_ string: loam_string) -> String {
+    guard let bytes = string.bytes, string.length > 0 else { return "" }
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(string.length)), as: UTF8.self)
+  }
+}
