@@ -11,7 +11,7 @@ C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Exampl
 # All that needs a C compiler only: one sub-make with $(1) for each compiler.
 each-compiler = for compiler in $(COMPILERS); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize format format-check bench install install-c clean
+.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize format format-check bench bench-collector churn install install-c clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -64,6 +64,13 @@ bench: build ## benchmarks beside peers that are installed; prints ratios
 	$(BUILD) --product loam-benchmark
 	.build/release/loam-benchmark
 	$(MAKE) -C CRuntime CC=$(CC) bench
+
+bench-collector: build ## pauses, marking, allocation and resident memory beside peers; some minutes and 10 GB
+	$(BUILD) --product loam-benchmark
+	.build/release/loam-benchmark collector
+
+churn: build ## 4 workers that replace what they hold for SECONDS=1800; prints resident memory
+	$(LOAM) run Examples/Benchmarks/churn.go $(or $(SECONDS),1800) 4
 
 install: build install-c ## install the command and all that install-c does, below PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/bin

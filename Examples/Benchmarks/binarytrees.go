@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -39,4 +40,8 @@ func main() {
 	e := time.Since(t)
 	fmt.Println("CHECK binarytrees", total)
 	fmt.Printf("binarytrees ns_per_op=%.3f\n", float64(e.Nanoseconds())/float64(total))
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	fmt.Printf("binarytrees_gc_cpu percent=%.2f\n", 100*m.GCCPUFraction)
+	fmt.Printf("binarytrees_cycles count=%d\n", m.NumGC)
 }

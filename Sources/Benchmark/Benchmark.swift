@@ -5,6 +5,10 @@
 import Glibc
 import Subprocess
 
+/// What is asked of the collector: pauses at one and twenty times the heap and beside goroutines that wait, the rate of
+/// marking, and what allocation costs with it.
+private let collectorPrograms = ["gcpause", "gcpause:20", "gcpause:1,100000", "gcmark", "binarytrees", "alloc"]
+
 func runBenchmarks() {
   var names: [String] = []
   var runs = 3
@@ -18,13 +22,18 @@ func runBenchmarks() {
   }
   let root = checkout()
   if names.isEmpty { names = ["hello", "fib", "loops"] }
+  names = names.flatMap { $0 == "collector" ? collectorPrograms : [$0] }
   let peers = Peer.installed(loam: root + "/.build/release/loam", root: root)
   let folder = "/tmp/loam-benchmark-\(getpid())"
   mkdir(folder, 0o755)
   defer { _ = Subprocess.run(["rm", "-rf", folder]) }
 
   var table = FigureTable(peers: peers.map(\.name))
-  for name in names {
+  for request in names {
+    // NAME:ARGUMENT,ARGUMENT
+    let parts = request.split(separator: ":", maxSplits: 1).map(String.init)
+    let name = parts[0]
+    let arguments = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
     guard let source = readText(root + "/Examples/Benchmarks/\(name).go") else {
       printError("no program \(name) in Examples/Benchmarks\n")
       exit(1)
@@ -34,21 +43,22 @@ func runBenchmarks() {
     for peer in peers {
       let path = "\(folder)/\(name)_\(peer.isSmall ? "small" : "full").go"
       writeText(peer.isSmall ? program.smallSource : source, to: path)
-      if let command = peer.prepare(program, path, folder) { commands.append((peer.name, command)) }
+      if let command = peer.prepare(program, path, folder) { commands.append((peer.name, command + arguments)) }
     }
     for _ in 0..<runs {
       for (peer, command) in commands {
         let begun = now()
-        let result = Subprocess.run(command, seconds: 120)
+        let result = Subprocess.run(command, seconds: 600)
         let wall = now() - begun
         guard result.status == 0 else {
-          printError("\(peer) \(name): exit status \(result.status) \(result.errorText.prefix(200))\n")
+          printError("\(peer) \(request): exit status \(result.status) \(result.errorText.prefix(200))\n")
           continue
         }
         if name == "hello" { table.add("start_to_exit", "ms", peer, Double(wall) / 1e6) }
         for figure in BenchmarkProgram.figures(in: result.outputText) {
           table.add(figure.name, figure.unit, peer, figure.value)
         }
+        table.add("\(request)_peak_resident", "MB", peer, Double(result.peakKilobytes) / 1024)
       }
     }
   }
@@ -77,11 +87,11 @@ struct FigureTable {
   /// A row per figure: the medians, and for each peer Loam's median divided by the peer's.
   func text() -> String {
     var lines = [
-      "figure".padded(28) + peers.map { $0.padded(14) }.joined()
+      "figure".padded(44) + peers.map { $0.padded(14) }.joined()
         + peers.dropFirst().map { "loam/\($0)".padded(18) }.joined()
     ]
     for row in order {
-      var line = row.padded(28)
+      var line = row.padded(44)
       for peer in peers { line += (median(row, peer).map(format) ?? "").padded(14) }
       for peer in peers.dropFirst() {
         if let own = median(row, "loam"), let other = median(row, peer), other > 0 {

@@ -8,8 +8,10 @@ struct BenchmarkProgram {
   let name: String
   let source: String
 
-  /// The Lua script holds all kernels in one; it is run beside the first of them.
-  var startsLua: Bool { name == "fib" }
+  /// Arguments of the Lua script, which holds all kernels in one: it is run whole beside the first of them.
+  var luaArguments: [String]? { name == "fib" ? [] : name == "binarytrees" ? [name] : nil }
+  /// Whether Examples/Benchmarks/boehm.c does the same.
+  var hasBoehm: Bool { ["gcpause", "gcmark", "binarytrees"].contains(name) }
 
   /// The program at the size for slow peers.
   var smallSource: String {

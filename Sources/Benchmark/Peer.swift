@@ -13,7 +13,7 @@ struct Peer {
   /// The command that runs a program once, after building it into `folder`; nil when it cannot.
   let prepare: (_ program: BenchmarkProgram, _ source: String, _ folder: String) -> [String]?
 
-  /// Loam itself, then the peers whose commands are found. GO, YAEGI and LUAJIT name other commands.
+  /// Loam itself, then the peers whose commands are found. GO, YAEGI, LUAJIT and CC name other commands.
   static func installed(loam: String, root: String) -> [Peer] {
     var peers = [Peer(name: "loam", isSmall: false) { _, source, _ in [loam, "run", source] }]
     if let go = command("GO", "go", "/usr/lib/go-1.19/bin/go") {
@@ -33,10 +33,25 @@ struct Peer {
       let script = root + "/Examples/Benchmarks/lang.lua"
       peers.append(
         Peer(name: "luajit -joff", isSmall: false) { program, _, _ in
-          program.startsLua ? [luajit, "-joff", script] : nil
+          program.luaArguments.map { [luajit, "-joff", script] + $0 }
+        })
+    }
+    if let compiler = command("CC", "clang", "cc"), hasBoehm(compiler) {
+      peers.append(
+        Peer(name: "boehm", isSmall: false) { program, _, folder in
+          guard program.hasBoehm else { return nil }
+          let binary = folder + "/boehm"
+          let built = Subprocess.run([compiler, "-O2", "-o", binary, root + "/Examples/Benchmarks/boehm.c", "-lgc"])
+          return built.status == 0 ? [binary, program.name] : nil
         })
     }
     return peers
+  }
+
+  /// Whether the collector of Boehm, Demers and Weiser can be compiled against.
+  private static func hasBoehm(_ compiler: String) -> Bool {
+    let program = Array("#include <gc.h>\n".utf8)
+    return Subprocess.run([compiler, "-fsyntax-only", "-x", "c", "-"], input: program).status == 0
   }
 
   private static func command(_ variable: String, _ names: String...) -> String? {

@@ -2,6 +2,8 @@
 //
 // main.swift — runs the programs of Examples/Benchmarks by Loam and its peers in turn and prints medians and ratios.
 //
-//     loam-benchmark [-n RUNS] [PROGRAM ...]
+//     loam-benchmark [-n RUNS] [PROGRAM[:ARGUMENT,...] ...]
+//
+// `collector` stands for the programs about the collector. Resident memory is the most that the system counted.
 
 runBenchmarks()

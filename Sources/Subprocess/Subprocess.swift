@@ -11,6 +11,8 @@ public struct Finished: Sendable {
   public let output: [UInt8]
   public let errors: [UInt8]
   public let timedOut: Bool
+  /// The most memory that it had resident, in KiB; the system counts what the starting process had as the least.
+  public var peakKilobytes: Int = 0
 
   public var outputText: String { String(decoding: output, as: UTF8.self) }
   public var errorText: String { String(decoding: errors, as: UTF8.self) }
@@ -58,9 +60,11 @@ public enum Subprocess {
     let (output, errors, timedOut) = exchange(input, inPipe[1], outPipe[0], errPipe[0], seconds)
     if timedOut { kill(pid, SIGKILL) }
     var status: Int32 = 0
-    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    var usage = rusage()
+    while wait4(pid, &status, 0, &usage) < 0 && errno == EINTR {}
     let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
-    return Finished(status: code, output: output, errors: errors, timedOut: timedOut)
+    return Finished(
+      status: code, output: output, errors: errors, timedOut: timedOut, peakKilobytes: Int(usage.ru_maxrss))
   }
 
   /// Writes the input and reads both outputs until they end.
