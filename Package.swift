@@ -53,7 +53,7 @@ let package = Package(
 
     // The command line and its prompt.
     .target(name: "CEdit", publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")]),
-    .target(name: "REPL", dependencies: ["Driver", "CEdit"]),
+    .target(name: "REPL", dependencies: ["Driver", "Runtime", "CEdit"]),
     .target(name: "CProcess", publicHeadersPath: "include"),
     .executableTarget(
       name: "Command",

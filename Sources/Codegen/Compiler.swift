@@ -347,8 +347,8 @@ public final class Compiler {
       result.append(
         loam_variable(
           name: permanentString(program.text(object.name)), type: type,
-          slot: UInt32(allocation.location(variable.register)), start: UInt32(start), end: UInt32(end),
-          boxed: variable.isBoxed, captured: false))
+          slot: UInt32(variable.isCaptured ? variable.offset : allocation.location(variable.register)),
+          start: UInt32(start), end: UInt32(end), boxed: variable.isBoxed, captured: variable.isCaptured))
     }
     return result
   }

@@ -58,7 +58,7 @@ struct OpenOutputs {
         fine = false
       }
     }
-    if looksAtTheEnd { runtime.collectAtEnd() }
+    if looksAtTheEnd { runtime.collectBetweenRuns() }
     if let heapProfile { attempt { () throws(RuntimeError) in try runtime.write(.heap, into: heapProfile) } }
     if let stackProfile { attempt { () throws(RuntimeError) in try runtime.write(.stacks, into: stackProfile) } }
     if let heapSnapshot { attempt { () throws(RuntimeError) in try runtime.writeSnapshot(into: heapSnapshot) } }

@@ -109,6 +109,23 @@ extension Session {
     return CollectionFigures(before: before, after: heap(), nanoseconds: now() - begun)
   }
 
+  /// Writes a profile of the program as it stands to a file; of the heap, after a collection.
+  public func write(_ profile: Profile, to path: String) throws(RuntimeError) {
+    let file = try OutputFile(path: path)
+    switch profile {
+    case .heap, .allocations: execution.runtime.collectBetweenRuns()
+    case .stacks, .goroutines: break
+    }
+    try execution.runtime.write(profile, into: file)
+  }
+
+  /// Collects garbage and writes what is left to a file.
+  public func writeSnapshot(to path: String) throws(RuntimeError) {
+    let file = try OutputFile(path: path)
+    execution.runtime.collectBetweenRuns()
+    try execution.runtime.writeSnapshot(into: file)
+  }
+
   private func now() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

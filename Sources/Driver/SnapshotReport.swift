@@ -5,6 +5,9 @@
 public import Runtime
 
 extension Commands {
+  /// Objects of a long way that are shown at each of its ends.
+  private static let shownSteps = 20
+
   /// Totals of a snapshot and its types by what they retain.
   public static func snapshotSummary(_ snapshot: Snapshot, atMost limit: Int) -> [String] {
     let counts = snapshot.counts
@@ -25,13 +28,13 @@ extension Commands {
     return lines
   }
 
-  /// Objects that retain most.
+  /// Objects that retain most, of a chain of one type the first.
   private static func largest(of snapshot: Snapshot, atMost limit: Int) -> [Snapshot.Object] {
     var found: [Snapshot.Object] = []
     for number in 0..<snapshot.counts.objects {
       let retained = snapshot.retained(by: number)
       if retained == 0 || (found.count == limit && retained <= found.last?.retained ?? .max) { continue }
-      guard let object = snapshot.object(number) else { continue }
+      guard let object = snapshot.object(number), !snapshot.isBelowItsType(object) else { continue }
       if found.count == limit { found.removeLast() }
       found.insert(object, at: found.firstIndex { $0.retained < retained } ?? found.count)
     }
@@ -46,7 +49,11 @@ extension Commands {
     var lines = [describe(object) + ", retains \(object.retained) bytes"]
     guard let (root, steps) = snapshot.path(to: object) else { return lines + ["  no root leads to it"] }
     lines.append("  " + describe(root))
-    for step in steps {
+    for (index, step) in steps.enumerated() {
+      if steps.count > 2 * shownSteps && index >= shownSteps && index < steps.count - shownSteps {
+        if index == shownSteps { lines.append("  → … \(steps.count - 2 * shownSteps) objects more …") }
+        continue
+      }
       let isLast = step.object.number == object.number
       lines.append("  → \(describe(step.object))" + (isLast ? "" : ", at byte \(step.offset)"))
     }

@@ -25,7 +25,7 @@ extension Runtime {
   }
 
   /// Collects garbage between runs, so that what is in use is what can be reached.
-  public func collectAtEnd() { _ = loam_collect_now(raw, .LOAM_COLLECT_FORCED) }
+  public func collectBetweenRuns() { _ = loam_collect_now(raw, .LOAM_COLLECT_FORCED) }
 
   /// Writes a profile and closes the file.
   public func write(_ profile: Profile, into file: OutputFile) throws(RuntimeError) {

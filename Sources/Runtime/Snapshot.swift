@@ -99,6 +99,14 @@ public final class Snapshot {
     return loam_snapshot_get(raw, number, &object) ? object.retained : 0
   }
 
+  /// Whether the object that alone keeps this one alive is of its type.
+  public func isBelowItsType(_ object: Object) -> Bool {
+    var own = loam_snapshot_object()
+    var above = loam_snapshot_object()
+    return loam_snapshot_get(raw, object.number, &own) && own.type_number != 0
+      && loam_snapshot_get(raw, own.dominator, &above) && own.type_number == above.type_number
+  }
+
   /// The object that holds an address.
   public func object(at address: UInt64) -> Object? { object(loam_snapshot_find(raw, address)) }
 

@@ -82,46 +82,6 @@ import Testing
   }
 }
 
-/// A directory that goes when the value goes.
-private final class Temporary: Sendable {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/loam-trace-XXXXXX".utf8CString)
-    path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
-  }
-
-  deinit {
-    for name in Repository.list(path) { unlink(path + "/" + name) }
-    rmdir(path)
-  }
-
-  /// A program that prints an expression after a statement.
-  func program(_ expression: String, before statement: String = "") -> String {
-    let name = path + "/main.go"
-    let text = """
-      package main
-
-      import (
-      \t"fmt"
-      \t"os"
-      )
-
-      func main() {
-      \t_ = os.Args
-      \t\(statement)
-      \tfmt.Println(\(expression))
-      }
-
-      """
-    if let file = fopen(name, "w") {
-      fputs(text, file)
-      fclose(file)
-    }
-    return name
-  }
-}
-
 /// A JSON value; as strict as the grammar.
 private enum JSON {
   case object([String: JSON])

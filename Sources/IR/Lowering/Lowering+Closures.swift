@@ -116,6 +116,10 @@ extension Lowering {
         VariableInfo(
           object: object, register: operand.register, range: 0...Int.max,
           isBoxed: !environment.escape.isCapturedByValue(object), isCaptured: false, offset: 0))
+      procedure.variables.append(
+        VariableInfo(
+          object: object, register: operand.register, range: 0...Int.max,
+          isBoxed: !environment.escape.isCapturedByValue(object), isCaptured: true, offset: Int(offsets[index + 1])))
     }
   }
 

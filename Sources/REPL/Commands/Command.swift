@@ -19,7 +19,10 @@ protocol Command {
 enum CommandTable {
   /// All commands, in the order of the help text.
   static var all: [any Command] {
-    [HeapCommand(), GoroutinesCommand(), CollectCommand(), HelpCommand(), QuitCommand()]
+    [
+      HeapCommand(), GoroutinesCommand(), CollectCommand(), ProfileCommand(), SnapshotCommand(), HelpCommand(),
+      QuitCommand(),
+    ]
   }
 
   static func find(_ name: String) -> (any Command)? { all.first { $0.name == name } }

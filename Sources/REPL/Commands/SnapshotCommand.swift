@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Driver
+
+struct SnapshotCommand: Command {
+  let name = "snapshot"
+  let arguments = "FILE"
+  let summary = "write all objects and what keeps them alive; loam snapshot reads it"
+  let help = """
+    Collects garbage and writes every object of the heap, its pointers, and the variables, frames and others that refer
+    to them. `loam snapshot FILE` tells which types hold how much, and a way to any object.
+
+        loam> s := make([]int, 100000)
+        loam> :snapshot heap.snap
+    """
+
+  func run(_ argument: String, in session: Session) -> Step {
+    guard !argument.isEmpty else {
+      Output.error([":snapshot FILE"])
+      return .failed
+    }
+    do {
+      try session.writeSnapshot(to: argument)
+      return .done
+    } catch {
+      Output.error(["\(error)"])
+      return .failed
+    }
+  }
+}
