@@ -19,8 +19,9 @@ bool loam_finalizers_push_locked(loam_collector *collector, const loam_finalizer
     collector->ready_first = 0;
     collector->ready_capacity = capacity;
   }
-  uint64_t last = (collector->ready_first + collector->ready_count++) & (collector->ready_capacity - 1);
+  uint64_t last = (collector->ready_first + collector->ready_count) & (collector->ready_capacity - 1);
   collector->ready[last] = *finalizer;
+  __atomic_store_n(&collector->ready_count, collector->ready_count + 1, __ATOMIC_RELAXED);
   return true;
 }
 

@@ -222,7 +222,8 @@ static inline bool loam_heap_holds(const loam_heap *heap, uintptr_t address) {
 static inline loam_span *loam_heap_span(const loam_heap *heap, uintptr_t address) {
   uintptr_t offset = address - heap->base;
   if (offset >= heap->size) return NULL;
-  return atomic_load_explicit(&heap->pages[offset >> LOAM_PAGE_SHIFT], memory_order_relaxed);
+  // Acquire: a marker may be led to a span that another thread has just made.
+  return atomic_load_explicit(&heap->pages[offset >> LOAM_PAGE_SHIFT], memory_order_acquire);
 }
 static inline uint64_t loam_heap_page(const loam_heap *heap, uintptr_t address) {
   return (address - heap->base) >> LOAM_PAGE_SHIFT;

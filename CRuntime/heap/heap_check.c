@@ -9,8 +9,12 @@ static uint64_t span_bytes(const loam_span *span) { return span->pages << LOAM_P
 
 // The caller may hold nothing that keeps the span as it is: what is used twice is read once, and a span that is being
 // made, whose objects have no size yet, holds none.
+#if LOAM_THREAD_SANITIZER // which watches atomic reads of racy functions, too
+#define READ(field) (*(const volatile __typeof__(field) *)&(field))
+#else
 #define READ(field) __atomic_load_n(&(field), __ATOMIC_RELAXED)
-loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
+#endif
+LOAM_RACY loam_heap_place loam_heap_where(loam_heap *heap, const void *address) {
   loam_heap_place place = {0};
   uintptr_t at = (uintptr_t)address;
   loam_span *span = at < heap->committed_end ? loam_heap_span(heap, at) : NULL;

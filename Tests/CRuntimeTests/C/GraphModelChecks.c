@@ -212,8 +212,8 @@ static const char *with_all_checks(void) {
 
 static const char *with_stress(void) {
   static const char *const switches[] = {"gcstress=20,poison=1,checkmark=1", "movestack=1,poison=1,checkptr=1",
-                                         "preempt=1,tinystack=1,poison=1", "steal=1,handoff=1,growmove=1,scavenge=1",
-                                         "seed=5,gcstress=50,checkmark=1"};
+                                         "preempt=1,tinystack=1,poison=1",   "steal=1,handoff=1,growmove=1,scavenge=1",
+                                         "gcalways=1,checkmark=1,poison=1",  "seed=5,gcstress=50,checkmark=1"};
   for (uint32_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
     RUN(play_it((play){.debug = switches[i],
                        .mutators = 4,

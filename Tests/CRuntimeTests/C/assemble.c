@@ -3,6 +3,7 @@
 // assemble.c — programs written by hand.
 #include "assemble.h"
 
+#include <pthread.h>
 #include <time.h>
 
 static const uint64_t first_word[1] = {1};
@@ -45,12 +46,16 @@ const loam_type pointer_channel_type = {.size = 8,
                                         .element = &pointer_type,
                                         .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
 
+// Any thread may have something to tell.
 static void record(void *context, const char *bytes, size_t length) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   machine *m = context;
+  pthread_mutex_lock(&lock);
   if (length >= TEXT_BYTES - m->length) length = TEXT_BYTES - m->length - 1;
   memcpy(m->text + m->length, bytes, length);
   m->length += length;
   m->text[m->length] = 0;
+  pthread_mutex_unlock(&lock);
 }
 
 bool machine_open(machine *m, const char *debug, uint32_t workers) {
