@@ -18,7 +18,7 @@
   X(CHECKPTR, "checkptr", 0, 1,                                                                                        \
     "check at each collection that no heap word points into a stack, and each stack after its moves")                  \
   X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")                    \
-  X(GCALWAYS, "gcalways", 0, 1, "begin the next collection when the last has ended, and mark a little at a time")        \
+  X(GCALWAYS, "gcalways", 0, 1, "begin the next collection when the last has ended, and mark a little at a time")      \
   X(NOBARRIER, "nobarrier", 0, 1, "leave the write barrier out, so that objects are lost (for lessons and tests)")     \
   X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                                        \
   X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \

@@ -6,7 +6,8 @@
 // Heap.    Allocations are sampled as Go samples them: a byte in `rate` on average, with the object it lies in, so that
 //          large objects are met more often; figures in files are scaled back, without bias for any size. Rate 1 is
 //          exact: every object counts, also those of less than 16 bytes, which then get blocks of their own, and for
-//          each site and in total allocated - freed = live. Sizes are those of the objects' rooms, as in loam_heap.h,
+//          each site and in total allocated - freed = live; at other rates the block that they share is one object, of
+//          where its first was allocated, as in Go. Sizes are those of the objects' rooms, as in loam_heap.h,
 //          and live means the same as there: what is dead but not swept yet is live. Counts begin when sampling does.
 // Stacks.  All blocks of goroutine stacks, as in loam_stack_statistics: the bytes of each frame at the path of its
 //          function, what is not used at a frame named LOAM_PROFILE_UNUSED, innermost.

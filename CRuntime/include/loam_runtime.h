@@ -58,7 +58,7 @@ typedef struct loam_configuration {
   /// GODEBUG: "name=value,...", unknown names are ignored. gccheckmark=1 and clobberfree=1 are `debug`'s checkmark=1
   /// and poison=1; gctrace and gcstoptheworld are for whoever collects: loam_runtime_go_debug.
   const char *go_debug;
-  const char *traceback;        ///< GOTRACEBACK: none, single, all, system.
+  const char *traceback; ///< GOTRACEBACK: none, single, all, system.
   int argument_count;
   const char *const *arguments; ///< os.Args.
   loam_hooks hooks;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // ProfileFileChecks.c — profiles of programs, read back from their files.
-#include "assemble.h"
+#include "include/loam_step_macros.h"
+#include "native_check.h"
 #include "pprof_reader.h"
 #include "program.h"
 #include "runtime.h"
@@ -153,6 +154,55 @@ static const char *natives_and_panics_have_sites(void) {
   EXPECT(pprof_sum(f, 0, 1, "main.main") == 3 + 2 && pprof_sum(f, 0, 0, "main.bad") == 2);
   pprof_free(f);
   machine_close(&m);
+  return NULL;
+}
+
+typedef struct build_frame {
+  loam_step_record record;
+  int64_t n, result;
+} build_frame;
+
+/// Allocates n nodes, one in each step; line by line its frame says where it stands.
+LOAM_STEP(build, build_frame) {
+  LOAM_BEGIN;
+  while (f->n-- > 0) {
+    f->result += loam_context_allocate(context, &node_type, 1) != NULL;
+    LOAM_YIELD;
+  }
+  LOAM_END;
+}
+static const loam_step_description build_description = {LOAM_DESCRIBE(build, build_frame, 0, 8)};
+
+static loam_native_status build_natively(loam_context *context) {
+  for (uint64_t n = loam_argument(context, 0); n > 0; n--) {
+    if (loam_context_allocate(context, &node_type, 1) == NULL) return loam_context_out_of_memory(context);
+    loam_native_yield(context);
+  }
+  return LOAM_NATIVE_DONE;
+}
+
+/// Steps and native goroutines, which yield between their allocations, stand in the profile under their names.
+static const char *steps_and_native_goroutines_have_sites(void) {
+  for (uint32_t i = 0; i < SWITCHES; i++) {
+    machine m;
+    char debug[100];
+    uint64_t n = 100, result;
+    snprintf(debug, sizeof debug, "heapprofile=1%s%s", switches[i] == NULL ? "" : ",",
+             switches[i] == NULL ? "" : switches[i]);
+    EXPECT(machine_open(&m, debug, 2));
+    loam_function *step = NULL, *body = native(&m, "main.body", build_natively, 1, 0, 0, NULL);
+    EXPECT(loam_step_define(m.runtime, &build_description, &step) == LOAM_OK && body != NULL);
+    RUN(run(&m, step, &n, &result));
+    EXPECT(result == 100);
+    RUN(run(&m, body, &n, NULL));
+    pprof_file *f = file_open();
+    EXPECT(loam_profile_heap_file(m.runtime, LOAM_PROFILE_ALLOCATED, pprof_take, f) == LOAM_OK);
+    RUN(pprof_read(f));
+    EXPECT(pprof_sum(f, 0, 0, "build") == 100 && pprof_sum(f, 0, 0, "main.body") == 100);
+    EXPECT(pprof_total(f, 1) == 200 * 64 && loam_profile_lost(m.runtime) == 0);
+    pprof_free(f);
+    machine_close(&m);
+  }
   return NULL;
 }
 
@@ -333,6 +383,7 @@ const check_case profile_file_cases[] = {
     {"profile: a program's heap file has its functions, lines and figures", heap_file_is_exact},
     {"profile: the same while stacks move, goroutines give way and collections run", heap_file_is_exact_with_stops},
     {"profile: natives and panics have sites", natives_and_panics_have_sites},
+    {"profile: steps and native goroutines have sites", steps_and_native_goroutines_have_sites},
     {"profile: the bytes of all stacks are in the file, by function", stack_file_is_whole},
     {"profile: goroutines and paths of the host are counted by path", goroutine_file_groups},
     {"profile: want of memory for a file is an error", files_without_memory},
