@@ -215,6 +215,9 @@ FILE_END
 FILE_BEGIN("runtime/debug", "debug.go")
 #embed "go/runtime/debug/debug.go"
 FILE_END
+FILE_BEGIN("runtime/pprof", "label.go")
+#embed "go/runtime/pprof/label.go"
+FILE_END
 FILE_BEGIN("runtime/pprof", "pprof.go")
 #embed "go/runtime/pprof/pprof.go"
 FILE_END

@@ -99,14 +99,14 @@ func (p *Profile) Count() int {
 	return len(p.stacks)
 }
 
-// Add adds the calling goroutine's stack under value, without its innermost skip frames: 0 begins at Add's caller. It
-// panics when value is there already.
+// Add adds the calling goroutine's stack under value, without its innermost skip frames: 0 begins at Add itself, as in
+// Go. It panics when value is there already.
 func (p *Profile) Add(value any, skip int) {
 	if p.kind != custom {
 		panic("pprof: Add called on built-in Profile " + p.name)
 	}
 	stack := make([]uintptr, 32)
-	stack = stack[:runtime.Callers(skip+2, stack)]
+	stack = stack[:runtime.Callers(skip+1, stack)]
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if _, there := p.stacks[value]; there {
