@@ -84,6 +84,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->maximum_goroutines = configuration->maximum_goroutines;
   runtime->keep_ended = configuration->keep_ended_goroutine;
   runtime->overflow_ends = configuration->overflow_ends_goroutine;
+  runtime->stop_the_world = loam_go_debug_value(&runtime->go_debug, "gcstoptheworld") > 0;
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
   runtime->always_slow = seeded || loam_knob_value(&runtime->knobs, LOAM_KNOB_MOVESTACK) != 0 ||

@@ -107,7 +107,10 @@ public final class Runtime {
     }
     raw = created
     self.hooks = hooks
-    collector = Collector(RuntimeHandle(raw: created))
+    collector = Collector(RuntimeHandle(raw: created)) { line in
+      guard let writeError else { return StandardError.print(line) }
+      Array((line + "\n").utf8).withUnsafeBytes { writeError($0) }
+    }
     hooks.collector = collector
   }
 

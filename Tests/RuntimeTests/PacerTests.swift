@@ -103,3 +103,31 @@ import Testing
     }
   }
 }
+
+@Suite struct CycleTraceTests {
+  @Test func `times have two significant digits and at most three places`() {
+    let cases: [(UInt64, String)] = [
+      (0, "0"), (999, "0"), (1_000, "0.001"), (17_000, "0.017"), (99_999, "0.099"), (123_456, "0.12"),
+      (1_250_000, "1.2"), (9_999_999, "9.9"), (10_000_000, "10"), (250_900_000, "250"),
+    ]
+    for (nanoseconds, text) in cases { #expect(CycleTrace.milliseconds(nanoseconds) == text) }
+  }
+
+  @Test func `the line is Go's`() {
+    var trace = CycleTrace(
+      number: 12, at: 3_407_000_000, share: 0.229, beginning: 26_000, marking: 390_000, termination: 3_000,
+      assisting: 110_000, background: 350_000, idle: 1_200_000, heapBefore: 4 << 20, heapAfter: 5 << 20,
+      live: 1 << 20, goal: 4 << 20, stacks: 0, globals: 3 << 20, processors: 2, forced: false)
+    let line =
+      "gc 12 @3.407s 22%: 0.026+0.39+0.003 ms clock, 0.052+0.11/0.35/1.2+0.006 ms cpu, 4->5->1 MB, 4 MB goal, "
+      + "0 MB stacks, 3 MB globals, 2 P"
+    #expect(trace.line == line)
+    trace.forced = true
+    #expect(trace.line == line + " (forced)")
+  }
+
+  @Test func `numbers below one have a zero before the point`() {
+    #expect(CycleTrace.decimal(7, places: 3) == "0.007" && CycleTrace.decimal(1234, places: 3) == "1.234")
+    #expect(CycleTrace.decimal(12, places: 0) == "12")
+  }
+}

@@ -34,6 +34,11 @@ public final class Collector: @unchecked Sendable {
   private var closed = false
   private var collectorNanoseconds: UInt64 = 0
   private let startedAt: UInt64
+  /// GODEBUG=gcstoptheworld: from 1 on all marking is done in one stop, with 2 all sweeping too.
+  private let stopsTheWorld: Bool
+  private let sweepsStopped: Bool
+  private let traces: Bool
+  private let write: @Sendable (String) -> Void
 
   /// Bytes a mark worker marks at a time: a millisecond or less.
   private static let quantum: UInt64 = 512 << 10
@@ -47,15 +52,26 @@ public final class Collector: @unchecked Sendable {
   /// What is known of the cycle under way.
   private struct Progress {
     var reason = loam_collect_reason.LOAM_COLLECT_HEAP
-    var pause: UInt64 = 0
+    /// The stops: at the beginning, and all at the end.
+    var beginning: UInt64 = 0
+    var termination: UInt64 = 0
+    var markingSince: UInt64 = 0
+    var heapBefore: UInt64 = 0
     var busyMarkers = 0
-    var markNanoseconds: UInt64 = 0
+    /// Time of mark workers in the background, and in the place of processors that had nothing to do.
+    var backgroundNanoseconds: UInt64 = 0
+    var idleNanoseconds: UInt64 = 0
     var goal: UInt64 = .max
     var waits = 0
   }
 
-  init(_ runtime: RuntimeHandle) {
+  /// - Parameter write: takes the lines of GODEBUG=gctrace=1.
+  init(_ runtime: RuntimeHandle, write: @escaping @Sendable (String) -> Void) {
     self.runtime = runtime
+    self.write = write
+    stopsTheWorld = loam_runtime_go_debug(runtime.raw, "gcstoptheworld") > 0
+    sweepsStopped = loam_runtime_go_debug(runtime.raw, "gcstoptheworld") > 1
+    traces = loam_runtime_go_debug(runtime.raw, "gctrace") > 0
     queue = DispatchQueue(label: "loam.collector")
     marking = DispatchQueue(label: "loam.collector.mark", attributes: .concurrent)
     sweeping = DispatchQueue(label: "loam.collector.sweep", qos: .utility, attributes: .concurrent)
@@ -162,11 +178,20 @@ public final class Collector: @unchecked Sendable {
       return
     }
     cycle.begin()
+    current.heapBefore = counts.heap_live
+    if stopsTheWorld {
+      current.markingSince = now()
+      current.beginning = current.markingSince - start
+      markStopped(live: counts.heap_live)
+      finishMarking()
+      return
+    }
     let expected = pacer.expectedWork == 0 ? counts.heap_live : pacer.expectedWork
     loam_mark_set_pace(runtime.raw, expected, current.goal)
     loam_collect_set_trigger(runtime.raw, Pacer.overshoot(of: current.goal, live: current.goal))
     loam_world_start(runtime.raw)
-    current.pause = now() - start
+    current.markingSince = now()
+    current.beginning = current.markingSince - start
     startMarking(live: counts.heap_live)
   }
 
@@ -175,21 +200,26 @@ public final class Collector: @unchecked Sendable {
     let idle = Int(loam_runtime_idle_workers(runtime.raw))
     let share = pacer.share(live: live, processors: processors, idle: idle, limit: Int(LOAM_MARKERS))
     current.busyMarkers = share.width
-    for marker in 0..<share.width { mark(UInt32(marker), duty: marker == share.width - 1 ? share.duty : 1, spent: 0) }
+    for marker in 0..<share.width {
+      mark(UInt32(marker), duty: marker == share.width - 1 ? share.duty : 1, idle: marker < idle)
+    }
   }
 
   /// One quantum of one mark worker, which comes back for the next, or reports that it has run dry.
-  private func mark(_ marker: UInt32, duty: Double, spent: UInt64, after: UInt64 = 0) {
+  ///
+  /// - Parameter duty: the part of the time that it works.
+  /// - Parameter idle: it works in the place of a processor that had nothing to do.
+  private func mark(_ marker: UInt32, duty: Double, idle: Bool = false, spent: UInt64 = 0, after: UInt64 = 0) {
     let item = DispatchWorkItem { [self] in
       let start = now()
+      let busySince = Collector.processorTime()
       let dry = loam_mark_drain(runtime.raw, marker, Collector.quantum)
-      let took = now() - start
+      let sum = spent + Collector.processorTime() - busySince
       if dry {
-        queue.async { [self] in runDry(spent: spent + took) }
+        queue.async { [self] in runDry(spent: sum, idle: idle) }
       } else {
-        // A share of the time is the time that it rests after each quantum.
-        let rest = duty < 1 && loam_runtime_idle_workers(runtime.raw) == 0 ? UInt64(Double(took) * (1 / duty - 1)) : 0
-        mark(marker, duty: duty, spent: spent + took, after: rest)
+        let rest = duty < 1 ? UInt64(Double(now() - start) * (1 / duty - 1)) : 0
+        mark(marker, duty: duty, idle: idle, spent: sum, after: rest)
       }
     }
     if after == 0 {
@@ -199,16 +229,27 @@ public final class Collector: @unchecked Sendable {
     }
   }
 
-  private func runDry(spent: UInt64) {
+  /// Marks all with the world stopped, by as many threads as there are processors. The calling thread has stopped it.
+  private func markStopped(live: UInt64) {
+    let processors = Int(loam_runtime_set_workers(runtime.raw, 0))
+    let width = pacer.share(live: live, processors: processors, idle: processors, limit: Int(LOAM_MARKERS)).width
+    let start = now()
+    DispatchQueue.concurrentPerform(iterations: width) { marker in
+      while !loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum) {}
+    }
+    current.backgroundNanoseconds = (now() - start) * UInt64(width)
+  }
+
+  private func runDry(spent: UInt64, idle: Bool) {
     watchdog.check("the end of a mark worker")
-    current.markNanoseconds += spent
+    if idle { current.idleNanoseconds += spent } else { current.backgroundNanoseconds += spent }
     current.busyMarkers -= 1
     guard current.busyMarkers == 0 else { return }
     // A goroutine that runs has not come to where its stack can be scanned: a while later it has.
     if !loam_mark_is_drained(runtime.raw) && current.waits < 200 {
       current.waits += 1
       current.busyMarkers = 1
-      mark(0, duty: 1, spent: 0, after: UInt64(Collector.patience) * 1000)
+      mark(0, duty: 1, after: UInt64(Collector.patience) * 1000)
       return
     }
     terminate()
@@ -227,29 +268,64 @@ public final class Collector: @unchecked Sendable {
     guard finished else {
       cycle.more()
       loam_world_start(runtime.raw)
-      current.pause += now() - start
+      current.termination += now() - start
       current.busyMarkers = 1
       current.waits = 0
-      mark(0, duty: 1, spent: 0)
+      mark(0, duty: 1)
       return
+    }
+    current.termination += now() - start
+    finishMarking()
+  }
+
+  /// Marking has ended, and the world is stopped by the calling thread.
+  private func finishMarking() {
+    let start = now()
+    if cycle.phase == .marking { // in one stop
+      cycle.drained()
+      guard loam_mark_finish(runtime.raw) == .LOAM_OK else {
+        loam_world_start(runtime.raw)
+        abandon()
+        return
+      }
     }
     cycle.finish()
     var counts = loam_collect_counts()
     loam_collect_get_counts(runtime.raw, &counts)
     pacer.learn(work: counts.work_done, allocated: counts.black_bytes)
+    let reached = current.goal
     let goal = goal(after: counts)
     loam_collect_set_trigger(runtime.raw, pacer.trigger(goal: goal, marked: counts.marked_bytes))
+    if sweepsStopped { while !loam_sweep(runtime.raw, Collector.sweepQuantum) {} }
     loam_world_start(runtime.raw)
     for waiter in resting { waiter.signal() }
     resting = []
     let ended = now()
-    current.pause += ended - start
-    collectorNanoseconds += current.pause + current.markNanoseconds + counts.assist_ns
-    let processors = UInt64(loam_runtime_set_workers(runtime.raw, 0))
-    loam_collect_report(
-      runtime.raw, current.reason, current.pause, goal,
-      Double(collectorNanoseconds) / Double(max(1, (ended - startedAt) * processors)))
+    current.termination += ended - start
+    report(counts, goal: goal, reached: reached, ended: ended)
     sweep()
+  }
+
+  private func report(_ counts: loam_collect_counts, goal: UInt64, reached: UInt64, ended: UInt64) {
+    let processors = Int(loam_runtime_set_workers(runtime.raw, 0))
+    let marking = ended - current.termination - current.markingSince
+    var pause = current.beginning + current.termination
+    if stopsTheWorld { pause += marking }
+    collectorNanoseconds +=
+      (current.beginning + current.termination) * UInt64(processors) + current.backgroundNanoseconds
+      + current.idleNanoseconds + counts.assist_ns
+    let share = Double(collectorNanoseconds) / Double(max(1, (ended - startedAt) * UInt64(processors)))
+    loam_collect_report(runtime.raw, current.reason, pause, goal, share)
+    guard traces else { return }
+    write(
+      CycleTrace(
+        number: counts.cycles, at: current.markingSince - current.beginning - startedAt, share: share,
+        beginning: current.beginning, marking: marking, termination: current.termination, assisting: counts.assist_ns,
+        background: current.backgroundNanoseconds, idle: current.idleNanoseconds, heapBefore: current.heapBefore,
+        heapAfter: current.heapBefore + counts.black_bytes, live: counts.marked_bytes, goal: reached,
+        stacks: counts.stack_scanned, globals: counts.globals_scanned, processors: processors,
+        forced: current.reason == .LOAM_COLLECT_FORCED
+      ).line)
   }
 
   /// The instance died in the middle.
@@ -287,4 +363,11 @@ public final class Collector: @unchecked Sendable {
   }
 
   private func now() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+  /// Nanoseconds that the calling thread has run.
+  private static func processorTime() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
 }
