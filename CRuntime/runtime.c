@@ -241,6 +241,7 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   loam_seeded_free(runtime);
   free_arguments(runtime);
   free(runtime->scan.asked);
+  loam_deep_begin(runtime);
   free(runtime->ranges);
   free(runtime->functions);
   loam_handles_deinit(&runtime->handles);

@@ -47,6 +47,7 @@
 #define LOAM_MARK_SHARE LOAM_LIMIT(64, 2)            ///< Grey objects from which on half are given to the hungry.
 #define LOAM_MARK_SHARED_RANGES LOAM_LIMIT(64, 1)    ///< Rests of large objects that any marker may take.
 #define LOAM_BARRIER_WORDS LOAM_LIMIT(256, 2)        ///< Words shaded that a worker keeps; even.
+#define LOAM_SCAN_PIECE LOAM_LIMIT(32ull << 10, 64)  ///< Bytes of a stack that are scanned at a time.
 #define LOAM_SCAN_LOT LOAM_LIMIT(32, 1)              ///< Goroutine records that a marker looks at in one go.
 #define LOAM_HANDLES_AT_ONCE LOAM_LIMIT(256, 1)      ///< Handles, or finalizers, that a marker shades in one go.
 #define LOAM_ROOTS_AT_ONCE LOAM_LIMIT(64, 1)         ///< Roots that a marker takes at a time.

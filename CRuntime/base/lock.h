@@ -25,6 +25,7 @@ typedef enum loam_rank {
   LOAM_RANK_SEMAPHORE = 32,
   LOAM_RANK_CHANNEL = 34, ///< Several channels: by address (loam_lock_acquire_same).
   LOAM_RANK_GOROUTINES = 36,
+  LOAM_RANK_DEEP = 38,     ///< The older frames of one deep stack.
   LOAM_RANK_SCHEDULE = 40, ///< Global run queue, idle workers.
   LOAM_RANK_ITAB = 50,
   LOAM_RANK_SPECIALS = 51, ///< Finalizers, cleanups and weak pointers.

@@ -309,7 +309,7 @@ static void end_marking(loam_collector *collector) {
   counts->black_bytes = counts->marked_bytes;
   counts->marked_objects = counts->stack_scanned = counts->globals_scanned = 0;
   each_marker(collector, count);
-  counts->cycles++;
+  counts->cycles = atomic_fetch_add(&collector->cycles, 1) + 1;
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR)) loam_collector_check_pointers(collector);
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKMARK)) loam_checkmark_run(collector);
   loam_heap_set_marking(heap, false, false);

@@ -154,6 +154,7 @@ struct loam_collector {
   loam_finalizer *ready;
   uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
   loam_collect_counts counts;
+  _Atomic uint64_t cycles; ///< Markings that have ended.
   loam_checkmark checkmark;
 };
 
@@ -191,6 +192,10 @@ void loam_collect_words(loam_marker *marker, const void *words, uint64_t count);
 void loam_collect_values(loam_marker *marker, const void *base, const loam_type *type, uint64_t count);
 /// All live pointer words of a stack, by its frames' maps.
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position);
+/// The arguments of the call that a position is about to make.
+void loam_collect_arguments(loam_marker *marker, const loam_stack_position *position);
+/// The frames from *frame on, at least `bytes` of them. True: there are more, and *frame is the last that was scanned.
+bool loam_collect_frames(loam_marker *marker, loam_frame *frame, uintptr_t hi, uint64_t bytes);
 /// Gives what the marker has found to whoever takes it.
 void loam_collect_hand_over(loam_marker *marker);
 

@@ -370,19 +370,35 @@ void loam_collect_values(loam_marker *marker, const void *base, const loam_type 
     push_range(marker, (uintptr_t)base, type, count);
 }
 
+void loam_collect_arguments(loam_marker *marker, const loam_stack_position *position) {
+  if (position->callee && position->callee->argument_map)
+    scan_bits(marker, position->fp, position->callee->argument_map, position->callee->argument_slots);
+}
+
+LOAM_RACY bool loam_collect_frames(loam_marker *marker, loam_frame *frame, uintptr_t hi, uint64_t bytes) {
+  uintptr_t start = frame->fp, end;
+  bool more;
+  do {
+    const uint64_t *map = loam_frame_map(frame);
+    if (map) scan_bits(marker, frame->fp, map, 64ull * frame->function->map_words);
+    end = frame->fp + 8ull * frame->frame_slots + 8;
+    loam_frame next = *frame;
+    more = loam_frame_next(&next, hi);
+    if (more && end - start >= bytes) break;
+    if (more) *frame = next;
+  } while (more);
+  if (!more) end = hi;
+  marker->stack_bytes += end - start;
+  marker->work += end - start;
+  return more;
+}
+
 void loam_collect_stack(loam_marker *marker, const loam_stack *stack, const loam_stack_position *position) {
   loam_frame frame;
   if (LOAM_UNLIKELY(marker->visitor != NULL)) {
     marker->visitor->stack(marker->visitor, stack->owner, stack->hi, position);
     return;
   }
-  if (!loam_frame_first(position, &frame)) return;
-  if (position->callee && position->callee->argument_map)
-    scan_bits(marker, position->fp, position->callee->argument_map, position->callee->argument_slots);
-  do {
-    const uint64_t *map = loam_frame_map(&frame);
-    if (map) scan_bits(marker, frame.fp, map, 64ull * frame.function->map_words);
-  } while (loam_frame_next(&frame, stack->hi));
-  marker->stack_bytes += stack->hi - position->fp;
-  marker->work += stack->hi - position->fp;
+  loam_collect_arguments(marker, position);
+  if (loam_frame_first(position, &frame)) (void)loam_collect_frames(marker, &frame, stack->hi, UINT64_MAX);
 }

@@ -50,8 +50,10 @@ static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint,
   uint64_t maximum = atomic_load_explicit(&runtime->maximum_stack, memory_order_relaxed);
   // The deferred calls of a goroutine that ends for want of stack have a reserve: one size more.
   if (loam_goroutine_ends(goroutine) != LOAM_OK && maximum <= UINT64_MAX / 2) maximum *= 2;
+  struct loam_deep *deep = loam_deep_hold(runtime, goroutine);
   loam_status status = loam_stack_grow(&runtime->stacks, &worker->stacks, &goroutine->stack, &position, needed, maximum,
                                        loam_goroutine_words(goroutine), &move);
+  loam_deep_release(deep);
   if (status != LOAM_OK) {
     loam_goroutine_save(goroutine, safepoint + 1, safepoint, *fp);
     if (runtime->overflow_ends) {
@@ -76,9 +78,11 @@ void loam_move_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepo
   atomic_store_explicit(&runtime->until_move, every, memory_order_relaxed);
   loam_stack_position position = {(uintptr_t)*fp, safepoint, callee};
   loam_goroutine *goroutine = worker->goroutine;
-  if (loam_stack_relocate(&runtime->stacks, &worker->stacks, &goroutine->stack, &position,
-                          loam_goroutine_words(goroutine), NULL) != LOAM_OK)
-    return;
+  struct loam_deep *deep = loam_deep_hold(runtime, goroutine);
+  loam_status status = loam_stack_relocate(&runtime->stacks, &worker->stacks, &goroutine->stack, &position,
+                                           loam_goroutine_words(goroutine), NULL);
+  loam_deep_release(deep);
+  if (status != LOAM_OK) return;
   loam_knob_fired(&runtime->knobs, LOAM_KNOB_MOVESTACK);
   *fp = (loam_slot *)position.fp;
   loam_worker_set_limit(worker);

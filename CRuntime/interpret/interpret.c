@@ -35,12 +35,14 @@ LOAM_OPERATIONS(LOAM_SLOW_HANDLER)
 #include "interpret/memory.h"
 
 HANDLER(LEAVE) { (void)pc, (void)fp, (void)worker, (void)table, (void)word; }
+HANDLER(RETURN_BARRIER) { SLOW(RETURN_BARRIER); }
 
 static const struct loam_table plain_table = {{
 #define LOAM_HANDLER_ENTRY(name, format, effects, text) handle_##name,
     LOAM_OPCODES(LOAM_HANDLER_ENTRY)
 #undef LOAM_HANDLER_ENTRY
         handle_LEAVE,
+    handle_RETURN_BARRIER,
 }};
 
 void loam_interpret(loam_worker *worker, loam_next next) {
@@ -56,6 +58,7 @@ void loam_interpret(loam_worker *worker, loam_next next) {
       LOAM_OPCODES(LOAM_HANDLER_ENTRY)
 #undef LOAM_HANDLER_ENTRY
           && handle_LEAVE,
+      &&handle_RETURN_BARRIER,
   };
   const uint64_t *pc = next.pc;
   loam_slot *fp = next.fp;
@@ -67,6 +70,7 @@ void loam_interpret(loam_worker *worker, loam_next next) {
 #include "interpret/memory.h"
 
   HANDLER(LEAVE) { return; }
+  HANDLER(RETURN_BARRIER) { SLOW(RETURN_BARRIER); }
 }
 
 #endif

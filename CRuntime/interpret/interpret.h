@@ -23,8 +23,8 @@
 #define LOAM_TAIL_CALLS 0
 #endif
 
-/// Handlers: one per opcode, and LEAVE, which no program contains.
-enum { LOAM_OP_LEAVE = LOAM_OPCODE_COUNT, LOAM_HANDLER_COUNT };
+/// Handlers: one per opcode, and those that no program contains: LEAVE, and RETURN_BARRIER (stack/frame.h).
+enum { LOAM_OP_LEAVE = LOAM_OPCODE_COUNT, LOAM_HANDLER_COUNT = LOAM_OP_RETURN_BARRIER + 1 };
 extern const uint64_t loam_leave_code[1];
 
 // clang-format off
@@ -42,7 +42,7 @@ extern const uint64_t loam_leave_code[1];
   X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
   X(STP) X(STGP) X(STXP) X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
   X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_defers) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
-  X(WAKE_STEP)
+  X(WAKE_STEP) X(RETURN_BARRIER)
 // clang-format on
 #define LOAM_OPERATIONS(X) LOAM_MEMORY_OPERATIONS(X) LOAM_OTHER_OPERATIONS(X)
 

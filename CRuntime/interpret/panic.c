@@ -83,6 +83,7 @@ static loam_next begin(loam_worker *worker, const uint64_t *pc, loam_slot *fp, l
   loam_panic *panic = loam_os_allocate(&worker->runtime->os, sizeof *panic);
   const loam_function *function = loam_runtime_function_at(worker->runtime, pc);
   if (panic == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  loam_deep_finish(worker, goroutine, true);
   *panic = record;
   panic->pc = pc;
   panic->function = function;

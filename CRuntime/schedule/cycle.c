@@ -15,6 +15,13 @@
 
 enum { DRAIN_WAITS = 100 }; // of 20 us, for goroutines that were asked to stand still
 
+/// The next to be asked is who finds the heap a sixteenth larger.
+static void ask_later(loam_runtime *runtime) {
+  uint64_t live = atomic_load_explicit(&runtime->heap.live, memory_order_relaxed), step = live / 16;
+  if (step < 256 << 10) step = 256 << 10;
+  loam_heap_set_trigger(&runtime->heap, live > UINT64_MAX - step ? UINT64_MAX : live + step);
+}
+
 loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64_t *safepoint, loam_slot *fp,
                            loam_collect_reason reason) {
   loam_runtime *runtime = worker->runtime;
@@ -25,7 +32,7 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
   if (reason == LOAM_COLLECT_HEAP || reason == LOAM_COLLECT_STRESS) {
     uint32_t wanted = loam_heap_take_wanted(&runtime->heap);
     if (wanted == LOAM_WANTED_NOTHING) return fp;
-    if (wanted == LOAM_WANTED_GOAL) loam_heap_set_trigger(&runtime->heap, UINT64_MAX);
+    if (wanted == LOAM_WANTED_GOAL) ask_later(runtime);
   }
   loam_worker_leave(worker);
   if (runtime->hooks.collect != NULL && !runtime->seeded)
@@ -384,11 +391,11 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
   // A worker that runs Go code would wait for itself to come to rest.
   if (loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
   bool nested = loam_world_mine(runtime);
+  uint64_t before = atomic_load(&runtime->collector.cycles);
   if (!nested) loam_lock_acquire(&runtime->cycle_lock);
   // Another thread's cycle has just made room.
-  if (!nested && reason == LOAM_COLLECT_HEAP && loam_collect_current_phase(runtime) == LOAM_PHASE_OFF &&
-      atomic_load(&runtime->heap.live) < atomic_load(&runtime->heap.trigger) &&
-      atomic_load(&runtime->heap.trigger) != UINT64_MAX) {
+  if (!nested && reason == LOAM_COLLECT_HEAP && atomic_load(&runtime->collector.cycles) != before &&
+      atomic_load(&runtime->heap.live) < atomic_load(&runtime->heap.trigger)) {
     loam_lock_release(&runtime->cycle_lock);
     return LOAM_OK;
   }

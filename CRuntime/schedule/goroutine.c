@@ -69,6 +69,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
 void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
   LOAM_EVENT(worker != NULL ? &worker->events : &runtime->events.others, SCHEDULE, END, goroutine->stack.owner, 0, 0, 0,
              0, 0);
+  loam_deep_finish(worker, goroutine, false);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_DEAD, memory_order_release);
   while (goroutine->panics != NULL) {
     loam_panic *panic = goroutine->panics;

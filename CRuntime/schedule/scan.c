@@ -41,9 +41,8 @@ void loam_goroutine_born_scanned(loam_runtime *runtime, loam_goroutine *goroutin
 
 // ---- what a goroutine holds ----
 
-static LOAM_RACY void shade(loam_marker *marker, const loam_goroutine *goroutine) {
-  loam_stack_position position = loam_goroutine_position(goroutine);
-  loam_collect_stack(marker, &goroutine->stack, &position);
+static LOAM_RACY void shade(loam_runtime *runtime, loam_marker *marker, loam_goroutine *goroutine) {
+  loam_scan_stack(runtime, marker, goroutine);
   if (goroutine->closure != NULL) loam_collect_word(marker, (uintptr_t)goroutine->closure);
   for (uint32_t i = 0; i < goroutine->defer_count; i++)
     loam_collect_word(marker, (uintptr_t)goroutine->defers->records[i].closure);
@@ -85,8 +84,8 @@ void loam_goroutine_scan_first(loam_worker *worker, loam_goroutine *goroutine, b
   atomic_thread_fence(memory_order_seq_cst);
   for (uint32_t waited = 0; !is_done(runtime, goroutine); waited++) {
     if (claim(runtime, goroutine)) {
-      shade(&worker->marker, goroutine);
       if (!still) shrink(runtime, goroutine);
+      shade(runtime, &worker->marker, goroutine);
       loam_collect_hand_over(&worker->marker);
       settle(runtime, goroutine, DONE);
       return;
@@ -152,8 +151,8 @@ static outcome scan(loam_runtime *runtime, loam_marker *marker, loam_goroutine *
     if (worker != NULL) loam_worker_alert(worker);
     return RUNS;
   }
-  shade(marker, goroutine);
   if (!asking) shrink(runtime, goroutine);
+  shade(runtime, marker, goroutine);
   settle(runtime, goroutine, DONE);
   return SETTLED;
 }
@@ -185,6 +184,7 @@ void loam_scan_begin(void *context) {
   start_walk_locked(runtime);
   runtime->scan.timers = runtime->scan.asked_count = 0;
   atomic_store(&runtime->scan.unsettled, 0);
+  loam_deep_begin(runtime);
   loam_lock_release(&runtime->scan.lock);
   loam_handles_begin(&runtime->handles);
 }
@@ -231,7 +231,7 @@ loam_scan loam_scan_next_stack(void *context, loam_marker *marker) {
     atomic_fetch_add(&runtime->scan.unsettled, 1);
     remember(runtime, lot[i]);
   }
-  if (count > 0) return LOAM_SCAN_SOME;
+  if (count > 0 || loam_scan_next_deep(runtime, marker)) return LOAM_SCAN_SOME;
   outcome outcome;
   if (scan_asked(runtime, marker, &outcome) && outcome == SETTLED) return LOAM_SCAN_SOME;
   return loam_scan_left(runtime) ? LOAM_SCAN_WAITING : LOAM_SCAN_NONE;
@@ -239,7 +239,8 @@ loam_scan loam_scan_next_stack(void *context, loam_marker *marker) {
 
 bool loam_scan_left(void *context) {
   loam_runtime *runtime = context;
-  return atomic_load(&runtime->scan.unsettled) != 0 || __atomic_load_n(&runtime->scan.block, __ATOMIC_RELAXED) != NULL;
+  return atomic_load(&runtime->scan.unsettled) != 0 || atomic_load(&runtime->scan.deep_left) != 0 ||
+         __atomic_load_n(&runtime->scan.block, __ATOMIC_RELAXED) != NULL;
 }
 
 bool loam_shade_next_roots(void *context, loam_marker *marker) {
@@ -256,7 +257,8 @@ bool loam_shade_next_roots(void *context, loam_marker *marker) {
 }
 
 static bool shade_each(void *context, loam_goroutine *goroutine) {
-  shade(context, goroutine);
+  loam_marker *marker = context;
+  shade(NULL, marker, goroutine);
   return true;
 }
 

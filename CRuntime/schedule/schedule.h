@@ -372,6 +372,27 @@ bool loam_shade_next_roots(void *context, loam_marker *marker);
 loam_scan loam_scan_next_stack(void *context, loam_marker *marker);
 bool loam_scan_left(void *context);
 void loam_shade_all(void *context, loam_marker *marker);
+/// Scans the stack of a goroutine that stands still; of a deep one a part, and the rest is to be had by
+/// loam_scan_next_deep. (scan_deep.c) `runtime` NULL: all at once.
+void loam_scan_stack(loam_runtime *runtime, loam_marker *marker, loam_goroutine *goroutine);
+/// Scans a piece of some deep stack; false: none is left.
+bool loam_scan_next_deep(loam_runtime *runtime, loam_marker *marker);
+void loam_deep_begin(loam_runtime *runtime);
+/// Keeps markers from the older frames of a goroutine that is about to move; NULL: they need none of it.
+struct loam_deep *loam_deep_hold_slow(loam_runtime *runtime, const loam_goroutine *goroutine);
+static inline struct loam_deep *loam_deep_hold(loam_runtime *runtime, const loam_goroutine *goroutine) {
+  if (LOAM_LIKELY(atomic_load_explicit(&runtime->scan.deep_left, memory_order_acquire) == 0)) return NULL;
+  return loam_deep_hold_slow(runtime, goroutine);
+}
+void loam_deep_release(struct loam_deep *deep);
+/// The goroutine is about to go on at older frames otherwise than by returning, or it is over (`scan` false): what is
+/// left of its stack is scanned first, or forgotten. Its worker.
+void loam_deep_finish_slow(loam_worker *worker, loam_goroutine *goroutine, bool scan);
+static inline void loam_deep_finish(loam_worker *worker, loam_goroutine *goroutine, bool scan) {
+  if (worker == NULL || LOAM_LIKELY(atomic_load_explicit(&worker->runtime->scan.deep_left, memory_order_acquire) == 0))
+    return;
+  loam_deep_finish_slow(worker, goroutine, scan);
+}
 /// Around marking by a thread that is no worker: false when somebody has stopped the world for something else, and then
 /// nothing is to be left. A stop waits for those that have entered.
 bool loam_drain_enter(loam_runtime *runtime);

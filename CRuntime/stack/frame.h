@@ -14,6 +14,9 @@
 
 #pragma GCC visibility push(hidden)
 
+/// Instruction of a return barrier (schedule/scan_deep.c): the word behind it is the return pc that it stands for.
+enum { LOAM_OP_RETURN_BARRIER = LOAM_OPCODE_COUNT + 1 };
+
 /// Where a goroutine stands: enough to walk its stack. The owner keeps it exact at every safepoint.
 typedef struct loam_stack_position {
   uintptr_t fp;                ///< Innermost frame; 0: nothing on the stack.
@@ -49,9 +52,14 @@ static inline bool loam_frame_first(const loam_stack_position *position, loam_fr
   out->map = loam_safepoint_map(word);
   return true;
 }
+/// The return pc of a record whose word is `pc`, not NULL.
+static inline const uint64_t *loam_return_pc(const uint64_t *pc) {
+  return (*pc & 0xffff) == LOAM_OP_RETURN_BARRIER ? (const uint64_t *)(uintptr_t)pc[1] : pc;
+}
 /// The return pc stored in a frame's record.
 static inline const uint64_t *loam_frame_return(const loam_frame *frame) {
-  return *(const uint64_t *const *)(frame->fp + 8ull * frame->frame_slots);
+  const uint64_t *pc = *(const uint64_t *const *)(frame->fp + 8ull * frame->frame_slots);
+  return pc == NULL ? NULL : loam_return_pc(pc);
 }
 /// Moves to the caller's frame; false (frame unchanged) at the bottom.
 static inline bool loam_frame_next(loam_frame *frame, uintptr_t hi) {
@@ -59,6 +67,7 @@ static inline bool loam_frame_next(loam_frame *frame, uintptr_t hi) {
   if (record + 8 >= hi) return false;
   const uint64_t *pc = *(const uint64_t *const *)record;
   if (!pc || (*pc & 0xffff) == LOAM_OP_GOEXIT) return false;
+  pc = loam_return_pc(pc);
   uint64_t word = pc[-1];
   frame->fp = record + 8;
   frame->safepoint = pc - 1;

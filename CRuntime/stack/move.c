@@ -51,7 +51,11 @@ static uint64_t adjust_frames(loam_stack_adjustment *adjustment, const loam_stac
     uintptr_t record = fp + bytes;
     if (record + 8 >= hi) return frames;
     const uint64_t *pc = *(const uint64_t *const *)record;
-    if (!pc || (pc - 1 != known && (*pc & 0xffff) == LOAM_OP_GOEXIT)) return frames;
+    if (!pc) return frames;
+    if (pc - 1 != known) {
+      if ((*pc & 0xffff) == LOAM_OP_GOEXIT) return frames;
+      pc = loam_return_pc(pc);
+    }
     safepoint = pc - 1;
     fp = record + 8;
   }

@@ -12,6 +12,7 @@
 import CRuntime
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Runs collection cycles for one runtime.
 ///
@@ -29,6 +30,8 @@ public final class Collector: @unchecked Sendable {
   private var waiting: [DispatchSemaphore] = []
   private var waitingForNext: [DispatchSemaphore] = []
   private var nextReason: loam_collect_reason?
+  /// A cycle was asked for by the heap's size, and has not ended its marking.
+  private let asked = Atomic(false)
   /// Who rests because the heap goes beyond its goal.
   private var resting: [DispatchSemaphore] = []
   private var closed = false
@@ -100,12 +103,13 @@ public final class Collector: @unchecked Sendable {
   /// without bound.
   private func grow() {
     let phase = loam_collect_current_phase(runtime.raw)
+    let first = asked.exchange(true, ordering: .relaxed) == false
     let done = DispatchSemaphore(value: 0)
     queue.async { [self] in late(done) }
     if phase == .LOAM_PHASE_SWEEP {
       let start = now()
       while !loam_sweep(runtime.raw, 64) && now() - start < Collector.rest {}
-    } else if phase != .LOAM_PHASE_OFF {
+    } else if !first {
       _ = done.wait(timeout: .now() + .nanoseconds(Int(Collector.rest)))
     }
   }
@@ -281,7 +285,7 @@ public final class Collector: @unchecked Sendable {
   /// Marking has ended, and the world is stopped by the calling thread.
   private func finishMarking() {
     let start = now()
-    if cycle.phase == .marking { // in one stop
+    if cycle.phase == .marking {  // in one stop
       cycle.drained()
       guard loam_mark_finish(runtime.raw) == .LOAM_OK else {
         loam_world_start(runtime.raw)
@@ -298,6 +302,7 @@ public final class Collector: @unchecked Sendable {
     loam_collect_set_trigger(runtime.raw, pacer.trigger(goal: goal, marked: counts.marked_bytes))
     if sweepsStopped { while !loam_sweep(runtime.raw, Collector.sweepQuantum) {} }
     loam_world_start(runtime.raw)
+    asked.store(false, ordering: .relaxed)
     for waiter in resting { waiter.signal() }
     resting = []
     let ended = now()
@@ -330,6 +335,7 @@ public final class Collector: @unchecked Sendable {
 
   /// The instance died in the middle.
   private func abandon() {
+    asked.store(false, ordering: .relaxed)
     for waiter in waiting + waitingForNext { waiter.signal() }
     waiting = []
     waitingForNext = []
