@@ -48,9 +48,10 @@ static LOAM_RACY const uint64_t *record_of(const loam_goroutine *goroutine, uint
 static bool put_barrier(struct loam_deep *deep, loam_runtime *runtime, const loam_frame *frame) {
   stub *made = loam_os_allocate(&runtime->os, sizeof *made);
   if (made == NULL) return false;
-  *made = (stub){{LOAM_OP_RETURN_BARRIER, (uint64_t)(uintptr_t)loam_frame_return(frame)}, deep->stubs};
-  deep->stubs = made;
   deep->record = deep->goroutine->stack.hi - (frame->fp + 8ull * frame->frame_slots);
+  const uint64_t *pc = loam_return_pc(record_of(deep->goroutine, deep->record));
+  *made = (stub){{LOAM_OP_RETURN_BARRIER, (uint64_t)(uintptr_t)pc}, deep->stubs};
+  deep->stubs = made;
   set_record(deep->goroutine, deep->record, made->code);
   return true;
 }
@@ -60,21 +61,24 @@ static void finished_locked(struct loam_deep *deep, loam_runtime *runtime) {
   atomic_fetch_sub(&runtime->scan.deep_left, 1);
 }
 
-/// Takes the barrier away and scans from there: a piece, or all that is left.
+/// Scans from the barrier on, a piece or all that is left, and puts it behind that. The old one goes last: until then
+/// the goroutine, which may be returning there, waits for the lock.
 static void go_on_locked(struct loam_deep *deep, loam_runtime *runtime, loam_marker *marker, bool all) {
   loam_goroutine *goroutine = deep->goroutine;
-  const uint64_t *pc = loam_return_pc(record_of(goroutine, deep->record));
-  set_record(goroutine, deep->record, pc);
+  uint64_t old = deep->record;
+  const uint64_t *pc = loam_return_pc(record_of(goroutine, old));
   if (loam_knob_value(&runtime->knobs, LOAM_KNOB_DEEPSCAN) != 0) loam_knob_fired(&runtime->knobs, LOAM_KNOB_DEEPSCAN);
-  loam_stack_position position = {goroutine->stack.hi - deep->record + 8, pc - 1, NULL};
+  loam_stack_position position = {goroutine->stack.hi - old + 8, pc - 1, NULL};
   loam_frame frame;
-  if (!loam_frame_first(&position, &frame) ||
-      !loam_collect_frames(marker, &frame, goroutine->stack.hi, all ? UINT64_MAX : piece(runtime)) ||
-      !put_barrier(deep, runtime, &frame))
-    finished_locked(deep, runtime);
-  // Without memory for the barrier that was to be put the frames are scanned once more, from where this began.
-  if (deep->done && !all && loam_frame_first(&position, &frame))
-    (void)loam_collect_frames(marker, &frame, goroutine->stack.hi, UINT64_MAX);
+  bool more = loam_frame_first(&position, &frame) &&
+              loam_collect_frames(marker, &frame, goroutine->stack.hi, all ? UINT64_MAX : piece(runtime));
+  if (more && !put_barrier(deep, runtime, &frame)) {
+    // What was scanned of it is scanned once more.
+    if (loam_frame_first(&position, &frame)) (void)loam_collect_frames(marker, &frame, goroutine->stack.hi, UINT64_MAX);
+    more = false;
+  }
+  set_record(goroutine, old, pc);
+  if (!more) finished_locked(deep, runtime);
 }
 
 // Without a runtime nothing is begun that others would have to end: for a visitor.
@@ -121,20 +125,17 @@ bool loam_scan_next_deep(loam_runtime *runtime, loam_marker *marker) {
   return false;
 }
 
-static struct loam_deep *find(loam_runtime *runtime, const loam_goroutine *goroutine) {
+struct loam_deep *loam_deep_hold_slow(loam_runtime *runtime, const loam_goroutine *goroutine) {
   loam_lock_acquire(&runtime->scan.lock);
   struct loam_deep *deep = runtime->scan.deep;
   loam_lock_release(&runtime->scan.lock);
-  while (deep != NULL && (deep->goroutine != goroutine || deep->done)) deep = deep->next;
-  return deep;
-}
-
-struct loam_deep *loam_deep_hold_slow(loam_runtime *runtime, const loam_goroutine *goroutine) {
-  struct loam_deep *deep = find(runtime, goroutine);
-  if (deep == NULL) return NULL;
-  loam_lock_acquire(&deep->lock);
-  if (!deep->done) return deep;
-  loam_lock_release(&deep->lock);
+  // One that is done is locked as well: what its last marker has read may be written from here on.
+  for (; deep != NULL; deep = deep->next) {
+    if (deep->goroutine != goroutine) continue;
+    loam_lock_acquire(&deep->lock);
+    if (!deep->done) return deep;
+    loam_lock_release(&deep->lock);
+  }
   return NULL;
 }
 

@@ -9,6 +9,7 @@
 #ifndef LOAM_FRAME_H
 #define LOAM_FRAME_H
 
+#include "base/assert.h"
 #include "base/bits.h"
 #include "include/loam_bytecode.h"
 
@@ -61,8 +62,9 @@ static inline const uint64_t *loam_frame_return(const loam_frame *frame) {
   const uint64_t *pc = *(const uint64_t *const *)(frame->fp + 8ull * frame->frame_slots);
   return pc == NULL ? NULL : loam_return_pc(pc);
 }
-/// Moves to the caller's frame; false (frame unchanged) at the bottom.
-static inline bool loam_frame_next(loam_frame *frame, uintptr_t hi) {
+/// Moves to the caller's frame; false (frame unchanged) at the bottom. Markers walk older frames beside their
+/// goroutine, which writes none of the records.
+static inline LOAM_RACY bool loam_frame_next(loam_frame *frame, uintptr_t hi) {
   uintptr_t record = frame->fp + 8ull * frame->frame_slots;
   if (record + 8 >= hi) return false;
   const uint64_t *pc = *(const uint64_t *const *)record;
