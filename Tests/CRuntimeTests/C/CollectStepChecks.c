@@ -25,8 +25,9 @@ static loam_native_status grow_list(loam_context *context) {
     node *fresh = loam_context_allocate(context, &node_type, 1);
     if (fresh == NULL) return loam_context_out_of_memory(context);
     node **list = (node **)(uintptr_t)loam_argument(context, 0);
-    *fresh = (node){*list, i};
-    *list = fresh;
+    loam_context_store(context, (void **)&fresh->next, *list); // marking may go on beside this
+    fresh->value = i;
+    loam_context_store(context, (void **)list, fresh);
   }
   return LOAM_NATIVE_DONE;
 }

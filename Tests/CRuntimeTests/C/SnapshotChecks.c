@@ -62,12 +62,12 @@ static loam_native_status build_list(loam_context *context) {
   for (int i = 0; i < 3; i++) {
     node *fresh = loam_context_allocate(context, &node_type, 1);
     if (fresh == NULL) return loam_context_out_of_memory(context);
-    fresh->next = *small.list;
-    *small.list = fresh;
+    loam_context_store(context, (void **)&fresh->next, *small.list);
+    loam_context_store(context, (void **)small.list, fresh);
   }
   int64_t *number = loam_context_allocate(context, &int_type, 1000); // with a room of its own
   if (number == NULL) return loam_context_out_of_memory(context);
-  (*small.list)->next->other = number + 5; // into the middle
+  loam_context_store(context, (void **)&(*small.list)->next->other, number + 5); // into the middle
   loam_argument(context, 0) = (uint64_t)(uintptr_t)loam_context_allocate(context, &node_type, 1);
   small.local = loam_argument(context, 0);
   return LOAM_NATIVE_DONE;
@@ -176,11 +176,12 @@ static loam_native_status grow_wild(loam_context *context) {
     if (kind >= 90) type = &int_type, count = 2 + loam_random_below(&wild.random, 40);
     void **object = loam_context_allocate(context, type, (int64_t)count);
     if (object == NULL) return loam_context_out_of_memory(context);
-    if (type == &node_type) object[0] = any_cell(), object[1] = any_cell();
-    for (uint64_t k = 0; type == &string_type && k < count; k += 1 + k) object[2 * k] = any_cell();
+    for (uint64_t k = 0; type == &node_type && k < 2; k++) loam_context_store(context, &object[k], any_cell());
+    for (uint64_t k = 0; type == &string_type && k < count; k += 1 + k)
+      loam_context_store(context, &object[2 * k], any_cell());
     for (uint64_t k = 0; type == &pointer_type && k < count; k += 1 + loam_random_below(&wild.random, 40))
-      object[k] = any_cell();
-    wild.cells[loam_random_below(&wild.random, CELLS)] = object;
+      loam_context_store(context, &object[k], any_cell());
+    loam_context_store(context, &wild.cells[loam_random_below(&wild.random, CELLS)], object);
   }
   return LOAM_NATIVE_DONE;
 }
