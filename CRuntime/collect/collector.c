@@ -354,6 +354,11 @@ bool loam_collector_sweep(loam_collector *collector, uint64_t spans) {
   return true;
 }
 
+/// Words that wait in a worker's buffer, as seen from any thread.
+static LOAM_RACY uint32_t waiting_in(const loam_heap_cache *cache) {
+  return *(const volatile uint32_t *)&cache->barrier.count;
+}
+
 void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *out) {
   loam_heap *heap = collector->heap;
   *out = collector->counts;
@@ -363,7 +368,7 @@ void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *o
   out->assist_ns = atomic_load_explicit(&collector->pace.assist_ns, memory_order_relaxed);
   loam_lock_acquire(&heap->caches_lock);
   for (const loam_heap_cache *cache = heap->caches; cache; cache = cache->next)
-    out->barrier_hits += atomic_load_explicit(&cache->barrier.hits, memory_order_relaxed);
+    out->barrier_hits += atomic_load_explicit(&cache->barrier.hits, memory_order_relaxed) + waiting_in(cache);
   loam_lock_release(&heap->caches_lock);
 }
 

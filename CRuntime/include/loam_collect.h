@@ -60,6 +60,24 @@ LOAM_EXPORT loam_status loam_collect_finish(loam_runtime *runtime);
 /// of a running program has swept the rest.
 LOAM_EXPORT loam_status loam_collect_sweep(loam_runtime *runtime, uint64_t spans, bool *out_done);
 
+/// Scans the stack of one goroutine, by its number, unless this cycle has scanned it already. LOAM_INVALID_ARGUMENT:
+/// there is no such goroutine. Phase MARK, of a cycle in steps; threads as above.
+LOAM_EXPORT loam_status loam_collect_scan(loam_runtime *runtime, uint64_t goroutine);
+
+/// What marking knows of an object.
+typedef enum LOAM_CLOSED_ENUM loam_colour {
+  LOAM_NO_COLOUR = 0, ///< No heap object, or nothing is being marked.
+  LOAM_WHITE,         ///< Not reached so far.
+  LOAM_GREY,          ///< Reached, or shaded by the write barrier, and not scanned, or not all of it.
+  LOAM_BLACK,         ///< Reached and scanned, or born since marking began.
+} loam_colour;
+/// The colour of the object that the address leads to. Stops the world for it, and looks through the grey queue. Host
+/// threads.
+LOAM_EXPORT loam_colour loam_collect_colour(loam_runtime *runtime, const void *address);
+/// The grey queue: objects that are grey, in no order, some perhaps twice. Fills at most `count` addresses of their
+/// beginnings, `out` may be NULL when it is 0; returns how many there are. Stops the world for it. Host threads.
+LOAM_EXPORT uint64_t loam_collect_grey(loam_runtime *runtime, uintptr_t *out, uint64_t count);
+
 // ---- the mechanism ----
 
 /// Stops every worker at a safepoint; the calling thread may be the one worker that asked (hook collect) or any host

@@ -6,6 +6,7 @@
 //           all, with the barrier on. Automatic collections are off meanwhile; one that the program asks for takes the
 //           cycle over. Sweeping needs no stop.
 // Upholds.  collect.phase
+#include "collect/colour.h"
 #include "schedule/schedule.h"
 
 static loam_status allowed(loam_runtime *runtime, loam_collect_phase phase) {
@@ -60,6 +61,63 @@ loam_status loam_collect_mark(loam_runtime *runtime, uint64_t objects, bool *out
   leave(runtime, start);
   if (out_done != NULL) *out_done = done;
   return status;
+}
+
+typedef struct scan_request {
+  loam_runtime *runtime;
+  uint64_t number;
+  bool found;
+} scan_request;
+
+static bool scan_one(void *context, loam_goroutine *goroutine) {
+  scan_request *request = context;
+  if (goroutine->stack.owner != request->number) return true;
+  request->found = true;
+  loam_scan_goroutine(request->runtime, &request->runtime->collector.markers[0], goroutine);
+  return false;
+}
+
+loam_status loam_collect_scan(loam_runtime *runtime, uint64_t goroutine) {
+  int64_t start;
+  loam_status status = enter(runtime, &start);
+  if (status != LOAM_OK) return status;
+  status = continues(runtime);
+  scan_request request = {runtime, goroutine, false};
+  if (status == LOAM_OK) {
+    loam_goroutine_each(runtime, scan_one, &request);
+    if (!request.found) status = LOAM_INVALID_ARGUMENT;
+  }
+  leave(runtime, start);
+  return status;
+}
+
+loam_colour loam_collect_colour(loam_runtime *runtime, const void *address) {
+  if (loam_usable(runtime) != LOAM_OK) return LOAM_NO_COLOUR;
+  loam_worker *self = loam_world_stop_to_ask(runtime);
+  loam_colour colour = loam_colour_of(&runtime->collector, (uintptr_t)address);
+  loam_world_start_asked(runtime, self);
+  return colour;
+}
+
+typedef struct grey_list {
+  uintptr_t *out;
+  uint64_t room, count;
+} grey_list;
+
+static void list_grey(void *context, uintptr_t object) {
+  grey_list *list = context;
+  if (list->count < list->room) list->out[list->count] = object;
+  list->count++;
+}
+
+uint64_t loam_collect_grey(loam_runtime *runtime, uintptr_t *out, uint64_t count) {
+  if (loam_usable(runtime) != LOAM_OK || (out == NULL && count != 0)) return 0;
+  grey_list list = {out, count, 0};
+  loam_worker *self = loam_world_stop_to_ask(runtime);
+  if (loam_collector_phase(&runtime->collector) == LOAM_PHASE_MARK)
+    loam_grey_each(&runtime->collector, list_grey, &list);
+  loam_world_start_asked(runtime, self);
+  return list.count;
 }
 
 loam_status loam_collect_finish(loam_runtime *runtime) {

@@ -157,6 +157,10 @@ static outcome scan(loam_runtime *runtime, loam_marker *marker, loam_goroutine *
   return SETTLED;
 }
 
+void loam_scan_goroutine(loam_runtime *runtime, loam_marker *marker, loam_goroutine *goroutine) {
+  (void)scan(runtime, marker, goroutine);
+}
+
 /// To be looked at again; it counts as unsettled already.
 static void remember(loam_runtime *runtime, loam_goroutine *goroutine) {
   loam_lock_acquire(&runtime->scan.lock);

@@ -371,6 +371,8 @@ void loam_scan_begin(void *context);
 bool loam_shade_next_roots(void *context, loam_marker *marker);
 loam_scan loam_scan_next_stack(void *context, loam_marker *marker);
 bool loam_scan_left(void *context);
+/// Scans one goroutine now, unless it runs or is scanned. The world is stopped.
+void loam_scan_goroutine(loam_runtime *runtime, loam_marker *marker, loam_goroutine *goroutine);
 void loam_shade_all(void *context, loam_marker *marker);
 /// Scans the stack of a goroutine that stands still; of a deep one a part, and the rest is to be had by
 /// loam_scan_next_deep. (scan_deep.c) `runtime` NULL: all at once.

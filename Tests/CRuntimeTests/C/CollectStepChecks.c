@@ -4,7 +4,9 @@
 #include "assemble.h"
 #include "runtime.h"
 
+#include "include/loam_step_macros.h"
 #include <pthread.h>
+#include <string.h>
 #include <time.h>
 
 enum { NODES = 3000 };
@@ -210,9 +212,130 @@ static const char *beside_a_program(void) {
   return NULL;
 }
 
+// ---- the lesson of the write barrier ----
+
+/// The second node of the list at argument 0 becomes the list at argument 1, and the first loses it.
+static loam_native_status hide(loam_context *context) {
+  node **from = (node **)(uintptr_t)loam_argument(context, 0), **to = (node **)(uintptr_t)loam_argument(context, 1);
+  loam_context_store(context, (void **)to, (*from)->next);
+  loam_context_store(context, (void **)&(*from)->next, NULL);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *lesson(const char *debug, bool barrier) {
+  machine m;
+  node **list;
+  loam_function *start;
+  RUN(open_list(&m, debug, 1, &list, &start));
+  node **other = loam_global_create(m.runtime, &pointer_type);
+  loam_function *native = declare_native(&m, "main.hide", 2, 0, hide), *move = declare(&m, "main.move", 0, 0, 0);
+  EXPECT(other != NULL && native != NULL && move != NULL);
+  assembly a;
+  begin(&a, 8);
+  constant(&a, 0, (int64_t)(uintptr_t)list);
+  constant(&a, 1, (int64_t)(uintptr_t)other);
+  call(&a, native, 0);
+  leave(&a);
+  EXPECT(finish(&m, &a, move));
+  EXPECT(machine_run(&m, start).status == LOAM_OK);
+  (*list)->next->next = NULL;
+  node *first = *list, *second = first->next;
+  EXPECT(loam_collect_colour(m.runtime, second) == LOAM_NO_COLOUR && loam_collect_grey(m.runtime, NULL, 0) == 0);
+  EXPECT(loam_collect_start(m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_collect_colour(m.runtime, first) == LOAM_WHITE && loam_collect_colour(m.runtime, &m) == LOAM_NO_COLOUR);
+  // The variables are scanned, the first node is reached and the second is not.
+  EXPECT(loam_collect_mark(m.runtime, 1, NULL) == LOAM_OK);
+  EXPECT(loam_collect_colour(m.runtime, &first->value) == LOAM_GREY);
+  EXPECT(loam_collect_colour(m.runtime, second) == LOAM_WHITE);
+  uintptr_t grey[4];
+  EXPECT(loam_collect_grey(m.runtime, grey, 4) == 1 && grey[0] == (uintptr_t)first);
+  loam_collect_counts before, after;
+  loam_collect_get_counts(m.runtime, &before);
+  EXPECT(machine_run(&m, move).status == LOAM_OK && *other == second && first->next == NULL);
+  loam_collect_get_counts(m.runtime, &after);
+  EXPECT(after.barrier_hits - before.barrier_hits == (barrier ? 2 : 0)); // a NULL needs no shade
+  EXPECT(loam_collect_colour(m.runtime, second) == (barrier ? LOAM_GREY : LOAM_WHITE));
+  bool done = false;
+  while (!done) EXPECT(loam_collect_mark(m.runtime, 10, &done) == LOAM_OK);
+  EXPECT(loam_collect_colour(m.runtime, first) == LOAM_BLACK);
+  EXPECT(loam_collect_finish(m.runtime) == LOAM_OK);
+  for (done = false; !done;) EXPECT(loam_collect_sweep(m.runtime, 10, &done) == LOAM_OK);
+  EXPECT(loam_heap_where(&m.runtime->heap, second).allocated == barrier);
+  machine_close(&m);
+  return NULL;
+}
+
+static const char *lesson_of_the_barrier(void) {
+  for (int i = 0; i < 20; i++) {
+    RUN(lesson(NULL, true));
+    RUN(lesson("checkmark=1", true));
+    RUN(lesson("nobarrier=1", false));
+  }
+  return NULL;
+}
+
+/// A goroutine holds an object in its frame alone, and waits.
+typedef struct holding_frame {
+  loam_step_record record;
+  node *held;
+} holding_frame;
+
+LOAM_STEP(holds, holding_frame) {
+  LOAM_BEGIN;
+  {
+    node *held = loam_context_allocate(context, &node_type, 1);
+    f = (holding_frame *)context->frame;
+    if (held == NULL) LOAM_PANIC("no memory");
+    f->held = held;
+    atomic_store((_Atomic uintptr_t *)loam_step_user(context), (uintptr_t)held);
+  }
+  LOAM_SLEEP(200000000);
+  LOAM_END;
+}
+
+static void *run_steps(void *context) {
+  running *r = context;
+  r->result = loam_runtime_run(r->m.runtime, r->start);
+  return NULL;
+}
+
+static const char *one_goroutine(void) {
+  static running r;
+  static _Atomic uintptr_t held;
+  static const uint32_t pointers[] = {offsetof(holding_frame, held)};
+  pthread_t thread;
+  memset(&r, 0, sizeof r);
+  EXPECT(machine_open(&r.m, NULL, 1));
+  loam_step_description step = {LOAM_DESCRIBE(holds, holding_frame, 0, 0), LOAM_POINTERS(pointers), .user = &held};
+  EXPECT(loam_step_define(r.m.runtime, &step, &r.start) == LOAM_OK);
+  atomic_store(&held, 0);
+  EXPECT(pthread_create(&thread, NULL, run_steps, &r) == 0);
+  loam_goroutine_info info[4];
+  uint64_t count = 0;
+  for (int i = 0; i < 2000 && (count != 1 || strcmp(info[0].status, "sleep") != 0); i++) {
+    nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+    count = loam_runtime_goroutines(r.m.runtime, info, 4);
+  }
+  const void *object = (const void *)atomic_load(&held);
+  EXPECT(count == 1 && object != NULL);
+  EXPECT(loam_collect_scan(r.m.runtime, info[0].id) == LOAM_WRONG_STATE);
+  EXPECT(loam_collect_start(r.m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_collect_colour(r.m.runtime, object) == LOAM_WHITE);
+  EXPECT(loam_collect_scan(r.m.runtime, info[0].id + 1000) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_collect_scan(r.m.runtime, info[0].id) == LOAM_OK);
+  EXPECT(loam_collect_colour(r.m.runtime, object) == LOAM_GREY);
+  EXPECT(loam_collect_finish(r.m.runtime) == LOAM_OK);
+  pthread_join(thread, NULL);
+  EXPECT(r.result.status == LOAM_OK && !atomic_load(&r.m.runtime->bugs.dead));
+  machine_close(&r.m);
+  return NULL;
+}
+
 const check_case collect_step_cases[] = {
     {"collect steps: a list is marked n objects at a time, and its dead half swept span by span", list_in_steps},
     {"collect steps: out of order they answer and change nothing", order_is_kept},
     {"collect steps: a host thread collects in steps while the program runs", beside_a_program},
+    {"collect steps: without the write barrier an object is lost, with it never", lesson_of_the_barrier},
+    {"collect steps: one goroutine's stack is scanned alone", one_goroutine},
     {NULL, NULL},
 };
