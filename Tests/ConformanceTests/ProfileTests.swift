@@ -45,10 +45,11 @@ import Testing
       let mine = top(path("ours.pb"), index).filter { $0.flat != "0" }
       let theirs = top(path("go.pb"), index).filter { $0.flat != "0" }
       #expect(!mine.isEmpty && mine.map(\.function) == theirs.map(\.function), "\(index): \(mine) and \(theirs)")
-      // Real Go has some objects of its own there.
+      // Real Go's runtime has some objects of its own there, of a hundred bytes each; how many differs from run to run.
+      let own: Double = index.hasSuffix("space") ? 1024 : 8
       for (mine, theirs) in zip(mine, theirs) {
         let figures = (Double(mine.flat.dropLast()) ?? 0, Double(theirs.flat.dropLast()) ?? -1)
-        #expect(abs(figures.0 - figures.1) <= 0.001 * figures.1, "\(index): \(mine) and \(theirs)")
+        #expect(abs(figures.0 - figures.1) <= own + 0.001 * figures.1, "\(index): \(mine) and \(theirs)")
       }
     }
   }
