@@ -201,7 +201,8 @@ public final class Collector: @unchecked Sendable {
 
   private func startMarking(live: UInt64) {
     let processors = Int(loam_runtime_set_workers(runtime.raw, 0))
-    let idle = Int(loam_runtime_idle_workers(runtime.raw))
+    // Who waits for this cycle has a processor and nothing to do with it.
+    let idle = min(Int(loam_runtime_idle_workers(runtime.raw)) + waiting.count, processors)
     let share = pacer.share(live: live, processors: processors, idle: idle, limit: Int(LOAM_MARKERS))
     current.busyMarkers = share.width
     for marker in 0..<share.width {
