@@ -164,7 +164,7 @@ bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
   bool done = true;
   // A stop waits for this thread, so it looks up now and then.
   bool always = loam_knob_value(&runtime->knobs, LOAM_KNOB_GCALWAYS) != 0;
-  uint64_t most = always ? LOAM_DRAIN_PART / 256 : LOAM_DRAIN_PART;
+  uint64_t most = always ? LOAM_DRAIN_PART / 256 + 1 : LOAM_DRAIN_PART; // with the smallest limits 1
   for (uint64_t part; budget > 0; budget -= part) {
     part = budget < most ? budget : most;
     if (always) loam_os_yield();

@@ -11,6 +11,8 @@
 
 #include <time.h>
 
+enum { LESS = CHECKS_SANITIZER ? 10 : 1 };
+
 // ---- collections from outside ----
 
 typedef struct collecting {
@@ -121,6 +123,7 @@ typedef struct play {
   int64_t operations; ///< Of a mutator in a round.
   uint64_t seed;
   bool beside; ///< A thread collects beside the program.
+  bool deep;   ///< Stacks of up to a thousand frames.
   /// Called once when all is quiet after the first round, before it is looked at.
   const char *(*sabotage)(model *model);
 } play;
@@ -136,7 +139,10 @@ static const char *rounds(model *model, const play *p, collecting *c) {
   EXPECT(loam_collect_now(model->m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
   EXPECT(loam_heap_each(model->m.runtime, add_other, &others) == LOAM_OK && others.count < 32);
   for (uint32_t i = 0; i < p->rounds; i++) {
-    for (uint32_t n = 0; n < model->mutator_count; n++) model->mutators[n].left = p->operations;
+    for (uint32_t n = 0; n < model->mutator_count; n++) {
+      model->mutators[n].left = p->operations;
+      model->mutators[n].deep = model->mutators[n].rising = p->deep;
+    }
     if (p->beside) pause(c, false);
     RUN(run(&model->m, round, NULL, NULL));
     if (p->beside) pause(c, true);
@@ -145,6 +151,13 @@ static const char *rounds(model *model, const play *p, collecting *c) {
     RUN(check_quiet(model, rest, &others));
   }
   return NULL;
+}
+
+static uint32_t deepest(const model *model) {
+  uint32_t depth = 0;
+  for (uint32_t i = 0; i < model->mutator_count; i++)
+    if (model->mutators[i].deepest > depth) depth = model->mutators[i].deepest;
+  return depth;
 }
 
 static const char *played(const play *p, model *model) {
@@ -170,11 +183,11 @@ static const char *played(const play *p, model *model) {
     loam_collect_get_counts(model->m.runtime, &counts);
     fprintf(stderr,
             "%s: %llu operations, %llu objects, %llu messages, %llu finalizers, %u cycles (%llu from outside), "
-            "%llu live at the end, %llu stacks grew, %llu barrier hits\n",
+            "%llu live at the end, %llu stacks grew, %u frames at most, %llu barrier hits\n",
             p->debug == NULL ? "plain" : p->debug, (unsigned long long)model->operations, (unsigned long long)s.mallocs,
             (unsigned long long)atomic_load(&model->sent), (unsigned long long)model->finalizers, s.collections,
             (unsigned long long)c.cycles, (unsigned long long)s.heap_objects, (unsigned long long)s.stacks.grows,
-            (unsigned long long)counts.barrier_hits);
+            deepest(model), (unsigned long long)counts.barrier_hits);
   }
   return failure;
 }
@@ -188,12 +201,11 @@ static const char *play_it(play p) {
     snprintf(text, sizeof text, "%.100s; %s: %.250s", failure, model.m.runtime->bugs.tag, model.m.runtime->bugs.text);
     failure = text;
   }
+  if (failure == NULL && p.deep) EXPECT(deepest(&model) > 150 / LESS);
   machine_close(&model.m);
   model_free(&model);
   return failure;
 }
-
-enum { LESS = CHECKS_SANITIZER ? 10 : 1 };
 
 static const char *beside_collections(void) {
   return play_it(
@@ -222,6 +234,21 @@ static const char *with_stress(void) {
                        .operations = 700 / LESS,
                        .seed = 10 + i,
                        .beside = strncmp(switches[i], "seed", 4) != 0}));
+  return NULL;
+}
+
+static const char *deep_down(void) {
+  static const char *const switches[] = {"checkmark=1", "gcalways=1,checkmark=1,poison=1",
+                                         "deepscan=1,gcalways=1,checkmark=1", "movestack=50,gcalways=1,checkptr=1"};
+  for (uint32_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
+    RUN(play_it((play){.debug = switches[i],
+                       .mutators = 4,
+                       .workers = 2,
+                       .rounds = 2,
+                       .operations = 5000 / LESS,
+                       .seed = 30 + i,
+                       .beside = true,
+                       .deep = true}));
   return NULL;
 }
 
@@ -295,13 +322,15 @@ static const char *as_long_as_wanted(void) {
                         .rounds = (uint32_t)(strtoull(operations, NULL, 10) / (MUTATORS * A_ROUND) + 1),
                         .operations = A_ROUND,
                         .seed = seed == NULL ? 1 : strtoull(seed, NULL, 10),
-                        .beside = true});
+                        .beside = true,
+                        .deep = getenv("LOAM_MODEL_DEEP") != NULL});
 }
 
 const check_case graph_model_cases[] = {
     {"graph: no live object is lost and no dead one kept while a thread collects", beside_collections},
     {"graph: the same with all checks on", with_all_checks},
     {"graph: the same with moves, stress and preemption", with_stress},
+    {"graph: the same with roots in a thousand frames of a stack", deep_down},
     {"graph: an object that is lost, by a mark or for want of the barrier, and one that is kept, are seen",
      losses_are_seen},
     {"graph: as long as LOAM_MODEL_OPERATIONS says", as_long_as_wanted},

@@ -86,6 +86,10 @@ _Static_assert(MODEL_REGISTERS == 8, "the list above has as many");
 #define MUTATOR ((model_mutator *)loam_step_user(context))
 #define MODEL (MUTATOR->model)
 
+/// Of a hundred steps so many call, and those up to the second number return.
+static uint32_t call_percent(const model_mutator *mutator) { return !mutator->deep ? 28 : mutator->rising ? 60 : 3; }
+static uint32_t return_percent(const model_mutator *mutator) { return !mutator->deep ? 48 : 63; }
+
 LOAM_STEP(step_mutator, step_frame) {
   LOAM_BEGIN;
   f->registers.outer = f->outer;
@@ -103,16 +107,18 @@ LOAM_STEP(step_mutator, step_frame) {
     }
     {
       model_mutator *mutator = MUTATOR;
-      const char *failure = model_operate(mutator, context, AT, 1 + (uint32_t)loam_random_below(&mutator->random, 30));
+      uint32_t count = 1 + (uint32_t)loam_random_below(&mutator->random, mutator->deep ? 4 : 30);
+      const char *failure = model_operate(mutator, context, AT, count);
       f = (step_frame *)context->frame;
       if (failure != NULL) LOAM_PANIC(failure);
+      if (loam_random_below(&mutator->random, 500) == 0) mutator->rising = !mutator->rising;
       f->what = loam_random_below(&mutator->random, 100);
     }
-    if (f->what < 28 && MUTATOR->depth + 1 < MODEL_DEPTH) {
-      MUTATOR->depth++;
+    if (f->what < call_percent(MUTATOR) && MUTATOR->depth + 1 < MODEL_DEPTH) {
+      if (++MUTATOR->depth > MUTATOR->deepest) MUTATOR->deepest = MUTATOR->depth;
       f->call.outer = &f->registers;
       LOAM_CALL(loam_step_self(context));
-    } else if (f->what < 48 && MUTATOR->depth > 0) {
+    } else if (f->what < return_percent(MUTATOR) && MUTATOR->depth > 0) {
       memset(MUTATOR->registers[MUTATOR->depth--], 0, sizeof MUTATOR->registers[0]);
       LOAM_RETURN;
     } else if (f->what < 75) {

@@ -24,7 +24,7 @@ enum {
   MODEL_NODES = 6000, ///< Of one mutator, dead ones of this round included.
   MODEL_EDGES = 20,   ///< Pointer words of a node that are used.
   MODEL_REGISTERS = 8,
-  MODEL_DEPTH = 20,        ///< Calls of a step mutator.
+  MODEL_DEPTH = 1200,      ///< Calls of a step mutator.
   MODEL_FINALIZERS = 1024, ///< In one round.
   MODEL_WORDS = 306,       ///< Largest element of a shape.
 };
@@ -64,7 +64,7 @@ typedef struct model_message {
 
 typedef struct model_mutator {
   struct model *model;
-  uint32_t number, depth;
+  uint32_t number, depth, deepest;
   int64_t left; ///< Operations of this round.
   loam_random random;
   uint32_t free[MODEL_NODES], free_count;
@@ -73,6 +73,7 @@ typedef struct model_mutator {
   uint32_t sending;              ///< Register whose contents are on offer ...
   bool giving;                   ///< ... together with the ownership.
   bool resting;                  ///< Between rounds.
+  bool deep, rising;             ///< A step mutator goes far down its stack and back up, again and again.
 } model_mutator;
 
 typedef struct model {

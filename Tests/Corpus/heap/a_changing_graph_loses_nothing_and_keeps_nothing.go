@@ -1,5 +1,5 @@
 // run
-// stress: movestack=7 gcstress=20
+// stress: movestack=31 gcstress=20
 // SPDX-License-Identifier: Apache-2.0
 
 // Several goroutines change a graph of objects of all kinds while it is collected. A shadow of it, all integers, says
