@@ -44,7 +44,7 @@ import Testing
     #expect(Pacer(percent: .max, memoryLimit: .max).goal(marked: .max / 2, roots: .max / 2, stacks: 0) > 0)
   }
 
-  @Test func `a quarter of the processors marks in the background, and those that are idle`() {
+  @Test func `a quarter of the processors marks, or those that are idle when they are more`() {
     let pacer = Pacer(percent: 100, memoryLimit: .max)
     func share(_ processors: Int, idle: Int) -> Pacer.Share {
       pacer.share(live: 1 << 40, processors: processors, idle: idle, limit: 8)
@@ -52,7 +52,8 @@ import Testing
     #expect(share(4, idle: 0) == Pacer.Share(width: 1, duty: 1))
     #expect(share(8, idle: 0) == Pacer.Share(width: 2, duty: 1))
     #expect(share(2, idle: 0) == Pacer.Share(width: 1, duty: 0.5))
-    #expect(share(6, idle: 1) == Pacer.Share(width: 3, duty: 0.5))
+    #expect(share(6, idle: 1) == Pacer.Share(width: 2, duty: 0.5))
+    #expect(share(8, idle: 5) == Pacer.Share(width: 5, duty: 1))
     #expect(share(2, idle: 2) == Pacer.Share(width: 2, duty: 1))
     #expect(share(64, idle: 64) == Pacer.Share(width: 8, duty: 1))
   }

@@ -74,11 +74,11 @@ public struct Pacer: Sendable, Equatable {
     public var duty: Double
   }
 
-  /// A quarter of `processors` (GOMAXPROCS) in the background, and all of the `idle` ones; never more than `limit`, and
-  /// no more than a heap of `live` bytes is worth.
+  /// A quarter of `processors` (GOMAXPROCS), or the `idle` ones when these are more: so goroutines that run are left alone
+  /// where others have nothing to do. Never more than `limit`, and no more than a heap of `live` bytes is worth.
   public func share(live: UInt64, processors: Int, idle: Int, limit: Int) -> Share {
     let background = Double(processors) * Pacer.backgroundShare
-    let wanted = min(background + Double(idle), Double(processors))
+    let wanted = min(max(background, Double(idle)), Double(processors))
     let worth = max(1, min(Int(live / Pacer.bytesPerMarker), limit))
     guard wanted < Double(worth) else { return Share(width: worth, duty: 1) }
     let whole = Int(wanted)
