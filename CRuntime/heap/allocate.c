@@ -9,6 +9,8 @@
 // Upholds.  heap.class, heap.zero, heap.span.owner, heap.span.count
 #include "heap/allocate.h"
 
+#include <stdio.h>
+
 // ---- description of objects ----
 
 /// Sets bits [from, from + words) of a table to those of `map`, which starts at bit 0.
@@ -314,9 +316,18 @@ void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t 
                               uint64_t count) {
   if (size == 0) return heap->zero_base;
   void *object = allocate(heap, cache, size, type, count);
+  if (object == NULL) cache->refused = size;
   if (cache->events != NULL && loam_event_on(cache->events, LOAM_EVENTS_HEAP) && object != NULL)
     loam_event_allocated(cache->events, (uintptr_t)object, size, type == NULL);
   return object;
+}
+
+void loam_heap_tell_refused(loam_heap *heap, const loam_heap_cache *cache, char *text, size_t room) {
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t used = (heap->small_pages + heap->large_pages + heap->stack_pages) << LOAM_PAGE_SHIFT;
+  loam_lock_release(&heap->pages_lock);
+  snprintf(text, room, "runtime: out of memory: cannot allocate %llu-byte block (%llu in use)",
+           (unsigned long long)cache->refused, (unsigned long long)used);
 }
 
 uint64_t loam_heap_round_size(uint64_t size) {

@@ -82,6 +82,7 @@ struct loam_heap_cache {
   uint64_t allocated_bytes;                  ///< Since the last flush; windows given back only.
   _Atomic bool placing;                      ///< Instructions that allocate say where they are: a profile may ask.
   uint64_t black_bytes;                      ///< Of those born marked in this cycle.
+  uint64_t refused;                          ///< Bytes of the last allocation for which there was no memory.
   uint64_t progress;                         ///< Grows between any two failures that an allocation lies between.
   loam_heap *heap;
   loam_event_stream *events;        ///< Its worker's; NULL: none.
@@ -189,6 +190,8 @@ void loam_heap_flush_stopped(loam_heap *heap);
 /// The slow path of loam_heap_allocate (allocate.h). NULL without memory.
 void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
                               uint64_t count);
+/// Writes why the cache's last allocation was refused: its size, and what is in use. At most `room` bytes with the 0.
+void loam_heap_tell_refused(loam_heap *heap, const loam_heap_cache *cache, char *text, size_t room);
 /// Bytes that an allocation of `size` really gets: capacity for append.
 uint64_t loam_heap_round_size(uint64_t size);
 /// Windows of one object from here on (or, `single` false and no switch that wants it, no more). Requires: world

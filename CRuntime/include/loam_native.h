@@ -67,7 +67,7 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_string(loam_con
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
 /// A fatal error ("fatal error: " + text): ends the program, cannot be recovered. The text is copied.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_fatal(loam_context *context, const char *text);
-/// The fatal error "runtime: out of memory".
+/// The fatal error "runtime: out of memory: cannot allocate N-byte block (M in use)", of the last allocation refused.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_out_of_memory(loam_context *context);
 /// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *context, int code);

@@ -114,7 +114,9 @@ loam_native_status loam_context_fatal(loam_context *context, const char *text) {
 }
 
 loam_native_status loam_context_out_of_memory(loam_context *context) {
-  return loam_context_fatal(context, "runtime: out of memory");
+  char text[160];
+  loam_heap_tell_refused(&context->runtime->heap, &context->worker->cache, text, sizeof text);
+  return loam_context_fatal(context, text);
 }
 
 loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

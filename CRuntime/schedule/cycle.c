@@ -47,8 +47,11 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
 }
 
 loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  if (worker->memory_retry == pc && worker->retry_progress == worker->cache.progress)
-    return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  if (worker->memory_retry == pc && worker->retry_progress == worker->cache.progress) {
+    char text[160];
+    loam_heap_tell_refused(&worker->runtime->heap, &worker->cache, text, sizeof text);
+    return loam_fatal(worker, pc, fp, text);
+  }
   fp = loam_collect_at(worker, pc, pc + loam_instruction_words(pc) - 1, fp, LOAM_COLLECT_MEMORY);
   worker->memory_retry = pc;
   worker->retry_progress = worker->cache.progress;
