@@ -373,8 +373,8 @@ struct loam_runtime {
     uint32_t timers;        ///< Worker whose timers are to be shaded next. under lock
     loam_goroutine **asked; ///< That run, and were asked to stand still. under lock
     uint32_t asked_count, asked_capacity;
-    struct loam_deep *deep;        ///< Goroutines with deep stacks: scan_deep.c. Written under lock
-    _Atomic uint32_t deep_left;    ///< How many of them are not scanned.
+    struct loam_deep *deep;     ///< Goroutines with deep stacks: scan_deep.c. Written under lock
+    _Atomic uint32_t deep_left; ///< How many of them are not scanned.
     _Atomic uint32_t unsettled; ///< How many of them are not scanned.
     _Atomic uint8_t cycle;      ///< Number of this or the last marking, mod 64, times 4.
     _Atomic uint32_t drains;    ///< Threads that mark beside the program.
