@@ -29,6 +29,7 @@
 #define LOAM_SPAN_BLOCK LOAM_LIMIT(64ull << 10, 4ull << 10)   ///< Bytes of span records mapped at a time.
 #define LOAM_RUN_SCAN LOAM_LIMIT(16, 1)       ///< Free runs looked at in a bin of several lengths before the next bin.
 #define LOAM_WINDOW_OBJECTS LOAM_LIMIT(64, 1) ///< Objects that a cache takes at a time; 64 at most.
+#define LOAM_SWEEP_BUDGET LOAM_LIMIT(100, 1)  ///< Full spans swept in search of room before fresh pages are taken.
 #define LOAM_PRECLEAR LOAM_LIMIT(128, 8)      ///< Objects up to this size are zeroed when their window opens.
 
 #define LOAM_SCAVENGE_REGIONS LOAM_LIMIT(1024, 1) ///< Regions looked at in one quantum.

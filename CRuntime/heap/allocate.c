@@ -194,22 +194,29 @@ static loam_span *fresh_span(loam_heap *heap, uint32_t slot, loam_class_lists *l
   return span;
 }
 
-/// A span of the class with a free object, owned by the caller.
+/// A span of the class with a free object, owned by the caller. One allocation does not sweep a heap of full spans:
+/// after some it takes fresh pages.
 static loam_span *take_span(loam_heap *heap, uint32_t slot) {
   loam_class_lists *lists = &heap->classes[slot];
-  for (;;) {
+  for (uint32_t swept = 0;;) {
     loam_lock_acquire(&lists->lock);
     loam_span *span = lists->partial;
     bool unswept = false;
     if (span)
       lists->partial = span->next;
-    else if ((span = loam_heap_take_unswept(lists)) != NULL)
+    else if (swept < LOAM_SWEEP_BUDGET && (span = loam_heap_take_unswept(lists)) != NULL)
       unswept = true;
     loam_lock_release(&lists->lock);
-    if (!span) return fresh_span(heap, slot, lists);
+    if (!span) {
+      span = fresh_span(heap, slot, lists);
+      if (span || swept < LOAM_SWEEP_BUDGET) return span;
+      swept = 0; // without memory it does
+      continue;
+    }
     span->next = NULL;
     if (unswept && loam_heap_sweep_span(heap, span, lists) == span->objects) {
       give_span(lists, span, 0);
+      swept++;
       continue;
     }
     span->next_word = 0;

@@ -367,23 +367,23 @@ static loam_status mark(loam_runtime *runtime, uint64_t *out_pause) {
     while (status == LOAM_OK && !loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
     if (status == LOAM_OK) status = loam_mark_finish(runtime);
     if (status == LOAM_OK) loam_collect_set_trigger(runtime, loam_collect_next_goal(runtime));
-    loam_world_start(runtime);
     *out_pause = (uint64_t)(loam_clock(runtime) - start);
+    loam_world_start(runtime);
     return status;
   }
   uint64_t goal = loam_collect_next_goal(runtime), overshoot;
   if (goal != UINT64_MAX && !__builtin_add_overflow(goal, goal / 4, &overshoot))
     loam_collect_set_trigger(runtime, overshoot); // who gets there waits for this cycle
-  loam_world_start(runtime);
   *out_pause = (uint64_t)(loam_clock(runtime) - start);
+  loam_world_start(runtime);
   while (status == LOAM_OK && !finished) {
     drain_beside(runtime);
     start = loam_clock(runtime);
     loam_world_stop(runtime);
     status = loam_mark_try_finish(runtime, &finished);
     if (finished) loam_collect_set_trigger(runtime, loam_collect_next_goal(runtime));
-    loam_world_start(runtime);
     *out_pause += (uint64_t)(loam_clock(runtime) - start);
+    loam_world_start(runtime);
   }
   return status;
 }

@@ -193,9 +193,10 @@ public final class Collector: @unchecked Sendable {
     let expected = pacer.expectedWork == 0 ? counts.heap_live : pacer.expectedWork
     loam_mark_set_pace(runtime.raw, expected, current.goal)
     loam_collect_set_trigger(runtime.raw, Pacer.overshoot(of: current.goal, live: current.goal))
-    loam_world_start(runtime.raw)
+    // Read before the world goes on: a thread that it wakes may take this one's processor.
     current.markingSince = now()
     current.beginning = current.markingSince - start
+    loam_world_start(runtime.raw)
     startMarking(live: counts.heap_live)
   }
 
@@ -272,8 +273,8 @@ public final class Collector: @unchecked Sendable {
     }
     guard finished else {
       cycle.more()
-      loam_world_start(runtime.raw)
       current.termination += now() - start
+      loam_world_start(runtime.raw)
       current.busyMarkers = 1
       current.waits = 0
       mark(0, duty: 1)
@@ -302,12 +303,12 @@ public final class Collector: @unchecked Sendable {
     let goal = goal(after: counts)
     loam_collect_set_trigger(runtime.raw, pacer.trigger(goal: goal, marked: counts.marked_bytes))
     if sweepsStopped { while !loam_sweep(runtime.raw, Collector.sweepQuantum) {} }
+    let ended = now()
+    current.termination += ended - start
     loam_world_start(runtime.raw)
     asked.store(false, ordering: .relaxed)
     for waiter in resting { waiter.signal() }
     resting = []
-    let ended = now()
-    current.termination += ended - start
     report(counts, goal: goal, reached: reached, ended: ended)
     sweep()
   }

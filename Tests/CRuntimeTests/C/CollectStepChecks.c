@@ -227,19 +227,22 @@ static const char *lesson(const char *debug, bool barrier) {
   node **list;
   loam_function *start;
   RUN(open_list(&m, debug, 1, &list, &start));
-  node **other = loam_global_create(m.runtime, &pointer_type);
+  // The variable that the list is in is scanned last, however many are scanned at a time.
+  node **other = loam_global_create(m.runtime, &pointer_type), **late = loam_global_create(m.runtime, &pointer_type);
   loam_function *native = declare_native(&m, "main.hide", 2, 0, hide), *move = declare(&m, "main.move", 0, 0, 0);
-  EXPECT(other != NULL && native != NULL && move != NULL);
+  EXPECT(other != NULL && late != NULL && native != NULL && move != NULL);
   assembly a;
   begin(&a, 8);
-  constant(&a, 0, (int64_t)(uintptr_t)list);
+  constant(&a, 0, (int64_t)(uintptr_t)late);
   constant(&a, 1, (int64_t)(uintptr_t)other);
   call(&a, native, 0);
   leave(&a);
   EXPECT(finish(&m, &a, move));
   EXPECT(machine_run(&m, start).status == LOAM_OK);
   (*list)->next->next = NULL;
-  node *first = *list, *second = first->next;
+  *late = *list;
+  *list = NULL;
+  node *first = *late, *second = first->next;
   EXPECT(loam_collect_colour(m.runtime, second) == LOAM_NO_COLOUR && loam_collect_grey(m.runtime, NULL, 0) == 0);
   EXPECT(loam_collect_start(m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
   EXPECT(loam_collect_colour(m.runtime, first) == LOAM_WHITE && loam_collect_colour(m.runtime, &m) == LOAM_NO_COLOUR);
