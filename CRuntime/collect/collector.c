@@ -118,7 +118,7 @@ static bool take_others(loam_marker *marker) {
 static bool take_stack(loam_marker *marker) {
   const loam_collector_callbacks *callbacks = &marker->collector->callbacks;
   return callbacks->scan_next_stack && callbacks->stacks_left(callbacks->context) &&
-         callbacks->scan_next_stack(callbacks->context, marker) == LOAM_SCAN_SOME;
+         callbacks->scan_next_stack(callbacks->context, marker);
 }
 
 static bool stacks_left(loam_collector *collector) {

@@ -61,12 +61,6 @@ typedef struct loam_marker {
   loam_root_visitor *visitor; ///< Not NULL: nothing is marked, what comes in goes there.
 } loam_marker;
 
-typedef enum loam_scan {
-  LOAM_SCAN_NONE,    ///< All stacks are scanned.
-  LOAM_SCAN_SOME,    ///< Some were scanned, there may be more.
-  LOAM_SCAN_WAITING, ///< Those left run, and were asked to stand still: later.
-} loam_scan;
-
 /// What the collector asks of the scheduler. Set once.
 typedef struct loam_collector_callbacks {
   void *context;
@@ -76,8 +70,9 @@ typedef struct loam_collector_callbacks {
   /// Called by several markers at once. May be NULL.
   bool (*shade_next_roots)(void *context, loam_marker *marker);
   /// Takes some goroutines whose stacks this cycle has not scanned yet and scans them (loam_collect_stack, and their
-  /// records by loam_collect_word). Called by several markers at once. May be NULL.
-  loam_scan (*scan_next_stack)(void *context, loam_marker *marker);
+  /// records by loam_collect_word); false: there is none to be scanned now, though some that run may be left. Called by
+  /// several markers at once. May be NULL.
+  bool (*scan_next_stack)(void *context, loam_marker *marker);
   /// Some stack is not scanned.
   bool (*stacks_left)(void *context);
   /// Shades all roots that are neither globals nor finalizers, stacks too, whether they were scanned before or not: for

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// cycle.c — collections as the scheduler sees them: when a worker asks for one, the roots that goroutines hold, and a
-// whole cycle for hosts without a policy of their own.
+// cycle.c — collections as the scheduler sees them: when a worker asks for one, whose finalizers are due, and a whole
+// cycle for hosts without a policy of their own. The roots that goroutines hold are in scan.c.
 //
 // Upholds.  frame.walkable, world.stopped, world.ask, collect.finalizer.order
 #include <string.h>
 #include "interpret/call.h"
-#include "schedule/activation.h"
 #include "schedule/schedule.h"
-#include "sync/waiter.h"
 
 #define LEAST_TRIGGER (4ull << 20) // at 100 percent
 #define LEAST_AIR (64ull << 10)    // above what is live, however low the memory limit
@@ -152,8 +150,9 @@ loam_collect_phase loam_collect_current_phase(loam_runtime *runtime) {
 }
 static bool world_stands(loam_runtime *runtime) { return atomic_load(&runtime->stopping) != 0; }
 
-static void check_stack_pool(loam_runtime *runtime) {
-  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_VERIFYHEAP)) loam_stack_pool_check(&runtime->stacks);
+static void check_others(loam_runtime *runtime) {
+  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_VERIFYHEAP) && loam_stack_pool_check(&runtime->stacks))
+    loam_handles_check(&runtime->handles);
 }
 
 loam_status loam_mark_begin(loam_runtime *runtime) {
@@ -193,14 +192,14 @@ loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
   loam_status status = loam_usable(runtime);
   if (status == LOAM_OK && !world_stands(runtime)) status = LOAM_WRONG_STATE;
   if (status == LOAM_OK) status = loam_collector_try_finish(&runtime->collector, out_finished);
-  if (*out_finished) check_stack_pool(runtime);
+  if (*out_finished) check_others(runtime);
   return status;
 }
 loam_status loam_mark_finish(loam_runtime *runtime) {
   loam_status status = loam_usable(runtime);
   if (status == LOAM_OK && !world_stands(runtime)) status = LOAM_WRONG_STATE;
   if (status == LOAM_OK) status = loam_collector_finish(&runtime->collector);
-  if (status == LOAM_OK) check_stack_pool(runtime);
+  if (status == LOAM_OK) check_others(runtime);
   return status;
 }
 /// Sweeping has found objects whose finalizers are due: a program that runs has them run. A thread that is no worker

@@ -225,7 +225,7 @@ static bool scan_asked(loam_runtime *runtime, loam_marker *marker, outcome *out)
   return true;
 }
 
-loam_scan loam_scan_next_stack(void *context, loam_marker *marker) {
+bool loam_scan_next_stack(void *context, loam_marker *marker) {
   loam_runtime *runtime = context;
   loam_goroutine *lot[LOAM_SCAN_LOT];
   uint32_t count = take_lot(runtime, lot);
@@ -235,10 +235,9 @@ loam_scan loam_scan_next_stack(void *context, loam_marker *marker) {
     atomic_fetch_add(&runtime->scan.unsettled, 1);
     remember(runtime, lot[i]);
   }
-  if (count > 0 || loam_scan_next_deep(runtime, marker)) return LOAM_SCAN_SOME;
+  if (count > 0 || loam_scan_next_deep(runtime, marker)) return true;
   outcome outcome;
-  if (scan_asked(runtime, marker, &outcome) && outcome == SETTLED) return LOAM_SCAN_SOME;
-  return loam_scan_left(runtime) ? LOAM_SCAN_WAITING : LOAM_SCAN_NONE;
+  return scan_asked(runtime, marker, &outcome) && outcome == SETTLED;
 }
 
 bool loam_scan_left(void *context) {

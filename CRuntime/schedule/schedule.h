@@ -369,7 +369,7 @@ uint64_t loam_collect_next_goal(loam_runtime *runtime);
 /// The collector's callbacks (scan.c).
 void loam_scan_begin(void *context);
 bool loam_shade_next_roots(void *context, loam_marker *marker);
-loam_scan loam_scan_next_stack(void *context, loam_marker *marker);
+bool loam_scan_next_stack(void *context, loam_marker *marker);
 bool loam_scan_left(void *context);
 /// Scans one goroutine now, unless it runs or is scanned. The world is stopped.
 void loam_scan_goroutine(loam_runtime *runtime, loam_marker *marker, loam_goroutine *goroutine);

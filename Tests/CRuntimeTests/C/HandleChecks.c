@@ -3,6 +3,9 @@
 // HandleChecks.c — handles: what they keep alive, and which of them are good.
 #include "assemble.h"
 #include "include/loam_step_macros.h"
+#include "runtime.h"
+
+#include <string.h>
 
 // Random creations, releases and changes against a list; a released handle is never good again.
 static const char *bookkeeping(void) {
@@ -141,8 +144,22 @@ static const char *keeping(void) {
   return NULL;
 }
 
+static const char *miscounted(void) {
+  machine m;
+  loam_handle handle;
+  EXPECT(machine_open(&m, "verifyheap=1", 1));
+  EXPECT(loam_handle_create(m.runtime, NULL, &handle) == LOAM_OK);
+  EXPECT(loam_collect_now(m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK && !atomic_load(&m.runtime->bugs.dead));
+  m.runtime->handles.in_use++;
+  (void)loam_collect_now(m.runtime, LOAM_COLLECT_FORCED);
+  EXPECT(atomic_load(&m.runtime->bugs.dead) && strcmp(m.runtime->bugs.tag, "handle.count") == 0);
+  machine_close(&m);
+  return NULL;
+}
+
 const check_case handle_cases[] = {
     {"handle: creations and releases against a list", bookkeeping},
     {"handle: objects live as long as a handle holds them, and leaks are told", keeping},
+    {"handle: a wrong count is seen at the next collection that verifies", miscounted},
     {NULL, NULL},
 };
