@@ -10,6 +10,7 @@
 #include "interpret/print.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 #include "sync/waiter.h"
 
 #include <stdio.h>
@@ -55,6 +56,7 @@ static void init_locks(loam_runtime *runtime) {
   loam_lock_init(&runtime->world_lock, LOAM_RANK_WORLD, &runtime->bugs);
   loam_lock_init(&runtime->scan.lock, LOAM_RANK_GOROUTINES, &runtime->bugs);
   loam_lock_init(&runtime->cycle_lock, LOAM_RANK_CYCLE, &runtime->bugs);
+  loam_lock_init(&runtime->ends_lock, LOAM_RANK_REPORT, &runtime->bugs);
   loam_lock_init(&runtime->reports_lock, LOAM_RANK_PERMANENT, &runtime->bugs);
 }
 
@@ -84,6 +86,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->maximum_goroutines = configuration->maximum_goroutines;
   runtime->keep_ended = configuration->keep_ended_goroutine;
   runtime->overflow_ends = configuration->overflow_ends_goroutine;
+  runtime->memory_ends = configuration->memory_ends_goroutine;
   runtime->stop_the_world = loam_go_debug_value(&runtime->go_debug, "gcstoptheworld") > 0;
   runtime->traceback = traceback_level(configuration->traceback);
   atomic_store(&runtime->gc_percent, configuration->gc_percent == 0 ? 100 : configuration->gc_percent);
@@ -113,6 +116,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   runtime->heap.events = &runtime->events.others;
   loam_profile_init(runtime);
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
+  if (configuration->maximum_memory != 0) loam_heap_set_maximum(&runtime->heap, configuration->maximum_memory);
   loam_stack_pool_init(&runtime->stacks, &runtime->heap);
   loam_stack_pool_keep(&runtime->stacks, runtime->initial_stack);
   loam_machine_pool_init(&runtime->machines, &runtime->os, &runtime->bugs);
@@ -259,9 +263,13 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
 static loam_result run_main(loam_runtime *runtime, const void *function, const uint64_t *arguments,
                             loam_outcome *outcome) {
   loam_goroutine *main;
-  loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: schedule/spawn.c
-  loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
-  loam_lock_release(&runtime->world_lock);
+  loam_status status;
+  bool collected = false;
+  do {
+    loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: spawn.c
+    status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
+    loam_lock_release(&runtime->world_lock);
+  } while (loam_want_outside(runtime, status, &collected));
   if (status != LOAM_OK) return (loam_result){status, 2};
   main->main = true;
   loam_lock_acquire(&runtime->schedule_lock);

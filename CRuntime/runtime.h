@@ -108,6 +108,7 @@ struct loam_goroutine {
   bool admitted;         ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
   _Atomic bool killed;   ///< Ends at its next poll.
   _Atomic bool selected; ///< A waker of its select has won.
+  uint8_t unmet;         ///< loam_want of its last allocation in C that was refused.
   uint32_t defer_count;
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
   loam_stack stack;
@@ -207,10 +208,12 @@ struct loam_worker {
   uint32_t step_kind; ///< Of the step answer that is being looked at.
   loam_event_stream events;
   loam_random random;
-  const uint64_t *memory_retry; ///< Instruction that was executed again after a collection for want of memory ...
-  uint64_t retry_progress;      ///< ... and cache.progress then: still the same when that failed.
+  const uint64_t *memory_retry; ///< Instruction that is executed again after a collection for want of memory ...
+  uint64_t retry_goroutine;     ///< ... by whom, ...
+  uint32_t retry_collections;   ///< ... after how many collections, ...
+  uint32_t retry_points;        ///< ... and how many instructions that allocate have begun since: schedule/want.c.
   loam_eface pending;           ///< Panic value that a native left, until it is raised: no safepoint lies between.
-  const char *pending_fatal;    ///< Or the text of a fatal error.
+  const char *pending_fatal;    ///< Or the text of a fatal error, or loam_unmet.
   uint64_t next_id, last_id;    ///< Numbers for new goroutines, [next_id, last_id).
   loam_goroutine *records[LOAM_KEPT_RECORDS]; ///< Dead ones.
   uint32_t kept_records, free_waiter_count[2];
@@ -281,6 +284,7 @@ struct loam_runtime {
   uint64_t worker_stack;       ///< Bytes of a worker thread's machine stack.
   uint64_t maximum_goroutines; ///< 0: no limit.
   bool overflow_ends;          ///< A stack that cannot grow ends its goroutine, not the program.
+  bool memory_ends;            ///< Want of memory does, whether there is a limit or not.
   bool keep_ended;             ///< What ends the program stays to be looked at.
   bool stop_the_world;         ///< Collections stop the world for all of their marking.
   uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.
@@ -355,6 +359,7 @@ struct loam_runtime {
   _Atomic bool stepping;           ///< The cycle is driven in steps (loam_collect_start).
   loam_collect_reason step_reason; ///< Its reason and, summed, how long the world stood. under world_lock
   uint64_t step_pause;
+  _Atomic uint64_t cycles_begun;   ///< Whole cycles of CRuntime's own.
   loam_lock cycle_lock;            ///< Held by whoever runs a whole cycle of CRuntime's own.
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
@@ -389,6 +394,7 @@ struct loam_runtime {
     double cpu;
   } reports; ///< under reports_lock
   loam_lock reports_lock;
+  loam_lock ends_lock; ///< Held while a goroutine's end is reported, so that texts of several do not mix.
 };
 
 /// Asked first by every public function: LOAM_INVALID_ARGUMENT without a runtime, LOAM_DEAD once an invariant broke.

@@ -15,6 +15,8 @@
   X(MOVESTACK, "movestack", 0, INT64_MAX, "move the stack at every Nth call")                                          \
   X(GCSTRESS, "gcstress", 0, INT64_MAX, "collect at every Nth allocation")                                             \
   X(FAILALLOC, "failalloc", 0, INT64_MAX, "fail the Nth allocation or mapping, once")                                  \
+  X(MEMLIMIT, "memlimit", 0, INT64_MAX, "find the memory limit reached at every Nth allocation")                       \
+  X(NOLIMITER, "nolimiter", 0, 1, "let collections take more than half of the processors' time (for tests)")           \
   X(CHECKPTR, "checkptr", 0, 1,                                                                                        \
     "check at each collection that no heap word points into a stack, and each stack after its moves")                  \
   X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")                    \

@@ -32,6 +32,9 @@
 #define LOAM_SWEEP_BUDGET LOAM_LIMIT(100, 1)  ///< Full spans swept in search of room before fresh pages are taken.
 #define LOAM_PRECLEAR LOAM_LIMIT(128, 8)      ///< Objects up to this size are zeroed when their window opens.
 
+#define LOAM_WANT_COLLECTIONS LOAM_LIMIT(16, 4) ///< For one want, when others take what they make room for.
+#define LOAM_MEMORY_RESERVE LOAM_LIMIT(256ull << 10, 16ull << 10) ///< Kept back of a memory limit, or a 16th of it.
+
 #define LOAM_SCAVENGE_REGIONS LOAM_LIMIT(1024, 1) ///< Regions looked at in one quantum.
 #define LOAM_SMALL_REGIONS LOAM_LIMIT(4096, 2)    ///< Regions without huge pages at most: each splits mappings.
 

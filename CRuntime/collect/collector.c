@@ -313,6 +313,7 @@ static void end_marking(loam_collector *collector) {
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR)) loam_collector_check_pointers(collector);
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKMARK)) loam_checkmark_run(collector);
   loam_heap_set_marking(heap, false, false);
+  atomic_store_explicit(&collector->old, counts->marked_bytes - counts->black_bytes, memory_order_relaxed);
   loam_heap_begin_sweep(heap, counts->marked_bytes);
   // Before the phase is told: other threads may sweep from then on, though the world stands.
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_VERIFYHEAP) && loam_heap_check(heap))

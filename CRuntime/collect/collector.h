@@ -150,6 +150,7 @@ struct loam_collector {
   uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
   loam_collect_counts counts;
   _Atomic uint64_t cycles; ///< Markings that have ended.
+  _Atomic uint64_t old;    ///< Bytes that the last of them marked, without what was born meanwhile.
   loam_checkmark checkmark;
 };
 

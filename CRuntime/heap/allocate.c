@@ -86,9 +86,24 @@ void loam_heap_set_trigger(loam_heap *heap, uint64_t bytes) {
   loam_heap_count_live(heap, 0);
 }
 
-/// gcstress and failalloc: counts one allocation; false: it must fail.
-static bool count_single(loam_heap *heap) {
-  if (loam_os_should_fail(heap->os)) return false;
+/// memlimit: the Nth allocation is refused, and again when it is tried after a collection.
+static bool count_refusal(loam_heap *heap, loam_heap_cache *cache) {
+  int64_t every = loam_knob_value(heap->knobs, LOAM_KNOB_MEMLIMIT);
+  if (every == 0) return false;
+  if (cache->refusals > 0) {
+    cache->refusals--;
+    return true;
+  }
+  if (atomic_fetch_sub_explicit(&heap->until_refusal, 1, memory_order_relaxed) != 1) return false;
+  atomic_store_explicit(&heap->until_refusal, every, memory_order_relaxed);
+  loam_knob_fired(heap->knobs, LOAM_KNOB_MEMLIMIT);
+  cache->refusals = 1;
+  return true;
+}
+
+/// gcstress, memlimit and failalloc: counts one allocation; false: it must fail.
+static bool count_single(loam_heap *heap, loam_heap_cache *cache) {
+  if (loam_os_should_fail(heap->os) || count_refusal(heap, cache)) return false;
   int64_t every = loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS);
   if (every && atomic_fetch_sub_explicit(&heap->until_stress, 1, memory_order_relaxed) == 1) {
     atomic_store_explicit(&heap->until_stress, every, memory_order_relaxed);
@@ -113,7 +128,6 @@ static void close_window(loam_heap *heap, loam_heap_cache *cache, loam_window *w
   window->handed += n;
   uint64_t bytes = (uint64_t)n * span->object_size;
   cache->allocated_bytes += bytes;
-  cache->progress += bytes;
   if (cache->barrier.black) {
     cache->black_bytes += bytes;
     cache->barrier.credit -= (int64_t)bytes;
@@ -169,10 +183,10 @@ static void give_span(loam_class_lists *lists, loam_span *span, uint32_t handed)
   loam_lock_release(&lists->lock);
 }
 
-static loam_span *fresh_span(loam_heap *heap, uint32_t slot, loam_class_lists *lists) {
+static loam_span *fresh_span(loam_heap *heap, uint32_t slot, loam_class_lists *lists, bool reserve) {
   const loam_size_class *class = &loam_size_classes[slot / 2];
   bool clean;
-  loam_span *span = loam_pages_take(heap, class->pages, LOAM_SPAN_SMALL, &clean);
+  loam_span *span = loam_pages_take(heap, class->pages, LOAM_SPAN_SMALL, reserve, &clean);
   if (!span) return NULL;
   span->object_size = class->size;
   span->reciprocal = class->reciprocal;
@@ -196,7 +210,7 @@ static loam_span *fresh_span(loam_heap *heap, uint32_t slot, loam_class_lists *l
 
 /// A span of the class with a free object, owned by the caller. One allocation does not sweep a heap of full spans:
 /// after some it takes fresh pages.
-static loam_span *take_span(loam_heap *heap, uint32_t slot) {
+static loam_span *take_span(loam_heap *heap, uint32_t slot, bool reserve) {
   loam_class_lists *lists = &heap->classes[slot];
   for (uint32_t swept = 0;;) {
     loam_lock_acquire(&lists->lock);
@@ -208,7 +222,7 @@ static loam_span *take_span(loam_heap *heap, uint32_t slot) {
       unswept = true;
     loam_lock_release(&lists->lock);
     if (!span) {
-      span = fresh_span(heap, slot, lists);
+      span = fresh_span(heap, slot, lists, reserve);
       if (span || swept < LOAM_SWEEP_BUDGET) return span;
       swept = 0; // without memory it does
       continue;
@@ -233,7 +247,7 @@ static bool refill(loam_heap *heap, loam_heap_cache *cache, loam_window *window,
     give_span(&heap->classes[slot], window->span, window->handed);
     window->span = NULL;
   }
-  loam_span *span = take_span(heap, slot);
+  loam_span *span = take_span(heap, slot, cache->reserve);
   if (!span) return false;
   window->span = span;
   window->handed = 0;
@@ -249,7 +263,7 @@ static void *allocate_large(loam_heap *heap, loam_heap_cache *cache, uint64_t si
   // Dead large objects first, or their memory would be held beside the new one's.
   loam_heap_sweep(heap, 16 + pages / 16);
   bool clean;
-  loam_span *span = loam_pages_take(heap, pages, LOAM_SPAN_LARGE, &clean);
+  loam_span *span = loam_pages_take(heap, pages, LOAM_SPAN_LARGE, cache->reserve, &clean);
   if (!span) return NULL;
   uint64_t bytes = pages << LOAM_PAGE_SHIFT;
   if (!clean) memset((void *)span->base, 0, bytes);
@@ -298,12 +312,11 @@ static void *allocate_small(loam_heap *heap, loam_heap_cache *cache, uint64_t si
 }
 
 static void *allocate(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type, uint64_t count) {
-  if (heap->single && !count_single(heap)) return NULL;
+  if (heap->single && !count_single(heap, cache)) return NULL;
   if (loam_sampling(heap)) loam_sampler_look(heap);
   if (size > LOAM_SMALL_LIMIT) {
     if (LOAM_UNLIKELY(cache->barrier.credit < 0)) loam_barrier_assist(&cache->barrier);
     void *object = allocate_large(heap, cache, size, type, count);
-    if (object != NULL) cache->progress += size;
     if (object != NULL && loam_sampling(heap))
       loam_sampler_take_large(heap, cache, loam_heap_span(heap, (uintptr_t)object));
     return object;
@@ -329,12 +342,12 @@ void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t 
   return object;
 }
 
-void loam_heap_tell_refused(loam_heap *heap, const loam_heap_cache *cache, char *text, size_t room) {
-  loam_lock_acquire(&heap->pages_lock);
-  uint64_t used = (heap->small_pages + heap->large_pages + heap->stack_pages) << LOAM_PAGE_SHIFT;
-  loam_lock_release(&heap->pages_lock);
-  snprintf(text, room, "runtime: out of memory: cannot allocate %llu-byte block (%llu in use)",
-           (unsigned long long)cache->refused, (unsigned long long)used);
+void loam_heap_tell_refused(loam_heap *heap, uint64_t bytes, bool stack, char *text, size_t room) {
+  uint64_t maximum = atomic_load(&heap->maximum);
+  char limit[40] = "";
+  if (maximum != UINT64_MAX) snprintf(limit, sizeof limit, ", limit %llu", (unsigned long long)maximum);
+  snprintf(text, room, "runtime: out of memory: cannot allocate %llu-byte %s (%llu in use)%s",
+           (unsigned long long)bytes, stack ? "stack" : "block", (unsigned long long)loam_heap_in_use(heap), limit);
 }
 
 uint64_t loam_heap_round_size(uint64_t size) {

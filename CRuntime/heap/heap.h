@@ -9,9 +9,10 @@
 //           when the window is given back, so whoever wants exact tables calls loam_heap_cache_flush first.
 // Why not.  Free lists through the objects (sweep has to build them, and they cost a cache miss per object); headers in
 //           objects (Go's layout has none).
-// Upholds.  heap.class, heap.span.count, heap.span.owner, heap.balance, heap.zero
+// Upholds.  heap.class, heap.span.count, heap.span.owner, heap.balance, heap.zero, heap.limit
 // Threads.  A cache belongs to the thread that runs its worker; the rest takes locks.
-// Fails.    NULL without memory. The allocator never collects: it raises `wanted`, and the interpreter collects at its
+// Fails.    NULL without memory, and when the instance's limit does not allow more pages in spans. The allocator never
+// collects: it raises `wanted`, and the interpreter collects at its
 //           next safepoint.
 #ifndef LOAM_HEAP_H
 #define LOAM_HEAP_H
@@ -83,7 +84,8 @@ struct loam_heap_cache {
   _Atomic bool placing;                      ///< Instructions that allocate say where they are: a profile may ask.
   uint64_t black_bytes;                      ///< Of those born marked in this cycle.
   uint64_t refused;                          ///< Bytes of the last allocation for which there was no memory.
-  uint64_t progress;                         ///< Grows between any two failures that an allocation lies between.
+  bool reserve;                              ///< The next allocation may take what is kept back of the limit.
+  uint8_t refusals;                          ///< So many allocations more find the limit reached (memlimit).
   loam_heap *heap;
   loam_event_stream *events;        ///< Its worker's; NULL: none.
   loam_heap_cache *next, *previous; ///< Registered caches. under heap->caches_lock
@@ -121,7 +123,7 @@ struct loam_heap {
   _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).
   _Atomic uint64_t peak;    ///< `live` when the last cycle ended its marking.
   _Atomic uint64_t black;   ///< Bytes born marked in this cycle, without open windows.
-  _Atomic int64_t until_stress;
+  _Atomic int64_t until_stress, until_refusal;
   /// Sees to what hangs on a span's dead objects, before its marks are taken; may mark some. NULL: nothing does.
   void (*sweep_specials)(void *context, loam_span *span);
   void *specials_context;
@@ -146,6 +148,7 @@ struct loam_heap {
   loam_region *regions;
   loam_scavenger scavenger;
   uint64_t stack_pages, small_pages, large_pages;
+  _Atomic uint64_t maximum; ///< Bytes of these that may be in use; UINT64_MAX: no limit. Written under pages_lock.
   uint64_t metadata_bytes;
   uint64_t table_bytes[LOAM_TABLES]; ///< Committed: page table, page_info, marks, allocated, pointers.
   void *span_blocks;
@@ -190,8 +193,9 @@ void loam_heap_flush_stopped(loam_heap *heap);
 /// The slow path of loam_heap_allocate (allocate.h). NULL without memory.
 void *loam_heap_allocate_slow(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
                               uint64_t count);
-/// Writes why the cache's last allocation was refused: its size, and what is in use. At most `room` bytes with the 0.
-void loam_heap_tell_refused(loam_heap *heap, const loam_heap_cache *cache, char *text, size_t room);
+/// Writes that an allocation of `bytes` was refused, what is in use and what the limit is, if there is one. At most
+/// `room` bytes with the 0.
+void loam_heap_tell_refused(loam_heap *heap, uint64_t bytes, bool stack, char *text, size_t room);
 /// Bytes that an allocation of `size` really gets: capacity for append.
 uint64_t loam_heap_round_size(uint64_t size);
 /// Windows of one object from here on (or, `single` false and no switch that wants it, no more). Requires: world
@@ -241,13 +245,23 @@ static inline uint64_t *loam_heap_stack_owners(const loam_heap *heap, loam_span 
 }
 loam_heap_place loam_heap_where(loam_heap *heap, const void *address);
 
-/// Pages for stacks and the like; NULL without memory. `*out_clean`: the pages read as zero.
-loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean);
+/// Pages for stacks and the like; NULL without memory, or when the limit does not allow them, of which a part is kept
+/// for those that may take the `reserve`. `*out_clean`: the pages read as zero.
+loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool reserve, bool *out_clean);
 void loam_pages_give(loam_heap *heap, loam_span *span);
 /// Pages that are to grow downwards: the high end of a free run, where possible of one with `room` pages in all.
-loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, loam_span_kind kind, bool *out_clean);
-/// Adds the `pages` pages below the span when they are free; else false and nothing changed.
-bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages);
+loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, loam_span_kind kind, bool reserve,
+                                bool *out_clean);
+/// Adds the `pages` pages below the span when they are free and allowed; else false and nothing changed.
+bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages, bool reserve);
+/// Bytes of pages in spans: heap and goroutine stacks, what caches hold included. Any thread.
+uint64_t loam_heap_in_use(loam_heap *heap);
+/// The limit for these (UINT64_MAX: none); returns the old one. What is in use beyond it stays. Any thread.
+uint64_t loam_heap_set_maximum(loam_heap *heap, uint64_t bytes);
+/// Of a limit of so many bytes, the part that not everybody may take.
+static inline uint64_t loam_heap_kept_back(uint64_t maximum) {
+  return maximum / 16 < LOAM_MEMORY_RESERVE ? maximum / 16 : LOAM_MEMORY_RESERVE;
+}
 /// Gives the lowest `pages` pages (not all) of a span back; false without memory for a record.
 bool loam_pages_trim_low(loam_heap *heap, loam_span *span, uint64_t pages);
 

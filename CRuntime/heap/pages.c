@@ -7,7 +7,7 @@
 //           one load each; its inner entries are NULL. The `clean` bit of a page says that it reads as zero and takes
 //           no memory.
 // Why not.  Address-ordered best fit in a tree: the bins are within a run or two of it and cost nothing to keep.
-// Upholds.  heap.pages, heap.zero
+// Upholds.  heap.pages, heap.zero, heap.limit
 #include "base/bits.h"
 #include "heap/heap.h"
 
@@ -216,6 +216,30 @@ static void respect_limit(loam_heap *heap, uint64_t pages) {
   if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) loam_heap_release_locked(heap, 0);
 }
 
+/// The limit allows so many pages more.
+static bool allowed(loam_heap *heap, uint64_t pages, bool reserve) {
+  uint64_t most = atomic_load_explicit(&heap->maximum, memory_order_relaxed);
+  if (LOAM_LIKELY(most == UINT64_MAX)) return true;
+  if (!reserve) most -= loam_heap_kept_back(most);
+  uint64_t used = heap->stack_pages + heap->small_pages + heap->large_pages;
+  most >>= LOAM_PAGE_SHIFT;
+  return used <= most && pages <= most - used;
+}
+
+uint64_t loam_heap_in_use(loam_heap *heap) {
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t pages = heap->stack_pages + heap->small_pages + heap->large_pages;
+  loam_lock_release(&heap->pages_lock);
+  return pages << LOAM_PAGE_SHIFT;
+}
+
+uint64_t loam_heap_set_maximum(loam_heap *heap, uint64_t bytes) {
+  loam_lock_acquire(&heap->pages_lock);
+  uint64_t old = atomic_exchange(&heap->maximum, bytes);
+  loam_lock_release(&heap->pages_lock);
+  return old;
+}
+
 /// Commits more, so that a free run of `pages` pages exists; that run.
 static loam_span *grow_and_find(loam_heap *heap, uint64_t pages) {
   // A free run at the end of the committed part only lacks the rest.
@@ -246,16 +270,17 @@ static loam_span *carve(loam_heap *heap, loam_span *run, uint64_t pages, bool hi
   return span;
 }
 
-static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
+static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool reserve, bool *out_clean) {
+  if (!allowed(heap, pages, reserve)) return NULL;
   respect_limit(heap, pages);
   loam_span *run = find_run(heap, pages);
   if (!run && !(run = grow_and_find(heap, pages))) return NULL;
   return carve(heap, run, pages, false, kind, out_clean);
 }
 
-loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool *out_clean) {
+loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool reserve, bool *out_clean) {
   loam_lock_acquire(&heap->pages_lock);
-  loam_span *span = take_locked(heap, pages, kind, out_clean);
+  loam_span *span = take_locked(heap, pages, kind, reserve, out_clean);
   loam_lock_release(&heap->pages_lock);
   return span;
 }
@@ -279,8 +304,13 @@ void loam_pages_give(loam_heap *heap, loam_span *span) {
   loam_lock_release(&heap->pages_lock);
 }
 
-loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, loam_span_kind kind, bool *out_clean) {
+loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, loam_span_kind kind, bool reserve,
+                                bool *out_clean) {
   loam_lock_acquire(&heap->pages_lock);
+  if (!allowed(heap, pages, reserve)) {
+    loam_lock_release(&heap->pages_lock);
+    return NULL;
+  }
   respect_limit(heap, pages);
   loam_span *run = find_run(heap, room);
   if (!run) run = find_run(heap, pages);
@@ -291,11 +321,11 @@ loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, 
   return span;
 }
 
-bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages) {
+bool loam_pages_extend_down(loam_heap *heap, loam_span *span, uint64_t pages, bool reserve) {
   loam_lock_acquire(&heap->pages_lock);
   uint64_t page = loam_heap_page(heap, span->base);
   loam_span *below = page ? get_page(heap, page - 1) : NULL;
-  bool fits = below && below->kind == LOAM_SPAN_FREE && below->pages >= pages;
+  bool fits = below && below->kind == LOAM_SPAN_FREE && below->pages >= pages && allowed(heap, pages, reserve);
   if (fits) {
     respect_limit(heap, pages);
     unlink_run(heap, below);
@@ -361,6 +391,7 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   heap->bugs = bugs;
   heap->hash_seed = seed;
   heap->memory_limit = UINT64_MAX;
+  atomic_init(&heap->maximum, UINT64_MAX);
   loam_lock_init(&heap->pages_lock, LOAM_RANK_PAGES, bugs);
   loam_lock_init(&heap->large_lock, LOAM_RANK_LARGE, bugs);
   loam_lock_init(&heap->caches_lock, LOAM_RANK_CACHES, bugs);
@@ -370,8 +401,10 @@ loam_status loam_heap_init(loam_heap *heap, loam_os *os, loam_bugs *bugs, uint64
   atomic_init(&heap->sweep_generation, 2);
   if (heap->knobs) {
     atomic_init(&heap->until_stress, loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS));
-    heap->single = heap->always_single =
-        loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS) || loam_knob_value(heap->knobs, LOAM_KNOB_FAILALLOC);
+    atomic_init(&heap->until_refusal, loam_knob_value(heap->knobs, LOAM_KNOB_MEMLIMIT));
+    heap->single = heap->always_single = loam_knob_value(heap->knobs, LOAM_KNOB_MEMLIMIT) ||
+                                         loam_knob_value(heap->knobs, LOAM_KNOB_GCSTRESS) ||
+                                         loam_knob_value(heap->knobs, LOAM_KNOB_FAILALLOC);
   }
   uint64_t size = address_space ? loam_next_power_of_two(address_space) : DEFAULT_ADDRESS_SPACE, clean = 0;
   if (size < LEAST_ADDRESS_SPACE) size = LEAST_ADDRESS_SPACE;

@@ -147,6 +147,9 @@ LOAM_EXPORT uint32_t loam_runtime_idle_workers(loam_runtime *runtime);
 /// `memory_limit` (GOMEMLIMIT; UINT64_MAX: none), less the memory of stacks, lowers it, but never below a sixteenth
 /// more than what was marked. UINT64_MAX: never. A pure function.
 LOAM_EXPORT uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_collect_counts *counts);
+/// The limit that collections try to stay below: GOMEMLIMIT or 15/16 of what maximum_memory lets everybody take,
+/// whichever is less; UINT64_MAX: none. Any thread.
+LOAM_EXPORT uint64_t loam_collect_memory_limit(loam_runtime *runtime);
 /// The heap size (bytes of live objects) at which the `collect` hook is called next; UINT64_MAX = never.
 LOAM_EXPORT void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes);
 /// The policy reports a finished cycle for ReadMemStats: pauses, goal, reason.

@@ -23,8 +23,9 @@ typedef struct loam_outcome {
   const loam_function *function; ///< The runtime's.
   uint64_t *results;             ///< Set by the host: room for the function's result words; may be NULL.
   uint32_t ended;                ///< Read it with loam_outcome_ended.
-  loam_status status; ///< LOAM_OK: it returned, or called runtime.Goexit. LOAM_LIMIT, LOAM_NO_MEMORY: its stack could
-                      ///  not grow. Others ended the program, or its run, and this goroutine with it.
+  loam_status status; ///< LOAM_OK: it returned, or called runtime.Goexit. LOAM_LIMIT: its stack could not grow.
+                      ///  LOAM_NO_MEMORY: it wanted memory that there was not. Others ended the program, or its run,
+                      ///  and this goroutine with it.
   char text[112];     ///< What a status other than LOAM_OK means, in words.
 } loam_outcome;
 /// True once the goroutine has ended; then the other fields may be read. Threads: any.
@@ -35,7 +36,8 @@ static inline bool loam_outcome_ended(const loam_outcome *outcome) {
 /// Starts a goroutine that calls `function` (a loam_function, or a function value of Go) with a copy of its argument
 /// words (NULL when it has none). `outcome` may be NULL. LOAM_INVALID_ARGUMENT: no function, no arguments for one that
 /// has some, a pointer among them that leads to a stack (only the heap and globals will do), or more than
-/// LOAM_SPAWN_WORDS words. LOAM_LIMIT when the configuration allows no more goroutines. LOAM_NO_MEMORY.
+/// LOAM_SPAWN_WORDS words. LOAM_LIMIT when the configuration allows no more goroutines. LOAM_NO_MEMORY: nothing is
+/// collected here, so at the instance's memory limit loam_context_collect may make room.
 LOAM_EXPORT loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,
                                            loam_outcome *outcome);
 /// The same from a thread of the host, before, between or during runs; the goroutine runs during the next run at the

@@ -67,7 +67,8 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_string(loam_con
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_panic_value(loam_context *context, loam_eface value);
 /// A fatal error ("fatal error: " + text): ends the program, cannot be recovered. The text is copied.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_fatal(loam_context *context, const char *text);
-/// The fatal error "runtime: out of memory: cannot allocate N-byte block (M in use)", of the last allocation refused.
+/// What becomes of a goroutine to which an allocation was refused (hooks.want_memory): a panic that can be recovered,
+/// its end, or the fatal error "runtime: out of memory: cannot allocate N-byte block (M in use)".
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_out_of_memory(loam_context *context);
 /// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *context, int code);

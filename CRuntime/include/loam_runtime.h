@@ -17,8 +17,24 @@ typedef enum LOAM_CLOSED_ENUM loam_collect_reason {
   LOAM_COLLECT_HEAP = 0,   ///< The heap reached its goal.
   LOAM_COLLECT_FORCED = 1, ///< runtime.GC, FreeOSMemory or the host.
   LOAM_COLLECT_STRESS = 2, ///< gcstress.
-  LOAM_COLLECT_MEMORY = 3, ///< An allocation found no memory.
+  LOAM_COLLECT_MEMORY = 3, ///< An allocation found no memory, or the instance's limit reached.
 } loam_collect_reason;
+
+/// A goroutine wants memory that a collection did not make room for.
+typedef struct loam_memory_want {
+  uint64_t goroutine; ///< Its number.
+  uint64_t bytes;     ///< Of the object, or of the stack.
+  bool stack;         ///< Its stack is to grow.
+  uint64_t in_use;    ///< Bytes of heap and goroutine stacks (loam_runtime_memory_in_use).
+  uint64_t limit;     ///< configuration.maximum_memory as it stands; UINT64_MAX: none, the system refused.
+} loam_memory_want;
+/// What is to become of the goroutine that wants it.
+typedef enum loam_memory_answer {
+  LOAM_MEMORY_END = 0,  ///< It ends alone: a fatal error is written, its deferred calls run, status LOAM_NO_MEMORY.
+  LOAM_MEMORY_FAIL = 1, ///< The allocation fails: a panic with a runtime.Error, which Go code may recover; NULL or
+                        ///  LOAM_NO_MEMORY in C.
+  LOAM_MEMORY_GROW = 2, ///< The limit rises by *out_more, and it is tried again; asked anew when that does not do.
+} loam_memory_answer;
 
 /// Calls from the runtime up to its host. All may be NULL. Each says on which thread it runs; texts are borrowed for
 /// the call. A hook may call the runtime's functions only where it says so.
@@ -30,6 +46,13 @@ typedef struct loam_hooks {
   /// Run one whole collection cycle now (loam_collect.h) and return when it is finished. Worker thread at a
   /// safepoint that counts as stopped; other workers run until the cycle stops them. NULL: CRuntime runs the cycle.
   void (*collect)(void *context, loam_collect_reason reason);
+  /// A collection has made no room for what a goroutine wants: answers what is to be done. *out_more is 0. Worker
+  /// thread at a safepoint that counts as stopped, several at once; it may take its time, the others run on. It may
+  /// call what asks about the runtime (figures, goroutines, switches), sets its limits, or interrupts it. Not called
+  /// for a goroutine that ends already, nor for LOAM_NO_MEMORY of loam_runtime_spawn and the like. NULL:
+  /// LOAM_MEMORY_END when there is a limit (maximum_memory) or memory_ends_goroutine is set, else the program ends as
+  /// in Go.
+  loam_memory_answer (*want_memory)(void *context, const loam_memory_want *want, uint64_t *out_more);
   /// Text for standard error: traces, print, debug lines. Any thread. NULL: written to descriptor 2.
   void (*write_error)(void *context, const char *bytes, size_t length);
   /// An invariant of ours broke: tag and text. NULL: the instance is marked dead.
@@ -41,8 +64,13 @@ typedef struct loam_hooks {
 
 /// Settings of an instance. loam_configuration_init gives the defaults; 0 means default in every field.
 typedef struct loam_configuration {
-  uint64_t address_space;       ///< Bytes reserved (default 256 GiB, halved until the system grants it).
-  uint64_t memory_limit;        ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
+  uint64_t address_space; ///< Bytes reserved (default 256 GiB, halved until the system grants it).
+  uint64_t memory_limit;  ///< GOMEMLIMIT in bytes; UINT64_MAX = none.
+  /// Bytes of heap and goroutine stacks together that may be in use, whatever happens (default: no limit); see
+  /// hooks.want_memory. A sixteenth of it, at most 256 KiB, is kept back for deferred calls of goroutines that end or
+  /// panic. What is not counted: tables of the runtime's own, machine stacks of native goroutines, free pages.
+  uint64_t maximum_memory;
+  bool memory_ends_goroutine;   ///< Want of memory ends its goroutine alone without a limit, too.
   uint64_t maximum_stack;       ///< Bytes of one goroutine stack (default 1,000,000,000 as Go).
   bool overflow_ends_goroutine; ///< A stack that reaches its limit, or finds no memory to grow, ends its goroutine
                                 ///< alone,
@@ -110,8 +138,9 @@ LOAM_EXPORT loam_status loam_runtime_hold(loam_runtime *runtime);
 /// LOAM_WRONG_STATE: nobody holds it. LOAM_DEAD.
 LOAM_EXPORT loam_status loam_runtime_release(loam_runtime *runtime);
 
-/// When the last run ended with LOAM_FATAL: the text of the fatal error, as it went to write_error behind "fatal error:
-/// " (its first 255 bytes); else "". Valid until the next run. Host thread, not during a run.
+/// When the last run ended with LOAM_FATAL, or its main goroutine for want of memory: the text of the fatal error, as
+/// it went to write_error behind "fatal error: " (its first 255 bytes); else "". Valid until the next run. Host thread,
+/// not during a run.
 LOAM_EXPORT const char *loam_runtime_last_error(const loam_runtime *runtime);
 
 /// Types that run-time errors are given, registered by the driver before anything runs; each may be NULL, then the
@@ -139,6 +168,13 @@ LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint6
 /// GOMEMLIMIT: bytes of memory that collections try to stay below; sets it unless `bytes` is negative (INT64_MAX:
 /// none), and then the trigger anew, as loam_collect_set_percent does; returns the old one. Any thread.
 LOAM_EXPORT int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes);
+/// configuration.maximum_memory: sets it when bytes > 0 (UINT64_MAX: none), and then the trigger of collections anew;
+/// returns the old one. What is in use beyond a lower limit stays; nothing more is then handed out. Any thread, hook
+/// want_memory included.
+LOAM_EXPORT uint64_t loam_runtime_set_maximum_memory(loam_runtime *runtime, uint64_t bytes);
+/// Bytes that count against it: pages of objects and goroutine stacks, and what workers keep ready of both. Any thread;
+/// stops nobody.
+LOAM_EXPORT uint64_t loam_runtime_memory_in_use(loam_runtime *runtime);
 /// The function whose code holds this code address, or NULL.
 LOAM_EXPORT const loam_function *loam_runtime_function_at(loam_runtime *runtime, const uint64_t *pc);
 

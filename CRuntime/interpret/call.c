@@ -9,6 +9,7 @@
 // Upholds.  stack.bounds, frame.walkable
 #include "interpret/call.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 
 static void adjust_words(void *context, loam_stack_adjustment *adjustment) {
   loam_goroutine *goroutine = context;
@@ -40,9 +41,8 @@ void loam_print_move(loam_runtime *runtime, const loam_goroutine *goroutine, con
              (unsigned long long)move->slots);
 }
 
-// Grows for `needed` bytes below fp. False: it cannot; *out_next is the end of the program.
-static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee,
-                 uint64_t needed, loam_next *out_next) {
+static loam_status try_to_grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint,
+                               const loam_function *callee, uint64_t needed) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
   loam_stack_position position = {(uintptr_t)*fp, safepoint, callee};
@@ -54,21 +54,65 @@ static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint,
   loam_status status = loam_stack_grow(&runtime->stacks, &worker->stacks, &goroutine->stack, &position, needed, maximum,
                                        loam_goroutine_words(goroutine), &move);
   loam_deep_release(deep);
-  if (status != LOAM_OK) {
-    loam_goroutine_save(goroutine, safepoint + 1, safepoint, *fp);
-    if (runtime->overflow_ends) {
-      *out_next = loam_end_overflown(worker, safepoint + 1, *fp, status);
-      return false;
-    }
-    *out_next = status == LOAM_LIMIT
-                    ? loam_stack_overflow(worker, safepoint + 1, *fp)
-                    : loam_fatal(worker, safepoint + 1, *fp, "runtime: out of memory: cannot grow a stack");
-    return false;
-  }
+  if (status != LOAM_OK) return status;
   *fp = (loam_slot *)position.fp;
   loam_worker_set_limit(worker);
   loam_print_move(runtime, goroutine, &move);
-  return true;
+  return LOAM_OK;
+}
+
+// There is no memory for a larger stack. *stage: what was tried, collections first. The call is still to be made: its
+// arguments are the callee's.
+static loam_want want_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee,
+                            uint64_t bytes, uint32_t *stage) {
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_want want = LOAM_WANT_RETRY;
+  worker->stacks.reserve = false;
+  goroutine->callee = callee;
+  if (*stage == 0 || (*stage < LOAM_WANT_COLLECTIONS && loam_want_overtaken(worker->runtime, bytes, *stage))) {
+    ++*stage;
+    loam_collect_at(worker, safepoint + 1, safepoint, *fp, LOAM_COLLECT_MEMORY);
+  } else if (*stage <= LOAM_WANT_COLLECTIONS && goroutine->panics != NULL && loam_want_limited(worker->runtime)) {
+    *stage = LOAM_WANT_COLLECTIONS + 1;
+    worker->stacks.reserve = true;
+  } else {
+    loam_goroutine_save(goroutine, safepoint + 1, safepoint, *fp);
+    *stage = LOAM_WANT_COLLECTIONS + 1;
+    want = loam_want_judge(worker, bytes, true);
+  }
+  goroutine->callee = NULL;
+  *fp = goroutine->fp;
+  return want;
+}
+
+// Grows for `needed` bytes below fp. False: it cannot; *out_next is the end of the program or of the goroutine.
+static bool grow(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee,
+                 uint64_t needed, loam_next *out_next) {
+  loam_runtime *runtime = worker->runtime;
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_want want = LOAM_WANT_RETRY;
+  loam_status status;
+  uint64_t bytes;
+  uint32_t stage = 0;
+  do {
+    bytes = 2 * loam_stack_size(&goroutine->stack);
+    status = try_to_grow(worker, fp, safepoint, callee, needed);
+    if (status == LOAM_NO_MEMORY) want = want_stack(worker, fp, safepoint, callee, bytes, &stage);
+  } while (status == LOAM_NO_MEMORY && want == LOAM_WANT_RETRY);
+  worker->stacks.reserve = false;
+  if (status == LOAM_OK) return true;
+  const uint64_t *pc = safepoint + 1;
+  loam_goroutine_save(goroutine, pc, safepoint, *fp);
+  if (status == LOAM_LIMIT)
+    *out_next =
+        runtime->overflow_ends ? loam_end_overflown(worker, pc, *fp, status) : loam_stack_overflow(worker, pc, *fp);
+  else if (want == LOAM_WANT_FAIL)
+    *out_next = loam_panic_value(worker, pc, *fp, loam_error_no_memory(runtime));
+  else if (want == LOAM_WANT_END || runtime->overflow_ends)
+    *out_next = loam_end_unmet(worker, pc, *fp, bytes, true);
+  else
+    *out_next = loam_fatal(worker, pc, *fp, "runtime: out of memory: cannot grow a stack");
+  return false;
 }
 
 void loam_move_stack(loam_worker *worker, loam_slot **fp, const uint64_t *safepoint, const loam_function *callee) {

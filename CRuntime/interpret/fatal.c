@@ -11,6 +11,7 @@
 #include <string.h>
 #include "interpret/print.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 
 /// Frame of the printer: outgoing words 0 (receiver), 1 and 2 (result); slot 3 holds the method's function value.
 enum { PRINTER_RESULT = 1, PRINTER_FUNCTION = 3, PRINTER_SLOTS = 5 };
@@ -205,6 +206,19 @@ void loam_report_overflow(loam_worker *worker, loam_status status) {
   if (outcome != NULL) memcpy(outcome->text, text, sizeof text);
   loam_print(runtime, "goroutine %llu ends: %s\n", (unsigned long long)worker->goroutine->stack.owner, text);
   if (runtime->traceback > 0) loam_trace_goroutine(runtime, worker->goroutine, true);
+}
+
+void loam_report_unmet(loam_worker *worker, uint64_t bytes, bool stack) {
+  loam_runtime *runtime = worker->runtime;
+  loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
+  char text[LOAM_REFUSED_TEXT];
+  loam_heap_tell_refused(&runtime->heap, bytes, stack, text, sizeof text);
+  if (outcome != NULL) snprintf(outcome->text, sizeof outcome->text, "%.*s", (int)sizeof outcome->text - 1, text);
+  if (worker->goroutine->main) note_error(runtime, text);
+  loam_lock_acquire(&runtime->ends_lock);
+  loam_print(runtime, "fatal error: %s\n", text);
+  if (runtime->traceback > 0) loam_trace_goroutine(runtime, worker->goroutine, true);
+  loam_lock_release(&runtime->ends_lock);
 }
 
 void loam_report_deadlock(loam_runtime *runtime) {

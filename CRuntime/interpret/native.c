@@ -11,6 +11,7 @@
 #include "collect/special.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 #include "type/value.h"
 
 static void collect_in(loam_context *context, loam_collect_reason reason) {
@@ -30,7 +31,46 @@ void loam_context_collect_if_wanted(loam_context *context) {
     collect_in(context, wanted == LOAM_WANTED_STRESS ? LOAM_COLLECT_STRESS : LOAM_COLLECT_HEAP);
 }
 
-void loam_context_collect_for_memory(loam_context *context) { collect_in(context, LOAM_COLLECT_MEMORY); }
+static loam_step judge(loam_activation *activation, loam_worker *worker) {
+  loam_want *want = activation->request_argument;
+  *want = loam_want_judge(worker, worker->cache.refused, false);
+  worker->context.frame = worker->goroutine->fp;
+  return loam_step_next(LOAM_ACTIVATION_RESUME);
+}
+
+/// Stages below it count collections.
+enum { WANTS_RESERVE = LOAM_WANT_COLLECTIONS + 1, WANTS_ANSWER };
+
+bool loam_context_wants(loam_context *context, uint32_t *stage) {
+  loam_goroutine *goroutine = context->goroutine;
+  loam_want want = LOAM_WANT_FATAL;
+  if (*stage == 0 ||
+      (*stage < WANTS_RESERVE && loam_want_overtaken(context->runtime, context->worker->cache.refused, *stage))) {
+    ++*stage;
+    collect_in(context, LOAM_COLLECT_MEMORY);
+    return true;
+  }
+  if (*stage <= WANTS_RESERVE) {
+    *stage = WANTS_ANSWER;
+    if (goroutine->panics != NULL && loam_want_limited(context->runtime)) {
+      context->worker->cache.reserve = true;
+      return true;
+    }
+  }
+  context->worker->cache.reserve = false;
+  if (context->activation != NULL) {
+    loam_activation_request(context->activation, judge, &want);
+  } else {
+    want = loam_want_judge(context->worker, context->worker->cache.refused, false);
+    context->frame = goroutine->fp + context->skipped;
+  }
+  goroutine->unmet = want;
+  return want == LOAM_WANT_RETRY;
+}
+
+void loam_context_wanted(loam_context *context, uint32_t stage) {
+  if (stage == WANTS_ANSWER) context->worker->cache.reserve = false;
+}
 
 static __attribute__((noinline)) void *allocate_slow(loam_context *context, const loam_type *type, int64_t count) {
   uint64_t bytes;
@@ -38,10 +78,13 @@ static __attribute__((noinline)) void *allocate_slow(loam_context *context, cons
       __builtin_mul_overflow((uint64_t)count, type->size, &bytes) || bytes > 1ull << 47)
     return NULL;
   loam_context_collect_if_wanted(context);
-  void *memory = loam_allocate_values(context->worker, type, (uint64_t)count);
-  if (memory != NULL) return memory;
-  collect_in(context, LOAM_COLLECT_MEMORY);
-  return loam_allocate_values(context->worker, type, (uint64_t)count);
+  uint32_t stage = 0;
+  void *memory;
+  context->worker->cache.reserve = false; // of an instruction before
+  do memory = loam_allocate_values(context->worker, type, (uint64_t)count);
+  while (memory == NULL && loam_context_wants(context, &stage));
+  loam_context_wanted(context, stage);
+  return memory;
 }
 
 void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count) {
@@ -60,10 +103,13 @@ void *loam_context_allocate_bytes(loam_context *context, uint64_t size) {
   if (loam_usable(context->runtime) != LOAM_OK) return NULL;
   if (size > 1ull << 47) return NULL;
   loam_context_collect_if_wanted(context);
-  void *memory = loam_allocate_plain(context->worker, size);
-  if (memory != NULL) return memory;
-  collect_in(context, LOAM_COLLECT_MEMORY);
-  return loam_allocate_plain(context->worker, size);
+  uint32_t stage = 0;
+  void *memory;
+  context->worker->cache.reserve = false; // of an instruction before
+  do memory = loam_allocate_plain(context->worker, size);
+  while (memory == NULL && loam_context_wants(context, &stage));
+  loam_context_wanted(context, stage);
+  return memory;
 }
 
 loam_string loam_context_string(loam_context *context, const void *bytes, int64_t length, bool *ok) {
@@ -114,13 +160,22 @@ loam_native_status loam_context_fatal(loam_context *context, const char *text) {
 }
 
 loam_native_status loam_context_out_of_memory(loam_context *context) {
-  char text[160];
-  loam_heap_tell_refused(&context->runtime->heap, &context->worker->cache, text, sizeof text);
+  loam_want want = (loam_want)context->goroutine->unmet;
+  context->goroutine->unmet = LOAM_WANT_RETRY;
+  // Refused otherwise than by loam_context_wants: a table of the runtime's own found no memory.
+  if (want == LOAM_WANT_RETRY) want = loam_want_limited(context->runtime) ? LOAM_WANT_END : LOAM_WANT_FATAL;
+  if (want == LOAM_WANT_FAIL) return loam_context_panic_value(context, loam_error_no_memory(context->runtime));
+  if (want == LOAM_WANT_END) return leave_pending(context, (loam_eface){0}, loam_unmet);
+  char text[LOAM_REFUSED_TEXT];
+  loam_heap_tell_refused(&context->runtime->heap, context->worker->cache.refused, false, text, sizeof text);
   return loam_context_fatal(context, text);
 }
 
 loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  if (worker->pending_fatal != NULL) return loam_fatal(worker, pc, fp, worker->pending_fatal);
+  const char *fatal = worker->pending_fatal;
+  worker->pending_fatal = NULL;
+  if (fatal == loam_unmet) return loam_end_unmet(worker, pc, fp, worker->cache.refused, false);
+  if (fatal != NULL) return loam_fatal(worker, pc, fp, fatal);
   loam_eface value = worker->pending;
   worker->pending = (loam_eface){0};
   return loam_panic_value(worker, pc, fp, value);

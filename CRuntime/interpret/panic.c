@@ -10,6 +10,7 @@
 // Upholds.  frame.records, frame.walkable
 #include "interpret/call.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -162,6 +163,13 @@ loam_next loam_end_overflown(loam_worker *worker, const uint64_t *pc, loam_slot 
   return begin(worker, pc, fp, (loam_panic){.goexit = true, .ends = status});
 }
 
+loam_next loam_end_unmet(loam_worker *worker, const uint64_t *pc, loam_slot *fp, uint64_t bytes, bool stack) {
+  loam_goroutine *goroutine = worker->goroutine;
+  if (loam_goroutine_ends(goroutine) != LOAM_OK) return unwind(worker, fp);
+  loam_report_unmet(worker, bytes, stack);
+  return begin(worker, pc, fp, (loam_panic){.goexit = true, .ends = LOAM_NO_MEMORY});
+}
+
 loam_next loam_panic_value(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_eface value) {
   return begin(worker, pc, fp, (loam_panic){.value = value});
 }
@@ -230,7 +238,14 @@ static loam_next raise(loam_worker *worker, const uint64_t *pc, loam_slot *fp, l
     loam_goroutine_save(worker->goroutine, pad, pad - 1, fp);
   }
   loam_eface value = loam_error_value(worker, kind, text, length);
-  if (value.type == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  if (LOAM_UNLIKELY(value.type == NULL)) {
+    if (!loam_want_limited(worker->runtime)) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+    // Nothing can be collected here. At a limit the panic may have what is kept back, or it is about memory.
+    worker->cache.reserve = true;
+    value = loam_error_value(worker, kind, text, length);
+    worker->cache.reserve = false;
+    if (value.type == NULL) value = loam_error_no_memory(worker->runtime);
+  }
   return begin(worker, pc, fp, (loam_panic){.value = value, .nil_dereference = nil});
 }
 

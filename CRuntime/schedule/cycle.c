@@ -7,6 +7,7 @@
 #include <string.h>
 #include "interpret/call.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 
 #define LEAST_TRIGGER (4ull << 20) // at 100 percent
 #define LEAST_AIR (64ull << 10)    // above what is live, however low the memory limit
@@ -39,21 +40,9 @@ loam_slot *loam_collect_at(loam_worker *worker, const uint64_t *pc, const uint64
     loam_collect_now(runtime, reason);
   loam_worker_return(worker);
   loam_worker_set_limit(worker);
-  worker->memory_retry = NULL;
+  if (reason == LOAM_COLLECT_MEMORY) loam_want_give_back(worker);
   loam_finalizers_start(runtime, worker);
   return goroutine->fp;
-}
-
-loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
-  if (worker->memory_retry == pc && worker->retry_progress == worker->cache.progress) {
-    char text[160];
-    loam_heap_tell_refused(&worker->runtime->heap, &worker->cache, text, sizeof text);
-    return loam_fatal(worker, pc, fp, text);
-  }
-  fp = loam_collect_at(worker, pc, pc + loam_instruction_words(pc) - 1, fp, LOAM_COLLECT_MEMORY);
-  worker->memory_retry = pc;
-  worker->retry_progress = worker->cache.progress;
-  return loam_continue(pc, fp);
 }
 
 /// Frame of a finalizer's goroutine: the outgoing area with one argument (two words for an interface) and the results,
@@ -98,13 +87,8 @@ loam_status loam_make_finalizer_functions(loam_runtime *runtime) {
   return status;
 }
 
-static void start_finalizer(loam_runtime *runtime, loam_worker *worker, const loam_finalizer *finalizer) {
-  loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, NULL, NULL, 0);
-  if (goroutine == NULL) {
-    atomic_store(&runtime->finalizing, false);
-    return;
-  }
-  goroutine->system = true;
+static void start_finalizer(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine,
+                            const loam_finalizer *finalizer) {
   const loam_function *called = *(loam_function *const *)finalizer->closure;
   uint32_t outgoing = called->argument_slots + called->result_slots, size = 0;
   while (size + 1 < LOAM_FINALIZER_SIZES && finalizer_outgoing[size] < outgoing) size++;
@@ -134,9 +118,22 @@ void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker) {
     bool idle = false;
     if (!atomic_compare_exchange_strong(&runtime->finalizing, &idle, true)) return;
     loam_finalizer finalizer;
-    if (loam_collector_take_finalizer(&runtime->collector, &finalizer)) {
-      start_finalizer(runtime, worker, &finalizer);
-      return;
+    if (loam_collector_has_finalizers(&runtime->collector)) {
+      // Without memory for a goroutine it waits for the next collection. At a limit finalizers may make room.
+      if (worker != NULL) worker->stacks.reserve = true;
+      loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, NULL, NULL, 0);
+      if (worker != NULL) worker->stacks.reserve = false;
+      if (goroutine == NULL) {
+        atomic_store(&runtime->finalizing, false);
+        return;
+      }
+      goroutine->system = true;
+      // Nobody else takes one.
+      if (loam_collector_take_finalizer(&runtime->collector, &finalizer)) {
+        start_finalizer(runtime, worker, goroutine, &finalizer);
+        return;
+      }
+      loam_goroutine_free(runtime, worker, goroutine);
     }
     atomic_store(&runtime->finalizing, false);
     // Another worker may have queued some between the two lines above and gone by.
@@ -299,11 +296,10 @@ uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_co
 uint64_t loam_collect_next_goal(loam_runtime *runtime) {
   loam_collect_counts counts;
   loam_collect_get_counts(runtime, &counts);
-  return loam_collect_goal(loam_collect_percent(runtime), runtime->heap.memory_limit, &counts);
+  return loam_collect_goal(loam_collect_percent(runtime), loam_collect_memory_limit(runtime), &counts);
 }
 
-/// The rule has changed: what the last cycle's policy decided by the old one holds no more.
-static void decide_anew(loam_runtime *runtime) {
+void loam_collect_decide_anew(loam_runtime *runtime) {
   uint64_t goal = loam_collect_next_goal(runtime);
   // A cycle that is marking decides when it ends.
   if (loam_collect_current_phase(runtime) != LOAM_PHASE_MARK) loam_collect_set_trigger(runtime, goal);
@@ -316,7 +312,7 @@ int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
   loam_worker *self = loam_world_stop_to_ask(runtime);
   int32_t old = atomic_exchange(&runtime->gc_percent, percent < 0 ? -1 : percent);
-  decide_anew(runtime);
+  loam_collect_decide_anew(runtime);
   loam_world_start_asked(runtime, self);
   return old;
 }
@@ -334,7 +330,7 @@ int64_t loam_runtime_set_memory_limit(loam_runtime *runtime, int64_t bytes) {
     loam_worker *self = loam_world_stop_to_ask(runtime);
     old = runtime->heap.memory_limit;
     __atomic_store_n(&runtime->heap.memory_limit, bytes == INT64_MAX ? UINT64_MAX : (uint64_t)bytes, __ATOMIC_RELAXED);
-    decide_anew(runtime);
+    loam_collect_decide_anew(runtime);
     loam_world_start_asked(runtime, self);
   }
   return old > INT64_MAX ? INT64_MAX : (int64_t)old;
@@ -393,8 +389,13 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
   // A worker that runs Go code would wait for itself to come to rest.
   if (loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
   bool nested = loam_world_mine(runtime);
-  uint64_t before = atomic_load(&runtime->collector.cycles);
+  uint64_t before = atomic_load(&runtime->collector.cycles), begun = atomic_load(&runtime->cycles_begun);
   if (!nested) loam_lock_acquire(&runtime->cycle_lock);
+  // One that another thread began since this one wants memory has freed what it would free.
+  if (!nested && reason == LOAM_COLLECT_MEMORY && atomic_load(&runtime->cycles_begun) != begun) {
+    loam_lock_release(&runtime->cycle_lock);
+    return LOAM_OK;
+  }
   // Another thread's cycle has just made room.
   if (!nested && reason == LOAM_COLLECT_HEAP && atomic_load(&runtime->collector.cycles) != before &&
       atomic_load(&runtime->heap.live) < atomic_load(&runtime->heap.trigger)) {
@@ -403,6 +404,7 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
   }
   while (!loam_sweep(runtime, UINT64_MAX)) continue; // what the last cycle left
   uint64_t pause = 0;
+  atomic_fetch_add(&runtime->cycles_begun, 1);
   loam_status status = mark(runtime, &pause);
   while (status == LOAM_OK && !loam_sweep(runtime, UINT64_MAX)) continue;
   if (!nested) loam_lock_release(&runtime->cycle_lock);

@@ -364,6 +364,8 @@ loam_status loam_make_finalizer_functions(loam_runtime *runtime);
 loam_status loam_make_start_functions(loam_runtime *runtime);
 /// Starts a goroutine for the first finalizer that is ready, unless one runs.
 void loam_finalizers_start(loam_runtime *runtime, loam_worker *worker);
+/// The rule has changed: what the last cycle's policy decided by the old one holds no more. Requires: not marking.
+void loam_collect_decide_anew(loam_runtime *runtime);
 /// The trigger by gc_percent after the last finished marking.
 uint64_t loam_collect_next_goal(loam_runtime *runtime);
 /// The collector's callbacks (scan.c).

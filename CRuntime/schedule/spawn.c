@@ -9,6 +9,7 @@
 // Upholds.  frame.walkable, schedule.once
 #include "interpret/call.h"
 #include "schedule/schedule.h"
+#include "schedule/want.h"
 
 static const uint16_t start_sizes[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
 
@@ -135,8 +136,10 @@ loam_status loam_context_spawn(loam_context *context, const void *function, cons
   loam_worker *worker = context->worker;
   const loam_goroutine *creator = context->goroutine;
   loam_goroutine *goroutine;
+  worker->stacks.reserve = true; // nothing is collected here
   loam_status status = loam_goroutine_start(runtime, worker, function, arguments, creator->safepoint + 1,
                                             creator->stack.owner, outcome, &goroutine);
+  worker->stacks.reserve = false;
   if (status != LOAM_OK) return status;
   loam_goroutine_publish(worker, goroutine);
   return LOAM_OK;
@@ -151,13 +154,17 @@ loam_status loam_goroutine_start_outside(loam_runtime *runtime, const void *func
   // The one holds the lock already, the other would keep whoever holds it waiting.
   if (loam_world_mine(runtime) || loam_worker_running(runtime) != NULL) return LOAM_WRONG_STATE;
   loam_goroutine *goroutine;
-  loam_lock_acquire(&runtime->world_lock);
-  loam_status status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &goroutine);
-  if (status == LOAM_OK) {
-    goroutine->activation = activation;
-    loam_global_queue_push(runtime, &goroutine, 1);
-  }
-  loam_lock_release(&runtime->world_lock);
+  loam_status status;
+  bool collected = false;
+  do {
+    loam_lock_acquire(&runtime->world_lock);
+    status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &goroutine);
+    if (status == LOAM_OK) {
+      goroutine->activation = activation;
+      loam_global_queue_push(runtime, &goroutine, 1);
+    }
+    loam_lock_release(&runtime->world_lock);
+  } while (loam_want_outside(runtime, status, &collected));
   if (status != LOAM_OK) return status;
   loam_monitor_start(runtime);
   loam_wake_worker(runtime);

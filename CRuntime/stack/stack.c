@@ -62,9 +62,9 @@ void loam_stack_pool_trim(loam_stack_pool *pool) {
   loam_lock_release(&pool->lock);
 }
 
-static loam_span *shared_span(loam_stack_pool *pool, uint32_t order) {
+static loam_span *shared_span(loam_stack_pool *pool, uint32_t order, bool reserve) {
   bool clean;
-  loam_span *span = loam_pages_take(pool->heap, LOAM_STACK_SPAN_PAGES, LOAM_SPAN_STACK, &clean);
+  loam_span *span = loam_pages_take(pool->heap, LOAM_STACK_SPAN_PAGES, LOAM_SPAN_STACK, reserve, &clean);
   if (!span) return NULL;
   span->block_shift = LOAM_STACK_SHIFT + order;
   span->objects = (uint32_t)((LOAM_STACK_SPAN_PAGES << LOAM_PAGE_SHIFT) >> span->block_shift);
@@ -74,13 +74,13 @@ static loam_span *shared_span(loam_stack_pool *pool, uint32_t order) {
 }
 
 /// Up to `want` blocks of an order from the shared pool.
-static uint32_t take_shared(loam_stack_pool *pool, uint32_t order, void **blocks, uint32_t want) {
+static uint32_t take_shared(loam_stack_pool *pool, uint32_t order, void **blocks, uint32_t want, bool reserve) {
   uint32_t got = 0;
   loam_lock_acquire(&pool->lock);
   while (got < want) {
     loam_span *span = pool->partial[order];
     if (!span) {
-      if (got || !(span = shared_span(pool, order))) break;
+      if (got || !(span = shared_span(pool, order, reserve))) break;
       link_span(pool, order, span);
     }
     const uint64_t *owner = loam_heap_stack_owners(pool->heap, span);
@@ -123,11 +123,15 @@ void loam_stack_cache_attach(loam_stack_pool *pool, loam_stack_cache *cache) {
   loam_lock_release(&pool->lock);
 }
 
-void loam_stack_cache_detach(loam_stack_pool *pool, loam_stack_cache *cache) {
+void loam_stack_cache_empty(loam_stack_pool *pool, loam_stack_cache *cache) {
   for (uint32_t order = 0; order < LOAM_STACK_ORDERS; order++) {
     give_shared(pool, order, cache->orders[order].blocks, cache->orders[order].count);
     cache->orders[order].count = 0;
   }
+}
+
+void loam_stack_cache_detach(loam_stack_pool *pool, loam_stack_cache *cache) {
+  loam_stack_cache_empty(pool, cache);
   for (loam_stack_record *record = cache->records, *next; record; record = next) {
     next = record->next;
     free(record);
@@ -147,9 +151,10 @@ void loam_stack_cache_detach(loam_stack_pool *pool, loam_stack_cache *cache) {
 
 static void *take_small(loam_stack_pool *pool, loam_stack_cache *cache, uint32_t order) {
   void *block = NULL;
-  if (!cache) return take_shared(pool, order, &block, 1) ? block : NULL;
+  if (!cache) return take_shared(pool, order, &block, 1, false) ? block : NULL;
   if (!cache->orders[order].count)
-    cache->orders[order].count = take_shared(pool, order, cache->orders[order].blocks, (pool->cache_blocks + 1) / 2);
+    cache->orders[order].count =
+        take_shared(pool, order, cache->orders[order].blocks, (pool->cache_blocks + 1) / 2, cache->reserve);
   if (!cache->orders[order].count) return NULL;
   void **next = &cache->orders[order].blocks[--cache->orders[order].count];
   // The one after it is cold, and its high end is what its goroutine writes first.
@@ -193,14 +198,14 @@ static void poison(loam_stack_pool *pool, uintptr_t lo, uint64_t bytes) {
 
 static bool moves_always(const loam_stack_pool *pool) { return loam_stack_switch(pool, LOAM_KNOB_MOVESTACK); }
 
-static loam_span *lone_span(loam_stack_pool *pool, uint64_t size, bool *out_clean) {
+static loam_span *lone_span(loam_stack_pool *pool, uint64_t size, bool reserve, bool *out_clean) {
   loam_heap *heap = pool->heap;
   if (size > heap->size) return NULL;
   uint64_t pages = size > LOAM_PAGE_SIZE ? size >> LOAM_PAGE_SHIFT : 1, most = LOAM_STACK_ROOM_MOST >> LOAM_PAGE_SHIFT;
   uint64_t room = pages >= most ? pages : pages * pool->room < most ? pages * pool->room : most;
   // Under movestack every block has pages of its own, so that the old one can be sealed, and stays as it is.
-  loam_span *span = moves_always(pool) ? loam_pages_take(heap, pages, LOAM_SPAN_STACK, out_clean)
-                                       : loam_pages_take_high(heap, pages, room, LOAM_SPAN_STACK, out_clean);
+  loam_span *span = moves_always(pool) ? loam_pages_take(heap, pages, LOAM_SPAN_STACK, reserve, out_clean)
+                                       : loam_pages_take_high(heap, pages, room, LOAM_SPAN_STACK, reserve, out_clean);
   if (!span) return NULL;
   if (size < LOAM_STACK_LEAST << LOAM_STACK_ORDERS && loam_stack_switch(pool, LOAM_KNOB_TINYSTACK))
     loam_knob_fired(heap->knobs, LOAM_KNOB_TINYSTACK);
@@ -218,8 +223,9 @@ bool loam_stack_resize(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
     return false;
   }
   if (size < old) poison(pool, stack->lo, old - size);
-  if (size > old ? !loam_pages_extend_down(pool->heap, span, (size - old) >> LOAM_PAGE_SHIFT)
-                 : !loam_pages_trim_low(pool->heap, span, (old - size) >> LOAM_PAGE_SHIFT))
+  if (size > old
+          ? !loam_pages_extend_down(pool->heap, span, (size - old) >> LOAM_PAGE_SHIFT, cache != NULL && cache->reserve)
+          : !loam_pages_trim_low(pool->heap, span, (old - size) >> LOAM_PAGE_SHIFT))
     return false;
   span->block_shift = loam_bits_highest(size);
   count_block(pool, cache, old, (uint64_t)-1);
@@ -243,7 +249,7 @@ loam_status loam_stack_take(loam_stack_pool *pool, loam_stack_cache *cache, loam
     if (!lo) return LOAM_NO_MEMORY;
     span = loam_heap_span(pool->heap, lo);
   } else {
-    span = lone_span(pool, size, out_clean);
+    span = lone_span(pool, size, cache != NULL && cache->reserve, out_clean);
     if (!span) return LOAM_NO_MEMORY;
     lo = span->base;
   }

@@ -53,6 +53,7 @@ typedef struct loam_stack_cache {
   loam_event_stream *events;  ///< Its worker's; NULL: none.
   loam_stack_record *records; ///< Spare ones.
   uint32_t record_count;
+  bool reserve;                             ///< May take what is kept back of the memory limit.
   loam_stack_counts counts;                 ///< Written by the owner alone.
   struct loam_stack_cache *next, *previous; ///< Attached caches. under the pool's lock
 } loam_stack_cache;
@@ -111,6 +112,8 @@ void loam_stack_pool_deinit(loam_stack_pool *pool);
 void loam_stack_cache_attach(loam_stack_pool *pool, loam_stack_cache *cache);
 /// Gives the cache's blocks back to the pool and its figures to the pool's.
 void loam_stack_cache_detach(loam_stack_pool *pool, loam_stack_cache *cache);
+/// Gives the cache's free blocks to the pool. Owner.
+void loam_stack_cache_empty(loam_stack_pool *pool, loam_stack_cache *cache);
 /// Gives empty stack spans back to the page heap.
 void loam_stack_pool_trim(loam_stack_pool *pool);
 

@@ -20,12 +20,12 @@ loam_status loam_channel_create(loam_context *context, const loam_type *element,
   if (context == NULL || element == NULL || out_channel == NULL) return LOAM_INVALID_ARGUMENT;
   bool bad;
   loam_context_collect_if_wanted(context);
-  void *channel = loam_channel_make(context->worker, element, capacity, &bad);
+  uint32_t stage = 0;
+  void *channel;
+  do channel = loam_channel_make(context->worker, element, capacity, &bad);
+  while (channel == NULL && !bad && loam_context_wants(context, &stage));
+  loam_context_wanted(context, stage);
   if (bad) return LOAM_INVALID_ARGUMENT;
-  if (channel == NULL) {
-    loam_context_collect_for_memory(context);
-    channel = loam_channel_make(context->worker, element, capacity, &bad);
-  }
   if (channel == NULL) return LOAM_NO_MEMORY;
   *out_channel = channel;
   return LOAM_OK;

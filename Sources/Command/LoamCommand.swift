@@ -72,6 +72,14 @@ extension LoamCommand {
 
     @Option(
       help: ArgumentHelp(
+        "Let heap and stacks have SIZE bytes (as 64MiB) and no more: a goroutine that wants more ends.",
+        discussion: "Its deferred calls run, and the others go on; when it is the main one the program ends with exit "
+          + "code 2. Unlike GOMEMLIMIT, which collections only try to keep.",
+        valueName: "SIZE"))
+    var maxMemory: String?
+
+    @Option(
+      help: ArgumentHelp(
         "Record what goroutines, workers, stacks and collector do, and write it to FILE for ui.perfetto.dev.",
         discussion: "LOAMDEBUG=events=MASK chooses the groups of events: 1 goroutines, 2 stacks, 4 slots, 8 heap, "
           + "16 collector, 32 C calls.",
@@ -110,16 +118,20 @@ extension LoamCommand {
       outputs.heapProfile = heapprofile
       outputs.stackProfile = stackprofile
       outputs.heapSnapshot = heapsnapshot
-      throw ExitCode(Run.start(arguments, outputs: outputs))
+      var environment = Environment.current
+      environment.maximumMemory = maxMemory
+      throw ExitCode(Run.start(arguments, environment: environment, outputs: outputs))
     }
 
     /// Runs what the words behind `run` name. All of them are files or the program's own arguments.
     /// - Returns: the exit code.
-    static func start(_ arguments: [String], outputs: Outputs = Outputs()) -> Int32 {
+    static func start(
+      _ arguments: [String], environment: Environment = .current, outputs: Outputs = Outputs()
+    ) -> Int32 {
       let (paths, rest) = splitArguments(arguments)
       do {
         let input = try loadInput(paths)
-        return Commands.run(input, name: paths[0], arguments: rest, environment: .current, outputs: outputs)
+        return Commands.run(input, name: paths[0], arguments: rest, environment: environment, outputs: outputs)
       } catch {
         return (error as? ExitCode)?.rawValue ?? 1
       }

@@ -14,6 +14,8 @@ public struct Environment: Sendable {
   public var traceback: String?
   public var goDebug: String?
   public var debug: String?
+  /// The command's --max-memory: no variable, as a limit that ends goroutines is asked for each time.
+  public var maximumMemory: String?
 
   public static var current: Environment {
     Environment(
@@ -37,6 +39,12 @@ public struct Environment: Sendable {
         throw RuntimeError(description: "malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`")
       }
       configuration.memoryLimit = bytes
+    }
+    if let maximumMemory {
+      guard let bytes = Environment.bytes(maximumMemory), bytes > 0 else {
+        throw RuntimeError(description: "malformed --max-memory: a number of bytes, or as 64MiB")
+      }
+      configuration.maximumMemory = bytes
     }
     if let workers, let count = UInt32(workers), count > 0 { configuration.workers = count }
     configuration.traceback = traceback ?? ""

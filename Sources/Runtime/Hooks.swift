@@ -12,12 +12,15 @@ import Glibc
 final class Hooks: @unchecked Sendable {
   let compile: @Sendable (UnsafeMutablePointer<loam_function>) -> Bool
   let writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+  let wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   unowned(unsafe) var collector: Collector?
 
   init(
     compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
-    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?,
+    wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   ) {
+    self.wantMemory = wantMemory
     self.compile = compile
     self.writeError = writeError
   }
@@ -33,6 +36,23 @@ func compileHook(_ context: UnsafeMutableRawPointer?, _ function: UnsafeMutableP
 
 func collectHook(_ context: UnsafeMutableRawPointer?, _ reason: loam_collect_reason) {
   Hooks.from(context).collector?.collect(reason)
+}
+
+func wantMemoryHook(
+  _ context: UnsafeMutableRawPointer?, _ want: UnsafePointer<loam_memory_want>?, _ more: UnsafeMutablePointer<UInt64>?
+) -> loam_memory_answer {
+  guard let want = want?.pointee, let ask = Hooks.from(context).wantMemory else { return LOAM_MEMORY_END }
+  let answer = ask(
+    MemoryWant(
+      goroutine: want.goroutine, bytes: want.bytes, isStack: want.stack, inUse: want.in_use,
+      limit: want.limit == .max ? nil : want.limit))
+  switch answer {
+  case .endGoroutine: return LOAM_MEMORY_END
+  case .failAllocation: return LOAM_MEMORY_FAIL
+  case .grow(let bytes):
+    more?.pointee = bytes
+    return LOAM_MEMORY_GROW
+  }
 }
 
 func writeErrorHook(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int) {

@@ -13,6 +13,14 @@ public struct Configuration: Sendable {
   public var collectionPercent: Int32?
   /// GOMEMLIMIT in bytes.
   public var memoryLimit: UInt64?
+  /// Bytes of heap and goroutine stacks together that may be in use, whatever happens; `nil` is no limit. A goroutine
+  /// that wants more after a collection is ended alone, or what `wantMemory` answers.
+  public var maximumMemory: UInt64?
+  /// Whether want of memory ends the goroutine alone without a limit, too, and not the program as in Go.
+  public var memoryEndsGoroutine = false
+  /// Asked when a collection has made no room for what a goroutine wants. Worker threads, several at once, while the
+  /// other goroutines run. It may ask about the runtime, set its limits and interrupt it, but run nothing in it.
+  public var wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   /// GOMAXPROCS: worker threads that run goroutines at once.
   public var workers: UInt32?
   /// Bytes that one goroutine stack may take.
@@ -38,6 +46,30 @@ public struct Configuration: Sendable {
   public init() {}
 }
 
+/// A goroutine wants memory that a collection did not make room for.
+public struct MemoryWant: Sendable {
+  /// Its number.
+  public let goroutine: UInt64
+  /// Bytes of the object, or of the stack.
+  public let bytes: UInt64
+  /// Whether its stack is to grow.
+  public let isStack: Bool
+  /// Bytes of heap and goroutine stacks.
+  public let inUse: UInt64
+  /// `Configuration.maximumMemory` as it stands; `nil` is none: the system refused.
+  public let limit: UInt64?
+}
+
+/// What is to become of a goroutine that wants memory.
+public enum MemoryAnswer: Sendable {
+  /// It ends alone, with a fatal error's text, and its deferred calls run.
+  case endGoroutine
+  /// The allocation fails: a panic with a runtime.Error in Go, a status in C.
+  case failAllocation
+  /// The limit rises by so many bytes, and the allocation is tried again; the host is asked anew when that does not do.
+  case grow(by: UInt64)
+}
+
 /// Why a runtime could not be made.
 public struct RuntimeError: Error, CustomStringConvertible {
   public let description: String
@@ -47,7 +79,7 @@ public struct RuntimeError: Error, CustomStringConvertible {
 
 /// What running a program came to.
 public struct RunResult: Sendable {
-  public enum Status: Sendable { case finished, exited, panicked, fatal, compileError, other(String) }
+  public enum Status: Sendable { case finished, exited, panicked, fatal, outOfMemory, compileError, other(String) }
   public let status: Status
   /// The code that `loam run` exits with.
   public let exitCode: Int32
@@ -77,15 +109,18 @@ public final class Runtime {
     loam_configuration_init(&c)
     if let percent = configuration.collectionPercent { c.gc_percent = percent }
     if let limit = configuration.memoryLimit { c.memory_limit = limit }
+    if let bytes = configuration.maximumMemory { c.maximum_memory = bytes }
+    c.memory_ends_goroutine = configuration.memoryEndsGoroutine
     if let workers = configuration.workers { c.workers = workers }
     if let bytes = configuration.maximumStack { c.maximum_stack = bytes }
     if let rate = configuration.profileRate { c.heap_profile_rate = rate }
     c.keep_ended_goroutine = configuration.keepsEndedGoroutine
     if let seed = configuration.seed { c.seed = seed }
-    let hooks = Hooks(compile: compile, writeError: writeError)
+    let hooks = Hooks(compile: compile, writeError: writeError, wantMemory: configuration.wantMemory)
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
     c.hooks.compile = compileHook
     c.hooks.collect = collectHook
+    if configuration.wantMemory != nil { c.hooks.want_memory = wantMemoryHook }
     if configuration.abortsOnBrokenInvariant { c.hooks.bug = bugHook }
     if writeError != nil { c.hooks.write_error = writeErrorHook }
 
@@ -128,11 +163,25 @@ public final class Runtime {
       case .LOAM_EXITED: .exited
       case .LOAM_PANICKED: .panicked
       case .LOAM_FATAL: .fatal
+      case .LOAM_NO_MEMORY: .outOfMemory
       case .LOAM_COMPILE_ERROR: .compileError
       default: .other("status \(result.status.rawValue)")
       }
     return RunResult(status: status, exitCode: Int32(result.exit_code))
   }
+
+  /// `Configuration.maximumMemory`, which may be changed at any time, by any thread; `nil` is none. What is in use beyond
+  /// a lower limit stays.
+  public var maximumMemory: UInt64? {
+    get {
+      let bytes = loam_runtime_set_maximum_memory(raw, 0)
+      return bytes == .max ? nil : bytes
+    }
+    set { _ = loam_runtime_set_maximum_memory(raw, max(1, newValue ?? .max)) }
+  }
+
+  /// Bytes of heap and goroutine stacks that count against it now.
+  public var memoryInUse: UInt64 { loam_runtime_memory_in_use(raw) }
 
   /// How often each debug switch that is on has fired.
   public func switchCounts() -> [(name: String, value: Int64, fired: UInt64)] {

@@ -364,8 +364,7 @@ public final class Collector: @unchecked Sendable {
 
   private func goal(after counts: loam_collect_counts) -> UInt64 {
     pacer.percent = loam_collect_percent(runtime.raw)
-    let limit = loam_runtime_set_memory_limit(runtime.raw, -1)
-    pacer.memoryLimit = limit == .max ? .max : UInt64(limit)
+    pacer.memoryLimit = loam_collect_memory_limit(runtime.raw)
     return pacer.goal(
       marked: counts.marked_bytes, roots: counts.stack_scanned + counts.globals_scanned, stacks: counts.stack_memory)
   }

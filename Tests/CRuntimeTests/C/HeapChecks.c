@@ -221,7 +221,8 @@ static const char *pages_coalesce(void) {
       loam_pages_give(&f.heap, spans[i]);
       spans[i] = NULL;
     } else {
-      spans[i] = loam_pages_take(&f.heap, 1 + loam_random_below(&f.random, i % 10 ? 20 : 700), LOAM_SPAN_STACK, &clean);
+      spans[i] =
+          loam_pages_take(&f.heap, 1 + loam_random_below(&f.random, i % 10 ? 20 : 700), LOAM_SPAN_STACK, false, &clean);
       EXPECT(spans[i]);
       spans[i]->objects = 0;
       if (clean)
@@ -250,17 +251,17 @@ static const char *limit_is_kept_by_giving_back(void) {
   EXPECT(fixture_open(&f, NULL));
   f.heap.memory_limit = 4 << 20;
   loam_span *spans[300];
-  for (int i = 0; i < 300; i++) EXPECT((spans[i] = loam_pages_take(&f.heap, 1, LOAM_SPAN_LARGE, &clean)));
+  for (int i = 0; i < 300; i++) EXPECT((spans[i] = loam_pages_take(&f.heap, 1, LOAM_SPAN_LARGE, false, &clean)));
   for (int i = 0; i < 300; i += 2) loam_pages_give(&f.heap, spans[i]);
   for (int i = 0; i < 3; i++) {
-    loam_span *large = loam_pages_take(&f.heap, 300, LOAM_SPAN_LARGE, &clean); // Fits in no hole.
+    loam_span *large = loam_pages_take(&f.heap, 300, LOAM_SPAN_LARGE, false, &clean); // Fits in no hole.
     EXPECT(large);
     uint64_t backed = (f.heap.committed_end - f.heap.base) / LOAM_PAGE_SIZE - f.heap.clean_pages;
     EXPECT(backed <= 512);
     loam_pages_give(&f.heap, large);
   }
   for (int i = 1; i < 300; i += 2) loam_pages_give(&f.heap, spans[i]);
-  EXPECT((spans[0] = loam_pages_take(&f.heap, 2000, LOAM_SPAN_LARGE, &clean))); // A soft limit.
+  EXPECT((spans[0] = loam_pages_take(&f.heap, 2000, LOAM_SPAN_LARGE, false, &clean))); // A soft limit.
   loam_pages_give(&f.heap, spans[0]);
   fixture_close(&f);
   EXPECT_CLOSED(&f);

@@ -23,7 +23,7 @@ static const char *places(void) {
   EXPECT(loam_heap_where(&f.heap, (void *)(page + 8191)).span == NULL);
   // The page table shows a span before it has objects; loam_where may look just then.
   for (int kind = LOAM_SPAN_SMALL; kind <= LOAM_SPAN_STACK; kind++) {
-    loam_span *span = loam_pages_take(&f.heap, 2, (loam_span_kind)kind, &clean);
+    loam_span *span = loam_pages_take(&f.heap, 2, (loam_span_kind)kind, false, &clean);
     EXPECT(span != NULL && loam_heap_where(&f.heap, (void *)(span->base + 100)).span == NULL);
     loam_pages_give(&f.heap, span);
   }
@@ -63,8 +63,8 @@ static const char *targets(void) {
   fixture f;
   bool clean;
   EXPECT(fixture_open(&f, NULL));
-  loam_span *used = loam_pages_take(&f.heap, 10 * mib / LOAM_PAGE_SIZE, LOAM_SPAN_LARGE, &clean);
-  loam_span *freed = loam_pages_take(&f.heap, 100 * mib / LOAM_PAGE_SIZE, LOAM_SPAN_LARGE, &clean);
+  loam_span *used = loam_pages_take(&f.heap, 10 * mib / LOAM_PAGE_SIZE, LOAM_SPAN_LARGE, false, &clean);
+  loam_span *freed = loam_pages_take(&f.heap, 100 * mib / LOAM_PAGE_SIZE, LOAM_SPAN_LARGE, false, &clean);
   EXPECT(used != NULL && freed != NULL);
   loam_pages_give(&f.heap, freed);
   atomic_store(&f.heap.live, 10 * mib);

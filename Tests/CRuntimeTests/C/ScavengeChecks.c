@@ -96,7 +96,7 @@ static const char *whole_huge_pages_go_first(void) {
   loam_span *spans[REGIONS][LOAM_REGION_PAGES];
   for (uint64_t r = 0; r < REGIONS; r++)
     for (uint64_t p = 0; p < LOAM_REGION_PAGES; p++) {
-      EXPECT((spans[r][p] = loam_pages_take(&f.heap, 1, LOAM_SPAN_STACK, &clean)));
+      EXPECT((spans[r][p] = loam_pages_take(&f.heap, 1, LOAM_SPAN_STACK, false, &clean)));
       EXPECT(spans[r][p]->base == f.heap.base + (r * LOAM_REGION_PAGES + p) * LOAM_PAGE_SIZE);
     }
   for (uint64_t r = 0; r < REGIONS; r++)
@@ -149,7 +149,7 @@ static const char *locked_memory_stays(void) {
   fixture f;
   bool clean, more;
   EXPECT(fixture_open(&f, NULL));
-  loam_span *span = loam_pages_take(&f.heap, 8, LOAM_SPAN_LARGE, &clean);
+  loam_span *span = loam_pages_take(&f.heap, 8, LOAM_SPAN_LARGE, false, &clean);
   EXPECT(span && clean);
   void *at = (void *)span->base;
   // Sanitizers make nothing of mlock; else the system may allow no locked memory here.

@@ -45,6 +45,8 @@ static const check_case *const groups[] = { // one on each line: several hands a
     channel_failure_cases,
     step_defer_cases,
     overflow_cases,
+    memory_limit_cases,
+    memory_want_cases,
     dead_cases,
     misuse_cases,
     host_cases,
