@@ -58,6 +58,7 @@ static void init_locks(loam_runtime *runtime) {
   loam_lock_init(&runtime->cycle_lock, LOAM_RANK_CYCLE, &runtime->bugs);
   loam_lock_init(&runtime->ends_lock, LOAM_RANK_REPORT, &runtime->bugs);
   loam_lock_init(&runtime->reports_lock, LOAM_RANK_PERMANENT, &runtime->bugs);
+  loam_measure_init(runtime);
 }
 
 static void settle(loam_runtime *runtime, const loam_configuration *configuration) {
@@ -155,6 +156,7 @@ static loam_runtime *allocate(const loam_knobs *knobs, const loam_go_debug *go_d
   runtime->go_debug = *go_debug;
   loam_os_init(&runtime->os, &runtime->knobs);
   atomic_store(&runtime->os.until_failure, atomic_load(&os.until_failure));
+  loam_os_keep(&runtime->os, sizeof *runtime);
   return runtime;
 }
 
@@ -340,9 +342,20 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
   loam_worker *self = loam_world_stop_to_ask(runtime);
   loam_heap_flush_stopped(&runtime->heap);
   loam_heap_get_statistics(&runtime->heap, out);
+  loam_memory_classes memory;
+  loam_measure_memory(runtime, out->heap_allocated, &memory);
+  out->stack_system = memory.stacks + memory.machine_stacks;
+  out->spans_in_use = memory.spans;
+  out->spans_system = memory.spans + memory.spans_free;
+  out->caches_system = memory.caches + memory.caches_free;
+  out->profile_system = memory.profile;
+  out->metadata_system = memory.collector;
+  out->other_system = memory.other;
+  out->system_total = memory.total;
+  loam_stack_get_statistics(&runtime->stacks, &out->stacks);
   loam_world_start_asked(runtime, self);
   loam_lock_acquire(&runtime->reports_lock);
-  out->next_goal = runtime->reports.goal != 0 ? runtime->reports.goal : atomic_load(&runtime->heap.trigger);
+  out->next_goal = runtime->reports.goal;
   out->last_collection_wall = runtime->reports.last_wall;
   out->pause_total_ns = runtime->reports.pause_total;
   out->collections = runtime->reports.collections;
@@ -351,11 +364,11 @@ void loam_runtime_memory_statistics(loam_runtime *runtime, loam_memory_statistic
   memcpy(out->pause_ends, runtime->reports.pause_ends, sizeof out->pause_ends);
   out->collector_cpu_fraction = runtime->reports.cpu;
   loam_lock_release(&runtime->reports_lock);
+  if (out->next_goal == 0) out->next_goal = loam_collect_next_goal(runtime);
   out->goroutines = loam_goroutine_count(runtime);
   out->goroutines_created = atomic_load(&runtime->outside_created);
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++) out->goroutines_created += atomic_load(&runtime->workers[i])->created;
-  loam_stack_get_statistics(&runtime->stacks, &out->stacks);
   out->stack_in_use = out->stacks.bytes;
   out->machine_stack_in_use = atomic_load(&runtime->machines.in_use);
 }

@@ -25,6 +25,7 @@
 #include "stack/stack.h"
 #include "collect/collector.h"
 #include "collect/handle.h"
+#include "metrics/measure.h"
 #include "type/itab.h"
 #include "type/map.h"
 #include "profile/profile.h"
@@ -105,6 +106,7 @@ struct loam_goroutine {
   _Atomic uint8_t scan; ///< Cycle and state of the scan of its stack: schedule/scan.c.
   bool main, completed, system, polled;
   bool outcome;          ///< How it ends is told to the host: schedule/spawn.c.
+  bool tracked;          ///< Its wait for a processor is measured. owner of the state
   bool admitted;         ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
   _Atomic bool killed;   ///< Ends at its next poll.
   _Atomic bool selected; ///< A waker of its select has won.
@@ -208,6 +210,7 @@ struct loam_worker {
   uint32_t step_kind; ///< Of the step answer that is being looked at.
   loam_event_stream events;
   loam_random random;
+  uint32_t track_in;            ///< Goroutines until the one whose wait for a processor is measured.
   const uint64_t *memory_retry; ///< Instruction that is executed again after a collection for want of memory ...
   uint64_t retry_goroutine;     ///< ... by whom, ...
   uint32_t retry_collections;   ///< ... after how many collections, ...
@@ -306,7 +309,8 @@ struct loam_runtime {
   const loam_function *finalize[LOAM_FINALIZER_SIZES];
   /// Outermost frames of goroutines that are started with argument words, by the same sizes.
   const loam_function *start[LOAM_FINALIZER_SIZES];
-  _Atomic bool finalizing; ///< A finalizer's goroutine exists.
+  _Atomic bool finalizing; ///< A finalizer's goroutine exists ...
+  bool finalizes_cleanup;  ///< ... and runs a cleanup. Who set `finalizing`
 
   loam_lock goroutines_lock;
   loam_slab goroutines;                ///< under goroutines_lock
@@ -386,6 +390,8 @@ struct loam_runtime {
     _Atomic uint32_t stops;     ///< Outermost stops of the world so far ...
     _Atomic uint32_t begun_in;  ///< ... and in which of them this marking began.
   } scan;
+
+  loam_measure measure;
 
   _Atomic int32_t gc_percent;
   struct {

@@ -200,6 +200,19 @@ static int64_t clock_ns(clockid_t clock) {
 int64_t loam_os_monotonic(void) { return clock_ns(CLOCK_MONOTONIC); }
 int64_t loam_os_wall(void) { return clock_ns(CLOCK_REALTIME); }
 
+bool loam_os_thread_time(pthread_t thread, uint64_t *out) {
+#if defined(__linux__)
+  clockid_t clock;
+  if (pthread_getcpuclockid(thread, &clock) != 0) return false;
+  *out = (uint64_t)clock_ns(clock);
+  return true;
+#else
+  (void)thread, (void)out;
+  return false;
+#endif
+}
+uint64_t loam_os_own_time(void) { return (uint64_t)clock_ns(CLOCK_THREAD_CPUTIME_ID); }
+
 uint64_t loam_os_ticks_ns(const loam_os *os, uint64_t ticks) {
   uint64_t passed = loam_os_ticks() - os->first_ticks;
   int64_t ns = loam_os_monotonic() - os->first_ns;

@@ -11,6 +11,8 @@
 
 #include "base/knobs.h"
 
+#include <pthread.h>
+
 #pragma GCC visibility push(hidden)
 
 typedef struct loam_os {
@@ -18,6 +20,7 @@ typedef struct loam_os {
   _Atomic int64_t until_failure; ///< Countdown of failalloc; <= 0: no more.
   _Atomic uint64_t committed;    ///< Bytes readable and writable now.
   _Atomic uint64_t reserved;     ///< Bytes of address space held now.
+  _Atomic uint64_t kept;         ///< Bytes of larger records of the C library, as who keeps them says (loam_os_keep).
   uint64_t page_size;
   uintptr_t place;      ///< Where the next mapping is to lie if that is free, so that addresses repeat; 0: anywhere.
   uint64_t first_ticks; ///< At loam_os_init, with the clock's time: what a tick is worth.
@@ -57,6 +60,10 @@ void loam_os_unmap(loam_os *os, void *address, uint64_t size, uint64_t committed
 /// Zeroed memory of the C library, for records that come and go one by one; given back with free(). Not counted in
 /// `committed`.
 void *loam_os_allocate(loam_os *os, size_t size);
+/// Counts `bytes` of such memory in `kept`; negative: no more.
+static inline void loam_os_keep(loam_os *os, int64_t bytes) {
+  atomic_fetch_add_explicit(&os->kept, (uint64_t)bytes, memory_order_relaxed);
+}
 /// As realloc: bytes beyond the old size are undefined; NULL: `old` is as it was.
 void *loam_os_resize(loam_os *os, void *old, size_t size);
 
@@ -82,6 +89,9 @@ static inline uint64_t loam_os_ticks(void) {
 }
 /// Nanoseconds of a difference of ticks, by what both counters did since loam_os_init.
 uint64_t loam_os_ticks_ns(const loam_os *os, uint64_t ticks);
+/// Nanoseconds that a thread, or the calling one, has run; false or 0: not known on this system.
+bool loam_os_thread_time(pthread_t thread, uint64_t *out);
+uint64_t loam_os_own_time(void);
 uint32_t loam_os_processors(void);
 uint64_t loam_os_entropy(void);
 

@@ -14,8 +14,10 @@ void loam_slab_deinit(loam_slab *slab) {
     next = block->next;
     if (block->bytes == LOAM_SLAB_HUGE)
       loam_os_unmap(slab->os, block, block->bytes, block->bytes);
-    else
+    else {
+      loam_os_keep(slab->os, -(int64_t)block->bytes);
       free(block);
+    }
   }
   slab->blocks = NULL;
 }
@@ -37,11 +39,18 @@ static loam_slab_block *add_block(loam_slab *slab) {
   if (bytes > LOAM_SLAB_HUGE / 2) bytes = LOAM_SLAB_HUGE;
   loam_slab_block *block = bytes == LOAM_SLAB_HUGE ? huge_block(slab->os) : loam_os_allocate(slab->os, bytes);
   if (block == NULL) return NULL;
+  if (bytes != LOAM_SLAB_HUGE) loam_os_keep(slab->os, (int64_t)bytes);
   block->next = slab->blocks;
   block->bytes = bytes;
   block->count = (uint32_t)((bytes - sizeof *block) / slab->record_bytes);
   slab->blocks = block;
   return block;
+}
+
+uint64_t loam_slab_bytes(const loam_slab *slab) {
+  uint64_t bytes = 0;
+  for (const loam_slab_block *block = slab->blocks; block != NULL; block = block->next) bytes += block->bytes;
+  return bytes;
 }
 
 void *loam_slab_fresh(loam_slab *slab, uint32_t want, uint32_t *out_count) {

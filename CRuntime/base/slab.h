@@ -34,6 +34,9 @@ void loam_slab_deinit(loam_slab *slab);
 /// Up to `want` zeroed records that lie side by side; *out_count is how many. NULL without memory.
 void *loam_slab_fresh(loam_slab *slab, uint32_t want, uint32_t *out_count);
 
+/// Bytes of all its blocks.
+uint64_t loam_slab_bytes(const loam_slab *slab);
+
 static inline void *loam_slab_record(const loam_slab *slab, loam_slab_block *block, uint32_t i) {
   return block->records + (uint64_t)i * slab->record_bytes;
 }

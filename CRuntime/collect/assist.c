@@ -52,7 +52,9 @@ void loam_barrier_assist(loam_barrier *barrier) {
   uint64_t start = loam_os_monotonic();
   uint64_t marked = loam_collector_help(collector, marker, most);
   atomic_fetch_add_explicit(&collector->pace.assisted, marked, memory_order_relaxed);
-  atomic_fetch_add_explicit(&collector->pace.assist_ns, loam_os_monotonic() - start, memory_order_relaxed);
+  uint64_t took = (uint64_t)loam_os_monotonic() - start;
+  atomic_fetch_add_explicit(&collector->pace.assist_ns, took, memory_order_relaxed);
+  atomic_fetch_add_explicit(&collector->assist_total_ns, took, memory_order_relaxed);
   barrier->credit += (int64_t)(marked / ratio * 256);
   // Whether there was nothing to do or this was all that may be asked at a time: the rest of the debt is let go.
   if (barrier->credit < 0) barrier->credit = LOAM_ASSIST_STEP;

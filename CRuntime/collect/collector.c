@@ -41,6 +41,7 @@ void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collec
   collector->callbacks = callbacks;
   loam_lock_init(&collector->roots_lock, LOAM_RANK_PERMANENT, heap->bugs);
   loam_lock_init(&collector->work_lock, LOAM_RANK_MARK, heap->bugs);
+  loam_lock_init(&collector->counts_lock, LOAM_RANK_PERMANENT, heap->bugs);
   loam_lock_init(&collector->attach_lock, LOAM_RANK_ATTACH, heap->bugs);
   loam_lock_init(&collector->outside_lock, LOAM_RANK_OUTSIDE, heap->bugs);
   loam_marker_init(&collector->outside, collector);
@@ -52,9 +53,7 @@ void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collec
 
 void loam_collector_deinit(loam_collector *collector) {
   loam_marker_release(collector);
-  if (collector->roots)
-    loam_os_unmap(collector->os, collector->roots, collector->root_capacity * sizeof(loam_root),
-                  collector->root_capacity * sizeof(loam_root));
+  if (collector->roots) loam_collector_unmap(collector, collector->roots, collector->root_capacity * sizeof(loam_root));
   loam_specials_release(collector);
   loam_finalizers_release(collector);
 }
@@ -67,14 +66,13 @@ loam_status loam_collector_add_root(loam_collector *collector, const void *base,
   loam_lock_acquire(&collector->roots_lock);
   if (collector->root_count == collector->root_capacity) {
     uint64_t capacity = collector->root_capacity ? collector->root_capacity * 2 : LOAM_ROOTS_FIRST;
-    loam_root *roots = loam_os_map(collector->os, capacity * sizeof *roots);
+    loam_root *roots = loam_collector_map(collector, capacity * sizeof *roots);
     if (!roots) {
       status = LOAM_NO_MEMORY;
     } else {
       if (collector->roots) {
         memcpy(roots, collector->roots, collector->root_count * sizeof *roots);
-        loam_os_unmap(collector->os, collector->roots, collector->root_capacity * sizeof *roots,
-                      collector->root_capacity * sizeof *roots);
+        loam_collector_unmap(collector, collector->roots, collector->root_capacity * sizeof *roots);
       }
       collector->roots = roots;
       collector->root_capacity = capacity;
@@ -83,6 +81,7 @@ loam_status loam_collector_add_root(loam_collector *collector, const void *base,
   // One that is added while marking is scanned too: the next to be taken is found by its number.
   if (status == LOAM_OK) {
     collector->roots[collector->root_count++] = (loam_root){(uintptr_t)base, type, count};
+    atomic_fetch_add_explicit(&collector->root_bytes, type->size * count, memory_order_relaxed);
     atomic_store_explicit(&collector->roots_left, true, memory_order_relaxed);
   }
   loam_lock_release(&collector->roots_lock);
@@ -293,7 +292,7 @@ static void drain_all(loam_collector *collector) {
 }
 
 static void count(loam_collector *collector, loam_marker *marker) {
-  loam_collect_counts *counts = &collector->counts;
+  loam_collect_counts *counts = &collector->counting;
   counts->marked_bytes += marker->marked_bytes;
   counts->marked_objects += marker->marked_objects;
   counts->stack_scanned += marker->stack_bytes;
@@ -304,12 +303,15 @@ static void end_marking(loam_collector *collector) {
   loam_heap *heap = collector->heap;
   loam_require(collector->bugs, !stacks_left(collector), "scan.once", "marking ends and a stack was not scanned");
   loam_heap_flush_stopped(heap);
-  loam_collect_counts *counts = &collector->counts;
+  loam_collect_counts *counts = &collector->counting;
   counts->marked_bytes = atomic_load_explicit(&heap->black, memory_order_relaxed);
   counts->black_bytes = counts->marked_bytes;
   counts->marked_objects = counts->stack_scanned = counts->globals_scanned = 0;
   each_marker(collector, count);
   counts->cycles = atomic_fetch_add(&collector->cycles, 1) + 1;
+  loam_lock_acquire(&collector->counts_lock);
+  collector->counts = *counts;
+  loam_lock_release(&collector->counts_lock);
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKPTR)) loam_collector_check_pointers(collector);
   if (heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_CHECKMARK)) loam_checkmark_run(collector);
   loam_heap_set_marking(heap, false, false);
@@ -362,7 +364,9 @@ static LOAM_RACY uint32_t waiting_in(const loam_heap_cache *cache) {
 
 void loam_collector_get_counts(loam_collector *collector, loam_collect_counts *out) {
   loam_heap *heap = collector->heap;
+  loam_lock_acquire(&collector->counts_lock);
   *out = collector->counts;
+  loam_lock_release(&collector->counts_lock);
   out->heap_live = atomic_load_explicit(&heap->live, memory_order_relaxed);
   out->work_done = atomic_load_explicit(&collector->work_done, memory_order_relaxed);
   out->assisted_bytes = atomic_load_explicit(&collector->pace.assisted, memory_order_relaxed);

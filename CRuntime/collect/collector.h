@@ -148,11 +148,28 @@ struct loam_collector {
   _Atomic uint64_t special_cursor; ///< The next cell to be shaded from; what is ready comes before all cells.
   loam_finalizer *ready;
   uint64_t ready_first, ready_count, ready_capacity; ///< Ring; its contents are roots.
-  loam_collect_counts counts;
-  _Atomic uint64_t cycles; ///< Markings that have ended.
+  _Atomic uint64_t queued[2];                        ///< Finalizers that were ready so far; [1]: cleanups.
+  loam_lock counts_lock;
+  loam_collect_counts counts;       ///< under counts_lock
+  loam_collect_counts counting;     ///< The next. The world is stopped.
+  _Atomic uint64_t root_bytes;      ///< Of all roots.
+  _Atomic uint64_t mapped;          ///< Bytes that marking, finalizers and weak pointers have taken for themselves.
+  _Atomic uint64_t assist_total_ns; ///< pace.assist_ns of all cycles.
+  _Atomic uint64_t cycles;          ///< Markings that have ended.
   _Atomic uint64_t old;    ///< Bytes that the last of them marked, without what was born meanwhile.
   loam_checkmark checkmark;
 };
+
+/// A mapping of the collector's own, counted in `mapped`; NULL without memory.
+static inline void *loam_collector_map(loam_collector *collector, uint64_t bytes) {
+  void *at = loam_os_map(collector->os, bytes);
+  if (at != NULL) atomic_fetch_add_explicit(&collector->mapped, bytes, memory_order_relaxed);
+  return at;
+}
+static inline void loam_collector_unmap(loam_collector *collector, void *at, uint64_t bytes) {
+  atomic_fetch_sub_explicit(&collector->mapped, bytes, memory_order_relaxed);
+  loam_os_unmap(collector->os, at, bytes, bytes);
+}
 
 void loam_collector_init(loam_collector *collector, loam_heap *heap, loam_collector_callbacks callbacks);
 void loam_collector_deinit(loam_collector *collector);

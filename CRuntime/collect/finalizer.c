@@ -10,7 +10,7 @@ static uint64_t bytes_of(uint64_t capacity) { return capacity * sizeof(loam_fina
 bool loam_finalizers_push_locked(loam_collector *collector, const loam_finalizer *finalizer) {
   if (collector->ready_count == collector->ready_capacity) {
     uint64_t capacity = collector->ready_capacity != 0 ? collector->ready_capacity * 2 : LOAM_FINALIZERS_FIRST;
-    loam_finalizer *ring = loam_os_map(collector->os, bytes_of(capacity));
+    loam_finalizer *ring = loam_collector_map(collector, bytes_of(capacity));
     if (ring == NULL) return false;
     for (uint64_t i = 0; i < collector->ready_count; i++)
       ring[i] = collector->ready[(collector->ready_first + i) & (collector->ready_capacity - 1)];
@@ -21,6 +21,7 @@ bool loam_finalizers_push_locked(loam_collector *collector, const loam_finalizer
   }
   uint64_t last = (collector->ready_first + collector->ready_count) & (collector->ready_capacity - 1);
   collector->ready[last] = *finalizer;
+  atomic_fetch_add_explicit(&collector->queued[finalizer->object == 0], 1, memory_order_relaxed);
   __atomic_store_n(&collector->ready_count, collector->ready_count + 1, __ATOMIC_RELAXED);
   return true;
 }
@@ -42,9 +43,7 @@ bool loam_collector_has_finalizers(loam_collector *collector) {
 }
 
 void loam_finalizers_release(loam_collector *collector) {
-  if (collector->ready != NULL)
-    loam_os_unmap(collector->os, collector->ready, bytes_of(collector->ready_capacity),
-                  bytes_of(collector->ready_capacity));
+  if (collector->ready != NULL) loam_collector_unmap(collector, collector->ready, bytes_of(collector->ready_capacity));
   collector->ready = NULL;
   collector->ready_capacity = 0;
 }

@@ -26,7 +26,7 @@ static loam_mark_block *take_spare(loam_collector *collector) {
   loam_mark_block *block = collector->spare;
   if (block) collector->spare = block->next;
   loam_lock_release(&collector->work_lock);
-  if (!block && !(block = loam_os_map(collector->os, sizeof *block))) return NULL;
+  if (!block && !(block = loam_collector_map(collector, sizeof *block))) return NULL;
   block->next = NULL;
   block->count = 0;
   return block;
@@ -102,7 +102,7 @@ void loam_marker_release(loam_collector *collector) {
   }
   for (loam_mark_block *block = collector->spare, *next; block; block = next) {
     next = block->next;
-    loam_os_unmap(collector->os, block, sizeof *block, sizeof *block);
+    loam_collector_unmap(collector, block, sizeof *block);
   }
   collector->spare = NULL;
 }

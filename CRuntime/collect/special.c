@@ -41,7 +41,7 @@ static loam_special *empty_cell(const loam_collector *collector, uintptr_t objec
 }
 
 static void unmap_cells(loam_collector *collector, loam_special *cells, uint64_t capacity) {
-  if (cells != NULL) loam_os_unmap(collector->os, cells, capacity * sizeof *cells, capacity * sizeof *cells);
+  if (cells != NULL) loam_collector_unmap(collector, cells, capacity * sizeof *cells);
 }
 
 static bool make_room(loam_collector *collector) {
@@ -49,7 +49,7 @@ static bool make_room(loam_collector *collector) {
   loam_special *old = collector->specials;
   uint64_t old_capacity = collector->special_capacity;
   uint64_t capacity = old_capacity != 0 ? old_capacity * 2 : LOAM_FINALIZERS_FIRST;
-  loam_special *cells = loam_os_map(collector->os, capacity * sizeof *cells);
+  loam_special *cells = loam_collector_map(collector, capacity * sizeof *cells);
   if (cells == NULL) return false;
   collector->specials = cells;
   __atomic_store_n(&collector->special_capacity, capacity, __ATOMIC_RELAXED);

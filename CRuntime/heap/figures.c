@@ -30,11 +30,7 @@ void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out) {
   out->heap_idle = s.idle;
   out->heap_released = s.idle_released;
   loam_lock_acquire(&heap->pages_lock);
-  uint64_t committed = heap->committed_end - heap->base;
-  out->stack_system = bytes_of(heap->stack_pages);
-  out->heap_system = committed - out->stack_system;
-  out->metadata_system = heap->metadata_bytes;
-  out->system_total = committed + heap->metadata_bytes;
+  out->heap_system = heap->committed_end - heap->base - bytes_of(heap->stack_pages);
   loam_lock_release(&heap->pages_lock);
 }
 

@@ -149,7 +149,8 @@ struct loam_heap {
   loam_scavenger scavenger;
   uint64_t stack_pages, small_pages, large_pages;
   _Atomic uint64_t maximum; ///< Bytes of these that may be in use; UINT64_MAX: no limit. Written under pages_lock.
-  uint64_t metadata_bytes;
+  uint64_t metadata_bytes;           ///< Committed for tables and span records.
+  uint64_t span_records, span_bytes; ///< In use; bytes of all.
   uint64_t table_bytes[LOAM_TABLES]; ///< Committed: page table, page_info, marks, allocated, pointers.
   void *span_blocks;
   uint64_t spans_left;
@@ -164,6 +165,7 @@ struct loam_heap {
   _Atomic uint64_t tiny_objects; ///< Packed into 16-byte blocks since the start.
 
   loam_class_lists classes[2 * LOAM_CLASS_COUNT];
+  _Atomic uint64_t release_ns;      ///< Time in which memory was given back before more was taken (memory_limit).
   _Atomic uint64_t total_allocated; ///< Bytes since the start, without open windows.
   void *reservation;
   uint64_t reserved;
@@ -302,7 +304,7 @@ void loam_heap_count_live(loam_heap *heap, uint64_t bytes);
 /// Fills `bytes` of freed memory with the poison pattern.
 void loam_heap_poison(void *at, uint64_t bytes);
 
-/// Fills the heap, stack and by_size figures (not pauses, goroutines and grow counts). Exact when caches are flushed.
+/// Fills the figures of objects and of the heap's pages. Exact when caches are flushed.
 void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out);
 /// Fills the figures by size class, and of pages. Exact when caches are flushed.
 void loam_heap_get_classes(loam_heap *heap, loam_heap_statistics *out);

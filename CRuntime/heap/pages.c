@@ -60,6 +60,7 @@ static loam_span *take_record(loam_heap *heap) {
       block[0] = heap->span_blocks;
       heap->span_blocks = block;
       heap->metadata_bytes += LOAM_SPAN_BLOCK;
+      heap->span_bytes += LOAM_SPAN_BLOCK;
       heap->span_next = (loam_span *)(void *)((char *)block + 64);
       heap->spans_left = (LOAM_SPAN_BLOCK - 64) / sizeof(loam_span);
     }
@@ -67,12 +68,14 @@ static loam_span *take_record(loam_heap *heap) {
     span = heap->span_next++;
   }
   memset(span, 0, sizeof *span);
+  heap->span_records++;
   return span;
 }
 
 static void give_record(loam_heap *heap, loam_span *span) {
   span->kind = LOAM_SPAN_FREE;
   span->pages = 0;
+  heap->span_records--;
   span->next = heap->spare_spans;
   heap->spare_spans = span;
 }
@@ -213,7 +216,10 @@ static bool occupy(loam_heap *heap, uint64_t page, uint64_t pages, loam_span_kin
 
 static void respect_limit(loam_heap *heap, uint64_t pages) {
   uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
-  if (backed + pages > heap->memory_limit >> LOAM_PAGE_SHIFT) loam_heap_release_locked(heap, 0);
+  if (backed + pages <= heap->memory_limit >> LOAM_PAGE_SHIFT || heap->free_pages == heap->clean_pages) return;
+  int64_t start = loam_os_monotonic();
+  loam_heap_release_locked(heap, 0);
+  atomic_fetch_add_explicit(&heap->release_ns, (uint64_t)(loam_os_monotonic() - start), memory_order_relaxed);
 }
 
 /// The limit allows so many pages more.

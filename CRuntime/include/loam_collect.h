@@ -155,6 +155,9 @@ LOAM_EXPORT void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes)
 /// The policy reports a finished cycle for ReadMemStats: pauses, goal, reason.
 LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns,
                                      uint64_t goal, double cpu_fraction);
+/// The policy tells time that its mark workers have spent beside the program: on processors that had nothing to do
+/// (`idle`), or on others. For loam_runtime_metrics. Any thread.
+LOAM_EXPORT void loam_collect_spent(loam_runtime *runtime, uint64_t nanoseconds, bool idle);
 /// GOGC as set by the program (debug.SetGCPercent), -1: off; read by the policy at each cycle. Sets the trigger anew,
 /// by loam_collect_goal of the last cycle's counts; stops the world for that. Returns the old one. Any thread.
 LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent);

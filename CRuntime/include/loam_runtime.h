@@ -231,7 +231,12 @@ typedef struct loam_memory_statistics {
   uint64_t heap_allocated, heap_objects;    ///< Live (not yet swept counts as live).
   uint64_t heap_system, heap_idle, heap_in_use, heap_released;
   uint64_t machine_stack_in_use; ///< Bytes of native goroutines' stacks, touched or not.
-  uint64_t stack_in_use, stack_system, metadata_system, system_total;
+  uint64_t stack_in_use;         ///< Bytes of goroutines' blocks.
+  /// What was taken from the system, by use (loam_metrics.h says more of each): stacks, machine stacks too; records of
+  /// spans, and of them those in use; the workers' caches; the heap profile; the collector; and all else. With
+  /// heap_system they sum to system_total.
+  uint64_t stack_system, spans_in_use, spans_system, caches_system, profile_system, metadata_system, other_system;
+  uint64_t system_total;
   uint64_t next_goal, last_collection_wall, pause_total_ns;
   uint32_t collections, forced_collections;
   uint64_t pauses_ns[256], pause_ends[256]; ///< Circular, as PauseNs.

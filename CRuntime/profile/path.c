@@ -25,7 +25,13 @@ void loam_paths_deinit(loam_paths *paths) {
     free(block);
   }
   free(paths->cells);
+  loam_os_keep(paths->os, -(int64_t)paths->bytes);
   loam_paths_init(paths, paths->os);
+}
+
+static void count_bytes(loam_paths *paths, uint64_t bytes) {
+  paths->bytes += bytes;
+  loam_os_keep(paths->os, (int64_t)bytes);
 }
 
 static uint64_t hash_of(const loam_profile_frame *frames, uint32_t count, uint64_t size) {
@@ -56,6 +62,7 @@ static bool make_room(loam_paths *paths) {
     cells[i] = path;
   }
   free(paths->cells);
+  count_bytes(paths, (capacity - paths->capacity) * sizeof *cells);
   paths->cells = cells;
   paths->capacity = capacity;
   return true;
@@ -67,6 +74,7 @@ static loam_path *fresh(loam_paths *paths, uint32_t count) {
     uint64_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
     struct loam_path_block *block = loam_os_allocate(paths->os, sizeof *block + size);
     if (block == NULL) return NULL;
+    count_bytes(paths, sizeof *block + size);
     block->next = paths->blocks;
     block->bytes = paths->left = size;
     paths->blocks = block;

@@ -30,7 +30,8 @@ typedef struct loam_paths {
   uint64_t capacity, count;
   loam_path *first, *last;
   struct loam_path_block *blocks;
-  uint64_t left; ///< Bytes of the newest block.
+  uint64_t left;  ///< Bytes of the newest block.
+  uint64_t bytes; ///< Of all blocks and cells.
 } loam_paths;
 
 void loam_paths_init(loam_paths *paths, loam_os *os);

@@ -181,6 +181,7 @@ uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
   loam_goroutine *ready = NULL;
   if (n > LOAM_PROCESSORS_MOST) n = LOAM_PROCESSORS_MOST;
   if (n > 0 && !runtime->seeded) {
+    loam_measure_processors_locked(runtime);
     atomic_fetch_add(&runtime->free_tokens, (int32_t)n - (int32_t)old);
     runtime->limit = n;
     ready = set_slots_locked(runtime);

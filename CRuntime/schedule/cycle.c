@@ -89,6 +89,7 @@ loam_status loam_make_finalizer_functions(loam_runtime *runtime) {
 
 static void start_finalizer(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine,
                             const loam_finalizer *finalizer) {
+  runtime->finalizes_cleanup = finalizer->object == 0;
   const loam_function *called = *(loam_function *const *)finalizer->closure;
   uint32_t outgoing = called->argument_slots + called->result_slots, size = 0;
   while (size + 1 < LOAM_FINALIZER_SIZES && finalizer_outgoing[size] < outgoing) size++;
@@ -152,9 +153,15 @@ static void check_others(loam_runtime *runtime) {
     loam_handles_check(&runtime->handles);
 }
 
+/// The stop that goes on is for a collection.
+static void stop_collects(loam_runtime *runtime) {
+  atomic_store_explicit(&runtime->measure.collects, true, memory_order_relaxed);
+}
+
 loam_status loam_mark_begin(loam_runtime *runtime) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
+  stop_collects(runtime);
   return world_stands(runtime) ? loam_collector_begin(&runtime->collector) : LOAM_WRONG_STATE;
 }
 bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
@@ -188,6 +195,7 @@ loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
   *out_finished = false;
   loam_status status = loam_usable(runtime);
   if (status == LOAM_OK && !world_stands(runtime)) status = LOAM_WRONG_STATE;
+  if (status == LOAM_OK) stop_collects(runtime);
   if (status == LOAM_OK) status = loam_collector_try_finish(&runtime->collector, out_finished);
   if (*out_finished) check_others(runtime);
   return status;
@@ -195,6 +203,7 @@ loam_status loam_mark_try_finish(loam_runtime *runtime, bool *out_finished) {
 loam_status loam_mark_finish(loam_runtime *runtime) {
   loam_status status = loam_usable(runtime);
   if (status == LOAM_OK && !world_stands(runtime)) status = LOAM_WRONG_STATE;
+  if (status == LOAM_OK) stop_collects(runtime);
   if (status == LOAM_OK) status = loam_collector_finish(&runtime->collector);
   if (status == LOAM_OK) check_others(runtime);
   return status;
@@ -343,11 +352,16 @@ static bool in_one_stop(loam_runtime *runtime) {
 /// What is left then is done in the stop, whoever does not answer holds that up as well.
 static void drain_beside(loam_runtime *runtime) {
   _Atomic uint32_t never = 0;
+  uint64_t start = loam_os_own_time();
   for (int waits = 0; waits < DRAIN_WAITS; waits++) {
     while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
-    if (loam_mark_is_drained(runtime)) return;
+    if (loam_mark_is_drained(runtime)) break;
     loam_os_wait(&never, 0, 20000);
   }
+  uint64_t took = loam_os_own_time() - start;
+  loam_collect_spent(runtime, took, false);
+  if (loam_worker_current(runtime) != NULL)
+    atomic_fetch_add_explicit(&runtime->measure.marking_workers_ns, took, memory_order_relaxed);
 }
 
 /// Marks beside the program until a stop finds nothing left. *out_pause: how long the world stood.
@@ -408,6 +422,11 @@ loam_status loam_collect_now(loam_runtime *runtime, loam_collect_reason reason) 
   loam_status status = mark(runtime, &pause);
   while (status == LOAM_OK && !loam_sweep(runtime, UINT64_MAX)) continue;
   if (!nested) loam_lock_release(&runtime->cycle_lock);
-  if (status == LOAM_OK) loam_collect_report(runtime, reason, pause, loam_collect_next_goal(runtime), 0);
+  if (status == LOAM_OK) {
+    loam_metrics spent;
+    loam_measure_cpu(runtime, &spent);
+    double share = spent.cpu_total == 0 ? 0 : (double)spent.cpu_collect / (double)spent.cpu_total;
+    loam_collect_report(runtime, reason, pause, loam_collect_next_goal(runtime), share);
+  }
   return status;
 }

@@ -23,6 +23,7 @@ static loam_status enter(loam_runtime *runtime, int64_t *out_start) {
   loam_lock_acquire(&runtime->cycle_lock);
   *out_start = loam_clock(runtime);
   loam_world_stop(runtime);
+  atomic_store_explicit(&runtime->measure.collects, true, memory_order_relaxed);
   return LOAM_OK;
 }
 

@@ -47,7 +47,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->reason = NULL;
   goroutine->created_at = created_at;
   goroutine->creator = creator;
-  goroutine->outcome = false;
+  goroutine->outcome = goroutine->tracked = false;
   goroutine->activation = NULL;
   if (worker != NULL) {
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines + 1, memory_order_relaxed);
@@ -104,6 +104,7 @@ loam_next loam_goroutine_end(loam_worker *worker) {
   loam_goroutine_free(runtime, worker, goroutine);
   loam_outcome_end(outcome, ends);
   if (finalizer) {
+    atomic_fetch_add(&runtime->measure.executed[runtime->finalizes_cleanup], 1);
     atomic_store(&runtime->finalizing, false);
     loam_finalizers_start(runtime, worker);
   }
@@ -130,6 +131,7 @@ loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   closure = (void *)(uintptr_t)fp[loam_field_a(*pc)];
   loam_goroutine *goroutine = loam_goroutine_create(runtime, worker, closure, pc + 2, worker->goroutine->stack.owner);
   if (goroutine == NULL) return loam_no_memory(worker, pc, fp);
+  loam_goroutine_follow(worker, goroutine);
   loam_run_queue_push_next(worker, goroutine);
   if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
   return loam_continue(pc + 2, fp);

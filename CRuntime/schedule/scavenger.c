@@ -26,6 +26,7 @@ bool loam_scavenger_look(loam_runtime *runtime) {
     loam_heap_scavenge(&runtime->heap, QUANTUM, &more);
     int64_t after = loam_os_monotonic();
     runtime->scavenger.credit -= after - now;
+    atomic_fetch_add_explicit(&runtime->measure.scavenge_ns, (uint64_t)(after - now), memory_order_relaxed);
     now = after;
   }
   if (!more) atomic_compare_exchange_strong(&runtime->scavenger.resume, &resume, now + PAUSE);

@@ -158,6 +158,12 @@ static inline void loam_worker_look_soon(loam_worker *worker) {
 void loam_goroutine_scan_first(loam_worker *worker, loam_goroutine *goroutine, bool still);
 /// A new goroutine holds nothing that is not shaded. Before its status says that there is one.
 void loam_goroutine_born_scanned(loam_runtime *runtime, loam_goroutine *goroutine);
+/// The goroutine, which can run, is about to be published: of some the wait for a processor is measured.
+static inline void loam_goroutine_follow(loam_worker *worker, loam_goroutine *goroutine) {
+  if (LOAM_LIKELY(--worker->track_in != 0)) return;
+  worker->track_in = LOAM_TRACK_EVERY;
+  if (!goroutine->tracked) loam_measure_track(worker->runtime, goroutine);
+}
 /// Makes the goroutine the worker's current one.
 static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(loam_worker *worker,
                                                                                loam_goroutine *goroutine) {
@@ -165,6 +171,7 @@ static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(l
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
   if (LOAM_UNLIKELY(worker->cache.barrier.black)) loam_goroutine_scan_first(worker, goroutine, false);
+  if (LOAM_UNLIKELY(goroutine->tracked)) loam_measure_ran(worker->runtime, goroutine);
   if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed))) loam_worker_alert(worker);
   loam_worker_write_limit(worker, goroutine->stack.lo);
 }
@@ -404,6 +411,8 @@ void loam_drain_leave(loam_runtime *runtime);
 loam_status loam_semaphores_create(loam_runtime *runtime);
 void loam_semaphores_destroy(loam_runtime *runtime);
 bool loam_semaphores_check(loam_runtime *runtime);
+/// Nanoseconds that goroutines have waited for mutexes, those that still wait included.
+uint64_t loam_semaphores_waited(loam_runtime *runtime);
 /// Lets the world go that ran to a program's end stopped.
 void loam_world_release_host(loam_runtime *runtime);
 

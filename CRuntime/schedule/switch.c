@@ -25,6 +25,7 @@ loam_next loam_yield(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, atomic_load(&worker->preempt), 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
+  loam_goroutine_follow(worker, goroutine);
   loam_global_queue_push(worker->runtime, &goroutine, 1);
   worker->goroutine = NULL;
   return loam_continue(loam_leave_code, NULL);
@@ -35,6 +36,7 @@ loam_next loam_give_way(loam_worker *worker) {
   bool others = !loam_run_queue_alone(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
+  loam_goroutine_follow(worker, goroutine);
   loam_run_queue_push_ring(worker, goroutine);
   if (others && atomic_load(&worker->runtime->free_tokens) > 0) loam_wake_worker(worker->runtime);
   return loam_schedule(worker);
@@ -101,6 +103,7 @@ static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *
     loam_wake_worker(runtime);
     return;
   }
+  loam_goroutine_follow(worker, goroutine);
   loam_run_queue_push_next(worker, goroutine);
   // The one readied last is about to run here; only what it displaced is work for another.
   if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);

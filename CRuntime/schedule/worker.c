@@ -31,6 +31,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   if (worker == NULL) return NULL;
   worker->runtime = runtime;
   worker->index = count;
+  worker->track_in = LOAM_TRACK_EVERY;
   worker->context = (loam_context){.runtime = runtime, .worker = worker};
   worker->random.state = runtime->seed + 0x9e3779b97f4a7c15ull * (count + 1);
   atomic_store(&worker->limit, UINTPTR_MAX);
@@ -58,6 +59,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
     free(worker);
     return NULL;
   }
+  loam_os_keep(&runtime->os, sizeof *worker);
   atomic_store(&runtime->workers[count], worker);
   atomic_store(&runtime->worker_count, count + 1);
   return worker;

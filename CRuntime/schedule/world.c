@@ -73,11 +73,14 @@ uint64_t loam_world_stop(loam_runtime *runtime) {
     return 0;
   }
   loam_lock_acquire(&runtime->world_lock);
+  int64_t began = loam_clock(runtime);
   atomic_fetch_add(&runtime->scan.stops, 1);
   atomic_store(&runtime->world_owner, thread_mark());
   atomic_fetch_add(&runtime->stopping, 1);
   loam_world_await(runtime);
-  uint64_t took = (uint64_t)(loam_clock(runtime) - start);
+  int64_t now = loam_clock(runtime);
+  uint64_t took = (uint64_t)(now - start);
+  loam_measure_stopped(runtime, began, (uint64_t)(now - began));
   LOAM_EVENT(&runtime->events.others, COLLECT, STOP, 0, took, 0, 0, 0, 0);
   return took;
 }
@@ -99,6 +102,7 @@ void loam_world_start(loam_runtime *runtime) {
     return;
   }
   LOAM_EVENT(&runtime->events.others, COLLECT, GO, 0, 0, 0, 0, 0, 0);
+  loam_measure_go(runtime);
   release_stop(runtime);
   atomic_store_explicit(&runtime->world_owner, 0, memory_order_relaxed);
   loam_lock_release(&runtime->world_lock);

@@ -35,6 +35,8 @@ typedef struct bucket {
   uint32_t addresses;  ///< With waiters.
   notify_list *lists, *free_lists;
   uint32_t free_list_count;
+  uint32_t mutex_waiters; ///< Those that wait for a mutex now ...
+  uint64_t mutex_wait;    ///< ... and for how long all have: the ends of their waits minus the beginnings, mod 2^64.
 } bucket;
 
 struct loam_semaphores {
@@ -173,6 +175,33 @@ static loam_waiter *dequeue(bucket *b, const uint32_t *address) {
   return head;
 }
 
+// ---- time that is waited for mutexes: waiters marked by their index ----
+
+static void begin_wait(loam_context *context, bucket *b, loam_waiter *waiter, const char *reason) {
+  bool mutex = strncmp(reason, "sync.Mutex", 10) == 0 || strncmp(reason, "sync.RWMutex", 12) == 0;
+  waiter->index = mutex;
+  if (!mutex) return;
+  b->mutex_waiters++;
+  b->mutex_wait -= (uint64_t)loam_clock(context->runtime);
+}
+
+static void end_wait(loam_context *context, bucket *b, const loam_waiter *waiter) {
+  if (waiter->index == 0) return;
+  b->mutex_waiters--;
+  b->mutex_wait += (uint64_t)loam_clock(context->runtime);
+}
+
+uint64_t loam_semaphores_waited(loam_runtime *runtime) {
+  uint64_t sum = 0;
+  for (int i = 0; i < LOAM_SEMAPHORE_BUCKETS; i++) {
+    bucket *b = &runtime->semaphores->buckets[i];
+    loam_lock_acquire(&b->lock);
+    sum += b->mutex_wait + b->mutex_waiters * (uint64_t)loam_clock(runtime);
+    loam_lock_release(&b->lock);
+  }
+  return sum;
+}
+
 // ---- semaphores ----
 
 static bool take(uint32_t *address) {
@@ -209,6 +238,7 @@ bool loam_semaphore_acquire(loam_context *context, uint32_t *address, bool lifo,
   bool taken = take(address);
   if (!taken) {
     enqueue(context->runtime, b, address, waiter, lifo);
+    begin_wait(context, b, waiter, reason);
     park(context, waiter, address, reason);
   }
   loam_lock_release(&b->lock);
@@ -224,8 +254,10 @@ loam_native_status loam_semaphore_release(loam_context *context, uint32_t *addre
   loam_waiter *waiter = dequeue(b, address);
   if (waiter == NULL)
     __atomic_fetch_add(address, 1, __ATOMIC_SEQ_CST);
-  else
+  else {
     waiter->goroutine->waiter = NULL;
+    end_wait(context, b, waiter);
+  }
   loam_lock_release(&b->lock);
   if (waiter == NULL) return LOAM_NATIVE_DONE;
   wake(context, waiter);

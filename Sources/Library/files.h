@@ -215,6 +215,15 @@ FILE_END
 FILE_BEGIN("runtime/debug", "debug.go")
 #embed "go/runtime/debug/debug.go"
 FILE_END
+FILE_BEGIN("runtime/metrics", "descriptions.go")
+#embed "go/runtime/metrics/descriptions.go"
+FILE_END
+FILE_BEGIN("runtime/metrics", "metrics.go")
+#embed "go/runtime/metrics/metrics.go"
+FILE_END
+FILE_BEGIN("runtime/metrics", "value.go")
+#embed "go/runtime/metrics/value.go"
+FILE_END
 FILE_BEGIN("runtime/pprof", "label.go")
 #embed "go/runtime/pprof/label.go"
 FILE_END

@@ -8,7 +8,8 @@
 #define PACKAGES(X)                                                                                                    \
   X(bytealg)                                                                                                           \
   X(value)                                                                                                             \
-  X(weak) X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(pprof) X(sync) X(atomic) X(syscall) X(time)
+  X(weak)                                                                                                              \
+  X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(metrics) X(pprof) X(sync) X(atomic) X(syscall) X(time)
 #define DECLARE(symbol) extern const loam_native_table loam_natives_##symbol;
 PACKAGES(DECLARE)
 #pragma GCC visibility pop

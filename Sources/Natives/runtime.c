@@ -47,10 +47,12 @@ NATIVE(ReadMemStats) {
   m->heap_objects = s.heap_objects;
   m->stack_inuse = s.stack_in_use;
   m->stack_sys = s.stack_system;
-  m->mspan_inuse = m->mspan_sys = m->mcache_inuse = m->mcache_sys = m->buck_hash_sys = 0;
+  m->mspan_inuse = s.spans_in_use;
+  m->mspan_sys = s.spans_system;
+  m->mcache_inuse = m->mcache_sys = s.caches_system;
+  m->buck_hash_sys = s.profile_system;
   m->gc_sys = s.metadata_system;
-  uint64_t known = s.heap_system + s.stack_system + s.metadata_system;
-  m->other_sys = s.system_total > known ? s.system_total - known : 0;
+  m->other_sys = s.other_system;
   m->next_gc = s.next_goal;
   m->last_gc = s.last_collection_wall;
   m->pause_total_ns = s.pause_total_ns;

@@ -220,7 +220,9 @@ public final class Collector: @unchecked Sendable {
       let start = now()
       let busySince = Collector.processorTime()
       let dry = loam_mark_drain(runtime.raw, marker, Collector.quantum)
-      let sum = spent + Collector.processorTime() - busySince
+      let busy = Collector.processorTime() - busySince
+      loam_collect_spent(runtime.raw, busy, idle)
+      let sum = spent + busy
       if dry {
         queue.async { [self] in runDry(spent: sum, idle: idle) }
       } else {

@@ -19,14 +19,14 @@ type MemStats struct {
 	HeapObjects  uint64 // Mallocs - Frees
 
 	StackInuse  uint64 // of goroutine stacks
-	StackSys    uint64 // StackInuse and what is kept for reuse
-	MSpanInuse  uint64 // always 0: part of OtherSys
-	MSpanSys    uint64
-	MCacheInuse uint64
-	MCacheSys   uint64
-	BuckHashSys uint64
-	GCSys       uint64 // the collector's side tables
-	OtherSys    uint64
+	StackSys    uint64 // StackInuse, what is kept for reuse, and machine stacks of C functions that are goroutines
+	MSpanInuse  uint64 // of the records of spans
+	MSpanSys    uint64 // MSpanInuse and room for more
+	MCacheInuse uint64 // of the workers' allocation caches
+	MCacheSys   uint64 // = MCacheInuse
+	BuckHashSys uint64 // of the heap profile
+	GCSys       uint64 // of page tables, mark bits and what marking needs
+	OtherSys    uint64 // of goroutine records, code, types and constants; all that ends in Sys makes up Sys
 
 	NextGC       uint64      // heap size at which the next collection begins
 	LastGC       uint64      // when the last one ended, in nanoseconds since 1970
@@ -37,7 +37,7 @@ type MemStats struct {
 	NumForcedGC  uint32 // by GC and FreeOSMemory
 
 	GCCPUFraction float64 // of the processors' time since the start
-	EnableGC      bool    // always true
+	EnableGC      bool    // always true, with GOGC=off too
 	DebugGC       bool    // always false
 
 	BySize [61]struct {
