@@ -391,6 +391,11 @@ struct loam_runtime {
     _Atomic uint32_t begun_in;  ///< ... and in which of them this marking began.
   } scan;
 
+  struct {
+    void **words;           ///< Of loam_collect_set_aging; NULL: none.
+    _Atomic uint64_t begun; ///< Collections.
+  } aging;
+
   loam_measure measure;
 
   _Atomic int32_t gc_percent;

@@ -123,6 +123,17 @@ LOAM_EXPORT uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool 
 /// given back. Any thread, whether the world is stopped or not.
 LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep);
 
+// ---- what is kept for one collection ----
+
+/// Names two pointers of the program, in package variables that are registered as roots: whenever a collection begins
+/// the second takes the value of the first, and the first becomes NULL, while nothing runs and before anything is
+/// marked. So what only the first leads to is let go by the second collection from then. NULL: none. Requires: the
+/// world is stopped, or the caller is a native that does it once before anything else uses the two.
+LOAM_EXPORT void loam_collect_set_aging(loam_runtime *runtime, void **words);
+/// Collections that have begun. It changes while the world is stopped, so a native that runs sees one number
+/// throughout.
+LOAM_EXPORT uint64_t loam_collect_begun(loam_runtime *runtime);
+
 // ---- policy ----
 
 /// What cycles found.

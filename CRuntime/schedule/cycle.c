@@ -256,6 +256,10 @@ void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
   out->stack_memory = runtime->heap.stack_pages << LOAM_PAGE_SHIFT;
   loam_lock_release(&runtime->heap.pages_lock);
 }
+void loam_collect_set_aging(loam_runtime *runtime, void **words) {
+  if (loam_usable(runtime) == LOAM_OK) runtime->aging.words = words;
+}
+uint64_t loam_collect_begun(loam_runtime *runtime) { return runtime == NULL ? 0 : atomic_load(&runtime->aging.begun); }
 void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
   if (loam_usable(runtime) != LOAM_OK) return;
   if (loam_knob_value(&runtime->knobs, LOAM_KNOB_GCALWAYS) != 0 &&

@@ -181,6 +181,11 @@ static void remember(loam_runtime *runtime, loam_goroutine *goroutine) {
 
 void loam_scan_begin(void *context) {
   loam_runtime *runtime = context;
+  atomic_fetch_add(&runtime->aging.begun, 1);
+  if (runtime->aging.words != NULL) {
+    runtime->aging.words[1] = runtime->aging.words[0];
+    runtime->aging.words[0] = NULL;
+  }
   uint8_t cycle = (uint8_t)(cycle_of(runtime) + STATES + 1);
   atomic_store_explicit(&runtime->scan.cycle, cycle, memory_order_relaxed);
   atomic_store(&runtime->scan.begun_in, atomic_load(&runtime->scan.stops));

@@ -12,6 +12,7 @@
 //           STARVING, so a woken goroutine that sees STARVING was given the lock.
 // Fails.    Unlocking what is not locked is a fatal error, as in Go.
 #include "services.h"
+#include "loam_collect.h"
 
 #include <stdatomic.h>
 
@@ -213,11 +214,47 @@ NATIVE(notifyWake) {
   return LOAM_NATIVE_DONE;
 }
 
-// func collections() uint32
-NATIVE(collections) {
-  loam_collect_counts counts;
-  loam_collect_get_counts(context->runtime, &counts);
-  RESULT(0, (uint32_t)counts.cycles);
+// Pools: the number of collections and the addresses of bins change while nothing runs, so within a native they fit
+// each other.
+
+/// type bin, its first word.
+typedef struct bin {
+  struct bin *next;
+} bin;
+
+/// type ages. Addresses that keep nothing alive; 0: none.
+typedef struct ages {
+  uint64_t cycle; ///< Collections when `fresh` was made.
+  uintptr_t fresh, old;
+} ages;
+
+static void grow_older(loam_context *context, ages *a) {
+  uint64_t now = loam_collect_begun(context->runtime);
+  if (a->cycle == now) return;
+  a->old = now - a->cycle == 1 ? a->fresh : 0;
+  a->fresh = 0;
+  a->cycle = now;
+}
+
+// func (a *ages) bins() (fresh, old *bin)
+NATIVE(pool_bins) {
+  ages *a = POINTER(0);
+  grow_older(context, a);
+  RESULT(1, a->fresh);
+  RESULT(2, a->old);
+  return LOAM_NATIVE_DONE;
+}
+
+// func (a *ages) use(b *bin, bins *[2]*bin)
+NATIVE(pool_use) {
+  ages *a = POINTER(0);
+  bin *b = POINTER(1);
+  void **bins = POINTER(2);
+  loam_collect_set_aging(context->runtime, bins);
+  grow_older(context, a);
+  loam_context_store(context, (void **)&b->next, bins[0]);
+  loam_context_store(context, &bins[0], b);
+  a->fresh = (uintptr_t)b;
   return LOAM_NATIVE_DONE;
 }
 
@@ -227,5 +264,5 @@ NATIVE_TABLE(sync, "sync", {"(*Mutex).Lock", mutex_lock}, {"(*Mutex).TryLock", m
              {"(*RWMutex).admit", rwmutex_admit}, {"(*RWMutex).exclude", rwmutex_exclude},
              {"(*RWMutex).tryExclude", rwmutex_try_exclude}, {"(*WaitGroup).Add", wait_group_add},
              {"(*WaitGroup).Done", wait_group_done}, {"(*WaitGroup).Wait", wait_group_wait},
-             {"collections", collections}, {"notifyAdd", notifyAdd}, {"notifyWait", notifyWait},
-             {"notifyWake", notifyWake})
+             {"(*ages).bins", pool_bins}, {"(*ages).use", pool_use}, {"notifyAdd", notifyAdd},
+             {"notifyWait", notifyWait}, {"notifyWake", notifyWake})

@@ -147,18 +147,18 @@ func main() {
 	// waiting
 	var lock sync.Mutex
 	var done sync.WaitGroup
-	lock.Lock()
-	for range 20 {
-		done.Add(1)
-		go func() {
-			lock.Lock()
-			lock.Unlock()
-			done.Done()
-		}()
+	for range 5 {
+		lock.Lock()
+		for range 100 {
+			done.Go(func() {
+				lock.Lock()
+				lock.Unlock()
+			})
+		}
+		time.Sleep(5 * time.Millisecond)
+		lock.Unlock()
+		done.Wait()
 	}
-	time.Sleep(20 * time.Millisecond)
-	lock.Unlock()
-	done.Wait()
 	h := read()
 	waited := f(h, "/sync/mutex/wait/total:seconds") - f(g, "/sync/mutex/wait/total:seconds")
 	fmt.Println("mutex", waited > 0.001, waited < 100)

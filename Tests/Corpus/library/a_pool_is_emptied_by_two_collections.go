@@ -1,4 +1,5 @@
 // run
+// stress: movestack=3 gcstress=100000000
 // SPDX-License-Identifier: Apache-2.0
 
 package main
