@@ -224,6 +224,8 @@ struct loam_worker {
   _Atomic int64_t live_goroutines;     ///< Started minus ended here; the sum over all workers counts.
   _Atomic uint64_t created;
   pthread_t thread;
+  clockid_t clock; ///< Of the time that the thread runs, when `clocked`.
+  bool clocked;
   loam_step answer;     ///< Of the goroutine to which one on a machine stack has switched; its next step answers it.
   loam_machine machine; ///< Its thread's own stack, while it runs on another.
   loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.

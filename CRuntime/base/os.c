@@ -200,16 +200,17 @@ static int64_t clock_ns(clockid_t clock) {
 int64_t loam_os_monotonic(void) { return clock_ns(CLOCK_MONOTONIC); }
 int64_t loam_os_wall(void) { return clock_ns(CLOCK_REALTIME); }
 
-bool loam_os_thread_time(pthread_t thread, uint64_t *out) {
+bool loam_os_thread_clock(pthread_t thread, clockid_t *out) {
 #if defined(__linux__)
-  clockid_t clock;
-  if (pthread_getcpuclockid(thread, &clock) != 0) return false;
-  *out = (uint64_t)clock_ns(clock);
-  return true;
+  return pthread_getcpuclockid(thread, out) == 0;
 #else
   (void)thread, (void)out;
   return false;
 #endif
+}
+uint64_t loam_os_thread_time(clockid_t clock) {
+  struct timespec time;
+  return clock_gettime(clock, &time) == 0 ? (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec : 0;
 }
 uint64_t loam_os_own_time(void) { return (uint64_t)clock_ns(CLOCK_THREAD_CPUTIME_ID); }
 

@@ -12,6 +12,7 @@
 #include "base/knobs.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #pragma GCC visibility push(hidden)
 
@@ -89,8 +90,11 @@ static inline uint64_t loam_os_ticks(void) {
 }
 /// Nanoseconds of a difference of ticks, by what both counters did since loam_os_init.
 uint64_t loam_os_ticks_ns(const loam_os *os, uint64_t ticks);
-/// Nanoseconds that a thread, or the calling one, has run; false or 0: not known on this system.
-bool loam_os_thread_time(pthread_t thread, uint64_t *out);
+/// The clock of a thread that exists; false: there is none on this system.
+bool loam_os_thread_clock(pthread_t thread, clockid_t *out);
+/// Nanoseconds that the thread of a clock has run; 0: it has ended.
+uint64_t loam_os_thread_time(clockid_t clock);
+/// Nanoseconds that the calling thread has run.
 uint64_t loam_os_own_time(void);
 uint32_t loam_os_processors(void);
 uint64_t loam_os_entropy(void);

@@ -86,9 +86,9 @@ static bool workers_time(loam_runtime *runtime, uint64_t *out) {
   uint32_t workers = atomic_load(&runtime->worker_count);
   *out = 0;
   for (uint32_t i = 0; i < workers; i++) {
-    uint64_t ns;
-    if (!loam_os_thread_time(atomic_load(&runtime->workers[i])->thread, &ns)) return false;
-    *out += ns;
+    const loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (!worker->clocked) return false;
+    *out += loam_os_thread_time(worker->clock);
   }
   return true;
 }

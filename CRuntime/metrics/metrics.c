@@ -4,7 +4,7 @@
 //
 // How.      Each group is read under its own lock. Objects are counted where spans change hands (heap/figures.c); a
 //           worker that asks gives its own windows back first, so that a goroutine sees what it has allocated itself.
-// Upholds.  metrics.sums
+// Upholds.  metrics.sums, metrics.free
 #include "include/loam_metrics.h"
 
 #include "metrics/measure.h"

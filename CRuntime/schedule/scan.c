@@ -11,7 +11,7 @@
 //           by its own worker when it attends, at a safepoint, and no code runs on a stack that is being scanned.
 //           A goroutine that is born while marking goes on is DONE: what it is given is shaded.
 // Source.   Go's casGToWaitingForGC and scang; the order of the looks is Dekker's.
-// Upholds.  scan.once, scan.still, frame.walkable
+// Upholds.  scan.once, scan.still, frame.walkable, collect.aging
 #include "interpret/call.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"

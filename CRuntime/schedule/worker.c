@@ -59,6 +59,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
     free(worker);
     return NULL;
   }
+  worker->clocked = loam_os_thread_clock(worker->thread, &worker->clock);
   loam_os_keep(&runtime->os, sizeof *worker);
   atomic_store(&runtime->workers[count], worker);
   atomic_store(&runtime->worker_count, count + 1);

@@ -51,6 +51,7 @@ extern const check_case interpret_cases[], channel_cases[], schedule_cases[], be
 extern const check_case event_cases[], event_move_cases[], event_trace_cases[], event_name_cases[];
 extern const check_case heap_edge_cases[], heap_walk_cases[];
 extern const check_case checkmark_cases[], graph_model_cases[];
+extern const check_case metrics_cases[];
 extern const check_case create_cases[], want_cases[];
 extern const check_case stack_bench_cases[];
 extern const check_case growth_cases[];
