@@ -156,7 +156,7 @@ struct loam_collector {
   _Atomic uint64_t mapped;          ///< Bytes that marking, finalizers and weak pointers have taken for themselves.
   _Atomic uint64_t assist_total_ns; ///< pace.assist_ns of all cycles.
   _Atomic uint64_t cycles;          ///< Markings that have ended.
-  _Atomic uint64_t old;    ///< Bytes that the last of them marked, without what was born meanwhile.
+  _Atomic uint64_t old;             ///< Bytes that the last of them marked, without what was born meanwhile.
   loam_checkmark checkmark;
 };
 

@@ -149,7 +149,7 @@ struct loam_heap {
   loam_scavenger scavenger;
   uint64_t stack_pages, small_pages, large_pages;
   _Atomic uint64_t maximum; ///< Bytes of these that may be in use; UINT64_MAX: no limit. Written under pages_lock.
-  uint64_t metadata_bytes;           ///< Committed for tables and span records.
+  uint64_t metadata_bytes;  ///< Committed for tables and span records.
   uint64_t span_records, span_bytes; ///< In use; bytes of all.
   uint64_t table_bytes[LOAM_TABLES]; ///< Committed: page table, page_info, marks, allocated, pointers.
   void *span_blocks;
