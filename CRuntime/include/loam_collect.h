@@ -149,7 +149,8 @@ typedef struct loam_collect_counts {
   uint64_t assisted_bytes, assist_ns; ///< Of it, by those who allocated, and the time it took them.
   uint64_t barrier_hits;              ///< Pointers shaded by the write barrier since the start.
 } loam_collect_counts;
-/// Any thread; exact while the world is stopped.
+/// Stops nobody and waits for nobody but a moment. What describes the last finished marking (marked and scanned bytes
+/// and objects, black_bytes, cycles) is of one cycle; the other figures are each of this moment. Any thread.
 LOAM_EXPORT void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out);
 /// How many goroutines more could run at once than do: GOMAXPROCS minus the workers that are at work. Any thread.
 LOAM_EXPORT uint32_t loam_runtime_idle_workers(loam_runtime *runtime);

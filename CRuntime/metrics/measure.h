@@ -30,7 +30,7 @@ static inline void loam_time_add(loam_time_histogram *histogram, uint64_t ns) {
   atomic_fetch_add_explicit(&histogram->counts[loam_time_place(ns)], 1, memory_order_relaxed);
 }
 
-enum { LOAM_TRACK_EVERY = 8, LOAM_TRACKED = 16 };
+enum { LOAM_TRACK_EVERY = 256, LOAM_TRACKED = 16 };
 
 /// A goroutine that was readied and is followed.
 typedef struct loam_tracked {

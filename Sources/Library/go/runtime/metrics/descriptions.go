@@ -63,7 +63,7 @@ var descriptions = [...]struct {
 	{"/sched/goroutines/running:goroutines", "Goroutines that run. An approximation.", false},
 	{"/sched/goroutines/waiting:goroutines", "Goroutines that wait for something. An approximation.", false},
 	{"/sched/goroutines:goroutines", "Goroutines there are.", false},
-	{"/sched/latencies:seconds", "How long goroutines that could run waited for a processor, of every eighth.", true},
+	{"/sched/latencies:seconds", "How long goroutines that could run waited for a processor, of every 256th.", true},
 	{"/sched/pauses/stopping/gc:seconds", "How long it took until all goroutines stood still for a part of a collection.", true},
 	{"/sched/pauses/stopping/other:seconds", "How long it took until all goroutines stood still for something other than a collection.", true},
 	{"/sched/pauses/total/gc:seconds", "How long goroutines were stopped for a part of a collection, the time to stop them included.", true},
