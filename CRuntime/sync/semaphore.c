@@ -196,7 +196,8 @@ uint64_t loam_semaphores_waited(loam_runtime *runtime) {
   for (int i = 0; i < LOAM_SEMAPHORE_BUCKETS; i++) {
     bucket *b = &runtime->semaphores->buckets[i];
     loam_lock_acquire(&b->lock);
-    sum += b->mutex_wait + b->mutex_waiters * (uint64_t)loam_clock(runtime);
+    sum += b->mutex_wait;
+    if (b->mutex_waiters > 0) sum += b->mutex_waiters * (uint64_t)loam_clock(runtime);
     loam_lock_release(&b->lock);
   }
   return sum;
