@@ -400,6 +400,10 @@ struct loam_runtime {
 
   loam_measure measure;
 
+  struct {
+    _Atomic bool on;
+    _Atomic uint64_t last; ///< Cycles that had ended when it last went on.
+  } limiter;               ///< limiter.c
   _Atomic int32_t gc_percent;
   struct {
     uint32_t collections, forced;

@@ -148,6 +148,7 @@ struct loam_heap {
   loam_region *regions;
   loam_scavenger scavenger;
   uint64_t stack_pages, small_pages, large_pages;
+  _Atomic bool pass_limit;  ///< Nothing is given back for memory_limit's sake before more is taken: limiter.c.
   _Atomic uint64_t maximum; ///< Bytes of these that may be in use; UINT64_MAX: no limit. Written under pages_lock.
   uint64_t metadata_bytes;  ///< Committed for tables and span records.
   uint64_t span_records, span_bytes; ///< In use; bytes of all.

@@ -215,6 +215,7 @@ static bool occupy(loam_heap *heap, uint64_t page, uint64_t pages, loam_span_kin
 }
 
 static void respect_limit(loam_heap *heap, uint64_t pages) {
+  if (atomic_load_explicit(&heap->pass_limit, memory_order_relaxed)) return;
   uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
   if (backed + pages <= heap->memory_limit >> LOAM_PAGE_SHIFT || heap->free_pages == heap->clean_pages) return;
   int64_t start = loam_os_monotonic();

@@ -170,6 +170,17 @@ LOAM_EXPORT void loam_collect_report(loam_runtime *runtime, loam_collect_reason 
 /// The policy tells time that its mark workers have spent beside the program: on processors that had nothing to do
 /// (`idle`), or on others. For loam_runtime_metrics. Any thread.
 LOAM_EXPORT void loam_collect_spent(loam_runtime *runtime, uint64_t nanoseconds, bool idle);
+/// Nanoseconds that the threads which run goroutines have run on a processor, since the start: the program's time and
+/// what allocation took of it for collections. A call to the system for each thread. Any thread.
+LOAM_EXPORT uint64_t loam_runtime_worker_time(loam_runtime *runtime);
+/// The policy says whether collections have had more than their share of the processors' time, so that until it says
+/// otherwise nobody helps with marking and GOMEMLIMIT is passed. Answers `limited`, or false with
+/// LOAMDEBUG=nolimiter=1: then it is not to act by it. Any thread.
+LOAM_EXPORT bool loam_collect_set_limited(loam_runtime *runtime, bool limited);
+/// What it said last. Any thread.
+LOAM_EXPORT bool loam_collect_is_limited(loam_runtime *runtime);
+/// How many cycles had ended when that last became so; 0: never (runtime/metrics: /gc/limiter/last-enabled:gc-cycle).
+LOAM_EXPORT uint64_t loam_collect_last_limited(loam_runtime *runtime);
 /// GOGC as set by the program (debug.SetGCPercent), -1: off; read by the policy at each cycle. Sets the trigger anew,
 /// by loam_collect_goal of the last cycle's counts; stops the world for that. Returns the old one. Any thread.
 LOAM_EXPORT int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent);

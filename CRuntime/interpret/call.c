@@ -69,7 +69,8 @@ static loam_want want_stack(loam_worker *worker, loam_slot **fp, const uint64_t 
   loam_want want = LOAM_WANT_RETRY;
   worker->stacks.reserve = false;
   goroutine->callee = callee;
-  if (*stage == 0 || (*stage < LOAM_WANT_COLLECTIONS && loam_want_overtaken(worker->runtime, bytes, *stage))) {
+  if ((*stage == 0 && !loam_want_futile(worker->runtime)) ||
+      (*stage < LOAM_WANT_COLLECTIONS && loam_want_overtaken(worker->runtime, bytes, *stage))) {
     ++*stage;
     loam_collect_at(worker, safepoint + 1, safepoint, *fp, LOAM_COLLECT_MEMORY);
   } else if (*stage <= LOAM_WANT_COLLECTIONS && goroutine->panics != NULL && loam_want_limited(worker->runtime)) {

@@ -44,7 +44,7 @@ enum { WANTS_RESERVE = LOAM_WANT_COLLECTIONS + 1, WANTS_ANSWER };
 bool loam_context_wants(loam_context *context, uint32_t *stage) {
   loam_goroutine *goroutine = context->goroutine;
   loam_want want = LOAM_WANT_FATAL;
-  if (*stage == 0 ||
+  if ((*stage == 0 && !loam_want_futile(context->runtime)) ||
       (*stage < WANTS_RESERVE && loam_want_overtaken(context->runtime, context->worker->cache.refused, *stage))) {
     ++*stage;
     collect_in(context, LOAM_COLLECT_MEMORY);

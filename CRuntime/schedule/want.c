@@ -40,13 +40,25 @@ loam_want loam_want_judge(loam_worker *worker, uint64_t bytes, bool stack) {
   return answer == LOAM_MEMORY_GROW ? LOAM_WANT_RETRY : answer == LOAM_MEMORY_FAIL ? LOAM_WANT_FAIL : LOAM_WANT_END;
 }
 
+static uint64_t stack_bytes(loam_runtime *runtime) {
+  loam_lock_acquire(&runtime->heap.pages_lock);
+  uint64_t bytes = runtime->heap.stack_pages << LOAM_PAGE_SHIFT;
+  loam_lock_release(&runtime->heap.pages_lock);
+  return bytes;
+}
+
+bool loam_want_futile(loam_runtime *runtime) {
+  uint64_t maximum = atomic_load(&runtime->heap.maximum);
+  if (maximum == UINT64_MAX || !atomic_load(&runtime->limiter.on)) return false;
+  uint64_t open = maximum - loam_heap_kept_back(maximum);
+  return atomic_load_explicit(&runtime->collector.old, memory_order_relaxed) + stack_bytes(runtime) > open - open / 16;
+}
+
 bool loam_want_overtaken(loam_runtime *runtime, uint64_t bytes, uint32_t collections) {
   uint64_t maximum = atomic_load(&runtime->heap.maximum);
   if (maximum == UINT64_MAX || collections >= LOAM_WANT_COLLECTIONS) return false;
-  loam_lock_acquire(&runtime->heap.pages_lock);
-  uint64_t stacks = runtime->heap.stack_pages << LOAM_PAGE_SHIFT;
-  loam_lock_release(&runtime->heap.pages_lock);
-  uint64_t live = atomic_load_explicit(&runtime->collector.old, memory_order_relaxed), most;
+  uint64_t stacks = stack_bytes(runtime), live = atomic_load_explicit(&runtime->collector.old, memory_order_relaxed);
+  uint64_t most;
   // Spans are not full: an eighth more.
   if (__builtin_add_overflow(live + live / 8 + stacks, bytes, &most)) return false;
   return most <= maximum - loam_heap_kept_back(maximum);
@@ -102,7 +114,8 @@ loam_next loam_no_memory(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   uint64_t bytes = worker->cache.refused;
   if (worker->memory_retry != pc || worker->retry_goroutine != goroutine->stack.owner || worker->retry_points > 1)
     worker->retry_collections = 0;
-  if (worker->retry_collections == 0 || loam_want_overtaken(runtime, bytes, worker->retry_collections)) {
+  if ((worker->retry_collections == 0 && !loam_want_futile(runtime)) ||
+      loam_want_overtaken(runtime, bytes, worker->retry_collections)) {
     worker->retry_collections++;
     fp = loam_collect_at(worker, pc, safepoint, fp, LOAM_COLLECT_MEMORY);
     return again(worker, pc, fp);

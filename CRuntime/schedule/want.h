@@ -5,9 +5,10 @@
 // How.      An allocation is refused by the system, or where pages are taken, because heap and stacks would pass the
 //           instance's limit (heap/pages.c). Whoever allocates then collects and tries again, once unless
 //           others took meanwhile what that made room for; a goroutine that already panics or ends tries with what is
-//           kept back of the limit; after that the host is asked, and without a host's answer the goroutine ends if
-//           there is a limit, else the program. Instructions are executed again from their beginning, C code tries
-//           again where it is.
+//           kept back of the limit; after that, and at once when
+//           collections for so little take most of the time, the host is asked, and without a host's answer the
+//           goroutine ends if there is a limit, else the program. Instructions are executed again from their beginning,
+//           C code tries again where it is.
 // Upholds.  heap.limit, want.once
 // Threads.  The worker of the goroutine.
 #ifndef LOAM_WANT_H
@@ -34,6 +35,9 @@ extern const char loam_unmet[];
 bool loam_want_limited(loam_runtime *runtime);
 /// Asks the host, if it wants to be asked, about `bytes` bytes. The current goroutine is saved; it may move.
 loam_want loam_want_judge(loam_worker *worker, uint64_t bytes, bool stack);
+/// Collections have had more than their share of the time, and the last one left hardly any room below the limit:
+/// another one would be the next step of a spiral.
+bool loam_want_futile(loam_runtime *runtime);
 /// There would be room for `bytes` bytes beside what the last marking found to have been live when it began: others
 /// took it since, who may have dropped it again. So another collection is worth while, after `collections` of them.
 bool loam_want_overtaken(loam_runtime *runtime, uint64_t bytes, uint32_t collections);

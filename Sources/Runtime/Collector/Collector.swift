@@ -25,6 +25,12 @@ public final class Collector: @unchecked Sendable {
   private let watchdog: Watchdog
   private var cycle = Cycle()
   private var pacer: Pacer
+  private var limiter = Limiter()
+  /// What the limiter was last told of: the workers' time, and of it what went into collections.
+  private var noted = Times()
+  /// Nanoseconds that those who allocate rested, and that they swept where they else would have rested.
+  private let rested = Atomic<UInt64>(0)
+  private let sweptFor = Atomic<UInt64>(0)
   private var current = Progress()
   /// Who waits for the end of the cycle under way, and who for the end of one that begins later.
   private var waiting: [DispatchSemaphore] = []
@@ -51,6 +57,15 @@ public final class Collector: @unchecked Sendable {
   private static let rest: UInt64 = 1_000_000
   /// How long a cycle waits for goroutines that were asked to stand still before it looks again, in microseconds.
   private static let patience = 50
+
+  /// Nanoseconds since the start.
+  private struct Times {
+    var workers: UInt64 = 0
+    var assisting: UInt64 = 0
+    var resting: UInt64 = 0
+    var sweeping: UInt64 = 0
+    var elsewhere: UInt64 = 0
+  }
 
   /// What is known of the cycle under way.
   private struct Progress {
@@ -95,7 +110,9 @@ public final class Collector: @unchecked Sendable {
       waitingForNext.append(done)
       ask(reason)
     }
+    let start = now()
     done.wait()
+    if reason == .LOAM_COLLECT_MEMORY { rested.add(now() - start, ordering: .relaxed) }
   }
 
   /// The heap has reached its trigger, or, while a cycle is under way, what it may go beyond its goal. Then whoever
@@ -106,11 +123,13 @@ public final class Collector: @unchecked Sendable {
     let first = asked.exchange(true, ordering: .relaxed) == false
     let done = DispatchSemaphore(value: 0)
     queue.async { [self] in late(done) }
+    let start = now()
     if phase == .LOAM_PHASE_SWEEP {
-      let start = now()
       while !loam_sweep(runtime.raw, 64) && now() - start < Collector.rest {}
-    } else if !first {
+      sweptFor.add(now() - start, ordering: .relaxed)
+    } else if !first && !loam_collect_is_limited(runtime.raw) {
       _ = done.wait(timeout: .now() + .nanoseconds(Int(Collector.rest)))
+      rested.add(now() - start, ordering: .relaxed)
     }
   }
 
@@ -118,16 +137,50 @@ public final class Collector: @unchecked Sendable {
     watchdog.check("asking for a cycle")
     switch cycle.phase {
     case .off:
-      ask(.LOAM_COLLECT_HEAP)
+      if isDue() { ask(.LOAM_COLLECT_HEAP) }
       done.signal()
     case .marking, .markTermination:
       allowMore()
       resting.append(done)
     case .sweeping:
-      allowMore()
-      if nextReason == nil { nextReason = .LOAM_COLLECT_HEAP }
+      if isDue() {
+        allowMore()
+        if nextReason == nil { nextReason = .LOAM_COLLECT_HEAP }
+      }
       done.signal()
     }
+  }
+
+  /// Whether the heap has reached the trigger of a cycle. While the limiter is on it may be that of the memory limit,
+  /// which is passed; then it will be looked again soon.
+  private func isDue() -> Bool {
+    updateLimiter(during: 0)
+    guard loam_collect_is_limited(runtime.raw) else { return true }
+    var counts = loam_collect_counts()
+    loam_collect_get_counts(runtime.raw, &counts)
+    current.goal = goal(after: counts)
+    let trigger = pacer.trigger(goal: current.goal, marked: counts.marked_bytes)
+    guard counts.heap_live < trigger else { return true }
+    loam_collect_set_trigger(runtime.raw, Pacer.look(at: trigger, live: counts.heap_live))
+    asked.store(false, ordering: .relaxed)
+    return false
+  }
+
+  /// Tells the limiter of the time since it was last told, in which collections took `elsewhere` nanoseconds of
+  /// processors outside of the program's threads. Not while a cycle is under way.
+  private func updateLimiter(during elsewhere: UInt64, assisting: UInt64 = 0) {
+    watchdog.check("the limiter")
+    let times = Times(
+      workers: loam_runtime_worker_time(runtime.raw), assisting: noted.assisting + assisting,
+      resting: rested.load(ordering: .relaxed), sweeping: sweptFor.load(ordering: .relaxed),
+      elsewhere: noted.elsewhere + elsewhere)
+    let within = times.assisting - noted.assisting + times.sweeping - noted.sweeping
+    let ran = times.workers - noted.workers
+    limiter.note(
+      collector: within + times.resting - noted.resting + times.elsewhere - noted.elsewhere,
+      program: ran > within ? ran - within : 0, processors: Int(loam_runtime_set_workers(runtime.raw, 0)))
+    noted = times
+    _ = loam_collect_set_limited(runtime.raw, limiter.isOn)
   }
 
   /// The heap may grow by a little more before it is asked again.
@@ -191,8 +244,9 @@ public final class Collector: @unchecked Sendable {
       return
     }
     let expected = pacer.expectedWork == 0 ? counts.heap_live : pacer.expectedWork
-    loam_mark_set_pace(runtime.raw, expected, current.goal)
-    loam_collect_set_trigger(runtime.raw, Pacer.overshoot(of: current.goal, live: current.goal))
+    let limited = loam_collect_is_limited(runtime.raw)
+    loam_mark_set_pace(runtime.raw, limited ? 0 : expected, current.goal)
+    loam_collect_set_trigger(runtime.raw, limited ? .max : Pacer.overshoot(of: current.goal, live: current.goal))
     // Read before the world goes on: a thread that it wakes may take this one's processor.
     current.markingSince = now()
     current.beginning = current.markingSince - start
@@ -302,8 +356,7 @@ public final class Collector: @unchecked Sendable {
     loam_collect_get_counts(runtime.raw, &counts)
     pacer.learn(work: counts.work_done, allocated: counts.black_bytes)
     let reached = current.goal
-    let goal = goal(after: counts)
-    loam_collect_set_trigger(runtime.raw, pacer.trigger(goal: goal, marked: counts.marked_bytes))
+    let goal = setTrigger(after: counts)
     if sweepsStopped { while !loam_sweep(runtime.raw, Collector.sweepQuantum) {} }
     let ended = now()
     current.termination += ended - start
@@ -311,8 +364,24 @@ public final class Collector: @unchecked Sendable {
     asked.store(false, ordering: .relaxed)
     for waiter in resting { waiter.signal() }
     resting = []
+    // Asking the system takes its time, so the world goes on first.
+    let limited = loam_collect_is_limited(runtime.raw), processors = UInt64(loam_runtime_set_workers(runtime.raw, 0))
+    updateLimiter(
+      during: (current.beginning + current.termination) * processors + current.backgroundNanoseconds,
+      assisting: counts.assist_ns)
+    if loam_collect_is_limited(runtime.raw) != limited { _ = setTrigger(after: counts) }
     report(counts, goal: goal, reached: reached, ended: ended)
     sweep()
+  }
+
+  /// Sets the heap size at which the next cycle is due, or at which it is looked whether the limiter is still on.
+  /// - Returns: the goal that belongs to it.
+  private func setTrigger(after counts: loam_collect_counts) -> UInt64 {
+    let goal = goal(after: counts)
+    var trigger = pacer.trigger(goal: goal, marked: counts.marked_bytes)
+    if loam_collect_is_limited(runtime.raw) { trigger = Pacer.look(at: trigger, live: counts.marked_bytes) }
+    loam_collect_set_trigger(runtime.raw, trigger)
+    return goal
   }
 
   private func report(_ counts: loam_collect_counts, goal: UInt64, reached: UInt64, ended: UInt64) {
@@ -366,7 +435,7 @@ public final class Collector: @unchecked Sendable {
 
   private func goal(after counts: loam_collect_counts) -> UInt64 {
     pacer.percent = loam_collect_percent(runtime.raw)
-    pacer.memoryLimit = loam_collect_memory_limit(runtime.raw)
+    pacer.memoryLimit = loam_collect_is_limited(runtime.raw) ? .max : loam_collect_memory_limit(runtime.raw)
     return pacer.goal(
       marked: counts.marked_bytes, roots: counts.stack_scanned + counts.globals_scanned, stacks: counts.stack_memory)
   }

@@ -66,6 +66,13 @@ public struct Pacer: Sendable, Equatable {
     return live + max(goal / 16, 256 << 10)
   }
 
+  /// The heap size at which it is to be seen whether the limiter is still on, when the heap has `live` bytes and a cycle is
+  /// due at `trigger` without the memory limit: a sixteenth more.
+  public static func look(at trigger: UInt64, live: UInt64) -> UInt64 {
+    let step = max(live / 16, 256 << 10)
+    return min(trigger, live < .max - step ? live + step : .max)
+  }
+
   /// How mark workers take their share.
   public struct Share: Sendable, Equatable {
     /// Work items side by side.
