@@ -115,6 +115,11 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
     return status;
   }
   runtime->heap.events = &runtime->events.others;
+  // What a seeded run does must not depend on when another thread ran.
+  if (!runtime->seeded) {
+    runtime->heap.ahead.tell = configuration->hooks.prepare;
+    runtime->heap.ahead.context = configuration->hooks.context;
+  }
   loam_profile_init(runtime);
   if (configuration->memory_limit != 0) runtime->heap.memory_limit = configuration->memory_limit;
   if (configuration->maximum_memory != 0) loam_heap_set_maximum(&runtime->heap, configuration->maximum_memory);
@@ -140,7 +145,9 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
   if (status == LOAM_OK) loam_profile_begin(runtime, configuration->heap_profile_rate);
-  loam_heap_set_trigger(&runtime->heap, loam_collect_next_goal(runtime));
+  uint64_t goal = loam_collect_next_goal(runtime);
+  atomic_store_explicit(&runtime->heap.goal, goal, memory_order_relaxed);
+  loam_heap_set_trigger(&runtime->heap, goal);
   if (status != LOAM_OK) loam_runtime_destroy(runtime);
   return status;
 }

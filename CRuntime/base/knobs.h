@@ -27,6 +27,7 @@
   X(VERIFYHEAP, "verifyheap", 0, 1, "walk and check the whole heap after each collection")                             \
   X(CHECKMARK, "checkmark", 0, 1, "mark again by another marker before each sweep, and compare")                       \
   X(SCAVENGE, "scavenge", 0, 1, "give every run of free pages back to the system at once")                             \
+  X(AHEAD, "ahead", 0, 1, "back the next part of the heap's memory at each growth, however small the heap")            \
   X(SHRINKOFF, "shrinkoff", 0, 1, "never shrink stacks")                                                               \
   X(GROWMOVE, "growmove", 0, 1, "stacks grow and shrink by moving, never where they lie")                              \
   X(TINYSTACK, "tinystack", 0, 1, "stacks: caches of one block, lone blocks and moves by pages as early as possible")  \

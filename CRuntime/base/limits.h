@@ -39,25 +39,26 @@
 #define LOAM_SMALL_REGIONS LOAM_LIMIT(4096, 2)    ///< Regions without huge pages at most: each splits mappings.
 
 // ---- collect ----
-#define LOAM_MARK_FIFO LOAM_LIMIT(16, 1)             ///< Edges whose object and mark are being fetched.
-#define LOAM_MARK_BLOCK LOAM_LIMIT(510, 2)           ///< Addresses in one block of work.
-#define LOAM_MARK_RANGES LOAM_LIMIT(16, 1)           ///< Large objects under way in one marker.
-#define LOAM_MARK_PIECE LOAM_LIMIT(64ull << 10, 64)  ///< Bytes of a large object scanned at a time.
-#define LOAM_MARK_AT_ONCE LOAM_LIMIT(4096, 16)       ///< Bytes of a root scanned without cutting it.
-#define LOAM_MARK_LAST LOAM_LIMIT(32ull << 10, 64)   ///< Bytes that are marked in the stop that ends the marking.
-#define LOAM_ASSIST_STEP LOAM_LIMIT(16ll << 10, 64)  ///< Bytes that may be allocated between two helpings.
-#define LOAM_ASSIST_MOST LOAM_LIMIT(64ull << 10, 64) ///< Bytes of marking that one helping is at most.
-#define LOAM_DRAIN_PART LOAM_LIMIT(64ull << 10, 64)  ///< Bytes marked beside the program before a look at stops.
-#define LOAM_MARK_SHARE LOAM_LIMIT(64, 2)            ///< Grey objects from which on half are given to the hungry.
-#define LOAM_MARK_SHARED_RANGES LOAM_LIMIT(64, 1)    ///< Rests of large objects that any marker may take.
-#define LOAM_BARRIER_WORDS LOAM_LIMIT(256, 2)        ///< Words shaded that a worker keeps; even.
-#define LOAM_SCAN_PIECE LOAM_LIMIT(32ull << 10, 64)  ///< Bytes of a stack that are scanned at a time.
-#define LOAM_SCAN_LOT LOAM_LIMIT(32, 1)              ///< Goroutine records that a marker looks at in one go.
-#define LOAM_HANDLES_AT_ONCE LOAM_LIMIT(256, 1)      ///< Handles, or finalizers, that a marker shades in one go.
-#define LOAM_ROOTS_AT_ONCE LOAM_LIMIT(64, 1)         ///< Roots that a marker takes at a time.
-#define LOAM_HANDLES_FIRST LOAM_LIMIT(64, 1)         ///< Room for handles, first; it doubles.
-#define LOAM_ROOTS_FIRST LOAM_LIMIT(512, 1)          ///< Room for roots, first; it doubles.
-#define LOAM_FINALIZERS_FIRST LOAM_LIMIT(256, 4)     ///< Room for finalizers, first; a power of two.
+#define LOAM_MARK_FIFO LOAM_LIMIT(16, 1)                ///< Edges whose object and mark are being fetched.
+#define LOAM_MARK_BLOCK LOAM_LIMIT(510, 2)              ///< Addresses in one block of work.
+#define LOAM_MARK_RANGES LOAM_LIMIT(16, 1)              ///< Large objects under way in one marker.
+#define LOAM_MARK_PIECE LOAM_LIMIT(64ull << 10, 64)     ///< Bytes of a large object scanned at a time.
+#define LOAM_MARK_AT_ONCE LOAM_LIMIT(4096, 16)          ///< Bytes of a root scanned without cutting it.
+#define LOAM_MARK_LAST LOAM_LIMIT(32ull << 10, 64)      ///< Bytes that are marked in the stop that ends the marking.
+#define LOAM_ASSIST_STEP LOAM_LIMIT(16ll << 10, 64)     ///< Bytes that may be allocated between two helpings.
+#define LOAM_ASSIST_MOST LOAM_LIMIT(64ull << 10, 64)    ///< Bytes of marking that one helping is at most.
+#define LOAM_DRAIN_PART LOAM_LIMIT(64ull << 10, 64)     ///< Bytes marked beside the program before a look at stops.
+#define LOAM_MARK_HANDS_OVER LOAM_LIMIT(64ull << 10, 1) ///< Least budget whose rest of work any marker may take.
+#define LOAM_MARK_SHARE LOAM_LIMIT(4, 2)                ///< Grey objects from which on half are given to the hungry.
+#define LOAM_MARK_SHARED_RANGES LOAM_LIMIT(64, 1)       ///< Rests of large objects that any marker may take.
+#define LOAM_BARRIER_WORDS LOAM_LIMIT(256, 2)           ///< Words shaded that a worker keeps; even.
+#define LOAM_SCAN_PIECE LOAM_LIMIT(32ull << 10, 64)     ///< Bytes of a stack that are scanned at a time.
+#define LOAM_SCAN_LOT LOAM_LIMIT(32, 1)                 ///< Goroutine records that a marker looks at in one go.
+#define LOAM_HANDLES_AT_ONCE LOAM_LIMIT(256, 1)         ///< Handles, or finalizers, that a marker shades in one go.
+#define LOAM_ROOTS_AT_ONCE LOAM_LIMIT(64, 1)            ///< Roots that a marker takes at a time.
+#define LOAM_HANDLES_FIRST LOAM_LIMIT(64, 1)            ///< Room for handles, first; it doubles.
+#define LOAM_ROOTS_FIRST LOAM_LIMIT(512, 1)             ///< Room for roots, first; it doubles.
+#define LOAM_FINALIZERS_FIRST LOAM_LIMIT(256, 4)        ///< Room for finalizers, first; a power of two.
 
 // ---- schedule and sync ----
 #define LOAM_RING LOAM_LIMIT(256, 2)         ///< Runnable goroutines in a worker's ring; a power of two.

@@ -96,6 +96,17 @@ void loam_os_prefer_small(loam_os *os, void *address, uint64_t size) {
   (void)madvise(address, size, MADV_NOHUGEPAGE);
 }
 
+bool loam_os_populate(loam_os *os, void *address, uint64_t size) {
+  (void)os;
+#if defined(__linux__)
+  enum { POPULATE_WRITE = 23 }; // MADV_POPULATE_WRITE (Linux 5.14), which older headers lack
+  return madvise(address, size, POPULATE_WRITE) == 0;
+#else
+  (void)address, (void)size;
+  return false;
+#endif
+}
+
 bool loam_os_seal(loam_os *os, void *address, uint64_t size) {
   (void)os;
   return mprotect(address, size, PROT_NONE) == 0;

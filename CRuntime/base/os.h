@@ -44,6 +44,8 @@ bool loam_os_release(loam_os *os, void *address, uint64_t size);
 /// Asks for huge pages, or for none; best effort.
 void loam_os_prefer_huge(loam_os *os, void *address, uint64_t size);
 void loam_os_prefer_small(loam_os *os, void *address, uint64_t size);
+/// Backs committed memory now, its contents unchanged, so that the first touch costs nothing; false: not possible here.
+bool loam_os_populate(loam_os *os, void *address, uint64_t size);
 /// No access (seal) and access again (unseal) to committed memory; contents stay.
 bool loam_os_seal(loam_os *os, void *address, uint64_t size);
 bool loam_os_unseal(loam_os *os, void *address, uint64_t size);

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-enum { WAIT_ROUNDS = 200 };
+enum { WAIT_ROUNDS = 200, WAIT_NAPS = 8 };
+#define NAP 20000 // nanoseconds
 
 static bool drain(loam_collector *collector, loam_marker *marker, uint64_t budget, bool wait);
 
@@ -19,6 +20,11 @@ static void pause_a_little(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
 #endif
+}
+
+static void nap(void) {
+  _Atomic uint32_t never = 0;
+  loam_os_wait(&never, 0, NAP);
 }
 
 static void record_phase(loam_collector *collector, loam_collect_phase phase) {
@@ -159,10 +165,10 @@ void loam_collector_shade(loam_collector *collector, uintptr_t word) {
 }
 
 uint64_t loam_collector_help(loam_collector *collector, loam_marker *marker, uint64_t budget) {
-  uint64_t before = marker->work;
+  uint64_t before = loam_marker_done(marker);
   (void)drain(collector, marker, budget, false);
   loam_marker_hand_over(marker);
-  return marker->work - before;
+  return loam_marker_done(marker) - before;
 }
 
 static void each_marker(loam_collector *collector, void (*visit)(loam_collector *, loam_marker *)) {
@@ -213,25 +219,31 @@ loam_status loam_collector_begin(loam_collector *collector) {
 static bool wait_for_work(loam_collector *collector) {
   bool more = false;
   atomic_fetch_add_explicit(&collector->hungry, 1, memory_order_relaxed);
-  for (int round = 0; round < WAIT_ROUNDS && !more; round++) {
+  for (int round = 0; round < WAIT_ROUNDS + WAIT_NAPS && !more; round++) {
     if (atomic_load_explicit(&collector->active, memory_order_acquire) == 0) break;
     more = atomic_load_explicit(&collector->shared_count, memory_order_acquire) > 0;
-    pause_a_little();
+    if (round < WAIT_ROUNDS)
+      pause_a_little();
+    else
+      nap(); // a list, say, is marked by one alone
   }
   atomic_fetch_sub_explicit(&collector->hungry, 1, memory_order_relaxed);
   return more;
 }
 
 static bool drain(loam_collector *collector, loam_marker *marker, uint64_t budget, bool wait) {
-  uint64_t start = marker->work;
+  uint64_t start = loam_marker_done(marker);
   bool finished = false;
   for (;;) {
     atomic_fetch_add_explicit(&collector->active, 1, memory_order_acq_rel);
     bool done = true;
     do {
-      uint64_t used = marker->work - start;
+      uint64_t used = loam_marker_done(marker) - start;
       if (used >= budget || !loam_marker_work(marker, budget - used)) done = false;
     } while (done && (take_roots(marker) || take_others(marker) || take_stack(marker)));
+    // Nobody else could take, or see, what is left in it until it comes back. Steps by hand are smaller, and nobody
+    // is beside them.
+    if (!done && budget >= LOAM_MARK_HANDS_OVER) loam_marker_hand_over(marker);
     atomic_fetch_sub_explicit(&collector->active, 1, memory_order_acq_rel);
     if (!done) break;
     if (wait && wait_for_work(collector)) continue;
@@ -239,7 +251,7 @@ static bool drain(loam_collector *collector, loam_marker *marker, uint64_t budge
                atomic_load_explicit(&collector->shared_count, memory_order_acquire) == 0;
     break;
   }
-  atomic_fetch_add_explicit(&collector->work_done, marker->work - start, memory_order_relaxed);
+  atomic_fetch_add_explicit(&collector->work_done, loam_marker_done(marker) - start, memory_order_relaxed);
   return finished;
 }
 
@@ -247,9 +259,9 @@ bool loam_collector_drain(loam_collector *collector, uint32_t number, uint64_t b
   loam_collect_phase phase = loam_collector_phase(collector);
   if (phase != LOAM_PHASE_MARK && phase != LOAM_PHASE_MARK_TERMINATION) return true;
   loam_marker *marker = &collector->markers[number % LOAM_MARKERS];
-  uint64_t before = marker->work;
+  uint64_t before = loam_marker_done(marker);
   bool finished = drain(collector, marker, budget, true);
-  atomic_fetch_add_explicit(&collector->pace.background, marker->work - before, memory_order_relaxed);
+  atomic_fetch_add_explicit(&collector->pace.background, loam_marker_done(marker) - before, memory_order_relaxed);
   return finished;
 }
 
@@ -293,7 +305,7 @@ static void drain_all(loam_collector *collector) {
 
 static void count(loam_collector *collector, loam_marker *marker) {
   loam_collect_counts *counts = &collector->counting;
-  counts->marked_bytes += marker->marked_bytes;
+  counts->marked_bytes += marker->small_bytes + marker->large_bytes;
   counts->marked_objects += marker->marked_objects;
   counts->stack_scanned += marker->stack_bytes;
   counts->globals_scanned += marker->global_bytes;

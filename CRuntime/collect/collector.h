@@ -56,10 +56,19 @@ typedef struct loam_marker {
   uint32_t range_count; ///< Rests of large objects under way.
   loam_mark_edge fifo[LOAM_MARK_FIFO];
   uint32_t fifo_head, fifo_count;
-  uint64_t marked_bytes, marked_objects, stack_bytes, global_bytes, work;
+  uintptr_t base;          ///< The heap's.
+  uint64_t limit;          ///< Bytes of it that were committed when the cycle began: beyond all is born marked.
+  uint64_t marked_objects; ///< In this cycle.
+  uint64_t small_bytes;    ///< Of those, the small ones' (class sizes).
+  uint64_t large_bytes;    ///< And the large ones', which count as work when they are scanned.
+  uint64_t other_work;     ///< Bytes scanned but those of small objects.
+  uint64_t stack_bytes, global_bytes;
   bool check;                 ///< checkptr: report words that lead nowhere.
   loam_root_visitor *visitor; ///< Not NULL: nothing is marked, what comes in goes there.
 } loam_marker;
+
+/// Bytes of marking that a marker has done in this cycle.
+static inline uint64_t loam_marker_done(const loam_marker *marker) { return marker->small_bytes + marker->other_work; }
 
 /// What the collector asks of the scheduler. Set once.
 typedef struct loam_collector_callbacks {

@@ -15,8 +15,14 @@
 #include "base/bits.h"
 
 void loam_marker_init(loam_marker *marker, loam_collector *collector) {
-  *marker =
-      (loam_marker){.next = marker->next, .collector = collector, .heap = collector->heap, .block = marker->block};
+  loam_heap *heap = collector->heap;
+  uintptr_t end = atomic_load_explicit(&heap->committed_end, memory_order_relaxed);
+  *marker = (loam_marker){.next = marker->next,
+                          .collector = collector,
+                          .heap = heap,
+                          .block = marker->block,
+                          .base = heap->base,
+                          .limit = end - heap->base};
 }
 
 // ---- blocks of grey objects ----
@@ -109,33 +115,37 @@ void loam_marker_release(loam_collector *collector) {
 
 // ---- edges ----
 
-static LOAM_RACY void mark_edge(loam_marker *marker, loam_mark_edge edge) {
-  uint64_t bit = 1ull << edge.bit;
-  if (atomic_load_explicit(edge.word, memory_order_relaxed) & bit) return;
-  if (atomic_fetch_or_explicit(edge.word, bit, memory_order_relaxed) & bit) return;
-  uint32_t kind = edge.info & 3;
-  marker->marked_objects++;
-  if (LOAM_LIKELY(kind != LOAM_PAGE_LARGE)) {
-    uint64_t size = loam_size_classes[loam_page_class(edge.info)].size;
-    marker->marked_bytes += size;
-    marker->work += size;
-    if (kind == LOAM_PAGE_POINTERS) loam_marker_push(marker, edge.object);
-    return;
-  }
-  const loam_span *span = loam_heap_span(marker->heap, edge.object);
-  marker->marked_bytes += span->pages << LOAM_PAGE_SHIFT;
-  marker->work += 64; // Its contents count when they are scanned.
-  if (!span->pointer_free) loam_marker_push(marker, edge.object);
+static __attribute__((noinline)) void mark_large(loam_marker *marker, uintptr_t object) {
+  const loam_span *span = loam_heap_span(marker->heap, object);
+  marker->large_bytes += span->pages << LOAM_PAGE_SHIFT;
+  marker->other_work += 64; // Its contents count when they are scanned.
+  if (!span->pointer_free) loam_marker_push(marker, object);
 }
 
-static void flush_fifo(loam_marker *marker) {
-  for (uint32_t i = 0; i < LOAM_MARK_FIFO; i++)
-    if (marker->fifo[i].object) {
-      loam_mark_edge edge = marker->fifo[i];
-      marker->fifo[i].object = 0;
-      mark_edge(marker, edge);
-    }
-  marker->fifo_count = 0;
+static inline LOAM_RACY void mark_edge(loam_marker *marker, const loam_mark_edge *edge) {
+  uint64_t bit = 1ull << edge->bit;
+  if (atomic_load_explicit(edge->word, memory_order_relaxed) & bit) return;
+  if (atomic_fetch_or_explicit(edge->word, bit, memory_order_relaxed) & bit) return;
+  uint32_t kind = edge->info & 3;
+  marker->marked_objects++;
+  if (LOAM_UNLIKELY(kind == LOAM_PAGE_LARGE)) {
+    mark_large(marker, edge->object);
+    return;
+  }
+  marker->small_bytes += loam_size_classes[loam_page_class(edge->info)].size;
+  if (kind != LOAM_PAGE_POINTERS) return;
+  loam_mark_block *block = marker->block;
+  if (LOAM_LIKELY(block && block->count < LOAM_MARK_BLOCK))
+    block->address[block->count++] = edge->object;
+  else
+    loam_marker_push(marker, edge->object);
+}
+
+/// The oldest edge leaves: what it leads to was asked for first.
+static void take_edge(loam_marker *marker) {
+  uint32_t at = (marker->fifo_head + LOAM_MARK_FIFO - marker->fifo_count--) % LOAM_MARK_FIFO;
+  loam_mark_edge leaving = marker->fifo[at];
+  mark_edge(marker, &leaving);
 }
 
 /// checkptr: the word leads to nothing that is allocated. What was allocated since marking began, and is not yet in the
@@ -149,28 +159,26 @@ static LOAM_RACY void check_stray(loam_marker *marker, uintptr_t word) {
 
 /// The program may be writing the word's object and others of its span: whatever is read here was there at some time
 /// since marking began, and what is not is shaded by the barrier.
-static inline LOAM_RACY void visit(loam_marker *marker, uintptr_t word) {
+static inline LOAM_RACY void find(loam_marker *marker, uint64_t offset) {
   loam_heap *heap = marker->heap;
-  uintptr_t offset = word - heap->base;
-  if (LOAM_LIKELY(offset >= atomic_load_explicit(&heap->committed_end, memory_order_relaxed) - heap->base)) return;
   uint64_t page = offset >> LOAM_PAGE_SHIFT;
-  uint32_t info = heap->page_info[page];
-  if (LOAM_UNLIKELY(marker->check)) check_stray(marker, word);
+  uint32_t info = heap->page_info[page], kind = info & 3;
   loam_mark_edge edge = {.info = info};
-  if (LOAM_LIKELY((info & 3) == LOAM_PAGE_POINTERS || (info & 3) == LOAM_PAGE_PLAIN)) {
+  if (LOAM_LIKELY(kind == LOAM_PAGE_POINTERS || kind == LOAM_PAGE_PLAIN)) {
     const loam_size_class *class = &loam_size_classes[loam_page_class(info)];
     page -= loam_page_number(info);
     uint64_t index = ((offset - (page << LOAM_PAGE_SHIFT)) * class->reciprocal) >> 32;
     if (LOAM_UNLIKELY(index >= class->objects)) return;
-    edge.object = heap->base + (page << LOAM_PAGE_SHIFT) + index * class->size;
+    uint64_t object = (page << LOAM_PAGE_SHIFT) + index * class->size;
+    edge.object = marker->base + object;
     edge.word = (_Atomic uint64_t *)(void *)(heap->marks + page * LOAM_SIDE_BYTES) + (index >> 6);
     edge.bit = index & 63;
-    if ((info & 3) == LOAM_PAGE_POINTERS) {
+    if (kind == LOAM_PAGE_POINTERS) {
       __builtin_prefetch((void *)edge.object);
-      __builtin_prefetch(heap->pointers + ((edge.object - heap->base) >> 6));
+      __builtin_prefetch(heap->pointers + (object >> 6));
     }
-  } else if ((info & 3) == LOAM_PAGE_LARGE) {
-    const loam_span *span = loam_heap_span(heap, word);
+  } else if (kind == LOAM_PAGE_LARGE) {
+    const loam_span *span = loam_heap_span(heap, marker->base + offset);
     edge.object = span->base;
     edge.word = (_Atomic uint64_t *)loam_heap_side(heap, heap->marks, span);
   } else {
@@ -181,8 +189,19 @@ static inline LOAM_RACY void visit(loam_marker *marker, uintptr_t word) {
   loam_mark_edge leaving = marker->fifo[head];
   marker->fifo[head] = edge;
   marker->fifo_head = (head + 1) % LOAM_MARK_FIFO;
-  marker->fifo_count = 1;
-  if (leaving.object) mark_edge(marker, leaving);
+  if (LOAM_LIKELY(marker->fifo_count == LOAM_MARK_FIFO))
+    mark_edge(marker, &leaving);
+  else
+    marker->fifo_count++;
+}
+
+static __attribute__((noinline)) LOAM_RACY void find_and_check(loam_marker *marker, uintptr_t word) {
+  if (marker->check) check_stray(marker, word);
+  find(marker, word - marker->base);
+}
+
+static inline LOAM_RACY void visit(loam_marker *marker, uintptr_t word) {
+  if (word - marker->base < marker->limit) find_and_check(marker, word);
 }
 
 // ---- scanning ----
@@ -239,7 +258,7 @@ static void scan_range(loam_marker *marker) {
   } else {
     marker->range_count--;
   }
-  marker->work += piece.count * piece.type->size;
+  marker->other_work += piece.count * piece.type->size;
   scan_values(marker, piece.base, piece.type, piece.count);
 }
 
@@ -260,19 +279,27 @@ LOAM_RACY void loam_marker_scan_object(loam_marker *marker, uintptr_t object) {
     if (cell->type) scan_values(marker, object, cell->type, cell->count);
     return;
   }
-  uint64_t from = (object - heap->base) >> 3, words = class->size >> 3;
+  uint64_t from = (object - marker->base) >> 3, words = class->size >> 3;
   const uint64_t *table = (const uint64_t *)(const void *)heap->pointers;
-  for (uint64_t i = 0; i < words;) {
-    uint32_t shift = (from + i) & 63, n = 64 - shift;
-    if (n > words - i) n = (uint32_t)(words - i);
-    uint64_t bits = table[(from + i) >> 6] >> shift & loam_bits_below(n);
-    for (; bits; bits &= bits - 1) visit(marker, ((uintptr_t *)object)[i + loam_bits_lowest(bits)]);
-    i += n;
+  for (uint64_t i = 0; i < words; i += 64) {
+    uint64_t n = words - i < 64 ? words - i : 64, at = from + i;
+    uint32_t shift = at & 63;
+    // Where the bits lie in one word, `high` is that word again, and what it adds is cut off.
+    uint64_t low = table[at >> 6] >> shift, high = table[(at + n - 1) >> 6] << 1 << (63 - shift);
+    uint64_t bits = (low | high) & loam_bits_below((uint32_t)n);
+    for (; bits; bits &= bits - 1) {
+      uintptr_t word = ((uintptr_t *)object)[i + loam_bits_lowest(bits)];
+      if (word - marker->base >= marker->limit) continue;
+      if (LOAM_UNLIKELY(marker->check))
+        find_and_check(marker, word);
+      else
+        find(marker, word - marker->base);
+    }
   }
 }
 
 bool loam_marker_work(loam_marker *marker, uint64_t budget) {
-  uint64_t until = marker->work + budget;
+  uint64_t until = loam_marker_done(marker) + budget;
   if (until < budget) until = UINT64_MAX;
   for (;;) {
     loam_mark_block *block = marker->block;
@@ -281,7 +308,7 @@ bool loam_marker_work(loam_marker *marker, uint64_t budget) {
     } else if (block && block->count) {
       loam_marker_scan_object(marker, block->address[--block->count]);
     } else if (marker->fifo_count) {
-      flush_fifo(marker);
+      take_edge(marker);
     } else if (!take_shared(marker)) {
       return true;
     }
@@ -289,7 +316,7 @@ bool loam_marker_work(loam_marker *marker, uint64_t budget) {
     if (block && block->count >= LOAM_MARK_SHARE &&
         atomic_load_explicit(&marker->collector->hungry, memory_order_relaxed))
       share_half(marker);
-    if (marker->work >= until) return false;
+    if (loam_marker_done(marker) >= until) return false;
   }
 }
 
@@ -309,7 +336,7 @@ void loam_marker_hand_over(loam_marker *marker) {
     if (marker->range_count > 0)
       scan_range(marker); // no room: one piece of it is done here
     else if (marker->fifo_count)
-      flush_fifo(marker);
+      take_edge(marker);
     else
       break;
   }
@@ -319,11 +346,12 @@ void loam_marker_hand_over(loam_marker *marker) {
 }
 
 void loam_marker_add(loam_marker *marker, const loam_marker *other) {
-  marker->marked_bytes += other->marked_bytes;
+  marker->small_bytes += other->small_bytes;
+  marker->large_bytes += other->large_bytes;
   marker->marked_objects += other->marked_objects;
   marker->stack_bytes += other->stack_bytes;
   marker->global_bytes += other->global_bytes;
-  marker->work += other->work;
+  marker->other_work += other->other_work;
 }
 
 void loam_marker_drop_block(loam_marker *marker) {
@@ -389,7 +417,7 @@ LOAM_RACY bool loam_collect_frames(loam_marker *marker, loam_frame *frame, uintp
   } while (more);
   if (!more) end = hi;
   marker->stack_bytes += end - start;
-  marker->work += end - start;
+  marker->other_work += end - start;
   return more;
 }
 

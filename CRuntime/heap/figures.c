@@ -30,7 +30,7 @@ void loam_heap_get_statistics(loam_heap *heap, loam_memory_statistics *out) {
   out->heap_idle = s.idle;
   out->heap_released = s.idle_released;
   loam_lock_acquire(&heap->pages_lock);
-  out->heap_system = heap->committed_end - heap->base - bytes_of(heap->stack_pages);
+  out->heap_system = heap->committed_end - heap->base + loam_ahead_backed_locked(heap) - bytes_of(heap->stack_pages);
   loam_lock_release(&heap->pages_lock);
 }
 
@@ -88,7 +88,7 @@ void loam_heap_get_classes(loam_heap *heap, loam_heap_statistics *out) {
   out->excess = loam_heap_excess(heap);
   loam_lock_acquire(&heap->pages_lock);
   out->in_use = bytes_of(heap->small_pages + heap->large_pages);
-  out->idle = bytes_of(heap->free_pages);
+  out->idle = bytes_of(heap->free_pages) + loam_ahead_backed_locked(heap);
   out->idle_released = bytes_of(heap->clean_pages);
   out->released = heap->scavenger.released;
   out->scavenged = heap->scavenger.scavenged;

@@ -54,6 +54,18 @@ typedef struct loam_scavenger {
   uint64_t scavenged;     ///< Of those, by loam_heap_scavenge.
 } loam_scavenger;
 
+/// What is committed beyond committed_end (commit.c). under pages_lock
+typedef struct loam_ahead {
+  uintptr_t end;          ///< Committed up to here.
+  uintptr_t from, backed; ///< Between these two memory is backed, unless it is in use already.
+  bool grown;             ///< committed_end has moved since it was asked whether to go ahead.
+  bool refused;           ///< The system would not; until it grows again.
+  /// There is something for loam_ahead_prepare to do. Any thread, with locks held: it must return at once. NULL: nobody
+  /// does it.
+  void (*tell)(void *context);
+  void *context;
+} loam_ahead;
+
 /// What loam_heap_wanted says.
 enum { LOAM_WANTED_NOTHING = 0, LOAM_WANTED_GOAL = 1, LOAM_WANTED_STRESS = 2 };
 
@@ -120,6 +132,7 @@ struct loam_heap {
   _Atomic bool single;      ///< Windows of one object, so that each allocation is counted (gcstress, failalloc).
   bool always_single;       ///< A switch wants them.
   _Atomic uint64_t trigger; ///< `live` at which a collection is wanted.
+  _Atomic uint64_t goal;    ///< `live` at which the next collection is to have marked; what it grows by needs memory.
   _Atomic uint64_t live;    ///< Bytes marked by the last cycle + allocated since (class sizes).
   _Atomic uint64_t peak;    ///< `live` when the last cycle ended its marking.
   _Atomic uint64_t black;   ///< Bytes born marked in this cycle, without open windows.
@@ -147,6 +160,7 @@ struct loam_heap {
   uint8_t *clean;       ///< Bit per page: reads as zero and is not backed.
   loam_region *regions;
   loam_scavenger scavenger;
+  loam_ahead ahead;
   uint64_t stack_pages, small_pages, large_pages;
   _Atomic bool pass_limit;  ///< Nothing is given back for memory_limit's sake before more is taken: limiter.c.
   _Atomic uint64_t maximum; ///< Bytes of these that may be in use; UINT64_MAX: no limit. Written under pages_lock.
@@ -295,7 +309,28 @@ uint64_t loam_run_release(loam_heap *heap, loam_span *run);
 uint32_t loam_run_bin(uint64_t pages);
 /// Takes a region's huge page away, or allows it again, unless it is so already.
 void loam_region_set_small(loam_heap *heap, uint64_t number, bool small);
+/// A region that never had a huge page has none until it is set otherwise.
+void loam_region_leave_small(loam_heap *heap, uint64_t number);
 uint64_t loam_heap_release_locked(loam_heap *heap, uint64_t keep);
+
+// Between pages.c, scavenge.c and commit.c. The _locked ones require pages_lock.
+/// Commits pages and tables up to `end`, no less than committed_end; false without memory.
+bool loam_commit_locked(loam_heap *heap, uintptr_t end);
+/// The heap has grown, and less is ahead than should be: loam_ahead_tell once the lock is released.
+bool loam_ahead_is_due_locked(loam_heap *heap);
+void loam_ahead_tell(loam_heap *heap);
+/// Bytes that are expected to be allocated until the next collection has ended its marking; UINT64_MAX: nobody knows.
+uint64_t loam_heap_growth(const loam_heap *heap);
+/// Bytes beyond committed_end that take memory.
+uint64_t loam_ahead_backed_locked(const loam_heap *heap);
+/// Gives what is ahead back but for `keep` bytes; the bytes released.
+uint64_t loam_ahead_release_locked(loam_heap *heap, uint64_t keep);
+/// Commits and backs the next chunk, if it is wanted; true when there is more to do. Any thread.
+bool loam_ahead_prepare(loam_heap *heap);
+/// Every growth is followed by it at once.
+static inline bool loam_ahead_always(const loam_heap *heap) {
+  return heap->knobs && loam_knob_value(heap->knobs, LOAM_KNOB_AHEAD) != 0;
+}
 
 /// Brings a span that the caller took off an unswept list up to date; the number of objects still allocated. No lock
 /// held.

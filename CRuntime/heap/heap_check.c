@@ -61,6 +61,15 @@ static bool check_regions(loam_heap *heap) {
   return true;
 }
 
+/// What is ahead is whole, and reads as zero as far as it is backed.
+static bool check_ahead(loam_heap *heap) {
+  uintptr_t at = heap->committed_end, end = heap->ahead.end;
+  bool fine = at <= end && end - heap->base <= heap->size && heap->ahead.backed <= end;
+  if (at < heap->ahead.from) at = heap->ahead.from;
+  for (; fine && at < heap->ahead.backed; at += LOAM_PAGE_SIZE) fine = *(const uint64_t *)at == 0;
+  return loam_require(heap->bugs, fine, "heap.ahead", "what is committed ahead is out of bounds, or not zero");
+}
+
 static bool check_pages(loam_heap_walk *walk) {
   loam_heap *heap = walk->heap;
   uint64_t pages[4] = {0}, clean_free = 0;
@@ -114,7 +123,7 @@ static bool walk_all(loam_heap_walk *walk) {
   if (!check_caches(heap) || !loam_heap_walk_lists(walk)) return false;
   // The scavenger does not stop with the world.
   loam_lock_acquire(&heap->pages_lock);
-  bool fine = loam_heap_walk_runs(walk) && check_pages(walk);
+  bool fine = loam_heap_walk_runs(walk) && check_pages(walk) && check_ahead(walk->heap);
   loam_lock_release(&heap->pages_lock);
   return fine && check_sums(walk);
 }

@@ -16,6 +16,9 @@
 enum {
   EXACT_BINS = 64,
 };
+// Side tables lie a power of two apart, and one object's words in them are used together: without this they would share
+// sets and way predictors (AMD's takes bits 12 to 27 of an address), which made marking twice as slow.
+#define SKEW (22ull << 20)
 #define LEAST_ADDRESS_SPACE (64ull << 20)
 #define DEFAULT_ADDRESS_SPACE (256ull << 30)
 
@@ -144,32 +147,6 @@ static void free_run(loam_heap *heap, loam_span *run) {
   link_run(heap, run);
 }
 
-/// Commits the tables up to `new_end`; what an earlier failure left committed is not committed twice.
-static bool commit_tables(loam_heap *heap, uintptr_t new_end) {
-  uint64_t to = loam_round_up(new_end - heap->base, LOAM_TABLE_STEP);
-  if (to > heap->size) to = heap->size;
-  uint64_t pages = to >> LOAM_PAGE_SHIFT;
-  const struct {
-    void *table;
-    uint64_t bytes;
-  } tables[LOAM_TABLES] = {{heap->pages, sizeof heap->pages[0]},
-                           {heap->page_info, sizeof heap->page_info[0]},
-                           {heap->marks, LOAM_SIDE_BYTES},
-                           {heap->allocated, LOAM_SIDE_BYTES},
-                           {heap->pointers, LOAM_SIDE_BYTES}};
-  for (int i = 0; i < LOAM_TABLES; i++) {
-    uint64_t bytes = pages * tables[i].bytes, had = heap->table_bytes[i];
-    if (bytes <= had) continue;
-    char *from = (char *)tables[i].table + had;
-    if (!loam_os_commit(heap->os, from, bytes - had)) return false;
-    // Marking jumps about in the side tables of a large heap.
-    if (had && tables[i].bytes == LOAM_SIDE_BYTES) loam_os_prefer_huge(heap->os, from, bytes - had);
-    heap->metadata_bytes += bytes - had;
-    heap->table_bytes[i] = bytes;
-  }
-  return true;
-}
-
 /// Commits room for `pages` more pages at the end.
 static bool grow_locked(loam_heap *heap, uint64_t pages) {
   uintptr_t end = heap->base + heap->size;
@@ -177,13 +154,10 @@ static bool grow_locked(loam_heap *heap, uint64_t pages) {
   if (pages > heap->size >> LOAM_PAGE_SHIFT || end - heap->committed_end < bytes) return false;
   loam_span *run = take_record(heap);
   if (!run) return false;
-  if (!commit_tables(heap, heap->committed_end + bytes) ||
-      !loam_os_commit(heap->os, (void *)heap->committed_end, bytes)) {
+  if (!loam_commit_locked(heap, heap->committed_end + bytes)) {
     give_record(heap, run);
     return false;
   }
-  // The first chunk stays on small pages: a program that needs no more should not pay 2 MiB for its first object.
-  if (heap->committed_end != heap->base) loam_os_prefer_huge(heap->os, (void *)heap->committed_end, bytes);
   run->base = heap->committed_end;
   run->pages = bytes >> LOAM_PAGE_SHIFT;
   set_end(heap, heap->committed_end + bytes);
@@ -216,8 +190,9 @@ static bool occupy(loam_heap *heap, uint64_t page, uint64_t pages, loam_span_kin
 
 static void respect_limit(loam_heap *heap, uint64_t pages) {
   if (atomic_load_explicit(&heap->pass_limit, memory_order_relaxed)) return;
-  uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + heap->free_pages - heap->clean_pages;
-  if (backed + pages <= heap->memory_limit >> LOAM_PAGE_SHIFT || heap->free_pages == heap->clean_pages) return;
+  uint64_t ahead = loam_ahead_backed_locked(heap) >> LOAM_PAGE_SHIFT, unused = heap->free_pages - heap->clean_pages;
+  uint64_t backed = heap->stack_pages + heap->small_pages + heap->large_pages + unused + ahead;
+  if (backed + pages <= heap->memory_limit >> LOAM_PAGE_SHIFT || unused + ahead == 0) return;
   int64_t start = loam_os_monotonic();
   loam_heap_release_locked(heap, 0);
   atomic_fetch_add_explicit(&heap->release_ns, (uint64_t)(loam_os_monotonic() - start), memory_order_relaxed);
@@ -288,7 +263,9 @@ static loam_span *take_locked(loam_heap *heap, uint64_t pages, loam_span_kind ki
 loam_span *loam_pages_take(loam_heap *heap, uint64_t pages, loam_span_kind kind, bool reserve, bool *out_clean) {
   loam_lock_acquire(&heap->pages_lock);
   loam_span *span = take_locked(heap, pages, kind, reserve, out_clean);
+  bool tell = loam_ahead_is_due_locked(heap);
   loam_lock_release(&heap->pages_lock);
+  if (tell) loam_ahead_tell(heap);
   return span;
 }
 
@@ -324,7 +301,9 @@ loam_span *loam_pages_take_high(loam_heap *heap, uint64_t pages, uint64_t room, 
   if (!run) run = grow_and_find(heap, room);
   if (!run) run = grow_and_find(heap, pages);
   loam_span *span = run ? carve(heap, run, pages, true, kind, out_clean) : NULL;
+  bool tell = loam_ahead_is_due_locked(heap);
   loam_lock_release(&heap->pages_lock);
+  if (tell) loam_ahead_tell(heap);
   return span;
 }
 
@@ -373,7 +352,7 @@ static uint64_t reserve(loam_heap *heap, uint64_t size) {
   uint64_t info = loam_round_up(pages * sizeof heap->page_info[0], unit);
   uint64_t side = loam_round_up(pages * LOAM_SIDE_BYTES, unit);
   clean = loam_round_up(clean, unit);
-  uint64_t total = table + info + clean + 3 * side + size;
+  uint64_t total = table + info + clean + 3 * side + 5 * SKEW + size;
   char *at = loam_os_reserve(heap->os, total);
   if (!at) return 0;
   heap->reservation = at;
@@ -383,11 +362,12 @@ static uint64_t reserve(loam_heap *heap, uint64_t size) {
   heap->regions = (void *)(at += info);
   heap->clean = (uint8_t *)at + regions;
   heap->marks = (uint8_t *)(at += clean);
-  heap->allocated = (uint8_t *)(at += side);
-  heap->pointers = (uint8_t *)(at += side);
-  heap->base = (uintptr_t)(at += side);
+  heap->allocated = (uint8_t *)(at += side + SKEW);
+  heap->pointers = (uint8_t *)(at += side + 2 * SKEW);
+  heap->base = (uintptr_t)(at += side + 2 * SKEW);
   heap->size = size;
   set_end(heap, heap->base);
+  heap->ahead.end = heap->ahead.from = heap->ahead.backed = heap->base;
   return clean;
 }
 
@@ -435,7 +415,6 @@ void loam_heap_deinit(loam_heap *heap) {
   }
   heap->span_blocks = NULL;
   if (heap->reservation)
-    loam_os_unmap(heap->os, heap->reservation, heap->reserved,
-                  heap->metadata_bytes + (heap->committed_end - heap->base));
+    loam_os_unmap(heap->os, heap->reservation, heap->reserved, heap->metadata_bytes + (heap->ahead.end - heap->base));
   heap->reservation = NULL;
 }

@@ -71,7 +71,8 @@ uint64_t loam_run_release(loam_heap *heap, loam_span *run) {
 }
 
 uint64_t loam_heap_release_locked(loam_heap *heap, uint64_t keep) {
-  uint64_t released = 0;
+  // What nobody has asked for yet goes first.
+  uint64_t released = loam_ahead_release_locked(heap, keep);
   // Longest runs first: fewest calls for most memory.
   for (uint32_t bin = LOAM_RUN_BINS; bin-- > 0;)
     for (loam_span *run = heap->runs[bin]; run; run = run->next) {
@@ -90,14 +91,24 @@ uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
 
 // ---- the target ----
 
+uint64_t loam_heap_growth(const loam_heap *heap) {
+  uint64_t need = atomic_load_explicit(&heap->trigger, memory_order_relaxed);
+  uint64_t goal = atomic_load_explicit(&heap->goal, memory_order_relaxed);
+  uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed);
+  if (need == UINT64_MAX) return UINT64_MAX;
+  if (goal != UINT64_MAX && goal > need) need = goal; // The trigger lies before it by what a cycle takes.
+  return need > live ? need - live : 0;
+}
+
 static uint64_t excess_locked(loam_heap *heap) {
   uint64_t in_use = (heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT;
-  uint64_t free = (heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT;
-  uint64_t need = atomic_load_explicit(&heap->trigger, memory_order_relaxed);
-  uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed);
-  // Nobody says when the next collection will be: as at the last one.
-  if (need == UINT64_MAX) need = atomic_load_explicit(&heap->peak, memory_order_relaxed);
-  uint64_t growth = need > live ? need - live : 0, allowed;
+  uint64_t free = ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT) + loam_ahead_backed_locked(heap);
+  uint64_t growth = loam_heap_growth(heap), allowed;
+  if (growth == UINT64_MAX) { // as at the last collection
+    uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed);
+    uint64_t peak = atomic_load_explicit(&heap->peak, memory_order_relaxed);
+    growth = peak > live ? peak - live : 0;
+  }
   if (__builtin_add_overflow(growth, (in_use + growth) / 10, &allowed)) return 0;
   uint64_t stacks = heap->stack_pages << LOAM_PAGE_SHIFT, limit = heap->memory_limit - heap->memory_limit / 20;
   if (heap->memory_limit != UINT64_MAX && in_use + stacks + allowed > limit)
@@ -117,6 +128,13 @@ uint64_t loam_heap_excess(loam_heap *heap) {
 static bool is_free(loam_heap *heap, uint64_t page) {
   const loam_span *span = atomic_load_explicit(&heap->pages[page], memory_order_relaxed);
   return !span || span->kind == LOAM_SPAN_FREE; // Inner pages of free runs are NULL.
+}
+
+void loam_region_leave_small(loam_heap *heap, uint64_t number) {
+  loam_region *region = &heap->regions[number];
+  if (region->small || number << LOAM_REGION_SHIFT < LOAM_CHUNK_BYTES) return;
+  region->small = true;
+  heap->scavenger.small_regions++;
 }
 
 void loam_region_set_small(loam_heap *heap, uint64_t number, bool small) {
@@ -167,6 +185,11 @@ uint64_t loam_heap_scavenge(loam_heap *heap, uint64_t budget, bool *out_more) {
   loam_lock_acquire(&heap->pages_lock);
   uint64_t regions = loam_round_up(heap->committed_end - heap->base, 1ull << LOAM_REGION_SHIFT) >> LOAM_REGION_SHIFT;
   uint64_t excess = excess_locked(heap);
+  uint64_t ahead = loam_ahead_backed_locked(heap), first = excess < budget ? excess : budget;
+  if (first > 0 && ahead > 0) {
+    released = loam_ahead_release_locked(heap, ahead > first ? ahead - first : 0);
+    excess = excess_locked(heap);
+  }
   if (!scavenger->under_way) {
     scavenger->under_way = true;
     scavenger->pass = 0;

@@ -119,6 +119,11 @@ LOAM_EXPORT bool loam_sweep(loam_runtime *runtime, uint64_t spans);
 /// this by itself in the background, with about a hundredth of a processor, unless configuration.keep_free_memory is
 /// set. Any thread, whether the world is stopped or not.
 LOAM_EXPORT uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more);
+/// The other way round: gets the next few megabytes that the heap will grow by from the system, when it has grown and
+/// will grow further before the next collection. So those who allocate do not wait for it, which takes up to
+/// milliseconds for each huge page. Does nothing when that much is there. True: there is more to get. Any thread that
+/// may wait (see loam_hooks.prepare), whether the world is stopped or not.
+LOAM_EXPORT bool loam_prepare(loam_runtime *runtime);
 /// Gives free pages back to the system at once until at most `keep` bytes of free memory are left; returns the bytes
 /// given back. Any thread, whether the world is stopped or not.
 LOAM_EXPORT uint64_t loam_release_free_pages(loam_runtime *runtime, uint64_t keep);

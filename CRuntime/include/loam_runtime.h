@@ -53,6 +53,10 @@ typedef struct loam_hooks {
   /// LOAM_MEMORY_END when there is a limit (maximum_memory) or memory_ends_goroutine is set, else the program ends as
   /// in Go.
   loam_memory_answer (*want_memory)(void *context, const loam_memory_want *want, uint64_t *out_more);
+  /// The heap grows: call loam_prepare from a thread of low priority, for as long as it answers true, so that memory is
+  /// there before it is needed. Any thread of the runtime, with locks held: return at once and call nothing of the
+  /// runtime. NULL: memory is got from the system when it is first touched.
+  void (*prepare)(void *context);
   /// Text for standard error: traces, print, debug lines. Any thread. NULL: written to descriptor 2.
   void (*write_error)(void *context, const char *bytes, size_t length);
   /// An invariant of ours broke: tag and text. NULL: the instance is marked dead.

@@ -247,6 +247,10 @@ uint64_t loam_scavenge(loam_runtime *runtime, uint64_t budget, bool *out_more) {
   return released;
 }
 
+bool loam_prepare(loam_runtime *runtime) {
+  return loam_usable(runtime) == LOAM_OK && loam_ahead_prepare(&runtime->heap);
+}
+
 void loam_collect_get_counts(loam_runtime *runtime, loam_collect_counts *out) {
   if (out == NULL) return;
   *out = (loam_collect_counts){0};
@@ -271,6 +275,12 @@ void loam_collect_set_trigger(loam_runtime *runtime, uint64_t bytes) {
   loam_scavenger_wake(runtime);
 }
 
+/// Less memory may be needed than before.
+static void expect_growth_to(loam_runtime *runtime, uint64_t goal) {
+  atomic_store_explicit(&runtime->heap.goal, goal, memory_order_relaxed);
+  loam_scavenger_wake(runtime);
+}
+
 void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint64_t pause_ns, uint64_t goal,
                          double cpu_fraction) {
   if (loam_usable(runtime) != LOAM_OK) return;
@@ -284,6 +294,7 @@ void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint
   runtime->reports.goal = goal;
   runtime->reports.cpu = cpu_fraction;
   loam_lock_release(&runtime->reports_lock);
+  expect_growth_to(runtime, goal);
 }
 
 uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_collect_counts *counts) {
@@ -319,6 +330,7 @@ void loam_collect_decide_anew(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->reports_lock);
   runtime->reports.goal = goal;
   loam_lock_release(&runtime->reports_lock);
+  expect_growth_to(runtime, goal);
 }
 
 int32_t loam_collect_set_percent(loam_runtime *runtime, int32_t percent) {

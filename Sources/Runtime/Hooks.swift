@@ -55,6 +55,10 @@ func wantMemoryHook(
   }
 }
 
+func prepareHook(_ context: UnsafeMutableRawPointer?) {
+  Hooks.from(context).collector?.prepare()
+}
+
 func writeErrorHook(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int) {
   Hooks.from(context).writeError?(UnsafeRawBufferPointer(start: bytes, count: length))
 }

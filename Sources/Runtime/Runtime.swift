@@ -121,6 +121,7 @@ public final class Runtime {
     c.hooks.compile = compileHook
     c.hooks.collect = collectHook
     if configuration.wantMemory != nil { c.hooks.want_memory = wantMemoryHook }
+    c.hooks.prepare = prepareHook
     if configuration.abortsOnBrokenInvariant { c.hooks.bug = bugHook }
     if writeError != nil { c.hooks.write_error = writeErrorHook }
 

@@ -41,6 +41,10 @@ public final class Collector: @unchecked Sendable {
   /// Who rests because the heap goes beyond its goal.
   private var resting: [DispatchSemaphore] = []
   private var closed = false
+  /// The heap has grown, and memory is to be got before it grows further.
+  private let wantsMemory = Atomic(false)
+  private var isPreparing = false
+  private let preparing = DispatchGroup()
   private var collectorNanoseconds: UInt64 = 0
   private let startedAt: UInt64
   /// GODEBUG=gcstoptheworld: from 1 on all marking is done in one stop, with 2 all sweeping too.
@@ -133,6 +137,28 @@ public final class Collector: @unchecked Sendable {
     }
   }
 
+  /// The heap has grown, and memory is to be got before it grows further. Returns at once.
+  func prepare() {
+    guard wantsMemory.exchange(true, ordering: .relaxed) == false else { return }
+    queue.async { [self] in prepareNext() }
+  }
+
+  /// Gets the next part, in the background, unless a cycle is under way: then there are enough who take processors from
+  /// the program, and its end goes on with this.
+  private func prepareNext() {
+    watchdog.check("getting memory")
+    guard cycle.phase == .off, !isPreparing, !closed, wantsMemory.load(ordering: .relaxed) else { return }
+    isPreparing = true
+    sweeping.async(group: preparing) { [self] in
+      let more = loam_prepare(runtime.raw)
+      if !more { wantsMemory.store(false, ordering: .relaxed) }
+      queue.async { [self] in
+        isPreparing = false
+        prepareNext()
+      }
+    }
+  }
+
   private func late(_ done: DispatchSemaphore) {
     watchdog.check("asking for a cycle")
     switch cycle.phase {
@@ -199,6 +225,8 @@ public final class Collector: @unchecked Sendable {
       if cycle.phase == .off { done.signal() } else { waiting.append(done) }
     }
     done.wait()
+    queue.sync {}
+    preparing.wait()
     queue.sync {}
   }
 
@@ -431,6 +459,7 @@ public final class Collector: @unchecked Sendable {
     for waiter in waiting { waiter.signal() }
     waiting = []
     beginNext()
+    prepareNext()
   }
 
   private func goal(after counts: loam_collect_counts) -> UInt64 {

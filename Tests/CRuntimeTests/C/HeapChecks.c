@@ -245,6 +245,42 @@ static const char *pages_coalesce(void) {
   return NULL;
 }
 
+static const char *memory_ahead_is_counted_used_and_given_back(void) {
+  fixture f;
+  bool clean;
+  EXPECT(fixture_open(&f, "ahead=1"));
+  loam_memory_statistics s;
+  uint64_t pages = LOAM_CHUNK_BYTES >> LOAM_PAGE_SHIFT, most = 0;
+  loam_span *spans[40];
+  for (int i = 0; i < 40; i++) {
+    EXPECT((spans[i] = loam_pages_take(&f.heap, pages / 2, LOAM_SPAN_LARGE, false, &clean)) && clean);
+    spans[i]->objects = 0;
+    for (uint64_t p = 0; p < pages / 2; p++) {
+      uint64_t *word = (uint64_t *)(spans[i]->base + p * LOAM_PAGE_SIZE);
+      EXPECT(*word == 0);
+      *word = 1;
+    }
+    uint64_t ahead = loam_ahead_backed_locked(&f.heap);
+    most = ahead > most ? ahead : most;
+    loam_heap_get_statistics(&f.heap, &s);
+    EXPECT(s.heap_idle == (f.heap.free_pages << LOAM_PAGE_SHIFT) + loam_ahead_backed_locked(&f.heap));
+    EXPECT(s.heap_idle - s.heap_released ==
+           ((f.heap.free_pages - f.heap.clean_pages) << LOAM_PAGE_SHIFT) + loam_ahead_backed_locked(&f.heap));
+    EXPECT(s.heap_system == s.heap_in_use + s.heap_idle);
+    if (i % 10 == 5) {
+      EXPECT(loam_heap_release(&f.heap, 0) >= ahead && loam_ahead_backed_locked(&f.heap) == 0);
+      EXPECT(f.heap.ahead.end >= f.heap.committed_end); // what is committed stays so
+    }
+    EXPECT(loam_ahead_release_locked(&f.heap, UINT64_MAX) == 0);
+  }
+  EXPECT(most >= LOAM_CHUNK_BYTES && atomic_load(&f.knobs.fired[LOAM_KNOB_AHEAD]) > 0);
+  for (int i = 0; i < 40; i++) loam_pages_give(&f.heap, spans[i]);
+  EXPECT(loam_heap_check(&f.heap));
+  fixture_close(&f);
+  EXPECT_CLOSED(&f);
+  return NULL;
+}
+
 static const char *limit_is_kept_by_giving_back(void) {
   fixture f;
   bool clean;
@@ -278,6 +314,7 @@ const check_case heap_cases[] = {
     {"heap: the failure of any one mapping or allocation changes nothing", failed_mappings_change_nothing},
     {"heap: objects of 16 B to 1 MiB by the gigabyte stay in 32 MiB", churn_stays_small},
     {"heap: page runs coalesce and are given back", pages_coalesce},
+    {"heap: memory ahead of need is counted, used and given back", memory_ahead_is_counted_used_and_given_back},
     {"heap: beyond the memory limit free pages are given back first", limit_is_kept_by_giving_back},
     {NULL, NULL},
 };
