@@ -39,6 +39,7 @@
 #define LOAM_SMALL_REGIONS LOAM_LIMIT(4096, 2)    ///< Regions without huge pages at most: each splits mappings.
 
 // ---- collect ----
+#define LOAM_MARK_WORDS LOAM_LIMIT(8, 1)                ///< Pointers looked at together.
 #define LOAM_MARK_FIFO LOAM_LIMIT(16, 1)                ///< Edges whose object and mark are being fetched.
 #define LOAM_MARK_BLOCK LOAM_LIMIT(510, 2)              ///< Addresses in one block of work.
 #define LOAM_MARK_RANGES LOAM_LIMIT(16, 1)              ///< Large objects under way in one marker.

@@ -53,7 +53,9 @@ typedef struct loam_marker {
   loam_heap *heap;
   loam_mark_block *block; ///< Grey objects of this marker.
   loam_mark_range ranges[LOAM_MARK_RANGES];
-  uint32_t range_count; ///< Rests of large objects under way.
+  uint32_t range_count;            ///< Rests of large objects under way.
+  uint64_t words[LOAM_MARK_WORDS]; ///< Found in objects and not looked at yet: offsets into the heap.
+  uint32_t word_count;
   loam_mark_edge fifo[LOAM_MARK_FIFO];
   uint32_t fifo_head, fifo_count;
   uintptr_t base;          ///< The heap's.

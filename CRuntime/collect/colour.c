@@ -28,20 +28,29 @@ static bool is_marked(const loam_mark_edge *edge) {
   return atomic_load_explicit(edge->word, memory_order_relaxed) >> edge->bit & 1;
 }
 
+/// What a word leads to, unless it is marked.
+static void tell_unmarked(const grey_queue *queue, uintptr_t word) {
+  loam_heap *heap = queue->collector->heap;
+  loam_heap_place place = loam_heap_where(heap, (void *)word);
+  if (place.span == NULL || place.span->kind == LOAM_SPAN_STACK) return;
+  if (!loam_mark_is_set(heap, place.span, place.index)) tell(queue, word);
+}
+
 static void tell_marker(const grey_queue *queue, const loam_marker *marker) {
   tell_block(queue, marker->block);
   for (uint32_t i = 0; i < marker->range_count; i++) tell(queue, marker->ranges[i].base);
+  for (uint32_t i = 0; i < marker->word_count; i++) tell_unmarked(queue, marker->base + marker->words[i]);
   for (uint32_t i = 0; i < LOAM_MARK_FIFO; i++)
     if (marker->fifo[i].object != 0 && !is_marked(&marker->fifo[i])) tell(queue, marker->fifo[i].object);
 }
 
 static void tell_barrier(const grey_queue *queue, const loam_barrier *barrier) {
-  loam_heap *heap = queue->collector->heap;
   for (uint32_t i = 0; i < barrier->count; i++) {
     uintptr_t word = barrier->words[i] & ~LOAM_BARRIER_WHOLE;
-    loam_heap_place place = loam_heap_where(heap, (void *)word);
-    if (place.span == NULL || place.span->kind == LOAM_SPAN_STACK) continue;
-    if (word != barrier->words[i] || !loam_mark_is_set(heap, place.span, place.index)) tell(queue, word);
+    if (word != barrier->words[i])
+      tell(queue, word);
+    else
+      tell_unmarked(queue, word);
   }
 }
 
