@@ -40,6 +40,29 @@ public final class Collector: @unchecked Sendable {
   private let asked = Atomic(false)
   /// Who rests because the heap goes beyond its goal.
   private var resting: [DispatchSemaphore] = []
+  /// How many mark workers there are to be, in one word for all of them to read.
+  private struct Markers: AtomicRepresentable {
+    var width: UInt16
+    /// Those below this number work in the place of processors that have nothing to do.
+    var idle: UInt16
+    /// Part of the time that the last of them works, in thousandths.
+    var duty: UInt32
+
+    typealias AtomicRepresentation = UInt64.AtomicRepresentation
+    static func encodeAtomicRepresentation(_ value: consuming Markers) -> AtomicRepresentation {
+      UInt64.encodeAtomicRepresentation(UInt64(value.width) | UInt64(value.idle) << 16 | UInt64(value.duty) << 32)
+    }
+    static func decodeAtomicRepresentation(_ storage: consuming AtomicRepresentation) -> Markers {
+      let word = UInt64.decodeAtomicRepresentation(storage)
+      return Markers(
+        width: UInt16(truncatingIfNeeded: word), idle: UInt16(truncatingIfNeeded: word >> 16),
+        duty: UInt32(truncatingIfNeeded: word >> 32))
+    }
+  }
+  private let markers = Atomic(Markers(width: 1, idle: 0, duty: 1000))
+  /// Time of this cycle's mark workers in the background, and in the place of processors that had nothing to do.
+  private let backgroundNanoseconds = Atomic<UInt64>(0)
+  private let idleNanoseconds = Atomic<UInt64>(0)
   private var closed = false
   /// The heap has grown, and memory is to be got before it grows further.
   private let wantsMemory = Atomic(false)
@@ -57,6 +80,8 @@ public final class Collector: @unchecked Sendable {
   private static let quantum: UInt64 = 512 << 10
   /// Spans swept at a time.
   private static let sweepQuantum: UInt64 = 256
+  /// Quanta of a mark worker after which their number is thought over.
+  private static let quantaBetweenBalances = 8
   /// Nanoseconds that one who allocates beyond the goal rests at a time.
   private static let rest: UInt64 = 1_000_000
   /// How long a cycle waits for goroutines that were asked to stand still before it looks again, in microseconds.
@@ -79,10 +104,7 @@ public final class Collector: @unchecked Sendable {
     var termination: UInt64 = 0
     var markingSince: UInt64 = 0
     var heapBefore: UInt64 = 0
-    var busyMarkers = 0
-    /// Time of mark workers in the background, and in the place of processors that had nothing to do.
-    var backgroundNanoseconds: UInt64 = 0
-    var idleNanoseconds: UInt64 = 0
+    var running: Set<Int> = []
     var goal: UInt64 = .max
     var waits = 0
   }
@@ -250,6 +272,8 @@ public final class Collector: @unchecked Sendable {
     waiting = waitingForNext
     waitingForNext = []
     current = Progress(reason: reason)
+    backgroundNanoseconds.store(0, ordering: .relaxed)
+    idleNanoseconds.store(0, ordering: .relaxed)
     var counts = loam_collect_counts()
     loam_collect_get_counts(runtime.raw, &counts)
     current.goal = goal(after: counts)
@@ -279,38 +303,55 @@ public final class Collector: @unchecked Sendable {
     current.markingSince = now()
     current.beginning = current.markingSince - start
     loam_world_start(runtime.raw)
-    startMarking(live: counts.heap_live)
+    balance()
   }
 
-  private func startMarking(live: UInt64) {
+  /// Decides how many mark workers there are, and starts those that are missing; who is beyond the number ends by
+  /// itself. Processors come to have nothing to do, and no more, while a cycle marks.
+  private func balance() {
+    watchdog.check("the number of mark workers")
+    guard cycle.phase == .marking, !stopsTheWorld else { return }
     let processors = Int(loam_runtime_set_workers(runtime.raw, 0))
-    // Who waits for this cycle has a processor and nothing to do with it.
+    // Who waits for this cycle has a processor and nothing to do with it. Those that work in an idle one's place do not
+    // make it less idle: the runtime does not know of them.
     let idle = min(Int(loam_runtime_idle_workers(runtime.raw)) + waiting.count, processors)
-    let share = pacer.share(live: live, processors: processors, idle: idle, limit: Int(LOAM_MARKERS))
-    current.busyMarkers = share.width
-    for marker in 0..<share.width {
-      mark(UInt32(marker), duty: marker == share.width - 1 ? share.duty : 1, idle: marker < idle)
-    }
+    let share = pacer.share(
+      live: current.heapBefore, processors: processors, idle: idle, limit: Int(LOAM_MARKERS))
+    markers.store(
+      Markers(width: UInt16(share.width), idle: UInt16(idle), duty: UInt32(share.duty * 1000)), ordering: .relaxed)
+    for marker in 0..<share.width where !current.running.contains(marker) { startMarker(marker) }
   }
 
-  /// One quantum of one mark worker, which comes back for the next, or reports that it has run dry.
-  ///
-  /// - Parameter duty: the part of the time that it works.
-  /// - Parameter idle: it works in the place of a processor that had nothing to do.
-  private func mark(_ marker: UInt32, duty: Double, idle: Bool = false, spent: UInt64 = 0, after: UInt64 = 0) {
+  private func startMarker(_ marker: Int, after: UInt64 = 0) {
+    current.running.insert(marker)
+    mark(marker, quanta: 0, after: after)
+  }
+
+  /// One quantum of one mark worker, which comes back for the next, or reports that it has run dry or is one too many.
+  private func mark(_ marker: Int, quanta: Int, after: UInt64) {
     let item = DispatchWorkItem { [self] in
-      let start = now()
+      let beginning = now()
       let busySince = Collector.processorTime()
-      let dry = loam_mark_drain(runtime.raw, marker, Collector.quantum)
+      let dry = loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum)
       let busy = Collector.processorTime() - busySince
+      let plan = markers.load(ordering: .relaxed)
+      let idle = marker < Int(plan.idle)
       loam_collect_spent(runtime.raw, busy, idle)
-      let sum = spent + busy
-      if dry {
-        queue.async { [self] in runDry(spent: sum, idle: idle) }
+      if idle {
+        idleNanoseconds.add(busy, ordering: .relaxed)
       } else {
-        let rest = duty < 1 ? UInt64(Double(now() - start) * (1 / duty - 1)) : 0
-        mark(marker, duty: duty, idle: idle, spent: sum, after: rest)
+        backgroundNanoseconds.add(busy, ordering: .relaxed)
       }
+      if dry || marker >= Int(plan.width) {
+        queue.async { [self] in markerEnded(marker) }
+        return
+      }
+      if quanta % Collector.quantaBetweenBalances == Collector.quantaBetweenBalances - 1 {
+        queue.async { [self] in balance() }
+      }
+      let duty = marker == Int(plan.width) - 1 ? Double(plan.duty) / 1000 : 1
+      let rest = duty < 1 ? UInt64(Double(now() - beginning) * (1 / duty - 1)) : 0
+      mark(marker, quanta: quanta + 1, after: rest)
     }
     if after == 0 {
       marking.async(execute: item)
@@ -327,19 +368,17 @@ public final class Collector: @unchecked Sendable {
     DispatchQueue.concurrentPerform(iterations: width) { marker in
       while !loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum) {}
     }
-    current.backgroundNanoseconds = (now() - start) * UInt64(width)
+    backgroundNanoseconds.store((now() - start) * UInt64(width), ordering: .relaxed)
   }
 
-  private func runDry(spent: UInt64, idle: Bool) {
+  private func markerEnded(_ marker: Int) {
     watchdog.check("the end of a mark worker")
-    if idle { current.idleNanoseconds += spent } else { current.backgroundNanoseconds += spent }
-    current.busyMarkers -= 1
-    guard current.busyMarkers == 0 else { return }
+    current.running.remove(marker)
+    guard current.running.isEmpty else { return }
     // A goroutine that runs has not come to where its stack can be scanned: a while later it has.
     if !loam_mark_is_drained(runtime.raw) && current.waits < 200 {
       current.waits += 1
-      current.busyMarkers = 1
-      mark(0, duty: 1, after: UInt64(Collector.patience) * 1000)
+      startMarker(0, after: UInt64(Collector.patience) * 1000)
       return
     }
     terminate()
@@ -359,9 +398,8 @@ public final class Collector: @unchecked Sendable {
       cycle.more()
       current.termination += now() - start
       loam_world_start(runtime.raw)
-      current.busyMarkers = 1
       current.waits = 0
-      mark(0, duty: 1)
+      startMarker(0)
       return
     }
     current.termination += now() - start
@@ -395,7 +433,7 @@ public final class Collector: @unchecked Sendable {
     // Asking the system takes its time, so the world goes on first.
     let limited = loam_collect_is_limited(runtime.raw), processors = UInt64(loam_runtime_set_workers(runtime.raw, 0))
     updateLimiter(
-      during: (current.beginning + current.termination) * processors + current.backgroundNanoseconds,
+      during: (current.beginning + current.termination) * processors + backgroundNanoseconds.load(ordering: .relaxed),
       assisting: counts.assist_ns)
     if loam_collect_is_limited(runtime.raw) != limited { _ = setTrigger(after: counts) }
     report(counts, goal: goal, reached: reached, ended: ended)
@@ -418,8 +456,8 @@ public final class Collector: @unchecked Sendable {
     var pause = current.beginning + current.termination
     if stopsTheWorld { pause += marking }
     collectorNanoseconds +=
-      (current.beginning + current.termination) * UInt64(processors) + current.backgroundNanoseconds
-      + current.idleNanoseconds + counts.assist_ns
+      (current.beginning + current.termination) * UInt64(processors) + backgroundNanoseconds.load(ordering: .relaxed)
+      + idleNanoseconds.load(ordering: .relaxed) + counts.assist_ns
     let share = Double(collectorNanoseconds) / Double(max(1, (ended - startedAt) * UInt64(processors)))
     loam_collect_report(runtime.raw, current.reason, pause, goal, share)
     guard traces else { return }
@@ -427,7 +465,8 @@ public final class Collector: @unchecked Sendable {
       CycleTrace(
         number: counts.cycles, at: current.markingSince - current.beginning - startedAt, share: share,
         beginning: current.beginning, marking: marking, termination: current.termination, assisting: counts.assist_ns,
-        background: current.backgroundNanoseconds, idle: current.idleNanoseconds, heapBefore: current.heapBefore,
+        background: backgroundNanoseconds.load(ordering: .relaxed), idle: idleNanoseconds.load(ordering: .relaxed),
+        heapBefore: current.heapBefore,
         heapAfter: current.heapBefore + counts.black_bytes, live: counts.marked_bytes, goal: reached,
         stacks: counts.stack_scanned, globals: counts.globals_scanned, processors: processors,
         forced: current.reason == .LOAM_COLLECT_FORCED
