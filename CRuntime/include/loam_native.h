@@ -109,7 +109,7 @@ LOAM_EXPORT void loam_notify_wake(loam_context *context, uint32_t *address, bool
 
 /// A timer of package time, not active yet: a heap object, which the caller keeps alive. `function` (func(), a function
 /// value) is started in a goroutine of its own each time. `channel` must be NULL: a timer with a channel is one whose
-/// function sends. NULL without memory. May move.
+/// function sends. NULL without memory. May move; overwrites roots[3].
 LOAM_EXPORT void *loam_timer_create(loam_context *context, void *channel, void *function);
 /// Has it fire at time `when` of loam_context_monotonic, then every `period` nanoseconds if that is > 0. true: it was
 /// active, with other times. *out_status (not NULL): LOAM_OK, or LOAM_NO_MEMORY: it is not active any more.
@@ -148,7 +148,8 @@ LOAM_EXPORT loam_status loam_context_add_cleanup(loam_context *context, void *ob
 /// Takes a cleanup back; false when it has been called, or is about to be, or there is none.
 LOAM_EXPORT bool loam_context_remove_cleanup(loam_context *context, void *object, uint64_t id);
 /// A weak pointer to `object`, a heap object or a pointer into one: a heap object itself, the same each time for the
-/// same `object`. It does not keep `object` alive. NULL: no heap object, or no memory. May move.
+/// same `object`. It does not keep `object` alive. NULL: no heap object, or no memory. May move;
+/// overwrites roots[3].
 LOAM_EXPORT void *loam_context_weak(loam_context *context, void *object);
 /// The object of a weak pointer, or NULL once nothing else reached it, whether or not its memory has been freed or its
 /// finalizer has run.

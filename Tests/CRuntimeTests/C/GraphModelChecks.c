@@ -8,6 +8,7 @@
 //           while, whole or in steps, leaving some of the sweeping to others.
 // Longer.   LOAM_MODEL_OPERATIONS=5000000 LOAM_MODEL_SEED=7 LOAM_MODEL_DEBUG=preempt=1 run-checks "graph: as long"
 #include "graph_model.h"
+#include "collect/special.h"
 
 #include <time.h>
 
@@ -77,11 +78,13 @@ static bool add_other(void *context, const loam_object *object) {
   return true;
 }
 
-/// Finalizers have run only of nodes that the shadow does not reach; *out: how many ran.
+/// Finalizers and cleanups have run only of nodes that the shadow does not reach; *out: how many ran.
 static const char *take_finalized(model *model, uint32_t *out) {
+  uint32_t cleaned;
   model_reach(model, false);
+  RUN(model_take_cleaned(model, &cleaned));
   for (uint32_t i = 0; i < model->finalized_count; i++) EXPECT(!model->nodes[model->finalized[i]].reached);
-  *out = model->finalized_count;
+  *out = model->finalized_count + cleaned;
   model->finalizers += model->finalized_count;
   model->finalized_count = 0;
   return NULL;
@@ -90,22 +93,28 @@ static const char *take_finalized(model *model, uint32_t *out) {
 /// Everything rests: all that is reached is intact, and after two more cycles nothing else is there.
 static const char *check_quiet(model *model, loam_function *settle_function, listing *others) {
   loam_runtime *runtime = model->m.runtime;
-  uint32_t finalized = 1;
+  uint32_t finalized = 0;
   EXPECT(model_reach(model, false) > 0); // some finalizers may have run already
   RUN(model_intact(model));
-  for (bool first = true; first || finalized > 0; first = false) { // of a chain one goes after the other
+  model_reach(model, true);
+  model_doom(model);
+  // Of a chain one goes after the other; the weak pointer of an object goes in the cycle after it.
+  for (uint32_t cycle = 1, idle = 0; cycle <= 2 || idle < 2; cycle++) {
     RUN(run(&model->m, settle_function, NULL, NULL));
     RUN(take_finalized(model, &finalized));
+    if (cycle == 2) RUN(model_doomed(model));
+    idle = finalized > 0 ? 0 : idle + 1;
   }
   for (int i = 0; i < 2; i++) EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
   EXPECT(!runtime->bugs.dead);
   uint64_t live = model_reach(model, true);
   RUN(model_intact(model));
-  listing list = {.expected = malloc((live + others->count) * sizeof(uintptr_t)), .count = others->count};
+  RUN(model_settled(model));
+  listing list = {.expected = malloc((MODEL_PARTS * live + others->count) * sizeof(uintptr_t)), .count = others->count};
   EXPECT(list.expected != NULL);
   memcpy(list.expected, others->expected, others->count * sizeof *others->expected);
   for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES; i++)
-    if (model->nodes[i].reached) list.expected[list.count++] = (uintptr_t)model->nodes[i].object;
+    if (model->nodes[i].reached) list.count += model_parts(model, &model->nodes[i], &list.expected[list.count]);
   qsort(list.expected, list.count, sizeof *list.expected, by_address);
   EXPECT(loam_heap_each(runtime, compare, &list) == LOAM_OK);
   free(list.expected);
@@ -122,8 +131,9 @@ typedef struct play {
   uint32_t mutators, workers, rounds;
   int64_t operations; ///< Of a mutator in a round.
   uint64_t seed;
-  bool beside; ///< A thread collects beside the program.
-  bool deep;   ///< Stacks of up to a thousand frames.
+  uint64_t least; ///< Operations of all together: rounds may end early, then there are more.
+  bool beside;    ///< A thread collects beside the program.
+  bool deep;      ///< Stacks of up to a thousand frames.
   /// Called once when all is quiet after the first round, before it is looked at.
   const char *(*sabotage)(model *model);
 } play;
@@ -138,7 +148,7 @@ static const char *rounds(model *model, const play *p, collecting *c) {
   // What else is in the heap is there for good: the channels.
   EXPECT(loam_collect_now(model->m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
   EXPECT(loam_heap_each(model->m.runtime, add_other, &others) == LOAM_OK && others.count < 32);
-  for (uint32_t i = 0; i < p->rounds; i++) {
+  for (uint32_t i = 0; i < p->rounds || atomic_load(&model->operations) < p->least; i++) {
     for (uint32_t n = 0; n < model->mutator_count; n++) {
       model->mutators[n].left = p->operations;
       model->mutators[n].deep = model->mutators[n].rising = p->deep;
@@ -146,7 +156,6 @@ static const char *rounds(model *model, const play *p, collecting *c) {
     if (p->beside) pause(c, false);
     RUN(run(&model->m, round, NULL, NULL));
     if (p->beside) pause(c, true);
-    model->operations += model->mutator_count * (uint64_t)p->operations;
     if (p->sabotage != NULL && i == 0) RUN(p->sabotage(model));
     RUN(check_quiet(model, rest, &others));
   }
@@ -172,6 +181,7 @@ static const char *played(const play *p, model *model) {
   EXPECT((model->resume = loam_global_create(model->m.runtime, &pointer_type)) != NULL);
   EXPECT((model->done = loam_global_create(model->m.runtime, &pointer_type)) != NULL);
   EXPECT((model->finalize = declare_native(&model->m, "main.finalize", 1, 0, model_finalize)) != NULL);
+  EXPECT(model_define_cleanups(model));
   if (p->beside) EXPECT(pthread_create(&thread, NULL, collect_all_the_time, &c) == 0);
   const char *failure = rounds(model, p, &c);
   atomic_store(&c.over, true);
@@ -182,12 +192,18 @@ static const char *played(const play *p, model *model) {
     loam_collect_counts counts;
     loam_collect_get_counts(model->m.runtime, &counts);
     fprintf(stderr,
-            "%s: %llu operations, %llu objects, %llu messages, %llu finalizers, %u cycles (%llu from outside), "
+            "%s: %llu operations, %llu objects, %llu messages, %llu finalizers, %llu cleanups (%llu removed), weak "
+            "pointers "
+            "%llu times full and %llu empty, %llu entries of maps, %u cycles (%llu from outside), "
             "%llu live at the end, %llu stacks grew, %u frames at most, %llu barrier hits\n",
-            p->debug == NULL ? "plain" : p->debug, (unsigned long long)model->operations, (unsigned long long)s.mallocs,
-            (unsigned long long)atomic_load(&model->sent), (unsigned long long)model->finalizers, s.collections,
-            (unsigned long long)c.cycles, (unsigned long long)s.heap_objects, (unsigned long long)s.stacks.grows,
-            deepest(model), (unsigned long long)counts.barrier_hits);
+            p->debug == NULL ? "plain" : p->debug, (unsigned long long)atomic_load(&model->operations),
+            (unsigned long long)s.mallocs, (unsigned long long)atomic_load(&model->sent),
+            (unsigned long long)model->finalizers, (unsigned long long)model->cleaned,
+            (unsigned long long)atomic_load(&model->cleanups_removed),
+            (unsigned long long)atomic_load(&model->weak_full), (unsigned long long)atomic_load(&model->weak_empty),
+            (unsigned long long)atomic_load(&model->assigned), s.collections, (unsigned long long)c.cycles,
+            (unsigned long long)s.heap_objects, (unsigned long long)s.stacks.grows, deepest(model),
+            (unsigned long long)counts.barrier_hits);
   }
   return failure;
 }
@@ -254,18 +270,31 @@ static const char *deep_down(void) {
 
 // ---- that it would be seen ----
 
-/// Takes the mark of a reached node away between marking and sweeping, of one that leads nowhere.
-static const char *lose_one(model *model) {
+/// Of bytes alone, and nothing hangs on it.
+static bool is_plain(const model *model, const model_node *node) {
+  const model_shape *shape = &model->shapes[node->shape];
+  return shape->kind == MODEL_PLAIN && shape->pointers == 0 && node->weak[0] == 0 && node->cleanups[0] == 0 &&
+         node->cleanups[1] == 0 && node->finalizer == NO_FINALIZER;
+}
+
+/// Takes the marks of reached nodes away between marking and sweeping, of those that lead nowhere. What a stack holds
+/// that is scanned at the end of marking comes back.
+static const char *lose_some(model *model) {
   loam_runtime *runtime = model->m.runtime;
-  model_reach(model, false);
-  model_node *lost = NULL;
-  for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES && lost == NULL; i++)
-    if (model->nodes[i].reached && model->shapes[model->nodes[i].shape].pointers == 0) lost = &model->nodes[i];
+  uint32_t lost = 0;
   bool done = false;
-  EXPECT(lost != NULL && loam_collect_start(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  model_reach(model, false);
+  EXPECT(loam_collect_start(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
   while (!done) EXPECT(loam_collect_mark(runtime, UINT64_MAX, &done) == LOAM_OK);
-  loam_heap_place place = loam_heap_where(&runtime->heap, lost->object);
-  loam_heap_side(&runtime->heap, runtime->heap.marks, place.span)[place.index / 64] &= ~(1ull << place.index % 64);
+  for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES; i++) {
+    const model_node *node = &model->nodes[i];
+    if (!node->reached || !is_plain(model, node)) continue;
+    loam_heap_place place = loam_heap_where(&runtime->heap, node->object);
+    uint64_t *marks = &loam_heap_side(&runtime->heap, runtime->heap.marks, place.span)[place.index / 64];
+    lost += *marks >> place.index % 64 & 1;
+    *marks &= ~(1ull << place.index % 64);
+  }
+  EXPECT(lost > 0);
   return loam_collect_finish(runtime) == LOAM_OK ? NULL : "the collection could not be finished";
 }
 
@@ -275,18 +304,71 @@ static const char *keep_one(model *model) {
   model_reach(model, true);
   for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES; i++) {
     model_node *node = &model->nodes[i];
-    if (node->object == NULL || node->reached || !loam_heap_where(&model->m.runtime->heap, node->object).allocated)
+    if (node->object == NULL || node->reached || !is_plain(model, node) ||
+        !loam_heap_where(&model->m.runtime->heap, node->object).allocated)
       continue;
     return loam_handle_create(model->m.runtime, node->object, &handle) == LOAM_OK ? NULL : "no handle";
   }
   return "nothing is dead";
 }
 
+/// Empties a weak pointer whose object lives.
+static const char *empty_one(model *model) {
+  model_reach(model, true);
+  for (uint32_t i = 0; i < model->mutator_count * MODEL_NODES; i++) {
+    const model_node *node = &model->nodes[i];
+    if (node->object == NULL || !node->reached || node->weak[0] == 0) continue;
+    model->nodes[node->weak[0] - 1].object[0] = 0;
+    return NULL;
+  }
+  return "there is no weak pointer";
+}
+
+/// Takes a cleanup back that the shadow waits for, of a node that is dead if `dead`; the other way round, queues one
+/// whose object lives.
+static const char *lose_cleanup(model *model, bool dead) {
+  loam_collector *collector = &model->m.runtime->collector;
+  model_reach(model, true);
+  for (uint32_t i = 0; i < MODEL_CLEANUPS; i++) {
+    model_cleanup *cleanup = &model->cleanups[i];
+    if (cleanup->state != CLEANUP_PENDING) continue;
+    const model_node *node = &model->nodes[cleanup->target.node - 1];
+    if (node->reached == dead || node->finalizer != NO_FINALIZER) continue;
+    char *target = (char *)node->object + cleanup->target.inner;
+    if (!loam_collector_remove_cleanup(collector, target, cleanup->id)) continue;
+    if (dead) return NULL;
+    loam_finalizer queued = {.closure = model->nodes[cleanup->closure - 1].object};
+    loam_lock_acquire(&collector->finalizers_lock);
+    bool done = loam_finalizers_push_locked(collector, &queued);
+    loam_lock_release(&collector->finalizers_lock);
+    return done ? NULL : "no memory";
+  }
+  return "there is no such cleanup";
+}
+static const char *lose_a_cleanup(model *model) { return lose_cleanup(model, true); }
+static const char *run_a_cleanup_early(model *model) { return lose_cleanup(model, false); }
+
+static const char *mistakes_are_seen(void) {
+  static const struct {
+    const char *(*sabotage)(model *model);
+    const char *failure;
+  } cases[] = {{empty_one, "a weak pointer has lost its object"},
+               {lose_a_cleanup, "a cleanup has not run after two cycles"},
+               {run_a_cleanup_early, "a cleanup ran of what is reached"}};
+  for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const char *failure = play_it(
+        (play){.mutators = 2, .workers = 1, .rounds = 1, .operations = 2000, .seed = 6, .sabotage = cases[i].sabotage});
+    EXPECT(failure != NULL);
+    if (strcmp(failure, cases[i].failure) != 0) return failure;
+  }
+  return NULL;
+}
+
 static const char *losses_are_seen(void) {
   play p = {.mutators = 2, .workers = 1, .rounds = 2, .operations = 1000, .seed = 3};
   RUN(play_it(p));
   p.debug = "poison=1";
-  p.sabotage = lose_one;
+  p.sabotage = lose_some;
   const char *failure = play_it(p);
   EXPECT(failure != NULL && strcmp(failure, "an object has changed") == 0);
   p.debug = NULL; // nothing is written over it: it is missed when objects are counted
@@ -319,7 +401,8 @@ static const char *as_long_as_wanted(void) {
   return play_it((play){.debug = getenv("LOAM_MODEL_DEBUG"),
                         .mutators = MUTATORS,
                         .workers = 2,
-                        .rounds = (uint32_t)(strtoull(operations, NULL, 10) / (MUTATORS * A_ROUND) + 1),
+                        .rounds = 1,
+                        .least = strtoull(operations, NULL, 10),
                         .operations = A_ROUND,
                         .seed = seed == NULL ? 1 : strtoull(seed, NULL, 10),
                         .beside = true,
@@ -333,6 +416,8 @@ const check_case graph_model_cases[] = {
     {"graph: the same with roots in a thousand frames of a stack", deep_down},
     {"graph: an object that is lost, by a mark or for want of the barrier, and one that is kept, are seen",
      losses_are_seen},
+    {"graph: a weak pointer that is emptied, a cleanup that is lost and one that comes too soon are seen",
+     mistakes_are_seen},
     {"graph: as long as LOAM_MODEL_OPERATIONS says", as_long_as_wanted},
     {NULL, NULL},
 };

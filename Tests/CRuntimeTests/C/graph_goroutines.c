@@ -26,7 +26,7 @@ static loam_native_status native_exchange(loam_context *context, model_mutator *
 static loam_native_status native_mutator(loam_context *context) {
   model_mutator *mutator = loam_native_user(context);
   model *model = mutator->model;
-  for (uint32_t i = 4; i < MODEL_REGISTERS; i++)
+  for (uint32_t i = MODEL_ROOTS; i < MODEL_REGISTERS; i++)
     SUCCEED((mutator->cells[i] = loam_native_handle(context, NULL)) != NULL);
   for (;;) {
     int64_t round;
@@ -145,7 +145,34 @@ LOAM_STEP(step_mutator, step_frame) {
   LOAM_END;
 }
 
-// ---- finalizers, and the programs of a round ----
+// ---- cleanups, finalizers, and the programs of a round ----
+
+typedef struct cleanup_frame {
+  loam_step_record record;
+} cleanup_frame;
+
+LOAM_STEP(cleanup, cleanup_frame) {
+  LOAM_BEGIN;
+  {
+    model_cleanup *slot = loam_step_user(context);
+    const char *failure = model_cleaned(slot);
+    if (failure != NULL) {
+      atomic_store(&slot->model->failure, failure);
+      LOAM_PANIC(failure);
+    }
+  }
+  LOAM_END;
+}
+
+bool model_define_cleanups(model *model) {
+  for (uint32_t i = 0; i < MODEL_CLEANUPS; i++) {
+    model_cleanup *slot = &model->cleanups[i];
+    loam_step_description step = {LOAM_DESCRIBE(cleanup, cleanup_frame, 0, 0), .user = slot};
+    slot->model = model;
+    if (loam_step_define(model->m.runtime, &step, &slot->function) != LOAM_OK) return false;
+  }
+  return true;
+}
 
 loam_native_status model_finalize(loam_context *context) {
   model *model = context->runtime->hooks.context;
