@@ -44,9 +44,9 @@ const char *model_finalized(model *model, uintptr_t object) {
 
 // ---- weak pointers ----
 
-static const char *make_weak(model_mutator *mutator, loam_context *context, uint32_t offset) {
+static const char *make_weak(model_mutator *mutator, loam_context *context, uint32_t offset, uint32_t held) {
   model *model = mutator->model;
-  model_place a = model_register(mutator, context, offset, model_random_register(mutator, offset, false));
+  model_place a = model_register(mutator, context, offset, held);
   model_node *target = model_own(mutator, a);
   if (target == NULL || model_kind_of(model, target) == MODEL_WEAK_POINTER) return NULL; // no chains of them
   model_reference to = *a.shadow;
@@ -69,6 +69,18 @@ static const char *make_weak(model_mutator *mutator, loam_context *context, uint
   target->weak[known] = (uint32_t)(node - model->nodes) + 1;
   model_link(mutator, context, offset, number);
   return NULL;
+}
+
+/// A weak pointer to something new, to which nothing else leads then.
+static const char *make_weak_alone(model_mutator *mutator, loam_context *context, uint32_t offset) {
+  uint32_t number = 1 + (uint32_t)loam_random_below(&mutator->random, MODEL_REGISTERS - 1);
+  const char *failure = model_allocate(mutator, context, offset, number, false);
+  if (failure == NULL && mutator->free_count > 0) failure = make_weak(mutator, context, offset, number);
+  if (loam_random_below(&mutator->random, 2)) return failure; // or a little later
+  uint32_t made = model_register(mutator, context, offset, number).shadow->node;
+  if (made != 0 && mutator->model->nodes[made - 1].weak[0] != 0)
+    model_put(model_register(mutator, context, offset, number), NULL, (model_reference){0, 0});
+  return failure;
 }
 
 /// Whether a register of the own frame leads to a node.
@@ -203,7 +215,8 @@ const char *model_cleaned(model_cleanup *cleanup) {
 
 const char *model_operate_hanging(model_mutator *mutator, loam_context *context, uint32_t offset) {
   uint32_t what = (uint32_t)loam_random_below(&mutator->random, 60);
-  if (what < 14) return make_weak(mutator, context, offset);
+  if (what < 8) return make_weak(mutator, context, offset, model_random_register(mutator, offset, false));
+  if (what < 16) return make_weak_alone(mutator, context, offset);
   if (what < 44) return follow_weak(mutator, context, offset);
   if (what < 54) return add_cleanup(mutator, context, offset);
   return remove_cleanup(mutator, context, offset);

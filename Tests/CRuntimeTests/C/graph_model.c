@@ -223,7 +223,8 @@ model_node *model_add(model_mutator *mutator, loam_context *context, uint32_t of
   return node;
 }
 
-static const char *allocate(model_mutator *mutator, loam_context *context, uint32_t offset, uint32_t number) {
+const char *model_allocate(model_mutator *mutator, loam_context *context, uint32_t offset, uint32_t number,
+                           bool linked) {
   model *model = mutator->model;
   uint32_t shape = number % MODEL_REGISTERS == 0 ? SHAPE_OF_FIRST : random_shape(mutator);
   const model_shape *s = &model->shapes[shape];
@@ -236,7 +237,7 @@ static const char *allocate(model_mutator *mutator, loam_context *context, uint3
   for (uint64_t i = 0, words = model_word_count(model, node); i < words; i += 1 + words / 64)
     if (node->object[i] != 0) return "fresh memory is not zero";
   fill(model, node);
-  model_link(mutator, context, offset, number);
+  if (linked) model_link(mutator, context, offset, number);
   return NULL;
 }
 
@@ -307,10 +308,13 @@ static const char *exchange(model_mutator *mutator, loam_context *context, model
 static const char *operate(model_mutator *mutator, loam_context *context, uint32_t offset) {
   loam_random *random = &mutator->random;
   uint32_t what = (uint32_t)loam_random_below(random, 1000), other = (uint32_t)loam_random_below(random, 16);
-  if (*model_register(mutator, context, offset, 0).cell == NULL) return allocate(mutator, context, offset, 0);
-  if (other == 0) return model_operate_hanging(mutator, context, offset);
+  if (*model_register(mutator, context, offset, 0).cell == NULL)
+    return model_allocate(mutator, context, offset, 0, true);
+  // Between marking and sweeping weak pointers have to know what nobody has told them yet.
+  bool sweeping = atomic_load_explicit(&mutator->model->m.runtime->heap.sweeping, memory_order_relaxed);
+  if (other == 0 || (sweeping && other < 4)) return model_operate_hanging(mutator, context, offset);
   if (other == 1) return model_operate_map(mutator, context, offset);
-  if (what < 330) return allocate(mutator, context, offset, model_random_register(mutator, offset, true));
+  if (what < 330) return model_allocate(mutator, context, offset, model_random_register(mutator, offset, true), true);
   model_place a = model_register(mutator, context, offset, model_random_register(mutator, offset, false));
   model_place b = model_register(mutator, context, offset, model_random_register(mutator, offset, true));
   model_node *node = model_own(mutator, a);

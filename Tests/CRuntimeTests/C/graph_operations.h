@@ -29,6 +29,9 @@ model_node *model_own(const model_mutator *mutator, model_place at);
 /// numbers are used up, the round ends.
 model_node *model_add(model_mutator *mutator, loam_context *context, uint32_t offset, uint32_t number, void *object,
                       uint32_t shape, uint32_t count);
+/// A new node of a random shape in register `number`; if `linked`, something may lead there.
+const char *model_allocate(model_mutator *mutator, loam_context *context, uint32_t offset, uint32_t number,
+                           bool linked);
 /// Lets something that exists lead to what is in register `fresh`, or not.
 void model_link(model_mutator *mutator, loam_context *context, uint32_t offset, uint32_t fresh);
 /// What a register leads to is as the shadow says; some words of it.
