@@ -47,8 +47,9 @@ typedef struct loam_metrics {
   loam_memory_classes memory;
   uint64_t allocated_bytes, allocated_objects; ///< A block of tiny objects is one.
   uint64_t freed_bytes, freed_objects;
-  uint64_t objects;                                                                ///< Now.
-  uint64_t tiny_objects;                                                           ///< Packed into blocks.
+  uint64_t objects;      ///< Now.
+  uint64_t last_limited; ///< Cycles that had ended when collections had last more than their share; 0: never.
+  uint64_t tiny_objects; ///< Packed into blocks.
   uint64_t allocated_by_size[LOAM_HEAP_CLASSES], freed_by_size[LOAM_HEAP_CLASSES]; ///< From small to large; the last
                                                                                    ///< are those above 32 KiB.
   uint64_t live;           ///< Marked by the last cycle, or born while it marked.

@@ -44,7 +44,8 @@ typedef struct loam_hooks {
   /// the thread has a 512 MiB stack. Anything but LOAM_OK ends the program with that status.
   loam_status (*compile)(void *context, loam_function *function);
   /// Run one whole collection cycle now (loam_collect.h) and return when it is finished. Worker thread at a
-  /// safepoint that counts as stopped; other workers run until the cycle stops them. NULL: CRuntime runs the cycle.
+  /// safepoint that counts as stopped, or a host's thread whose call found no memory below the limit; other workers run
+  /// until the cycle stops them. NULL: CRuntime runs the cycle.
   void (*collect)(void *context, loam_collect_reason reason);
   /// A collection has made no room for what a goroutine wants: answers what is to be done. *out_more is 0. Worker
   /// thread at a safepoint that counts as stopped, several at once; it may take its time, the others run on. It may

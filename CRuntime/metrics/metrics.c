@@ -46,6 +46,7 @@ static void read_collector(loam_runtime *runtime, loam_metrics *out) {
   out->scan_total = out->scan_heap + out->scan_stacks + out->scan_globals;
   out->percent = (uint64_t)(int64_t)atomic_load(&runtime->gc_percent);
   out->limit = (uint64_t)loam_runtime_set_memory_limit(runtime, -1);
+  out->last_limited = loam_collect_last_limited(runtime);
   loam_lock_acquire(&runtime->reports_lock);
   out->goal = runtime->reports.goal;
   out->cycles = runtime->reports.collections;

@@ -53,6 +53,7 @@ static const entry table[] = {
     AT("/gc/heap/live:bytes", COUNT, live),
     AT("/gc/heap/objects:objects", COUNT, objects),
     AT("/gc/heap/tiny/allocs:objects", COUNT, tiny_objects),
+    AT("/gc/limiter/last-enabled:gc-cycle", COUNT, last_limited),
     AT("/gc/pauses:seconds", TIMES, pauses_collect),
     AT("/gc/scan/globals:bytes", COUNT, scan_globals),
     AT("/gc/scan/heap:bytes", COUNT, scan_heap),

@@ -16,7 +16,7 @@ func main() {
 	var samples []metrics.Sample
 	for _, d := range all {
 		// What has no true value everywhere.
-		if strings.HasPrefix(d.Name, "/godebug/") || strings.HasPrefix(d.Name, "/cgo/") || strings.HasPrefix(d.Name, "/gc/limiter/") {
+		if strings.HasPrefix(d.Name, "/godebug/") || strings.HasPrefix(d.Name, "/cgo/") {
 			continue
 		}
 		samples = append(samples, metrics.Sample{Name: d.Name})

@@ -36,6 +36,7 @@ var descriptions = [...]struct {
 	{"/gc/heap/live:bytes", "Bytes of objects that the last collection found alive.", false},
 	{"/gc/heap/objects:objects", "Objects in the heap, dead ones that are not swept yet included.", false},
 	{"/gc/heap/tiny/allocs:objects", "Tiny objects allocated: without pointers and small enough that several share a block.", true},
+	{"/gc/limiter/last-enabled:gc-cycle", "Collection in which their share of the processors was last found to be too large; 0: none.", false},
 	{"/gc/pauses:seconds", "Deprecated. The same as /sched/pauses/total/gc:seconds, which is to be preferred.", true},
 	{"/gc/scan/globals:bytes", "Bytes of package variables that collections look through.", false},
 	{"/gc/scan/heap:bytes", "Bytes of objects with pointers.", false},

@@ -3,8 +3,7 @@
 // Package metrics reads the runtime's figures by name, without stopping the program.
 //
 // Which names there are is told by All: those of Go's that have a true value here. Left out are /cgo/go-to-c-calls:calls
-// (calls of C are not counted), /gc/limiter/last-enabled:gc-cycle (there is no such limiter) and the names under
-// /godebug/.
+// (calls of C are not counted) and the names under /godebug/.
 //
 // Of one Read: the memory classes sum to their total, allocations minus frees are the objects, and totals of times and
 // cycles are the sums of their parts. Figures of different groups may be microseconds apart. Objects that other
