@@ -91,14 +91,17 @@ bool loam_commit_locked(loam_heap *heap, uintptr_t end) {
 
 /// Bytes to have ahead now, the gap included.
 static uint64_t wanted_locked(const loam_heap *heap, uint64_t in_use) {
-  uint64_t free = heap->free_pages << LOAM_PAGE_SHIFT, growth = loam_heap_growth(heap), most = in_use / 4;
+  uint64_t free = heap->free_pages << LOAM_PAGE_SHIFT, most = in_use / 4, growth = UINT64_MAX;
   if (most > MOST_AHEAD) most = MOST_AHEAD;
   if (most < GAP + LOAM_CHUNK_BYTES) most = GAP + LOAM_CHUNK_BYTES;
   if (loam_ahead_always(heap)) return most;
   uint64_t limit = atomic_load_explicit(&heap->maximum, memory_order_relaxed);
   if (heap->memory_limit < limit) limit = heap->memory_limit;
   if (limit != UINT64_MAX && in_use + free + most > limit) return 0;
-  return growth <= free ? 0 : growth - free < most ? growth - free : most;
+  // Spans in use have room for objects, too: what they all hold is measured against the whole.
+  uint64_t need = loam_heap_need(heap), has = ((heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT) + free;
+  if (need != UINT64_MAX) growth = need > has ? need - has : 0;
+  return growth < most ? growth : most;
 }
 
 /// What is to be done next: commit up to `end`, and back the chunk at `from`; 0: nothing.

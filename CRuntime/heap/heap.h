@@ -319,8 +319,9 @@ bool loam_commit_locked(loam_heap *heap, uintptr_t end);
 /// The heap has grown, and less is ahead than should be: loam_ahead_tell once the lock is released.
 bool loam_ahead_is_due_locked(loam_heap *heap);
 void loam_ahead_tell(loam_heap *heap);
-/// Bytes that are expected to be allocated until the next collection has ended its marking; UINT64_MAX: nobody knows.
-uint64_t loam_heap_growth(const loam_heap *heap);
+/// Bytes of objects that the heap is expected to hold when the next collection has ended its marking; UINT64_MAX:
+/// nobody knows.
+uint64_t loam_heap_need(const loam_heap *heap);
 /// Bytes beyond committed_end that take memory.
 uint64_t loam_ahead_backed_locked(const loam_heap *heap);
 /// Gives what is ahead back but for `keep` bytes; the bytes released.

@@ -91,24 +91,20 @@ uint64_t loam_heap_release(loam_heap *heap, uint64_t keep) {
 
 // ---- the target ----
 
-uint64_t loam_heap_growth(const loam_heap *heap) {
-  uint64_t need = atomic_load_explicit(&heap->trigger, memory_order_relaxed);
+uint64_t loam_heap_need(const loam_heap *heap) {
+  uint64_t trigger = atomic_load_explicit(&heap->trigger, memory_order_relaxed);
   uint64_t goal = atomic_load_explicit(&heap->goal, memory_order_relaxed);
-  uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed);
-  if (need == UINT64_MAX) return UINT64_MAX;
-  if (goal != UINT64_MAX && goal > need) need = goal; // The trigger lies before it by what a cycle takes.
-  return need > live ? need - live : 0;
+  // The trigger lies before the goal by what a cycle takes.
+  return trigger != UINT64_MAX && goal != UINT64_MAX && goal > trigger ? goal : trigger;
 }
 
 static uint64_t excess_locked(loam_heap *heap) {
   uint64_t in_use = (heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT;
   uint64_t free = ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT) + loam_ahead_backed_locked(heap);
-  uint64_t growth = loam_heap_growth(heap), allowed;
-  if (growth == UINT64_MAX) { // as at the last collection
-    uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed);
-    uint64_t peak = atomic_load_explicit(&heap->peak, memory_order_relaxed);
-    growth = peak > live ? peak - live : 0;
-  }
+  uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed), need = loam_heap_need(heap), allowed;
+  // Nobody says when the next collection will be: as at the last one.
+  if (need == UINT64_MAX) need = atomic_load_explicit(&heap->peak, memory_order_relaxed);
+  uint64_t growth = need > live ? need - live : 0;
   if (__builtin_add_overflow(growth, (in_use + growth) / 10, &allowed)) return 0;
   uint64_t stacks = heap->stack_pages << LOAM_PAGE_SHIFT, limit = heap->memory_limit - heap->memory_limit / 20;
   if (heap->memory_limit != UINT64_MAX && in_use + stacks + allowed > limit)
