@@ -199,7 +199,6 @@ static LOAM_RACY void look(loam_marker *marker) {
   marker->word_count = 0;
   for (uint32_t i = 0; i < n; i++) {
     loam_mark_edge edge;
-    if (LOAM_UNLIKELY(marker->check)) check_stray(marker, marker->base + marker->words[i]);
     if (!find(marker, marker->words[i], &edge)) continue;
     loam_mark_edge *slot = &marker->fifo[marker->fifo_head];
     marker->fifo_head = (marker->fifo_head + 1) % LOAM_MARK_FIFO;
@@ -215,6 +214,8 @@ static LOAM_RACY void look(loam_marker *marker) {
 static inline LOAM_RACY void visit(loam_marker *marker, uintptr_t word) {
   uint64_t offset = word - marker->base;
   if (offset >= marker->limit) return;
+  // Now, not when it is looked at: a word into a stack leads nowhere once that has moved.
+  if (LOAM_UNLIKELY(marker->check)) check_stray(marker, word);
   marker->words[marker->word_count++] = offset;
   if (marker->word_count == LOAM_MARK_WORDS) look(marker);
 }

@@ -356,8 +356,11 @@ static const char *mistakes_are_seen(void) {
                {lose_a_cleanup, "a cleanup has not run after two cycles"},
                {run_a_cleanup_early, "a cleanup ran of what is reached"}};
   for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    const char *failure = play_it(
-        (play){.mutators = 2, .workers = 1, .rounds = 1, .operations = 2000, .seed = 6, .sabotage = cases[i].sabotage});
+    // What a thread is at when the damage is done may repair it: then another round shows it.
+    const char *failure = NULL;
+    for (uint64_t seed = 6; failure == NULL && seed < 10; seed++)
+      failure = play_it((play){
+          .mutators = 2, .workers = 1, .rounds = 1, .operations = 2000, .seed = seed, .sabotage = cases[i].sabotage});
     EXPECT(failure != NULL);
     if (strcmp(failure, cases[i].failure) != 0) return failure;
   }
