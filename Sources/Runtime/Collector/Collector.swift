@@ -455,9 +455,10 @@ public final class Collector: @unchecked Sendable {
     let marking = ended - current.termination - current.markingSince
     var pause = current.beginning + current.termination
     if stopsTheWorld { pause += marking }
+    // As Go counts it, without what was done in the place of processors that had nothing to do.
     collectorNanoseconds +=
-      (current.beginning + current.termination) * UInt64(processors) + backgroundNanoseconds.load(ordering: .relaxed)
-      + idleNanoseconds.load(ordering: .relaxed) + counts.assist_ns
+      (current.beginning + current.termination) * UInt64(processors)
+      + backgroundNanoseconds.load(ordering: .relaxed) + counts.assist_ns
     let share = Double(collectorNanoseconds) / Double(max(1, (ended - startedAt) * UInt64(processors)))
     loam_collect_report(runtime.raw, current.reason, pause, goal, share)
     guard traces else { return }
