@@ -104,6 +104,10 @@ static void start_finalizer(loam_runtime *runtime, loam_worker *worker, loam_gor
     loam_barrier_shade(&worker->cache.barrier, finalizer->object);
     loam_barrier_shade(&worker->cache.barrier, (uintptr_t)finalizer->closure);
   }
+  if (worker == NULL) { // marking may have begun since it was found
+    loam_collector_shade(&runtime->collector, finalizer->object);
+    loam_collector_shade(&runtime->collector, (uintptr_t)finalizer->closure);
+  }
   loam_goroutine_save(goroutine, runtime->finalize[size]->code, runtime->finalize[size]->code + 1, fp);
   if (worker != NULL) {
     loam_run_queue_push_ring(worker, goroutine);
