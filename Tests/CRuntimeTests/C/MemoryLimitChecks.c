@@ -18,24 +18,13 @@ static const char *const limit_switches[] = {
     NULL, "movestack=3", "preempt=2", "gcstress=500", "gcalways=1", "checkptr=1,verifyheap=1,poison=1,checkmark=1"};
 enum { LIMIT_SWITCHES = sizeof limit_switches / sizeof limit_switches[0], GCALWAYS = 4 };
 
-static void record(void *context, const char *bytes, size_t length) {
-  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-  machine *m = context;
-  pthread_mutex_lock(&lock);
-  if (length >= TEXT_BYTES - m->length) length = TEXT_BYTES - m->length - 1;
-  memcpy(m->text + m->length, bytes, length);
-  m->length += length;
-  m->text[m->length] = 0;
-  pthread_mutex_unlock(&lock);
-}
-
 static bool open_limited(machine *m, uint64_t limit, const char *debug) {
   loam_configuration configuration;
   loam_configuration_init(&configuration);
   configuration.maximum_memory = limit;
   configuration.workers = WORKERS;
   configuration.debug = debug;
-  configuration.hooks = (loam_hooks){.context = m, .write_error = record};
+  configuration.hooks = (loam_hooks){.context = m, .write_error = machine_record};
   m->length = 0;
   m->text[0] = 0;
   m->runtime = loam_runtime_create(&configuration, NULL, NULL);

@@ -25,11 +25,7 @@ typedef struct host {
 } host;
 
 static void record(void *context, const char *bytes, size_t length) {
-  machine *m = &((host *)context)->m;
-  if (length >= TEXT_BYTES - m->length) length = TEXT_BYTES - m->length - 1;
-  memcpy(m->text + m->length, bytes, length);
-  m->length += length;
-  m->text[m->length] = 0;
+  machine_record(&((host *)context)->m, bytes, length);
 }
 
 static loam_memory_answer want(void *context, const loam_memory_want *wanted, uint64_t *out_more) {

@@ -46,8 +46,7 @@ const loam_type pointer_channel_type = {.size = 8,
                                         .element = &pointer_type,
                                         .flags = LOAM_TYPE_DIRECT | LOAM_TYPE_COMPARABLE | LOAM_TYPE_PLAIN_EQUAL};
 
-// Any thread may have something to tell.
-static void record(void *context, const char *bytes, size_t length) {
+void machine_record(void *context, const char *bytes, size_t length) {
   static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   machine *m = context;
   pthread_mutex_lock(&lock);
@@ -63,7 +62,7 @@ bool machine_open(machine *m, const char *debug, uint32_t workers) {
   loam_configuration_init(&configuration);
   configuration.debug = debug;
   configuration.workers = workers;
-  configuration.hooks = (loam_hooks){.context = m, .write_error = record};
+  configuration.hooks = (loam_hooks){.context = m, .write_error = machine_record};
   m->length = 0;
   m->text[0] = 0;
   m->runtime = loam_runtime_create(&configuration, NULL, NULL);

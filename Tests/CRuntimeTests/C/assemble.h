@@ -30,6 +30,8 @@ typedef struct machine {
 
 extern const loam_type int_type, string_type, pointer_type, channel_type, pointer_channel_type;
 
+/// hooks.write_error of a machine, which is its context: adds to `text`. Any thread.
+void machine_record(void *context, const char *bytes, size_t length);
 bool machine_open(machine *m, const char *debug, uint32_t workers);
 void machine_close(machine *m);
 /// Runs the function and returns its result, with text emptied before.
