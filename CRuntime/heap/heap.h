@@ -145,6 +145,7 @@ struct loam_heap {
   loam_bugs *bugs;
   loam_event_stream *events; ///< Of threads without a worker; NULL: none.
   uint64_t hash_seed;        ///< Of all hashing in this runtime.
+  uint64_t peak_use;         ///< Bytes of spans of objects in use when the last cycle ended its marking; 0: not known.
   uint64_t memory_limit;     ///< Soft, as GOMEMLIMIT: beyond it free pages are given back before more are taken.
   uint64_t zero_base[2];     ///< Address of every object of size 0.
 
@@ -295,6 +296,8 @@ static inline loam_span *loam_heap_take_unswept(loam_class_lists *lists) {
 bool loam_heap_sweep(loam_heap *heap, uint64_t spans);
 /// Gives free pages back to the system until at most `keep` bytes of free memory stay; returns the bytes released.
 uint64_t loam_heap_release(loam_heap *heap, uint64_t keep);
+/// A cycle has ended its marking: what is in use now is what a heap of that size needs. Any thread.
+void loam_heap_note_peak(loam_heap *heap);
 /// Bytes of free memory beyond what is expected to be needed until the next collection, and a tenth more.
 uint64_t loam_heap_excess(loam_heap *heap);
 /// Gives back up to `budget` bytes of that excess, or somewhat more (whole huge pages where possible); returns the

@@ -4,7 +4,9 @@
 //
 // How.      The `clean` bit of a page says that it reads as zero and takes no memory. The background's target is what
 //           is in use, and what the program may allocate before the next collection (the trigger, or the last peak
-//           where collections are the host's own affair), and a tenth more. What is free beyond that goes in passes
+//           where collections are the host's own affair), and a tenth more; and no more in all than what was in use
+//           when the last collection ended its marking, scaled by what is expected of the next (as Go's, proposal
+//           30333): spans in use have room for objects, too. What is free beyond that goes in passes
 //           over regions of a huge page's size, from the highest address down: regions without any span that nobody
 //           has taken pages of since the last collection, all regions without a span, then the free pages of the
 //           others, idle ones first. A region given back in part has its huge page split, and the system would make
@@ -98,6 +100,20 @@ uint64_t loam_heap_need(const loam_heap *heap) {
   return trigger != UINT64_MAX && goal != UINT64_MAX && goal > trigger ? goal : trigger;
 }
 
+void loam_heap_note_peak(loam_heap *heap) {
+  loam_lock_acquire(&heap->pages_lock);
+  heap->peak_use = (heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT;
+  loam_lock_release(&heap->pages_lock);
+}
+
+/// Bytes of spans expected to be in use when the heap holds `need` bytes of objects, and a tenth more.
+static uint64_t most_use_locked(const loam_heap *heap, uint64_t need) {
+  uint64_t peak = atomic_load_explicit(&heap->peak, memory_order_relaxed);
+  if (heap->peak_use == 0 || peak == 0) return UINT64_MAX;
+  double most = (double)heap->peak_use * ((double)need / (double)peak) * 1.1;
+  return most < (double)heap->size ? (uint64_t)most : UINT64_MAX;
+}
+
 static uint64_t excess_locked(loam_heap *heap) {
   uint64_t in_use = (heap->small_pages + heap->large_pages) << LOAM_PAGE_SHIFT;
   uint64_t free = ((heap->free_pages - heap->clean_pages) << LOAM_PAGE_SHIFT) + loam_ahead_backed_locked(heap);
@@ -106,6 +122,8 @@ static uint64_t excess_locked(loam_heap *heap) {
   if (need == UINT64_MAX) need = atomic_load_explicit(&heap->peak, memory_order_relaxed);
   uint64_t growth = need > live ? need - live : 0;
   if (__builtin_add_overflow(growth, (in_use + growth) / 10, &allowed)) return 0;
+  uint64_t most = most_use_locked(heap, need);
+  if (most - in_use < allowed || most < in_use) allowed = most > in_use ? most - in_use : 0;
   uint64_t stacks = heap->stack_pages << LOAM_PAGE_SHIFT, limit = heap->memory_limit - heap->memory_limit / 20;
   if (heap->memory_limit != UINT64_MAX && in_use + stacks + allowed > limit)
     allowed = in_use + stacks < limit ? limit - in_use - stacks : 0;

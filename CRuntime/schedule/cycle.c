@@ -298,6 +298,7 @@ void loam_collect_report(loam_runtime *runtime, loam_collect_reason reason, uint
   runtime->reports.goal = goal;
   runtime->reports.cpu = cpu_fraction;
   loam_lock_release(&runtime->reports_lock);
+  loam_heap_note_peak(&runtime->heap); // As good as at the end of marking: sweeping has hardly begun.
   expect_growth_to(runtime, goal);
 }
 

@@ -79,8 +79,16 @@ static const char *targets(void) {
   EXPECT(loam_heap_excess(&f.heap) == free - (38 - 10) * mib);
   f.heap.memory_limit = 8 * mib;
   EXPECT(loam_heap_excess(&f.heap) == free);
-  loam_pages_give(&f.heap, used);
   f.heap.memory_limit = UINT64_MAX;
+  // No more in all than what was in use at the end of the last marking, scaled, and a tenth: 10 MiB of spans at 20 MiB
+  // of objects are 20 at 40.
+  loam_heap_note_peak(&f.heap);
+  atomic_store(&f.heap.peak, 20 * mib);
+  loam_heap_set_trigger(&f.heap, 40 * mib);
+  EXPECT(loam_heap_excess(&f.heap) == free - (22 - 10) * mib);
+  loam_heap_set_trigger(&f.heap, 10 * mib);
+  EXPECT(loam_heap_excess(&f.heap) == free);
+  loam_pages_give(&f.heap, used);
   fixture_close(&f);
   EXPECT_CLOSED(&f);
   return NULL;
