@@ -9,17 +9,17 @@ import Driver
 import Glibc
 
 struct Dialogue {
-  private static let prompt = "loam> "
+  private static let first = "loam> "
   private static let continuation = "  ... "
 
-  private let session: Session
+  private let prompt: Prompt
   private let interrupts: Interrupts
   private let editor: Editor
   private let history: History
 
-  init(_ session: Session, interrupts descriptor: Int32) {
-    self.session = session
-    interrupts = Interrupts(descriptor, session)
+  init(_ prompt: Prompt, interrupts descriptor: Int32) {
+    self.prompt = prompt
+    interrupts = Interrupts(descriptor, prompt.session)
     history = History(path: History.defaultPath)
     editor = Editor(wake: interrupts.wake)
     for entry in history.load() { editor.remember(entry) }
@@ -27,10 +27,10 @@ struct Dialogue {
 
   func run() -> Int32 {
     Output.print("loam \(Version.text)   :help lists commands, ^D leaves")
-    var reader = Reader(session)
+    var reader = Reader(prompt)
     var lines: [UInt8] = []
     while true {
-      switch editor.readLine(prompt: reader.isInside ? Dialogue.continuation : Dialogue.prompt) {
+      switch editor.readLine(prompt: reader.isInside ? Dialogue.continuation : Dialogue.first) {
       case .end:
         Output.print("")
         return 0

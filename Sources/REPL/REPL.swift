@@ -23,7 +23,8 @@ public enum REPL {
       StandardError.print("loam: \(error)")
       return 2
     }
-    if isTerminal { return Dialogue(session, interrupts: interrupts).run() }
-    return Script(session).run()
+    let prompt = Prompt(session, screen: .standardOutput)
+    if isTerminal { return Dialogue(prompt, interrupts: interrupts).run() }
+    return Script(prompt).run()
   }
 }

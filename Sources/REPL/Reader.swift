@@ -16,13 +16,13 @@ enum Step: Equatable {
 
 /// Gathers lines and evaluates entries.
 struct Reader {
-  let session: Session
+  let prompt: Prompt
   /// The lines of the entry so far.
   private var text: [UInt8] = []
   /// Entries so far.
   private(set) var number = 0
 
-  init(_ session: Session) { self.session = session }
+  init(_ prompt: Prompt) { self.prompt = prompt }
 
   var isInside: Bool { !text.isEmpty }
 
@@ -37,11 +37,11 @@ struct Reader {
       if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) { return .done }
       if trimmed.first == UInt8(ascii: ":") {
         number += 1
-        return CommandTable.run(String(decoding: trimmed.dropFirst(), as: UTF8.self), in: session)
+        return CommandTable.run(String(decoding: trimmed.dropFirst(), as: UTF8.self), in: prompt)
       }
     }
     text += line
-    let outcome = session.evaluate(text, name: name)
+    let outcome = prompt.session.evaluate(text, name: name)
     if outcome == .incomplete { return .more }
     text = []
     number += 1

@@ -9,7 +9,7 @@ struct Script {
   private var reader: Reader
   private var input = Lines()
 
-  init(_ session: Session) { reader = Reader(session) }
+  init(_ prompt: Prompt) { reader = Reader(prompt) }
 
   func run() -> Int32 {
     var script = self

@@ -4,31 +4,64 @@
 
 import Driver
 
+/// The parts of the table of contents.
+enum CommandGroup: String, CaseIterable {
+  case memory, stacks, calls, collector, compiler, session
+}
+
+/// What a command's argument is made of, for completion.
+enum ArgumentKind {
+  case nothing
+  /// Go at the prompt: an expression, or a name of something declared.
+  case expression
+  case type
+  case function
+  case file
+  case command
+  /// One of these words, and then something else.
+  indirect case words([String], then: ArgumentKind)
+}
+
 /// A command: `:name argument`.
 protocol Command {
   var name: String { get }
+  var group: CommandGroup { get }
   /// What follows the name in help texts: "[NAME]".
   var arguments: String { get }
   /// A line in the table of contents.
   var summary: String { get }
   /// The text of `:help name`, with an example.
   var help: String { get }
-  func run(_ argument: String, in session: Session) -> Step
+  /// What completion offers behind the name.
+  var completes: ArgumentKind { get }
+  func run(_ argument: String, in prompt: Prompt) -> Step
+}
+
+extension Command {
+  var completes: ArgumentKind { .nothing }
 }
 
 enum CommandTable {
   /// All commands, in the order of the help text.
   static var all: [any Command] {
     [
-      HeapCommand(), GoroutinesCommand(), CollectCommand(), ProfileCommand(), SnapshotCommand(), HelpCommand(),
-      QuitCommand(),
+      // memory
+      HeapCommand(), ProfileCommand(), SnapshotCommand(),
+      // stacks
+      GoroutinesCommand(),
+      // calls
+      // collector
+      CollectCommand(),
+      // compiler
+      // session
+      HelpCommand(), QuitCommand(),
     ]
   }
 
   static func find(_ name: String) -> (any Command)? { all.first { $0.name == name } }
 
   /// Runs a command line without its colon.
-  static func run(_ line: String, in session: Session) -> Step {
+  static func run(_ line: String, in prompt: Prompt) -> Step {
     let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" || $0.isNewline }
     let name = words.first.map(String.init) ?? "help"
     let argument = words.count > 1 ? words[1].trimmed : ""
@@ -36,7 +69,7 @@ enum CommandTable {
       Output.error([unknown(name)])
       return .failed
     }
-    return command.run(argument, in: session)
+    return command.run(argument, in: prompt)
   }
 
   static func unknown(_ name: String) -> String {

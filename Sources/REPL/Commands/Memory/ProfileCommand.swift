@@ -5,6 +5,7 @@ import Runtime
 
 struct ProfileCommand: Command {
   let name = "profile"
+  let group = CommandGroup.memory
   let arguments = "KIND FILE"
   let summary = "write a profile for go tool pprof: heap, allocs, stack or goroutine"
   let help = """
@@ -21,14 +22,16 @@ struct ProfileCommand: Command {
     ("heap", .heap), ("allocs", .allocations), ("stack", .stacks), ("goroutine", .goroutines),
   ]
 
-  func run(_ argument: String, in session: Session) -> Step {
+  var completes: ArgumentKind { .words(ProfileCommand.kinds.map(\.name), then: .file) }
+
+  func run(_ argument: String, in prompt: Prompt) -> Step {
     let words = argument.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
     guard words.count == 2, let kind = ProfileCommand.kinds.first(where: { $0.name == words[0] }) else {
       Output.error([":profile KIND FILE; kinds are " + ProfileCommand.kinds.map(\.name).joined(separator: ", ")])
       return .failed
     }
     do {
-      try session.write(kind.profile, to: String(words[1]))
+      try prompt.session.write(kind.profile, to: String(words[1]))
       return .done
     } catch {
       Output.error(["\(error)"])

@@ -4,6 +4,7 @@ import Driver
 
 struct GoroutinesCommand: Command {
   let name = "goroutines"
+  let group = CommandGroup.stacks
   let arguments = ""
   let summary = "list the goroutines with state, place and stack"
   let help = """
@@ -16,8 +17,8 @@ struct GoroutinesCommand: Command {
         loam> <-c
     """
 
-  func run(_ argument: String, in session: Session) -> Step {
-    let goroutines = session.goroutines()
+  func run(_ argument: String, in prompt: Prompt) -> Step {
+    let goroutines = prompt.session.goroutines()
     if goroutines.isEmpty {
       Output.print("no goroutines")
       return .done

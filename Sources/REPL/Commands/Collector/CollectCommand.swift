@@ -4,6 +4,7 @@ import Driver
 
 struct CollectCommand: Command {
   let name = "gc"
+  let group = CommandGroup.collector
   let arguments = ""
   let summary = "collect garbage now and say what it did"
   let help = """
@@ -15,8 +16,8 @@ struct CollectCommand: Command {
         loam> :gc
     """
 
-  func run(_ argument: String, in session: Session) -> Step {
-    guard let figures = session.collect() else { return .failed }
+  func run(_ argument: String, in prompt: Prompt) -> Step {
+    guard let figures = prompt.session.collect() else { return .failed }
     let (before, after) = (figures.before, figures.after)
     Output.print(
       """

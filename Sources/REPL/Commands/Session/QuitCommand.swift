@@ -4,6 +4,7 @@ import Driver
 
 struct QuitCommand: Command {
   let name = "quit"
+  let group = CommandGroup.session
   let arguments = ""
   let summary = "leave, as ^D does"
   let help = """
@@ -12,5 +13,5 @@ struct QuitCommand: Command {
         loam> :quit
     """
 
-  func run(_ argument: String, in session: Session) -> Step { .leave(0) }
+  func run(_ argument: String, in prompt: Prompt) -> Step { .leave(0) }
 }

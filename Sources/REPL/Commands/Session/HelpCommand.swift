@@ -4,7 +4,9 @@ import Driver
 
 struct HelpCommand: Command {
   let name = "help"
+  let group = CommandGroup.session
   let arguments = "[COMMAND]"
+  let completes = ArgumentKind.command
   let summary = "list the commands, or say what one does"
   let help = """
     Without an argument: the table of all commands.
@@ -12,12 +14,16 @@ struct HelpCommand: Command {
         loam> :help heap
     """
 
-  func run(_ argument: String, in session: Session) -> Step {
+  func run(_ argument: String, in prompt: Prompt) -> Step {
     if argument.isEmpty {
-      let titles = CommandTable.all.map { ":\($0.name) \($0.arguments)" }
+      let all = CommandTable.all
+      let titles = all.map { ":\($0.name) \($0.arguments)" }
       let width = (titles.map(\.count).max() ?? 0) + 2
-      for (title, command) in zip(titles, CommandTable.all) {
-        Output.print("  " + Output.left(title, width) + command.summary)
+      for group in CommandGroup.allCases where all.contains(where: { $0.group == group }) {
+        Output.print(prompt.screen.bold(group.rawValue))
+        for (title, command) in zip(titles, all) where command.group == group {
+          Output.print("  " + Output.left(title, width) + command.summary)
+        }
       }
       Output.print(
         """

@@ -4,6 +4,7 @@ import Driver
 
 struct HeapCommand: Command {
   let name = "heap"
+  let group = CommandGroup.memory
   let arguments = ""
   let summary = "show the heap by size class"
   let help = """
@@ -16,13 +17,13 @@ struct HeapCommand: Command {
 
   private static let barWidth = 24
 
-  func run(_ argument: String, in session: Session) -> Step {
-    let heap = session.heap()
+  func run(_ argument: String, in prompt: Prompt) -> Step {
+    let heap = prompt.session.heap()
     let rows = heap.classes.filter { $0.live > 0 }
     let most = max(1, max(rows.map { $0.live * $0.size }.max() ?? 0, heap.large.live > 0 ? heap.large.size : 0))
     Output.print("    size       live        bytes    allocated        freed")
-    for row in rows { Output.print(line("\(row.size)", row.live * row.size, row, most)) }
-    if heap.large.live > 0 { Output.print(line("large", heap.large.size, heap.large, most)) }
+    for row in rows { Output.print(line("\(row.size)", row.live * row.size, row, most, prompt.screen)) }
+    if heap.large.live > 0 { Output.print(line("large", heap.large.size, heap.large, most, prompt.screen)) }
     Output.print(
       """
       live \(Output.bytes(heap.liveBytes)) in \(heap.liveObjects) objects; spans \(Output.bytes(heap.inUse)) in use, \
@@ -32,10 +33,11 @@ struct HeapCommand: Command {
     return .done
   }
 
-  private func line(_ title: String, _ bytes: UInt64, _ row: HeapFigures.Class, _ most: UInt64) -> String {
-    let bar = Int((bytes * UInt64(HeapCommand.barWidth) + most - 1) / most)
+  private func line(_ title: String, _ bytes: UInt64, _ row: HeapFigures.Class, _ most: UInt64, _ screen: Screen)
+    -> String
+  {
     return Output.right(title, 8) + Output.right("\(row.live)", 11) + Output.right(Output.bytes(bytes), 13)
       + Output.right("\(row.allocated)", 13) + Output.right("\(row.freed)", 13) + "  "
-      + String(repeating: "#", count: bar)
+      + screen.bar(bytes, of: most, width: HeapCommand.barWidth)
   }
 }

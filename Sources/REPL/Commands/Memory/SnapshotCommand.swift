@@ -4,7 +4,9 @@ import Driver
 
 struct SnapshotCommand: Command {
   let name = "snapshot"
+  let group = CommandGroup.memory
   let arguments = "FILE"
+  let completes = ArgumentKind.file
   let summary = "write all objects and what keeps them alive; loam snapshot reads it"
   let help = """
     Collects garbage and writes every object of the heap, its pointers, and the variables, frames and others that refer
@@ -14,13 +16,13 @@ struct SnapshotCommand: Command {
         loam> :snapshot heap.snap
     """
 
-  func run(_ argument: String, in session: Session) -> Step {
+  func run(_ argument: String, in prompt: Prompt) -> Step {
     guard !argument.isEmpty else {
       Output.error([":snapshot FILE"])
       return .failed
     }
     do {
-      try session.writeSnapshot(to: argument)
+      try prompt.session.writeSnapshot(to: argument)
       return .done
     } catch {
       Output.error(["\(error)"])
