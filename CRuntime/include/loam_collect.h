@@ -97,8 +97,9 @@ LOAM_EXPORT void loam_mark_set_pace(loam_runtime *runtime, uint64_t expected, ui
 /// Marks up to `budget` bytes of objects, or some goroutine stacks more at a time; true = nothing left to take just
 /// now, nothing is being marked, there is no such marker, or another thread has stopped the world. Up to LOAM_MARKERS
 /// threads at once, each with its own marker number from 0; none of a worker. The world may run; when it is stopped it
-/// is so since loam_mark_begin, or by the calling thread.
-LOAM_EXPORT bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget);
+/// is so since loam_mark_begin, or by the calling thread. `yields`: it leaves its processor every 64 KiB to whoever
+/// else wants it, for marking in the place of processors that are believed to have nothing to do.
+LOAM_EXPORT bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget, bool yields);
 /// Nothing is left to mark, as far as can be told beside the program; false may also mean that a goroutine that runs
 /// has not yet come to where its stack can be scanned. Any thread.
 LOAM_EXPORT bool loam_mark_is_drained(loam_runtime *runtime);

@@ -168,7 +168,7 @@ loam_status loam_mark_begin(loam_runtime *runtime) {
   stop_collects(runtime);
   return world_stands(runtime) ? loam_collector_begin(&runtime->collector) : LOAM_WRONG_STATE;
 }
-bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
+bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget, bool yields) {
   if (loam_usable(runtime) != LOAM_OK || marker >= LOAM_MARKERS) return true;
   if (!loam_drain_enter(runtime)) return true;
   bool done = true;
@@ -177,11 +177,12 @@ bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget) {
   uint64_t most = always ? LOAM_DRAIN_PART / 256 + 1 : LOAM_DRAIN_PART; // with the smallest limits 1
   for (uint64_t part; budget > 0; budget -= part) {
     part = budget < most ? budget : most;
-    if (always) loam_os_yield();
     done = loam_collector_drain(&runtime->collector, marker, part);
     if (done || (atomic_load_explicit(&runtime->world_owner, memory_order_relaxed) != 0 && !loam_world_mine(runtime) &&
                  atomic_load(&runtime->scan.begun_in) != atomic_load(&runtime->scan.stops)))
       break;
+    // A goroutine that has come to want this processor meanwhile would wait for the system's next tick, 1 to 10 ms.
+    if (yields || always) loam_os_yield();
   }
   loam_drain_leave(runtime);
   return done;
@@ -375,7 +376,7 @@ static void drain_beside(loam_runtime *runtime) {
   _Atomic uint32_t never = 0;
   uint64_t start = loam_os_own_time();
   for (int waits = 0; waits < DRAIN_WAITS; waits++) {
-    while (!loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
+    while (!loam_mark_drain(runtime, 0, UINT64_MAX, false)) continue;
     if (loam_mark_is_drained(runtime)) break;
     loam_os_wait(&never, 0, 20000);
   }
@@ -394,7 +395,7 @@ static loam_status mark(loam_runtime *runtime, uint64_t *out_pause) {
   if (atomic_exchange(&runtime->stepping, false)) loam_collector_finish(&runtime->collector);
   loam_status status = loam_mark_begin(runtime);
   if (whole || status != LOAM_OK) {
-    while (status == LOAM_OK && !loam_mark_drain(runtime, 0, UINT64_MAX)) continue;
+    while (status == LOAM_OK && !loam_mark_drain(runtime, 0, UINT64_MAX, false)) continue;
     if (status == LOAM_OK) status = loam_mark_finish(runtime);
     if (status == LOAM_OK) loam_collect_set_trigger(runtime, loam_collect_next_goal(runtime));
     *out_pause = (uint64_t)(loam_clock(runtime) - start);

@@ -172,6 +172,7 @@ public final class Collector: @unchecked Sendable {
     guard cycle.phase == .off, !isPreparing, !closed, wantsMemory.load(ordering: .relaxed) else { return }
     isPreparing = true
     sweeping.async(group: preparing) { [self] in
+      sched_yield()  // to the program, between one part and the next
       let more = loam_prepare(runtime.raw)
       if !more { wantsMemory.store(false, ordering: .relaxed) }
       queue.async { [self] in
@@ -331,11 +332,12 @@ public final class Collector: @unchecked Sendable {
   private func mark(_ marker: Int, quanta: Int, after: UInt64) {
     let item = DispatchWorkItem { [self] in
       let beginning = now()
-      let busySince = Collector.processorTime()
-      let dry = loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum)
-      let busy = Collector.processorTime() - busySince
       let plan = markers.load(ordering: .relaxed)
       let idle = marker < Int(plan.idle)
+      let busySince = Collector.processorTime()
+      // Who works in an idle processor's place leaves it to the program as soon as it is wanted.
+      let dry = loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum, idle)
+      let busy = Collector.processorTime() - busySince
       loam_collect_spent(runtime.raw, busy, idle)
       if idle {
         idleNanoseconds.add(busy, ordering: .relaxed)
@@ -366,7 +368,7 @@ public final class Collector: @unchecked Sendable {
     let width = pacer.share(live: live, processors: processors, idle: processors, limit: Int(LOAM_MARKERS)).width
     let start = now()
     DispatchQueue.concurrentPerform(iterations: width) { marker in
-      while !loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum) {}
+      while !loam_mark_drain(runtime.raw, UInt32(marker), Collector.quantum, false) {}
     }
     backgroundNanoseconds.store((now() - start) * UInt64(width), ordering: .relaxed)
   }
@@ -485,6 +487,7 @@ public final class Collector: @unchecked Sendable {
 
   private func sweep() {
     sweeping.async { [self] in
+      sched_yield()  // to the program, between one quantum and the next
       if loam_sweep(runtime.raw, Collector.sweepQuantum) {
         queue.async { [self] in swept() }
       } else {

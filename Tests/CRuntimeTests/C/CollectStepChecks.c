@@ -120,7 +120,7 @@ static const char *order_is_kept(void) {
   EXPECT(loam_collect_mark(r, 1, &done) == LOAM_WRONG_STATE && !done);
   EXPECT(loam_collect_finish(r) == LOAM_WRONG_STATE);
   EXPECT(loam_collect_sweep(r, 1, &done) == LOAM_WRONG_STATE && !done);
-  EXPECT(loam_mark_finish(r) == LOAM_WRONG_STATE && loam_mark_drain(r, 0, 1) && loam_sweep(r, 1));
+  EXPECT(loam_mark_finish(r) == LOAM_WRONG_STATE && loam_mark_drain(r, 0, 1, true) && loam_sweep(r, 1));
   EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_OK);
   // Marking: neither another beginning nor sweeping; but figures, and a run.
   EXPECT(loam_collect_start(r, LOAM_COLLECT_FORCED) == LOAM_WRONG_STATE);

@@ -105,7 +105,7 @@ static const char *others(loam_runtime *runtime) {
   EXPECT(loam_permanent_allocate(runtime, 8, 8) == NULL);
   EXPECT(loam_itab_get(runtime, &int_type, &int_type, NULL) == NULL);
   EXPECT(loam_event_reader_create(runtime) == NULL);
-  EXPECT(loam_mark_drain(runtime, 0, 1) && loam_sweep(runtime, 1));
+  EXPECT(loam_mark_drain(runtime, 0, 1, true) && loam_sweep(runtime, 1));
   bool more = true;
   loam_collect_counts counts = {.cycles = 1};
   EXPECT(loam_scavenge(runtime, 1, &more) == 0 && !more);

@@ -157,7 +157,7 @@ static const char *stopped_by_oneself(void) {
   EXPECT(loam_runtime_spawn(m.runtime, function, NULL, NULL) == LOAM_WRONG_STATE);
   EXPECT(loam_collect_start(m.runtime, LOAM_COLLECT_FORCED) == LOAM_WRONG_STATE);
   loam_world_start(m.runtime);
-  EXPECT(loam_mark_drain(m.runtime, LOAM_MARKERS, 1)); // no such marker
+  EXPECT(loam_mark_drain(m.runtime, LOAM_MARKERS, 1, true)); // no such marker
   EXPECT(loam_runtime_run(m.runtime, function).status == LOAM_OK);
   machine_close(&m);
   return NULL;
