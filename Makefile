@@ -7,14 +7,15 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES = libedit-dev libffi-dev
 CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-src unicode-data
 COMPILERS = gcc clang
+CASE_COMPILERS = $(COMPILERS)
 C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Examples/*.[ch]'
-# All that needs a C compiler only: one sub-make with $(1) for each compiler.
-each-compiler = for compiler in $(COMPILERS); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
+# All that needs a C compiler only: one sub-make in $(1) of $(2) for each compiler, or each of $(3).
+each-compiler = for compiler in $(or $(3),$(COMPILERS)); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize format format-check bench bench-collector churn install install-c clean
+.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize sanitize-address sanitize-thread format format-check bench bench-collector churn install install-c clean
 
 help: ## these lines
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 
 deps: ## install the libraries that the build needs, if they are missing
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -39,7 +40,7 @@ test: build ## all tests: the C cases of CRuntime, then the Swift ones (the corp
 
 check-c: ## CRuntime without Swift: its headers one by one and its C cases, with gcc and with clang
 	@$(call each-compiler,CRuntime,check-headers check-symbols)
-	@$(call each-compiler,CRuntime,check)
+	@$(call each-compiler,CRuntime,check,$(CASE_COMPILERS))
 	@$(MAKE) -s -j $$(nproc) -C CRuntime MACHINE=ucontext check
 
 check-install: ## what `make install-c` puts down is enough to build hosts with, in C and C++
@@ -48,8 +49,12 @@ check-install: ## what `make install-c` puts down is enough to build hosts with,
 examples-c: ## Examples/CEmbedding with gcc and with clang: built, run, outputs compared
 	@$(call each-compiler,Examples/CEmbedding,run)
 
-sanitize: ## the C cases under the address and undefined behaviour sanitizers, then under the thread sanitizer
+sanitize: sanitize-address sanitize-thread ## both of the following
+
+sanitize-address: ## the C cases under the address and undefined behaviour sanitizers
 	@$(MAKE) -s -j $$(nproc) -C CRuntime CC=clang SANITIZE=address,undefined check
+
+sanitize-thread: ## the C cases under the thread sanitizer
 	@$(MAKE) -s -j $$(nproc) -C CRuntime CC=clang SANITIZE=thread check
 
 format: ## format all sources in place
