@@ -17,9 +17,7 @@ static loam_function *make_worker(machine *m, void **in, void **out) {
   emit(&a, OP(ADDI, 0, 0, 1));
   emit(&a, OP(SEND, 3, 0, 0));
   safepoint(&a, 0xc);
-  int32_t offset = (int32_t)top - (int32_t)a.count;
-  emit(&a, OP(JMP_P, 0, offset & 0xffff, offset >> 16));
-  safepoint(&a, 0xc);
+  loop_for_ever(&a, top, 0xc);
   leave(&a);
   return finish(m, &a, f) ? f : NULL;
 }
@@ -120,9 +118,7 @@ static const char *selecting(void) {
     emit(&a, OP(JF, 8, 5, 0));
     emit(&a, OP(LD64, 10, 7, 0));
     emit(&a, OP(ADD, 5, 5, 10));
-    int32_t offset = (int32_t)top - (int32_t)a.count;
-    emit(&a, OP(JMP_P, 0, offset & 0xffff, offset >> 16));
-    safepoint(&a, 0xc);
+    loop_for_ever(&a, top, 0xc);
     emit(&a, OP(ADDI, 6, 6, 1));
     emit(&a, OP(JEQI, 9, 0, 3));
     emit(&a, OP(LOADI, 3, 0, 0));

@@ -2,17 +2,14 @@
 //
 // MemoryLimitChecks.c — an instance's memory limit: nothing passes it, garbage does not count, and who reaches it ends
 // alone, from instructions, natives, steps and for its stack.
-#include "assemble.h"
 #include "include/loam_step_macros.h"
+#include "program.h"
 #include "runtime.h"
 #include "schedule/want.h"
 
 #include <pthread.h>
 
 enum { LIMIT = 1 << 20, WORKERS = 3 };
-
-static const loam_type node_type = {
-    .size = 256, .align = 8, .pointer_bytes = 8, .pointer_map = (const uint64_t[]){1}, .kind = LOAM_KIND_STRUCT};
 
 static const char *const limit_switches[] = {
     NULL, "movestack=3", "preempt=2", "gcstress=500", "gcalways=1", "checkptr=1,verifyheap=1,poison=1,checkmark=1"};
@@ -34,25 +31,12 @@ static bool open_limited(machine *m, uint64_t limit, const char *debug) {
 
 // ---- who reaches it ----
 
-/// A back-edge to word `top` without a condition.
-static void again(assembly *a, uint32_t top, uint64_t live) {
-  int32_t distance = (int32_t)top - (int32_t)a->count;
-  emit(a, OP(JMP_P, 0, (uint16_t)distance, (uint16_t)(distance >> 16)));
-  safepoint(a, live);
-}
-
 /// hog: a list of nodes without end.
 static bool define_hog(machine *m, loam_function *hog) {
   assembly a;
   begin(&a, 4);
   constant(&a, 2, 0);
-  uint32_t top = a.count;
-  emit(&a, OP(NEW, 3, 0, 0));
-  emit(&a, (uint64_t)(uintptr_t)&node_type);
-  safepoint(&a, 4);
-  emit(&a, OP(STP, 3, 2, 0));
-  emit(&a, OP(MOV, 2, 3, 0));
-  again(&a, top, 4);
+  make_chain(&a, 2, LOAM_NONE, 3, 0);
   return finish(m, &a, hog);
 }
 
@@ -60,13 +44,7 @@ static bool define_hog(machine *m, loam_function *hog) {
 static bool define_waste(machine *m, loam_function *waste) {
   assembly a;
   begin(&a, 4);
-  uint32_t top = a.count;
-  emit(&a, OP(NEW, 3, 0, 0));
-  emit(&a, (uint64_t)(uintptr_t)&node_type);
-  safepoint(&a, 0);
-  emit(&a, OP(ADDI, 5, 5, -1));
-  constant(&a, 2, 0);
-  LOOP(&a, JLT_P, 2, 5, top, 0);
+  make_chain(&a, LOAM_NONE, 5, 3, 0);
   leave(&a);
   return finish(m, &a, waste);
 }
@@ -81,15 +59,6 @@ static bool define_deep(machine *m, loam_function *deep) {
   return finish(m, &a, deep);
 }
 
-static loam_native_status native_hog(loam_context *context) {
-  for (;;) {
-    void **node = loam_context_allocate(context, &node_type, 1);
-    if (node == NULL) return loam_context_out_of_memory(context);
-    loam_context_store(context, node, context->roots[0]);
-    context->roots[0] = node;
-  }
-}
-
 /// A slice that appending makes larger and larger: each is copied beside the one before.
 static bool define_append(machine *m, loam_function *append) {
   assembly a;
@@ -99,7 +68,7 @@ static bool define_append(machine *m, loam_function *append) {
   emit(&a, OP(APPEND64, 2, 5, 0));
   emit(&a, (uint64_t)(uintptr_t)&int_type);
   safepoint(&a, 4);
-  again(&a, top, 4);
+  loop_for_ever(&a, top, 4);
   return finish(m, &a, append);
 }
 
@@ -115,29 +84,11 @@ static bool define_large(machine *m, loam_function *large) {
   return finish(m, &a, large);
 }
 
-static const loam_type ints_type = {.size = 8,
-                                    .align = 8,
-                                    .pointer_bytes = 8,
-                                    .pointer_map = (const uint64_t[]){1},
-                                    .kind = LOAM_KIND_MAP,
-                                    .key = &int_type,
-                                    .element = &int_type,
-                                    .flags = LOAM_TYPE_DIRECT};
-
 /// A map without end.
 static bool define_map(machine *m, loam_function *map) {
   assembly a;
   begin(&a, 6);
-  emit(&a, OP(MAKEMAP, 2, LOAM_NONE, 0));
-  emit(&a, (uint64_t)(uintptr_t)&ints_type);
-  safepoint(&a, 0);
-  constant(&a, 3, 0);
-  uint32_t top = a.count;
-  emit(&a, OP(MAPSET, 3, 2, 3));
-  emit(&a, (uint64_t)(uintptr_t)&ints_type);
-  safepoint(&a, 4);
-  emit(&a, OP(ADDI, 3, 3, 1));
-  again(&a, top, 4);
+  make_int_map(&a, 2, 0, 3, 0);
   return finish(m, &a, map);
 }
 
@@ -152,7 +103,7 @@ static bool define_channels(machine *m, loam_function *channels) {
   emit(&a, OP(SEND, 3, 2, 0));
   safepoint(&a, 12);
   emit(&a, OP(MOV, 2, 3, 0));
-  again(&a, top, 4);
+  loop_for_ever(&a, top, 4);
   return finish(m, &a, channels);
 }
 
@@ -172,7 +123,7 @@ static bool define_crowd(machine *m, loam_function *crowd, loam_function *waiter
   uint32_t top = a.count;
   emit(&a, OP(GO, 2, 0, 0));
   safepoint(&a, 0);
-  again(&a, top, 0);
+  loop_for_ever(&a, top, 0);
   return finish(m, &a, crowd);
 }
 
@@ -182,7 +133,7 @@ static bool define_all(machine *m, loam_function **f) {
   static const char *const names[] = {"main.hog", "main.native", "main.deep",  "main.append", "main.large",
                                       "main.map", "main.chans",  "main.crowd", "main.waste",  "main.waiter"};
   for (int i = 0; i < FUNCTIONS; i++)
-    f[i] = i == NATIVE ? declare_native(m, names[i], 0, 0, native_hog)
+    f[i] = i == NATIVE ? declare_native(m, names[i], 0, 0, hog_native)
                        : declare(m, names[i], i == DEEP || i == WASTE, 0, 0);
   return define_hog(m, f[HOG]) && define_deep(m, f[DEEP]) && define_append(m, f[APPEND]) && define_large(m, f[LARGE]) &&
          define_map(m, f[MAP]) && define_channels(m, f[CHANNELS]) && define_crowd(m, f[CROWD], f[WAITER]) &&
@@ -295,7 +246,7 @@ static const char *at_once(void) {
   for (int s = 0; s < LIMIT_SWITCHES; s++) {
     // With gcalways each of their instructions waits for the others' collections.
     if (s != GCALWAYS) RUN(many(6, 2, limit_switches[s], NULL));
-    RUN(many(s == GCALWAYS ? 2 : 6, 2, limit_switches[s], native_hog));
+    RUN(many(s == GCALWAYS ? 2 : 6, 2, limit_switches[s], hog_native));
   }
   return NULL;
 }
@@ -334,6 +285,57 @@ static const char *shared_cycle(void) {
   }
   EXPECT(shared);
   EXPECT(loam_runtime_destroy(m.runtime) == LOAM_OK);
+  return NULL;
+}
+
+// ---- the limiter ----
+
+/// keep(n): a list of n nodes in a package variable.
+static bool define_keep(machine *m, loam_function *keep, void **variable) {
+  assembly a;
+  begin(&a, 4);
+  constant(&a, 2, 0);
+  make_chain(&a, 2, 5, 3, 0);
+  store_global(&a, 2, variable);
+  leave(&a);
+  return finish(m, &a, keep);
+}
+
+/// Collections that goroutine `way` forces until it ends for want of memory, when the limit is half FULL or nearly so
+/// and the limiter is on or off.
+static const char *forced(int way, bool full, bool limited, uint64_t *out_collections) {
+  static machine m;
+  loam_function *f[FUNCTIONS];
+  loam_outcome outcome = {0};
+  uint64_t open = LIMIT - loam_heap_kept_back(LIMIT), zero = 0, garbage = 4 * LIMIT / 256;
+  uint64_t kept = open / 64 * (full ? 61 : 30) / 256;
+  EXPECT(open_limited(&m, LIMIT, NULL) && define_all(&m, f));
+  loam_function *keep = declare(&m, "main.keep", 1, 0, 0);
+  EXPECT(define_keep(&m, keep, loam_global_create(m.runtime, &pointer_type)));
+  EXPECT(loam_runtime_call(m.runtime, keep, &kept, &outcome).status == LOAM_OK);
+  EXPECT(loam_collect_now(m.runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(loam_collect_set_limited(m.runtime, limited) == limited);
+  EXPECT(loam_want_futile(m.runtime) == (full && limited));
+  // Nobody collects for the heap's size. Where there is room for it garbage is collected, limiter or not.
+  loam_collect_set_trigger(m.runtime, UINT64_MAX);
+  if (!full) EXPECT(loam_runtime_call(m.runtime, f[WASTE], &garbage, &outcome).status == LOAM_OK);
+  loam_collect_set_trigger(m.runtime, UINT64_MAX);
+  uint64_t before = atomic_load(&m.runtime->collector.cycles);
+  EXPECT(loam_runtime_call(m.runtime, f[way], &zero, &outcome).status == LOAM_NO_MEMORY);
+  *out_collections = atomic_load(&m.runtime->collector.cycles) - before;
+  EXPECT(loam_runtime_destroy(m.runtime) == LOAM_OK);
+  return NULL;
+}
+
+/// What turns into a spiral else: each want forces a whole marking, which finds next to nothing.
+static const char *futile(void) {
+  for (int way = HOG; way <= DEEP; way++) // by an instruction, by C code, for a stack
+    for (int full = 0; full < 2; full++)
+      for (int limited = 0; limited < 2; limited++) {
+        uint64_t collections;
+        RUN(forced(way, full, limited, &collections));
+        EXPECT((collections == 0) == (full && limited));
+      }
   return NULL;
 }
 
@@ -390,6 +392,7 @@ const check_case memory_limit_cases[] = {
     {"memory limit: garbage does not reach it", garbage},
     {"memory limit: several reach it at the same time", at_once},
     {"memory limit: several that want memory share a collection", shared_cycle},
+    {"memory limit: while the limiter is on no collection is forced after one that left no sixteenth", futile},
     {"memory limit: a thousand goroutines that it ended leave nothing", thousand},
     {NULL, NULL},
 };

@@ -2,15 +2,12 @@
 //
 // MemoryWantChecks.c — what a host answers when a goroutine wants memory, and what becomes of deferred calls at a
 // limit.
-#include "assemble.h"
+#include "include/loam_native_goroutine.h"
+#include "program.h"
 #include "runtime.h"
 #include "schedule/want.h"
-#include "include/loam_native_goroutine.h"
 
 enum { LIMIT = 4 << 20 };
-
-static const loam_type node_type = {
-    .size = 256, .align = 8, .pointer_bytes = 8, .pointer_map = (const uint64_t[]){1}, .kind = LOAM_KIND_STRUCT};
 
 /// A host that answers by a list, and what it was told.
 typedef struct host {
@@ -65,15 +62,7 @@ static bool define_list(machine *m, loam_function *list, uint64_t *done) {
   assembly a;
   begin(&a, 4);
   constant(&a, 2, 0);
-  uint32_t top = a.count;
-  emit(&a, OP(NEW, 3, 0, 0));
-  emit(&a, (uint64_t)(uintptr_t)&node_type);
-  safepoint(&a, 4);
-  emit(&a, OP(STP, 3, 2, 0));
-  emit(&a, OP(MOV, 2, 3, 0));
-  emit(&a, OP(ADDI, 5, 5, -1));
-  constant(&a, 3, 0);
-  LOOP(&a, JLT_P, 3, 5, top, 4);
+  make_chain(&a, 2, 5, 3, 0);
   load_global(&a, 3, done);
   emit(&a, OP(ADDI, 3, 3, 1));
   store_global(&a, 3, done);
@@ -219,24 +208,10 @@ static const char *stacks(void) {
 static uint64_t refusals;
 /// Fills the limit, and goes on with what it has.
 static loam_native_status bears_it(loam_context *context) {
-  for (;;) {
-    void **node = loam_context_allocate(context, &node_type, 1);
-    if (node == NULL) break;
-    loam_context_store(context, node, context->roots[0]);
-    context->roots[0] = node;
-  }
+  fill_memory(context);
   refusals++;
   context->roots[0] = NULL;
   return LOAM_NATIVE_DONE;
-}
-/// Fills the limit, then says so.
-static loam_native_status says_it(loam_context *context) {
-  for (;;) {
-    void **node = loam_context_allocate(context, &node_type, 1);
-    if (node == NULL) return loam_context_out_of_memory(context);
-    loam_context_store(context, node, context->roots[0]);
-    context->roots[0] = node;
-  }
 }
 
 /// The same bodies as natives and on machine stacks: NULL is borne, or becomes what the host answered.
@@ -249,11 +224,11 @@ static const char *natives(void) {
     loam_function *function = NULL;
     EXPECT(open_host(&h, answers, 1, 0, LIMIT, NULL));
     loam_native_description description = {
-        .name = "main.body", .file = "x.c", .line = 1, .body = bears ? bears_it : says_it, .call_words = 8};
+        .name = "main.body", .file = "x.c", .line = 1, .body = bears ? bears_it : hog_native, .call_words = 8};
     if (machine_stack)
       EXPECT(loam_native_define(h.m.runtime, &description, &function) == LOAM_OK);
     else
-      function = declare_native(&h.m, "main.body", 0, 0, bears ? bears_it : says_it);
+      function = declare_native(&h.m, "main.body", 0, 0, bears ? bears_it : hog_native);
     for (int round = 0; round < 3; round++) {
       refusals = 0;
       loam_result result = loam_runtime_call(h.m.runtime, function, NULL, &outcome);

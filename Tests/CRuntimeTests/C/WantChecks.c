@@ -6,22 +6,14 @@
 //           map, growth, timers, semaphores, panics, a large select and finalizers, and is destroyed; each time it must
 //           end with a status, answer further calls, and leave no memory. N rises until the switch does not fire any
 //           more.
-#include "assemble.h"
 #include "base/os.h"
+#include "program.h"
 #include "runtime.h"
 
 #include <malloc.h>
 
 enum { SELECT_CASES = 20, KEYS = 40 };
 
-static const loam_type map_type = {.size = 8,
-                                   .align = 8,
-                                   .pointer_bytes = 8,
-                                   .pointer_map = (const uint64_t[]){1},
-                                   .kind = LOAM_KIND_MAP,
-                                   .key = &int_type,
-                                   .element = &int_type,
-                                   .flags = LOAM_TYPE_DIRECT};
 static const loam_type wide_type = {
     .size = 4096, .align = 8, .kind = LOAM_KIND_ARRAY, .element = &int_type, .length = 512};
 
@@ -92,17 +84,7 @@ static bool define_main(machine *m, program *p) {
   emit(&a, OP(DEFER, 4, 0, 0));
   safepoint(&a, 4);
   for (int i = 0; i < 3; i++) go(&a, 0, p->sender, 4);
-  emit(&a, OP(MAKEMAP, 3, LOAM_NONE, 0));
-  emit(&a, (uint64_t)(uintptr_t)&map_type);
-  safepoint(&a, 4);
-  constant(&a, 5, 0);
-  uint32_t top = a.count;
-  emit(&a, OP(MAPSET, 5, 3, 5));
-  emit(&a, (uint64_t)(uintptr_t)&map_type);
-  safepoint(&a, 0xc);
-  emit(&a, OP(ADDI, 5, 5, 1));
-  constant(&a, 6, KEYS);
-  LOOP(&a, JLT_P, 5, 6, top, 0xc);
+  make_int_map(&a, 3, KEYS, 5, 4);
   constant(&a, 0, 120);
   call(&a, p->deep, 0xc);
   constant(&a, 0, (int64_t)(uintptr_t)p->semaphore);

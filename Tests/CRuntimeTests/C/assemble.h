@@ -81,6 +81,12 @@ static inline void make_channel(assembly *a, uint32_t slot, const loam_type *typ
     emit(a, OP(name, x, y, (int)(top) - (int)(a)->count));                                                             \
     safepoint(a, live);                                                                                                \
   } while (0)
+/// The same without a condition.
+static inline void loop_for_ever(assembly *a, uint32_t top, uint64_t live) {
+  int32_t distance = (int32_t)top - (int32_t)a->count;
+  emit(a, OP(JMP_P, 0, (uint16_t)distance, (uint16_t)(distance >> 16)));
+  safepoint(a, live);
+}
 static inline void go(assembly *a, uint32_t slot, const loam_function *function, uint64_t live) {
   constant(a, slot, (int64_t)(uintptr_t)function);
   emit(a, OP(GO, slot, 0, 0));

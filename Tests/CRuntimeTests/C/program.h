@@ -8,6 +8,19 @@
 
 loam_native_status yield_native(loam_context *context);
 
+/// 256 bytes, of which the first word is a pointer; and map[int]int.
+extern const loam_type chain_type, int_map_type;
+/// Makes nodes. With `list` each holds the one before, the first what `list` has, and `list` is the last; LOAM_NONE:
+/// none is kept. As many as slot `left` says, at least one, which counts down to 0; LOAM_NONE: without end. The slot
+/// `scratch` is overwritten.
+void make_chain(assembly *a, uint32_t list, uint32_t left, uint32_t scratch, uint64_t live);
+/// The same in C, a list of `roots[0]` without end: until an allocation is refused, or as a native that then says so.
+void fill_memory(loam_context *context);
+loam_native_status hog_native(loam_context *context);
+/// Makes a map in slot `map` and gives it the `count` keys from 0 on, each as its own value; 0: without end. Two slots
+/// from `counters` on count.
+void make_int_map(assembly *a, uint32_t map, int64_t count, uint32_t counters, uint64_t live);
+
 /// A global that holds a channel.
 void **channel_global(machine *m);
 /// Makes an unbuffered channel of ints in `slot`, and stores it there too.
