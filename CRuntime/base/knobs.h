@@ -21,6 +21,7 @@
     "check at each collection that no heap word points into a stack, and each stack after its moves")                  \
   X(SEED, "seed", 0, INT64_MAX, "seeded mode: one worker, virtual time, the schedule of this seed")                    \
   X(GCALWAYS, "gcalways", 0, 1, "begin the next collection when the last has ended, and mark a little at a time")      \
+  X(SLOWMARK, "slowmark", 0, 10000000, "mark workers sleep N microseconds after each part that they mark")             \
   X(DEEPSCAN, "deepscan", 0, 1, "scan stacks a frame at a time, with a return barrier behind it")                      \
   X(NOBARRIER, "nobarrier", 0, 1, "leave the write barrier out, so that objects are lost (for lessons and tests)")     \
   X(POISON, "poison", 0, 1, "fill freed objects and old stacks with a pattern")                                        \

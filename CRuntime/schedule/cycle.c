@@ -175,6 +175,8 @@ bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget, bo
   // A stop waits for this thread, so it looks up now and then.
   bool always = loam_knob_value(&runtime->knobs, LOAM_KNOB_GCALWAYS) != 0;
   uint64_t most = always ? LOAM_DRAIN_PART / 256 + 1 : LOAM_DRAIN_PART; // with the smallest limits 1
+  int64_t slow = loam_knob_value(&runtime->knobs, LOAM_KNOB_SLOWMARK);
+  if (slow != 0 && budget > most) budget = most;
   for (uint64_t part; budget > 0; budget -= part) {
     part = budget < most ? budget : most;
     done = loam_collector_drain(&runtime->collector, marker, part);
@@ -185,6 +187,11 @@ bool loam_mark_drain(loam_runtime *runtime, uint32_t marker, uint64_t budget, bo
     if (yields || always) loam_os_yield();
   }
   loam_drain_leave(runtime);
+  if (slow != 0 && atomic_load_explicit(&runtime->world_owner, memory_order_relaxed) == 0) {
+    _Atomic uint32_t never = 0;
+    loam_knob_fired(&runtime->knobs, LOAM_KNOB_SLOWMARK);
+    loam_os_wait(&never, 0, slow * 1000);
+  }
   return done;
 }
 bool loam_mark_is_drained(loam_runtime *runtime) {
