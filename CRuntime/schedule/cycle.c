@@ -14,10 +14,12 @@
 
 enum { DRAIN_WAITS = 100 }; // of 20 us, for goroutines that were asked to stand still
 
-/// The next to be asked is who finds the heap a sixteenth larger.
+/// The next to be asked is who finds the heap a sixteenth larger, or so much that all workers, asked one after the
+/// other, come to an eighth.
 static void ask_later(loam_runtime *runtime) {
-  uint64_t live = atomic_load_explicit(&runtime->heap.live, memory_order_relaxed), step = live / 16;
-  if (step < 256 << 10) step = 256 << 10;
+  uint64_t live = atomic_load_explicit(&runtime->heap.live, memory_order_relaxed);
+  uint64_t workers = loam_runtime_set_workers(runtime, 0), step = live / (workers > 2 ? 8 * workers : 16);
+  if (step < 64 << 10) step = 64 << 10;
   loam_heap_set_trigger(&runtime->heap, live > UINT64_MAX - step ? UINT64_MAX : live + step);
 }
 

@@ -83,6 +83,24 @@ import Testing
     #expect(limiter.level == 0)
   }
 
+  @Test func `it is told of what came since, of which the workers' own part is not the program's`() {
+    var spending = Spending()
+    spending.note(
+      workers: 10 * second, resting: 0, sweeping: 0, assisting: 0, elsewhere: 0, processors: 1)
+    // Of the next second all went into collections, for which half a second was rested as well.
+    spending.note(
+      workers: 11 * second, resting: second / 2, sweeping: second / 4, assisting: second * 3 / 4, elsewhere: second / 2,
+      processors: 4)
+    #expect(!spending.isTooMuch)
+    // Nothing happened since, and there are fewer processors for it.
+    spending.note(
+      workers: 11 * second, resting: second / 2, sweeping: second / 4, assisting: 0, elsewhere: 0, processors: 3)
+    #expect(!spending.isTooMuch)
+    spending.note(
+      workers: 11 * second, resting: second / 2, sweeping: second / 4, assisting: 0, elsewhere: 0, processors: 2)
+    #expect(spending.isTooMuch)
+  }
+
   @Test func `the heap is looked at again a sixteenth later, or when a cycle is due without the memory limit`() {
     #expect(Pacer.look(at: .max, live: 160 << 20) == 170 << 20)
     #expect(Pacer.look(at: 165 << 20, live: 160 << 20) == 165 << 20)

@@ -81,6 +81,57 @@ import Testing
   }
 }
 
+@Suite struct RestTests {
+  private let mebibyte: UInt64 = 1 << 20
+
+  private func rest(_ percent: UInt64) -> UInt64 { Pacer.rest(live: percent * mebibyte, goal: 100 * mebibyte) }
+
+  @Test func `whoever allocates beyond the goal rests, and the longer the further the heap is beyond it`() {
+    #expect(rest(0) == 0 && rest(100) == 0 && rest(110) == 0)
+    #expect(Pacer.rest(live: 110 * mebibyte + 1, goal: 100 * mebibyte) == Pacer.firstRest)
+    for percent in 111..<UInt64(174) {
+      #expect(rest(percent) < rest(percent + 1) || rest(percent) == Pacer.longestRest)
+    }
+    // Half of the way there it is twice as long.
+    let half = Pacer.rest(live: 142 * mebibyte + mebibyte / 2, goal: 100 * mebibyte)
+    #expect(half > Pacer.firstRest * 199 / 100 && half < Pacer.firstRest * 201 / 100)
+    #expect(rest(174) == Pacer.longestRest)
+  }
+
+  @Test func `from three quarters beyond the goal on they rest until marking has ended`() {
+    for percent in [UInt64(175), 176, 200, 10_000] { #expect(rest(percent) == .max) }
+    #expect(Pacer.rest(live: .max, goal: .max - 1) == 0 && Pacer.rest(live: .max, goal: .max) == 0)
+    #expect(Pacer.rest(live: .max, goal: 1 << 63) == .max)
+  }
+
+  @Test func `nobody rests for a few hundred kilobytes, or to the end for less than a mebibyte`() {
+    #expect(Pacer.rest(live: 256 << 10, goal: 0) == 0 && Pacer.rest(live: mebibyte, goal: 0) == .max)
+    #expect(Pacer.rest(live: mebibyte - 1, goal: 0) == Pacer.longestRest)
+  }
+
+  /// Nothing is ever marked: each of those who allocate comes to where it rests to the end, one after the other.
+  @Test(arguments: [1, 2, 3, 4, 16, 64, 1000], [UInt64(4), 100, 10_000])
+  func `a heap has at most twice its goal, however many allocate`(processors: Int, goalMebibytes: UInt64) {
+    let goal = goalMebibytes * mebibyte
+    var live = Pacer.overshoot(of: goal, live: goal, processors: processors)
+    var running = processors
+    var rests: UInt64 = 0
+    while running > 0 {
+      let rest = Pacer.rest(live: live, goal: goal)
+      if rest == .max { running -= 1 } else { rests += rest }
+      live = Pacer.overshoot(of: goal, live: live, processors: processors)
+    }
+    #expect(live <= 2 * goal + UInt64(processors) * Pacer.leastStep)
+    #expect(live > goal / 4 * 7 && rests > 10 * Pacer.firstRest)
+  }
+
+  @Test func `where there is no goal nobody is asked`() {
+    #expect(Pacer.overshoot(of: .max, live: 5, processors: 2) == .max)
+    #expect(Pacer.overshoot(of: .max - 1, live: .max - 5, processors: .max) == .max)
+    #expect(Pacer.overshoot(of: 0, live: 5, processors: 1) == 5 + Pacer.leastStep)
+  }
+}
+
 @Suite struct CycleTests {
   @Test func `a cycle goes through its phases and can begin again`() {
     var cycle = Cycle()

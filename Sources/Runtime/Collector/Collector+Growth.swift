@@ -4,74 +4,114 @@
 // goal while a cycle is under way.
 //
 // How.      Whoever first finds the heap at its trigger asks for a cycle and goes on. From then on the trigger stands a
-//           little above the heap, and who reaches it helps with sweeping or rests for a moment. While the limiter is on
-//           nobody does.
+//           little above the heap, and who reaches it helps with sweeping, or rests: the longer the further the heap is
+//           beyond its goal, in the end until marking has ended (Pacer.rest). How far it is is found by the thread that
+//           allocates, since the queue may have to wait for a processor. Mark workers take the places of those who rest
+//           to the end. While the limiter is on the goal is that of GOGC alone.
+// Upholds.  pace.twice   (INVARIANTS.md)
 
 import CRuntime
 import Dispatch
 import Synchronization
 
 extension Collector {
-  /// Nanoseconds that one who allocates beyond the goal rests at a time.
-  private static let rest: UInt64 = 1_000_000
+  /// Nanoseconds that one who allocates sweeps at least when the next cycle is due.
+  private static let leastSweeping: UInt64 = 1_000_000
+
+  /// Somebody who rests. `done` is signalled when marking has ended, or none begins.
+  struct Rest {
+    let done = DispatchSemaphore(value: 0)
+    /// Whether it is not over before.
+    let isToTheEnd: Bool
+    /// Markings that had ended when it began.
+    let cycles: UInt64
+  }
 
   /// The heap has reached its trigger, or, while a cycle is under way, what it may go beyond its goal. Then whoever
-  /// allocates helps or rests for a moment, so that a heap that is allocated faster than it is marked does not grow
-  /// without bound.
+  /// allocates helps or rests, so that a heap that is allocated faster than it is marked does not grow without bound.
   func grow() {
     let phase = loam_collect_current_phase(runtime.raw)
-    let first = asked.exchange(true, ordering: .relaxed) == false
-    let done = DispatchSemaphore(value: 0)
-    queue.async { [self] in late(done) }
-    let start = now()
+    var counts = loam_collect_counts()
+    loam_collect_get_counts(runtime.raw, &counts)
+    let time = Pacer.rest(live: counts.heap_live, goal: goal(after: counts))
+    let rest = Rest(isToTheEnd: time == .max, cycles: counts.cycles)
+    queue.async { [self] in late(rest) }
+    var start = now()
     if phase == .LOAM_PHASE_SWEEP {
-      while !loam_sweep(runtime.raw, 64) && now() - start < Collector.rest {}
-      sweptFor.add(now() - start, ordering: .relaxed)
-    } else if !first && !loam_collect_is_limited(runtime.raw) {
-      _ = done.wait(timeout: .now() + .nanoseconds(Int(Collector.rest)))
-      rested.add(now() - start, ordering: .relaxed)
+      let most = max(time, Collector.leastSweeping)
+      while !loam_sweep(runtime.raw, 64) && now() - start < most {}
+      let swept = now()
+      sweptFor.add(swept - start, ordering: .relaxed)
+      start = swept
+    }
+    if rest.isToTheEnd {
+      rest.done.wait()
+    } else if phase != .LOAM_PHASE_SWEEP && time > 0 {
+      _ = rest.done.wait(timeout: .now() + .nanoseconds(Int(time)))
+    } else {
+      return
+    }
+    rested.add(now() - start, ordering: .relaxed)
+  }
+
+  /// Somebody found the heap at its trigger.
+  private func late(_ rest: Rest) {
+    watchdog.check("asking for a cycle")
+    var counts = loam_collect_counts()
+    loam_collect_get_counts(runtime.raw, &counts)
+    // If a marking has ended since, the trigger stands elsewhere by now.
+    guard counts.cycles == rest.cycles, isUnderWay(counts) else {
+      rest.done.signal()
+      return
+    }
+    resting.append(rest)
+    if rest.isToTheEnd { balance() }
+  }
+
+  /// The heap is at its trigger: begins a cycle if that is it. Whether marking goes on or is to begin.
+  private func isUnderWay(_ counts: loam_collect_counts) -> Bool {
+    switch cycle.phase {
+    case .off:
+      if isDue(counts) { ask(.LOAM_COLLECT_HEAP) }
+      return cycle.phase == .marking
+    case .marking, .markTermination:
+      allowMore(counts)
+      return true
+    case .sweeping:
+      guard isDue(counts) else { return false }
+      allowMore(counts)
+      if nextReason == nil { nextReason = .LOAM_COLLECT_HEAP }
+      return true
     }
   }
 
-  /// Somebody found the heap at its trigger. `done` is signalled when there is nothing more to rest for.
-  private func late(_ done: DispatchSemaphore) {
-    watchdog.check("asking for a cycle")
-    switch cycle.phase {
-    case .off:
-      if isDue() { ask(.LOAM_COLLECT_HEAP) }
-      done.signal()
-    case .marking, .markTermination:
-      allowMore()
-      resting.append(done)
-    case .sweeping:
-      if isDue() {
-        allowMore()
-        if nextReason == nil { nextReason = .LOAM_COLLECT_HEAP }
-      }
-      done.signal()
-    }
+  /// Nobody has to rest any longer.
+  func endRests() {
+    watchdog.check("the end of rests")
+    for rest in resting { rest.done.signal() }
+    resting = []
   }
 
   /// Whether the heap has reached the trigger of a cycle. While the limiter is on it may be that of the memory limit,
   /// which is passed; then it will be looked again soon.
-  private func isDue() -> Bool {
+  private func isDue(_ counts: loam_collect_counts) -> Bool {
     updateLimiter(during: 0)
     guard loam_collect_is_limited(runtime.raw) else { return true }
-    var counts = loam_collect_counts()
-    loam_collect_get_counts(runtime.raw, &counts)
     current.goal = goal(after: counts)
     let trigger = pacer.trigger(goal: current.goal, marked: counts.marked_bytes)
     guard counts.heap_live < trigger else { return true }
     loam_collect_set_trigger(runtime.raw, Pacer.look(at: trigger, live: counts.heap_live))
-    asked.store(false, ordering: .relaxed)
     return false
   }
 
   /// The heap may grow by a little more before it is asked again.
-  private func allowMore() {
-    var counts = loam_collect_counts()
-    loam_collect_get_counts(runtime.raw, &counts)
-    loam_collect_set_trigger(runtime.raw, Pacer.overshoot(of: current.goal, live: counts.heap_live))
+  private func allowMore(_ counts: loam_collect_counts) {
+    loam_collect_set_trigger(runtime.raw, overshoot(counts.heap_live))
+  }
+
+  /// The heap size at which the next of those who allocate is asked to rest, when the heap has `live` bytes.
+  func overshoot(_ live: UInt64) -> UInt64 {
+    Pacer.overshoot(of: current.goal, live: live, processors: Int(loam_runtime_set_workers(runtime.raw, 0)))
   }
 
   /// Tells the limiter of the time since it was last told, in which collections took `elsewhere` nanoseconds of

@@ -45,9 +45,10 @@ extension Collector {
     watchdog.check("the number of mark workers")
     guard cycle.phase == .marking, !stopsTheWorld else { return }
     let processors = Int(loam_runtime_set_workers(runtime.raw, 0))
-    // Who waits for this cycle has a processor and nothing to do with it. Those that work in an idle one's place do not
-    // make it less idle: the runtime does not know of them.
-    let idle = min(Int(loam_runtime_idle_workers(runtime.raw)) + waiting.count, processors)
+    // Who waits for this cycle, or for the end of its marking, has a processor and nothing to do with it. Those that work
+    // in an idle one's place do not make it less idle: the runtime does not know of them.
+    let blocked = waiting.count + resting.count(where: \.isToTheEnd)
+    let idle = min(Int(loam_runtime_idle_workers(runtime.raw)) + blocked, processors)
     let share = pacer.share(
       live: current.heapBefore, processors: processors, idle: idle, limit: Int(LOAM_MARKERS))
     markers.store(

@@ -2,7 +2,7 @@
 //
 // Collector.swift — the policy of collection: it owns the cycle and takes it from step to step.
 //
-// How.      A worker thread whose allocation reached the trigger calls `collect` at a safepoint and goes on at once; who
+// How.      A worker thread whose allocation reached the trigger calls `collect` at a safepoint and goes on soon; who
 //           needs a cycle's result (runtime.GC, want of memory) waits for its end. All state is the serial queue's:
 //           each step of a cycle is a work item there, and none waits. Marking and sweeping are work items of
 //           concurrent queues, a quantum of about a millisecond each, that put themselves back as long as there is
@@ -25,7 +25,8 @@ public final class Collector: @unchecked Sendable {
   let sweeping: DispatchQueue
   let watchdog: Watchdog
   private(set) var cycle = Cycle()
-  var pacer: Pacer
+  /// What it has learnt; percentage and limit are asked for anew each time.
+  var pacer = Pacer(percent: 100, memoryLimit: .max)
   /// GODEBUG=gcstoptheworld: from 1 on all marking is done in one stop, with 2 all sweeping too.
   let stopsTheWorld: Bool
   private let sweepsStopped: Bool
@@ -49,10 +50,8 @@ public final class Collector: @unchecked Sendable {
   let idleNanoseconds = Atomic<UInt64>(0)
 
   // Those who allocate.
-  /// A cycle was asked for by the heap's size, and has not ended its marking.
-  let asked = Atomic(false)
-  /// Who rests because the heap goes beyond its goal.
-  var resting: [DispatchSemaphore] = []
+  /// Who rests because the heap goes beyond its goal, or has rested and gone on before.
+  var resting: [Rest] = []
   /// Nanoseconds that those who allocate rested, and that they swept where they else would have rested.
   let rested = Atomic<UInt64>(0)
   let sweptFor = Atomic<UInt64>(0)
@@ -91,11 +90,11 @@ public final class Collector: @unchecked Sendable {
     marking = DispatchQueue(label: "loam.collector.mark", attributes: .concurrent)
     sweeping = DispatchQueue(label: "loam.collector.sweep", qos: .utility, attributes: .concurrent)
     watchdog = Watchdog(of: queue)
-    pacer = Pacer(percent: loam_collect_percent(runtime.raw), memoryLimit: .max)
     startedAt = DispatchTime.now().uptimeNanoseconds
   }
 
-  /// Asks for a cycle. By the heap's size: returns at once. Else: returns when one that began after the call is swept.
+  /// Asks for a cycle. By the heap's size: returns when the heap may grow further, at once as long as it is not beyond its
+  /// goal. Else: returns when one that began after the call is swept.
   /// Any thread; the caller must not run goroutine code meanwhile.
   func collect(_ reason: loam_collect_reason) {
     guard reason != .LOAM_COLLECT_HEAP else {
@@ -140,6 +139,7 @@ public final class Collector: @unchecked Sendable {
     guard let reason = nextReason, !closed else {
       for waiter in waitingForNext { waiter.signal() }
       waitingForNext = []
+      endRests()
       return
     }
     nextReason = nil
@@ -158,6 +158,7 @@ public final class Collector: @unchecked Sendable {
       loam_world_start(runtime.raw)
       for waiter in waiting { waiter.signal() }
       waiting = []
+      endRests()
       return
     }
     cycle.begin()
@@ -172,7 +173,7 @@ public final class Collector: @unchecked Sendable {
     let expected = pacer.expectedWork == 0 ? counts.heap_live : pacer.expectedWork
     let limited = loam_collect_is_limited(runtime.raw)
     loam_mark_set_pace(runtime.raw, limited ? 0 : expected, current.goal)
-    loam_collect_set_trigger(runtime.raw, limited ? .max : Pacer.overshoot(of: current.goal, live: current.goal))
+    loam_collect_set_trigger(runtime.raw, overshoot(current.goal))
     // Read before the world goes on: a thread that it wakes may take this one's processor.
     current.markingSince = now()
     current.beginning = current.markingSince - start
@@ -224,9 +225,7 @@ public final class Collector: @unchecked Sendable {
     let ended = now()
     current.termination += ended - start
     loam_world_start(runtime.raw)
-    asked.store(false, ordering: .relaxed)
-    for waiter in resting { waiter.signal() }
-    resting = []
+    endRests()
     // Asking the system takes its time, so the world goes on first.
     let limited = loam_collect_is_limited(runtime.raw), processors = UInt64(loam_runtime_set_workers(runtime.raw, 0))
     updateLimiter(
@@ -273,7 +272,7 @@ public final class Collector: @unchecked Sendable {
 
   /// The instance died in the middle.
   private func abandon() {
-    asked.store(false, ordering: .relaxed)
+    endRests()
     for waiter in waiting + waitingForNext { waiter.signal() }
     waiting = []
     waitingForNext = []
@@ -300,10 +299,11 @@ public final class Collector: @unchecked Sendable {
     prepareNext()
   }
 
+  /// The heap size at which the cycle after one with these counts is to be done. While the limiter is on the memory limit
+  /// has no part in it. Any thread.
   func goal(after counts: loam_collect_counts) -> UInt64 {
-    pacer.percent = loam_collect_percent(runtime.raw)
-    pacer.memoryLimit = loam_collect_is_limited(runtime.raw) ? .max : loam_collect_memory_limit(runtime.raw)
-    return pacer.goal(
+    let limit = loam_collect_is_limited(runtime.raw) ? .max : loam_collect_memory_limit(runtime.raw)
+    return Pacer(percent: loam_collect_percent(runtime.raw), memoryLimit: limit).goal(
       marked: counts.marked_bytes, roots: counts.stack_scanned + counts.globals_scanned, stacks: counts.stack_memory)
   }
 

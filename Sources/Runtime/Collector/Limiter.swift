@@ -5,7 +5,7 @@
 //
 // How.      A leaky bucket, as in Go's design for a memory limit (proposal 48409). The time that collections take from
 //           the program fills it, the time that the program runs drains it. While it is full the limiter is on: the
-//           memory limit starts no cycles, and nobody helps with marking or rests for it, so that the heap passes the
+//           memory limit starts no cycles, nobody rests for it, and nobody helps with marking, so that the heap passes the
 //           limit and the program goes on. What one cycle took beyond a full bucket has to drain as well, since cycles
 //           are not broken off. So over any time longer than the bucket is deep collections have at most half
 //           of what the two take together. Time in which nobody has anything to do counts for neither.

@@ -59,11 +59,34 @@ public struct Pacer: Sendable, Equatable {
     return min(max(wanted, earliest), latest)
   }
 
-  /// The heap size at which those who allocate while a cycle is under way are to rest, when the heap has `live` bytes:
-  /// a sixteenth of the goal more.
-  public static func overshoot(of goal: UInt64, live: UInt64) -> UInt64 {
+  /// The heap size at which the next of those who allocate on `processors` (GOMAXPROCS) is asked to rest while a cycle
+  /// is due or under way, when the heap has `live` bytes: a sixteenth of the goal more, and so little that all of them
+  /// one after the other come to no more than a quarter.
+  public static func overshoot(of goal: UInt64, live: UInt64, processors: Int) -> UInt64 {
     guard goal != .max else { return .max }
-    return live + max(goal / 16, 256 << 10)
+    let step = max(goal / UInt64(max(16, 4 * min(processors, 1 << 20))), Pacer.leastStep)
+    return live < .max - step ? live + step : .max
+  }
+
+  /// Bytes that the heap at least grows by between two askings.
+  public static let leastStep: UInt64 = 64 << 10
+  /// Nanoseconds of the first rest of one who allocates beyond the goal.
+  public static let firstRest: UInt64 = 1_000_000
+  /// And of the longest before those until marking has ended.
+  public static let longestRest: UInt64 = 20_000_000
+
+  /// How long one who allocates is to rest while a cycle is due or under way, when the heap has `live` bytes and marking
+  /// was to be done at `goal`: in nanoseconds, `UInt64.max` is until it is done. Not at all up to a tenth beyond the goal;
+  /// then a millisecond, and the more the nearer the heap comes to three quarters beyond it, where it is until the end. So
+  /// with the last quarter for those who are not asked yet a heap has at most twice its goal, and what was being
+  /// allocated. For a mebibyte nobody is stopped.
+  public static func rest(live: UInt64, goal: UInt64) -> UInt64 {
+    let beyond = live > goal ? live - goal : 0
+    let first = max(goal / 10, 256 << 10), last = max(goal / 4 * 3, 1 << 20)
+    guard beyond > first else { return 0 }
+    guard beyond < last else { return .max }
+    let rest = Double(firstRest) * Double(last - first) / Double(last - beyond)
+    return UInt64(min(rest, Double(longestRest)))
   }
 
   /// The heap size at which it is to be seen whether the limiter is still on, when the heap has `live` bytes and a cycle is
