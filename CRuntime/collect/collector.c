@@ -204,6 +204,7 @@ loam_status loam_collector_begin(loam_collector *collector) {
   atomic_store_explicit(&collector->roots_left, true, memory_order_relaxed);
   atomic_store_explicit(&collector->failed, false, memory_order_relaxed);
   atomic_store_explicit(&collector->work_done, 0, memory_order_relaxed);
+  atomic_store_explicit(&collector->pace.goal, UINT64_MAX, memory_order_relaxed);
   atomic_store_explicit(&collector->pace.background, 0, memory_order_relaxed);
   atomic_store_explicit(&collector->pace.assisted, 0, memory_order_relaxed);
   atomic_store_explicit(&collector->pace.assist_ns, 0, memory_order_relaxed);
@@ -318,6 +319,10 @@ static void end_marking(loam_collector *collector) {
   loam_collect_counts *counts = &collector->counting;
   counts->marked_bytes = atomic_load_explicit(&heap->black, memory_order_relaxed);
   counts->black_bytes = counts->marked_bytes;
+  uint64_t live = atomic_load_explicit(&heap->live, memory_order_relaxed);
+  uint64_t goal = atomic_load_explicit(&collector->pace.goal, memory_order_relaxed);
+  uint64_t beyond = live > goal ? live - goal : 0;
+  counts->overshot_bytes = beyond < counts->black_bytes ? beyond : counts->black_bytes;
   counts->marked_objects = counts->stack_scanned = counts->globals_scanned = 0;
   each_marker(collector, count);
   counts->cycles = atomic_fetch_add(&collector->cycles, 1) + 1;

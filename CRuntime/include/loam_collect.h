@@ -147,6 +147,7 @@ typedef struct loam_collect_counts {
   uint64_t heap_live;                    ///< Bytes marked by the last cycle + allocated since.
   uint64_t marked_bytes, marked_objects; ///< Of the last finished marking; objects born meanwhile count as bytes.
   uint64_t black_bytes;                  ///< Of them: born meanwhile.
+  uint64_t overshot_bytes;               ///< Of these: beyond the goal that loam_mark_set_pace named.
   uint64_t stack_scanned;                ///< Bytes of it: used parts of stacks.
   uint64_t globals_scanned;              ///< Bytes.
   uint64_t stack_memory;                 ///< Bytes of pages that stacks take, now.
@@ -161,7 +162,8 @@ LOAM_EXPORT void loam_collect_get_counts(loam_runtime *runtime, loam_collect_cou
 /// How many goroutines more could run at once than do: GOMAXPROCS minus the workers that are at work. Any thread.
 LOAM_EXPORT uint32_t loam_runtime_idle_workers(loam_runtime *runtime);
 /// The heap size in bytes at which the next cycle should begin, by Go's rule: what the last one marked, and `percent`
-/// (GOGC) of that and of the roots that it scanned, stacks and package variables; at least 4 MiB at 100 percent.
+/// (GOGC) of that and of the roots that it scanned, stacks and package variables; at least 4 MiB at 100 percent. What
+/// was born beyond the goal does not count as marked: else a heap that outran its marking would do so ever further.
 /// `memory_limit` (GOMEMLIMIT; UINT64_MAX: none), less the memory of stacks, lowers it, but never below a sixteenth
 /// more than what was marked. UINT64_MAX: never. A pure function.
 LOAM_EXPORT uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_collect_counts *counts);

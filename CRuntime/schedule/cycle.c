@@ -316,11 +316,12 @@ uint64_t loam_collect_goal(int32_t percent, uint64_t memory_limit, const loam_co
   if (counts == NULL) return UINT64_MAX;
   uint64_t marked = counts->marked_bytes, goal = UINT64_MAX, roots, scanned, growth;
   if (percent >= 0) {
+    uint64_t old = marked > counts->overshot_bytes ? marked - counts->overshot_bytes : 0;
     uint64_t share = (uint64_t)percent, least = LEAST_TRIGGER * share / 100;
     if (__builtin_add_overflow(counts->stack_scanned, counts->globals_scanned, &roots) ||
-        __builtin_add_overflow(marked, roots, &scanned) || __builtin_mul_overflow(scanned / 100, share, &growth) ||
+        __builtin_add_overflow(old, roots, &scanned) || __builtin_mul_overflow(scanned / 100, share, &growth) ||
         __builtin_add_overflow(growth, scanned % 100 * share / 100, &growth) ||
-        __builtin_add_overflow(marked, growth, &goal))
+        __builtin_add_overflow(old, growth, &goal))
       goal = UINT64_MAX;
     if (goal < least) goal = least;
   }

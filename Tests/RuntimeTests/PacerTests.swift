@@ -25,6 +25,20 @@ import Testing
       Pacer(percent: 200, memoryLimit: .max).goal(marked: 5_000_099, roots: 1, stacks: 0) == 5_000_099 + 10_000_200)
   }
 
+  @Test func `what was born beyond the goal lets the heap grow no further`() {
+    let pacer = Pacer(percent: 100, memoryLimit: .max)
+    #expect(pacer.goal(marked: 90 * mebibyte, overshot: 40 * mebibyte, roots: 0, stacks: 0) == 100 * mebibyte)
+    // Cycles that each end at twice their goal, beside ten mebibytes that live: without that each is larger than the last.
+    var goal = 20 * mebibyte
+    for _ in 0..<50 {
+      let begun = goal / 20 * 17
+      let ended = 2 * goal
+      let born = ended - begun
+      goal = pacer.goal(marked: 10 * mebibyte + born, overshot: ended - goal, roots: 0, stacks: 0)
+    }
+    #expect(goal < 30 * mebibyte)
+  }
+
   @Test func `small heaps wait for four mebibytes`() {
     #expect(Pacer(percent: 100, memoryLimit: .max).goal(marked: 1000, roots: 0, stacks: 0) >= 4 * mebibyte - 128)
   }

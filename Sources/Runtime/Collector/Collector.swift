@@ -304,7 +304,8 @@ public final class Collector: @unchecked Sendable {
   func goal(after counts: loam_collect_counts) -> UInt64 {
     let limit = loam_collect_is_limited(runtime.raw) ? .max : loam_collect_memory_limit(runtime.raw)
     return Pacer(percent: loam_collect_percent(runtime.raw), memoryLimit: limit).goal(
-      marked: counts.marked_bytes, roots: counts.stack_scanned + counts.globals_scanned, stacks: counts.stack_memory)
+      marked: counts.marked_bytes, overshot: counts.overshot_bytes,
+      roots: counts.stack_scanned + counts.globals_scanned, stacks: counts.stack_memory)
   }
 
   func now() -> UInt64 { DispatchTime.now().uptimeNanoseconds }

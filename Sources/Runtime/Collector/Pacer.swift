@@ -30,12 +30,14 @@ public struct Pacer: Sendable, Equatable {
     self.memoryLimit = memoryLimit
   }
 
-  /// The heap size in bytes at which the next cycle is to be done, after one that found `marked` live bytes and scanned
-  /// `roots` bytes of stacks and globals, while `stacks` bytes of memory count against the limit beside the heap. The
-  /// rule stands in C (loam_collect_goal), which applies it as well when the program changes percentage or limit.
-  public func goal(marked: UInt64, roots: UInt64, stacks: UInt64) -> UInt64 {
+  /// The heap size in bytes at which the next cycle is to be done, after one that found `marked` live bytes, `overshot` of
+  /// them born beyond its goal, and scanned `roots` bytes of stacks and globals, while `stacks` bytes of memory count
+  /// against the limit beside the heap. The rule stands in C (loam_collect_goal), which applies it as well when the
+  /// program changes percentage or limit.
+  public func goal(marked: UInt64, overshot: UInt64 = 0, roots: UInt64, stacks: UInt64) -> UInt64 {
     var counts = loam_collect_counts()
     counts.marked_bytes = marked
+    counts.overshot_bytes = overshot
     counts.stack_scanned = roots
     counts.stack_memory = stacks
     return loam_collect_goal(percent, memoryLimit, &counts)

@@ -24,6 +24,11 @@ static const char *rule(void) {
   EXPECT(goal(100, none, 0, 0, 0, 0) == 4 * MIB && goal(25, none, 1000, 0, 0, 0) == MIB);
   EXPECT(goal(0, none, 9 * MIB, MIB, MIB, 0) == 9 * MIB);
   EXPECT(goal(-1, none, 9 * MIB, 0, 0, 0) == none);
+  // What was born beyond the last goal gives no room.
+  loam_collect_counts overshot = {.marked_bytes = 90 * MIB, .black_bytes = 60 * MIB, .overshot_bytes = 40 * MIB};
+  EXPECT(loam_collect_goal(100, none, &overshot) == 100 * MIB);
+  overshot.overshot_bytes = 200 * MIB;
+  EXPECT(loam_collect_goal(100, none, &overshot) == 4 * MIB);
   // A limit is for heap and stacks together, and leaves air above what is live.
   EXPECT(goal(100, 120 * MIB, 100 * MIB, 0, 0, 10 * MIB) == 110 * MIB);
   EXPECT(goal(-1, 64 * MIB, 0, 0, 0, 0) == 64 * MIB && goal(100, 64 * MIB, 10 * MIB, 0, 0, 0) == 20 * MIB);
