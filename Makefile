@@ -9,10 +9,14 @@ CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-sr
 COMPILERS = gcc clang
 CASE_COMPILERS = $(COMPILERS)
 C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Examples/*.[ch]'
+# Where things are installed: command, page, completions of bash, zsh and fish.
+TO = $(DESTDIR)$(abspath $(PREFIX))
+MANUAL = share/man/man1/loam.1
+COMPLETIONS = share/bash-completion/completions/loam share/zsh/site-functions/_loam share/fish/vendor_completions.d/loam.fish
 # All that needs a C compiler only: one sub-make in $(1) of $(2) for each compiler, or each of $(3).
 each-compiler = for compiler in $(or $(3),$(COMPILERS)); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize sanitize-address sanitize-thread format format-check bench bench-collector churn install install-c clean
+.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize sanitize-address sanitize-thread format format-check bench bench-collector churn install install-command install-c uninstall manual clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -77,9 +81,22 @@ bench-collector: build ## pauses, marking, allocation and resident memory beside
 churn: build ## 4 workers that replace what they hold for SECONDS=1800; prints resident memory
 	$(LOAM) run Examples/Benchmarks/churn.go $(or $(SECONDS),1800) 4
 
-install: build install-c ## install the command and all that install-c does, below PREFIX=/usr/local
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(LOAM) $(DESTDIR)$(PREFIX)/bin/loam
+install: build install-c install-command ## install the command, its manual and completions, and all that install-c does, below PREFIX=/usr/local
+
+install-command: # what was built, as it is
+	install -d $(addprefix $(TO)/,bin $(dir $(MANUAL) $(COMPLETIONS)))
+	install -m 755 $(LOAM) $(TO)/bin/loam
+	install -m 644 Sources/Command/manual/loam.1 $(TO)/$(MANUAL)
+	$(LOAM) --generate-completion-script bash > $(TO)/$(word 1,$(COMPLETIONS))
+	$(LOAM) --generate-completion-script zsh > $(TO)/$(word 2,$(COMPLETIONS))
+	$(LOAM) --generate-completion-script fish > $(TO)/$(word 3,$(COMPLETIONS))
+
+uninstall: ## remove what install put below PREFIX
+	rm -f $(addprefix $(TO)/,bin/loam $(MANUAL) $(COMPLETIONS))
+	$(MAKE) -s -C CRuntime PREFIX=$(abspath $(PREFIX)) DESTDIR=$(DESTDIR) uninstall
+
+manual: build ## write Sources/Command/manual/loam.1 anew
+	$(LOAM) manual > Sources/Command/manual/loam.1
 
 install-c: ## install the C library, its headers and loam-cruntime.pc; needs no Swift
 	$(MAKE) -s -C CRuntime CC=$(CC) PREFIX=$(abspath $(PREFIX)) DESTDIR=$(DESTDIR) install

@@ -59,7 +59,8 @@ let package = Package(
       name: "Command",
       dependencies: [
         "CProcess", "Driver", "REPL", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["manual"]),
 
     // Measuring.
     .target(name: "Subprocess"),
@@ -77,7 +78,7 @@ let package = Package(
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "CRuntime", "Support"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "Runtime", "Subprocess", "Support"]),
-    .testTarget(name: "REPLTests", dependencies: ["REPL", "Subprocess", "Support"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "Driver", "Runtime", "Subprocess", "Support"]),
     .testTarget(name: "DocumentTests", dependencies: ["Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],

@@ -6,9 +6,28 @@ import CRuntime
 
 /// Writes code as one line per instruction.
 public enum Disassembler {
+  /// An instruction.
+  public struct Instruction: Sendable {
+    /// The index of its first word.
+    public let at: Int
+    public let text: String
+    /// The number of the pointer map that holds while the goroutine stands here; nil where it cannot stand.
+    public let map: Int?
+  }
+
   /// - Parameter words: code as given to `loam_function_define`, the pad included.
   public static func text(_ words: [UInt64], name: String) -> String {
     var text = "code \(name)\n"
+    for instruction in instructions(words) {
+      let map = instruction.map.map { "  map \($0)" } ?? ""
+      text += "  \(instruction.at): \(instruction.text)\(map)\n"
+    }
+    return text
+  }
+
+  /// The instructions of code as given to `loam_function_define`, the pad included.
+  public static func instructions(_ words: [UInt64]) -> [Instruction] {
+    var result: [Instruction] = []
     var at = 0
     while at < words.count - 2 {
       let word = words[at]
@@ -17,7 +36,8 @@ public enum Disassembler {
       let a = Int(word >> 16 & 0xffff)
       let b = Int(word >> 32 & 0xffff)
       let c = Int(word >> 48)
-      var line = "  \(at): \(opcode.name)"
+      var line = opcode.name
+      var map: Int?
       var next = at + 1
       if shape.isLongBranch {
         if shape.a != .unused { line += " \(a)" }
@@ -46,12 +66,12 @@ public enum Disassembler {
         }
       }
       if shape.hasSafepoint, next < words.count {
-        line += "  map \(words[next] >> 40)"
+        map = Int(words[next] >> 40)
         next += 1
       }
-      text += line + "\n"
+      result.append(Instruction(at: at, text: line, map: map))
       at = next
     }
-    return text
+    return result
   }
 }

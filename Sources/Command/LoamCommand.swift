@@ -20,7 +20,9 @@ struct LoamCommand: ParsableCommand {
       LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them.
       """,
     version: Version.text,
-    subcommands: [Run.self, Check.self, Escape.self, ShowSnapshot.self, Prompt.self, ShowVersion.self],
+    subcommands: [
+      Run.self, Check.self, Escape.self, ShowSnapshot.self, Prompt.self, ShowVersion.self, Manual.self,
+    ],
     defaultSubcommand: Prompt.self)
 }
 
@@ -148,10 +150,23 @@ extension LoamCommand {
     @Option(help: .hidden)
     var mutations = 0
 
+    /// Completes at every so many bytes of each file.
+    @Option(help: .hidden)
+    var completions = 0
+
     @Argument(help: "Go files of one package, or a directory.")
     var paths: [String]
 
     func run() throws {
+      if completions > 0 {
+        var isFine = true
+        for path in paths {
+          let result = Commands.completeEverywhere(try loadInput([path]), step: completions)
+          print("\(path): \(result)")
+          isFine = isFine && result.isSame
+        }
+        throw ExitCode(isFine ? 0 : 1)
+      }
       if prefixes || mutations > 0 {
         for path in paths {
           print("\(path): \(Commands.checkWrong(try loadInput([path]), prefixes: prefixes, mutations: mutations))")
@@ -233,7 +248,8 @@ extension LoamCommand {
 
   struct Prompt: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "repl", abstract: "Type Go and watch it run; reads a script when standard input is no terminal.")
+      commandName: "repl", abstract: "Type Go and watch it run; reads a script when standard input is no terminal.",
+      discussion: promptHelp)
 
     func run() throws { throw ExitCode(REPL.run(environment: .current)) }
   }

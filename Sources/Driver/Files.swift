@@ -8,6 +8,12 @@ import Glibc
 public struct FileError: Error, CustomStringConvertible {
   public let path: String
   public let code: Int32
+
+  public init(path: String, code: Int32) {
+    self.path = path
+    self.code = code
+  }
+
   public var description: String { "\(path): \(String(cString: strerror(code)))".lowercasedFirstLetterAfterColon }
 }
 

@@ -132,7 +132,7 @@ extension Session {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
-  private func text(_ string: loam_string) -> String {
+  func text(_ string: loam_string) -> String {
     guard let bytes = string.bytes, string.length > 0 else { return "" }
     return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(string.length)), as: UTF8.self)
   }

@@ -36,17 +36,20 @@ public enum Outcome: Sendable, Equatable {
 /// Threads: one thread at a time; `interrupt` may be called from any.
 public final class Session {
   let execution: Execution
-  private let program: Program
-  private let package: PackageID
+  let program: Program
+  let package: PackageID
   /// Imported packages of the person's own whose initialisation has run.
   private var initialized: Set<PackageID> = []
   private var expect = ObjectID.none
   private var show = ObjectID.none
-  private var knownPackages: [String: String] = [:]
+  private(set) var knownPackages: [String: String] = [:]
   private let renderer = Renderer(limit: 10)
+  /// What it was made with.
+  private let origin: (configuration: Configuration, directory: String)
 
   /// - Parameter directory: where packages of the person's own are looked for.
   public init(_ configuration: Configuration, directory: String = ".") throws(RuntimeError) {
+    origin = (configuration, directory)
     var configuration = configuration
     if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :heapprofile
     let input = Input(files: [], directory: directory, module: try? Loader.module(in: directory))
@@ -59,10 +62,16 @@ public final class Session {
     knownPackages = Session.libraryNames()
   }
 
+  /// A new session with the settings of this one, which stays as it is.
+  public func anew() throws(RuntimeError) -> Session {
+    try Session(origin.configuration, directory: origin.directory)
+  }
+
   /// Compiles and runs an entry.
   /// - Parameter name: what messages and traces call it.
-  public func evaluate(_ text: [UInt8], name: String) -> Outcome {
-    switch onLargeStack({ Result { try prepare(text, name: name) } }) {
+  /// - Parameter isFile: the text is a file with a package clause, in which the order of declarations means nothing.
+  public func evaluate(_ text: [UInt8], name: String, isFile: Bool = false) -> Outcome {
+    switch onLargeStack({ Result { try prepare(text, name: name, isFile: isFile) } }) {
     case .failure(let refusal as Refusal): return refusal.outcome
     case .failure(let error): return .errors(["\(name): \(error)"])
     case .success(let prepared):
@@ -85,36 +94,40 @@ public final class Session {
 
   // MARK: From text to a function
 
-  private struct Refusal: Error { let outcome: Outcome }
+  struct Refusal: Error { let outcome: Outcome }
 
   /// What an entry runs, and what is to be said about it.
-  private struct Prepared {
+  struct Prepared {
     let functions: [FunctionPointer]
     let notes: [String]
   }
 
-  private func prepare(_ text: [UInt8], name: String) throws -> Prepared {
+  func prepare(_ text: [UInt8], name: String, isFile: Bool = false) throws -> Prepared {
     let before = program.names(in: package)
-    let entry = try check(text, name: name)
+    let entry = try check(text, name: name, isFile: isFile)
     if entry.expression.exists { try findPrinter() }
     program.completeEntry(entry, expect: expect, show: isPrinting(entry) ? .none : show)
-    for object in entry.declared where program[object].kind == .function {
-      execution.compilation.escape.analyze(program[object].function)
-    }
+    execution.compilation.escape.analyze(entry.functions, in: package)
     execution.compilation.escape.analyze(entry.function)
     var functions: [FunctionPointer] = []
     for id in program.packageOrder where id != package && !program[id].isLibrary && initialized.insert(id).inserted {
       functions.append(try execution.compiler.function(.packageInitializer(id)))
     }
-    functions.append(try execution.compiler.function(.function(entry.function)))
+    for function in [entry.function] + entry.initFunctions {
+      functions.append(try execution.compiler.function(.function(function)))
+    }
     return Prepared(functions: functions, notes: redefinitions(entry, before: before))
   }
 
-  private func check(_ text: [UInt8], name: String) throws -> CheckedEntry {
+  private func check(_ text: [UInt8], name: String, isFile: Bool) throws -> CheckedEntry {
     // Each round imports what the one before did not find; a second one is enough but for names in imported ones.
     var imported: Set<String> = []
     while true {
-      switch program.checkEntry(name: name, contents: text, in: package) {
+      let result =
+        isFile
+        ? program.checkFile(name: name, contents: text, in: package)
+        : program.checkEntry(name: name, contents: text, in: package)
+      switch result {
       case .checked(let entry): return entry
       case .incomplete: throw Refusal(outcome: .incomplete)
       case .errors(let errors):
@@ -128,7 +141,7 @@ public final class Session {
   }
 
   /// The import paths of packages whose names the errors call undefined.
-  private func missingPackages(_ errors: DiagnosticSet) -> Set<String> {
+  func missingPackages(_ errors: DiagnosticSet) -> Set<String> {
     let prefix = "undefined: "
     var paths: Set<String> = []
     for error in errors.all where error.message.hasPrefix(prefix) {

@@ -77,6 +77,13 @@ public final class EscapeAnalysis {
     if !analyzed.contains(outermost) { analyze([outermost]) }
   }
 
+  /// Analyses declared functions of a package, those that are called before those that call them.
+  public func analyze(_ functions: [FunctionID], in package: PackageID) {
+    for batch in CallGraph(program, package, functions).batches() where !analyzed.isSuperset(of: batch) {
+      analyze(batch.filter { !analyzed.contains($0) })
+    }
+  }
+
   /// Analyses the expression that initialises a package variable: literals in it have a function of their own.
   public func analyze(initializer value: NodeID<Expr>, type: TypeID, in file: FileID) {
     let builder = Builder(self, batch: [])
@@ -92,16 +99,7 @@ public final class EscapeAnalysis {
   }
 
   private func finish(_ builder: Builder) {
-    builder.graph.solve(
-      contains: { [program] outer, inner in
-        var function = inner
-        while function != .none {
-          function = program[function].enclosing
-          if function == outer && function != .none { return true }
-        }
-        return false
-      },
-      isCalledInPlace: { builder.calledInPlace.contains($0) })
+    builder.solve()
     for location in builder.graph.locations {
       switch location.kind {
       case .variable(let object): set(object, location.escapes ? 3 : 1)
@@ -111,6 +109,18 @@ public final class EscapeAnalysis {
     }
     for function in builder.functions { tagsOfFunction[function] = builder.tags(of: function) }
     if isReporting { report(builder) }
+  }
+
+  // MARK: Explaining
+
+  /// How each variable and allocation of a function, its literals included, came to its verdict. The verdicts are those
+  /// of what is known now, and nothing is changed by asking.
+  public func explain(_ function: FunctionID) -> [Explanation] {
+    let builder = Builder(self, batch: [function])
+    builder.graph.explaining = Explaining()
+    builder.build()
+    builder.solve()
+    return Explainer(builder).explanations()
   }
 
   // MARK: Reporting

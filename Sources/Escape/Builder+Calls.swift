@@ -9,6 +9,7 @@ import Types
 extension Builder {
   /// Walks a call; `holes` take its results.
   func call(_ holes: [Hole], _ node: NodeID<Expr>) {
+    place(at: node)
     guard case .call(let callee, let arguments, let spread) = tree[node] else {
       return expression(holes.first ?? .discard, node)
     }
@@ -232,6 +233,7 @@ extension Builder {
   func deferred(_ node: NodeID<Expr>, isDefer: Bool) {
     let call = unparenthesized(node)
     guard case .call(let callee, let arguments, let spread) = tree[call] else { return discard(node) }
+    place(at: call)
     let staysInFrame = isDefer && loopDepth == 1
     let keep: Hole = staysInFrame ? .discard : .heap
     guard file.call(of: call) == .call, let signature = types.signature(file.type(of: callee)) else {

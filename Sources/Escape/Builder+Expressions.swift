@@ -78,6 +78,7 @@ extension Builder {
   /// Walks an expression whose value goes into `hole`.
   func expression(_ hole: Hole, _ node: NodeID<Expr>) {
     guard node.exists else { return }
+    place(at: node)
     if file.constant(of: node).exists || file.mode(of: node) == .type { return }
     let type = file.type(of: node)
     let hole = hole.derefs >= 0 && type.isValid && !analysis.hasPointers(type) ? .discard : hole
@@ -235,6 +236,7 @@ extension Builder {
     let id = file.function(of: node)
     let closure = spill(hole, node)
     enter(literal: id)
+    place(at: node)
     for captured in program[id].captures {
       let source = location(of: captured)
       graph.flow(analysis.isCapturedByValue(captured) ? closure : closure.address(), from: source)

@@ -92,6 +92,11 @@ final class Builder {
 
   var tree: Tree { file.tree }
 
+  /// Says which expression the flows from now on are of, when somebody asks.
+  func place(at node: NodeID<Expr>) {
+    if graph.explaining != nil { graph.explaining?.place = Place(file: file.id, node: node) }
+  }
+
   // MARK: Locations
 
   /// The location of a variable, made at its declaration.
@@ -136,6 +141,20 @@ final class Builder {
   }
 
   // MARK: Results
+
+  /// Finds out what escapes, when everything was walked.
+  func solve() {
+    graph.solve(
+      contains: { [program] outer, inner in
+        var function = inner
+        while function != .none {
+          function = program[function].enclosing
+          if function == outer && function != .none { return true }
+        }
+        return false
+      },
+      isCalledInPlace: { [self] in calledInPlace.contains($0) })
+  }
 
   func escapes(_ object: ObjectID) -> Bool { variables[object].map { graph[$0].escapes } ?? false }
 

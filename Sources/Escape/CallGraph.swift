@@ -10,6 +10,8 @@ import Types
 struct CallGraph {
   private let program: Program
   private let package: PackageID
+  /// The functions to be put in order.
+  private let functions: [FunctionID]
   private var order: [FunctionID: Int] = [:]
   private var low: [FunctionID: Int] = [:]
   private var onStack: Set<FunctionID> = []
@@ -17,21 +19,26 @@ struct CallGraph {
   private var found: [[FunctionID]] = []
   private var referencesOfLiterals: [FunctionID: [ObjectID]] = [:]
 
-  init(_ program: Program, _ package: PackageID) {
+  init(_ program: Program, _ package: PackageID) { self.init(program, package, program[package].functions) }
+
+  /// Only some functions of a package, and those of it that they call and that were made after the first of them.
+  init(_ program: Program, _ package: PackageID, _ functions: [FunctionID]) {
     self.program = program
     self.package = package
+    self.functions = functions
   }
 
   /// The declared functions of the package that have bodies; literals go with the function around them.
   mutating func result() -> [[FunctionID]] {
-    for index in program.functions.indices {
+    let first = functions.map { Int($0.raw) }.min() ?? program.functions.count
+    for index in first..<program.functions.count {
       let function = program.functions[index]
       guard function.package == package, function.enclosing != .none else { continue }
       var outermost = function.enclosing
       while program[outermost].enclosing != .none { outermost = program[outermost].enclosing }
       referencesOfLiterals[outermost, default: []] += function.references
     }
-    for function in program[package].functions where order[function] == nil { visit(function) }
+    for function in functions where order[function] == nil { visit(function) }
     return found
   }
 
@@ -49,6 +56,7 @@ struct CallGraph {
     for object in program[function].references + (referencesOfLiterals[function] ?? []) {
       let callee = program[object].function
       guard callee != .none, program[callee].package == package, program[callee].enclosing == .none else { continue }
+      if callee.raw < functions[0].raw, !functions.contains(callee) { continue }
       if order[callee] == nil {
         visit(callee)
         low[function] = min(low[function]!, low[callee]!)

@@ -91,7 +91,40 @@ struct Hole {
   func shifted(_ by: Int) -> Hole { Hole(location: location, derefs: derefs + Int32(by)) }
 }
 
+/// The expression by which something flows.
+struct Place {
+  var file = FileID.none
+  var node = NodeID<Expr>.none
+}
+
+/// The way on which a location's address, or a parameter's value, leaves its frame.
+struct Way {
+  struct Step {
+    let source: LocationID
+    let target: LocationID
+    let derefs: Int32
+    let place: Place
+  }
+
+  /// From the location on; the last one's target is the root that outlives it.
+  var steps: [Step]
+}
+
+/// What is gathered only to be told to a person.
+struct Explaining {
+  /// The expression that is being walked.
+  var place = Place()
+  /// By edge.
+  var places: [Place] = []
+  /// How the locations that escape do so, and how parameters leak; by location.
+  var ways: [LocationID: Way] = [:]
+  /// During a walk: the edge and the target by which a location was reached.
+  var reached: [LocationID: (edge: Int, target: LocationID)] = [:]
+}
+
 struct Graph {
+  /// Nil unless a person has asked.
+  var explaining: Explaining?
   var locations: [Location] = [
     Location(kind: .heap, function: .none, loopDepth: 0, escapes: true),
     Location(kind: .blank, function: .none, loopDepth: 0),
@@ -114,8 +147,13 @@ struct Graph {
     if target == .blank || target == source && hole.derefs >= 0 { return }
     if self[target].escapes && hole.derefs < 0 {
       self[source].escapes = true
+      if let place = explaining?.place, explaining?.ways[source] == nil {
+        explaining?.ways[source] = Way(
+          steps: [Way.Step(source: source, target: target, derefs: hole.derefs, place: place)])
+      }
       return
     }
+    if let place = explaining?.place { explaining?.places.append(place) }
     edges.append(Edge(source: source, derefs: hole.derefs, next: self[target].firstEdge))
     self[target].firstEdge = Int32(edges.count - 1)
   }

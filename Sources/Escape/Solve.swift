@@ -28,6 +28,7 @@ extension Graph {
       self[root].walk = walk
       self[root].derefs = 0
       todo.append(root)
+      if explaining != nil { explaining?.reached = [:] }
       while let id = todo.popLast() {
         let location = self[id]
         var derefs = location.derefs
@@ -35,9 +36,13 @@ extension Graph {
         // Of root = &l, l = x only l's address flows to the root, not x's.
         if isAddress { derefs = 0 }
         if outlives(root, id, contains, isCalledInPlace) {
-          if location.isParameter { leak(id, to: root, derefs: derefs) }
+          if location.isParameter {
+            leak(id, to: root, derefs: derefs)
+            if explaining != nil { explain(id, from: root) }
+          }
           if isAddress && !location.escapes {
             self[id].escapes = true
+            if explaining != nil { explain(id, from: root) }
             if !location.isQueued {
               self[id].isQueued = true
               work.append(id)
@@ -47,13 +52,15 @@ extension Graph {
         }
         var edge = location.firstEdge
         while edge >= 0 {
-          let flow = edges[Int(edge)]
+          let current = Int(edge)
+          let flow = edges[current]
           edge = flow.next
           if self[flow.source].escapes { continue }
           let distance = derefs + flow.derefs
           if self[flow.source].walk != walk || self[flow.source].derefs > distance {
             self[flow.source].walk = walk
             self[flow.source].derefs = distance
+            if explaining != nil { explaining?.reached[flow.source] = (current, id) }
             todo.append(flow.source)
           }
         }
@@ -75,6 +82,18 @@ extension Graph {
     }
     if root.function == other.function { return root.loopDepth < other.loopDepth }
     return contains(root.function, other.function)
+  }
+
+  /// Keeps the way by which the walk from a root came to a location; the first one, which is the worst.
+  private mutating func explain(_ location: LocationID, from root: LocationID) {
+    guard let explaining, explaining.ways[location] == nil else { return }
+    var steps: [Way.Step] = []
+    var at = location
+    while at != root, let (edge, target) = explaining.reached[at], steps.count < locations.count {
+      steps.append(Way.Step(source: at, target: target, derefs: edges[edge].derefs, place: explaining.places[edge]))
+      at = target
+    }
+    if !steps.isEmpty { self.explaining?.ways[location] = Way(steps: steps) }
   }
 
   private mutating func leak(_ parameter: LocationID, to root: LocationID, derefs: Int32) {

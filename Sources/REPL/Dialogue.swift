@@ -20,6 +20,7 @@ struct Dialogue {
   init(_ prompt: Prompt, interrupts descriptor: Int32) {
     self.prompt = prompt
     interrupts = Interrupts(descriptor, prompt.session)
+    prompt.whenReset = { [interrupts] in interrupts.serve($0) }
     history = History(path: History.defaultPath)
     editor = Editor(wake: interrupts.wake)
     for entry in history.load() { editor.remember(entry) }

@@ -15,7 +15,9 @@ final class Interrupts: @unchecked Sendable {
   let wake: Int32
   private let signals: Int32
   private let wakeEnd: Int32
-  private let session: Session
+  /// Guards `session`.
+  private let lock = Mutex(())
+  private var session: Session
   private let running = Atomic<Bool>(false)
   private let fired = Atomic<Bool>(false)
 
@@ -43,6 +45,9 @@ final class Interrupts: @unchecked Sendable {
     set { running.store(newValue, ordering: .releasing) }
   }
 
+  /// From now on ^C is for another session; the one before is let go.
+  func serve(_ session: Session) { lock.withLock { _ in self.session = session } }
+
   /// Whether an entry was interrupted since the last question.
   func takeInterrupt() -> Bool { fired.exchange(false, ordering: .acquiringAndReleasing) }
 
@@ -50,7 +55,7 @@ final class Interrupts: @unchecked Sendable {
     while cedit_wait_interrupt(signals) {
       if isRunning {
         fired.store(true, ordering: .releasing)
-        session.interrupt()
+        lock.withLock { _ in session.interrupt() }
       } else {
         var byte: UInt8 = 0
         _ = write(wakeEnd, &byte, 1)

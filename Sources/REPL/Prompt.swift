@@ -3,17 +3,32 @@
 // Prompt.swift — what commands act on: the session, the screen, and what the person has set.
 
 import Driver
+import Runtime
 
 /// The state of one sitting at the prompt, or of one script.
 ///
 /// Threads: the one that reads entries.
 final class Prompt {
   /// The program that entries belong to.
-  var session: Session
+  private(set) var session: Session
   let screen: Screen
+  /// The entries of the session, for `:save`.
+  private(set) var transcript = Transcript()
+  /// How many scripts are being loaded, each by the one before.
+  var loading = 0
+  /// Told of a new session, which takes the place of the one before.
+  var whenReset: (Session) -> Void = { _ in }
 
   init(_ session: Session, screen: Screen) {
     self.session = session
     self.screen = screen
+  }
+
+  /// Begins a new session and ends the one before, with all of its goroutines and memory.
+  func reset() throws(RuntimeError) {
+    let fresh = try session.anew()
+    whenReset(fresh)
+    session = fresh
+    transcript = Transcript()
   }
 }

@@ -43,6 +43,11 @@ struct Reader {
     text += line
     let outcome = prompt.session.evaluate(text, name: name)
     if outcome == .incomplete { return .more }
+    switch outcome {
+    case .done: prompt.transcript.add(text, hasFailed: false)
+    case .failed: prompt.transcript.add(text, hasFailed: true)
+    case .incomplete, .errors, .exited: break
+    }
     text = []
     number += 1
     switch outcome {

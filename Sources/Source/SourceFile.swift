@@ -98,6 +98,11 @@ public struct SourceSet: Sendable {
     return file
   }
 
+  /// Takes the text that was added last out of the set, if it is this one; its id is given again.
+  public mutating func removeLast(_ id: FileID) {
+    if files.last?.id == id { files.removeLast() }
+  }
+
   /// - Precondition: `id` is of this set.
   public subscript(id: FileID) -> SourceFile { files[Int(id.raw) - 1] }
 

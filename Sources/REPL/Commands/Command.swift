@@ -53,8 +53,9 @@ enum CommandTable {
       // collector
       CollectCommand(),
       // compiler
+      TypeCommand(), EscapeCommand(), BytecodeCommand(), SourceCommand(), TimeCommand(), AllocationCountCommand(),
       // session
-      HelpCommand(), QuitCommand(),
+      LoadCommand(), SaveCommand(), ResetCommand(), HelpCommand(), QuitCommand(),
     ]
   }
 

@@ -28,6 +28,12 @@ extension Parser {
     return isIncomplete ? .incomplete : .errors(diagnostics)
   }
 
+  /// Parses an entry for what can be understood of it, whatever else is wrong with it.
+  public static func parseEntryLeniently(_ source: SourceFile, symbols: inout SymbolTable) -> Tree {
+    var diagnostics = DiagnosticSet()
+    return run(Tree(source: source), bodies: .parse, symbols: &symbols, diagnostics: &diagnostics) { $0.entry() }
+  }
+
   private mutating func entry() {
     next()
     // A whole file may be pasted; its package does not matter here.

@@ -112,7 +112,7 @@ extension Checker {
       return
     }
     let old = package.scope[object.name]
-    if package.isSession {
+    if package.isSession, !redeclaresInFile(id, old) {
       sessionDeclared.append(id)
       if object.kind == .type { package.methodsOfType[object.name] = nil }
     } else if old.exists {
@@ -121,6 +121,11 @@ extension Checker {
       return
     }
     package.scope.set(object.name, id)
+  }
+
+  /// Whether the file being loaded into a session declares a name twice; what a session declared before may be replaced.
+  func redeclaresInFile(_ id: ObjectID, _ old: ObjectID) -> Bool {
+    sessionIsFile && old.exists && old != id && program[old].position.file == file.id
   }
 
   func collectImport(_ decl: NodeID<Decl>, _ name: NodeID<Expr>, _ path: NodeID<Expr>) {
@@ -200,7 +205,7 @@ extension Checker {
     file.scope.set(name, id)
   }
 
-  private func collectConstants(_ decl: NodeID<Decl>, _ declaration: ConstantDecl, _ group: inout ConstantGroup) {
+  func collectConstants(_ decl: NodeID<Decl>, _ declaration: ConstantDecl, _ group: inout ConstantGroup) {
     let isInherited = inherit(declaration, &group)
     for (index, name) in file.tree.nodes(declaration.names).enumerated() {
       let object = makeObject(.constant, name, decl)

@@ -99,6 +99,7 @@ extension Checker {
       return program[known]
     }
     switch program.importer(path) {
+    case .found(let source) where program.isProbing && !source.isLibrary: return nil
     case .found(let source):
       let package = importPackage(path, source)
       if package.name == .main, !package.isLibrary {

@@ -24,6 +24,10 @@ extension Checker {
   func declareLocal(_ name: Symbol, _ object: ObjectID) {
     if name == .blank || !name.exists { return }
     if isAtSessionLevel {
+      let old = package.scope[name]
+      if redeclaresInFile(object, old) {
+        error(program[object].position, "\(text(name)) redeclared in this block", notes: otherDeclaration(old))
+      }
       package.scope.set(name, object)
       return
     }
@@ -102,6 +106,7 @@ extension Checker {
     }
     let id = find(name)
     guard id.exists else {
+      if name == mark { marked = locals.visible + file.scope.objects + package.scope.objects }
       error(expr, "undefined: \(text(name))")
       return
     }

@@ -6,7 +6,9 @@ import Source
 import Syntax
 
 extension Checker {
-  func checkEntry(_ tree: Tree, _ package: Package) -> EntryResult {
+  /// - Parameter isFile: constants are known in the whole entry, too.
+  func checkEntry(_ tree: Tree, _ package: Package, isFile: Bool = false) -> EntryResult {
+    sessionIsFile = isFile
     program.methodSets.removeAll()
     let before = program.diagnostics
     program.diagnostics = DiagnosticSet()
@@ -17,6 +19,7 @@ extension Checker {
     file.scope = package.sessionImports
     package.files.append(file)
     let firstFunction = package.functions.count
+    let firstInit = package.initFunctions.count
 
     let savedContext = context
     let savedPath = path
@@ -49,7 +52,9 @@ extension Checker {
     }
     return .checked(
       CheckedEntry(
-        file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared))
+        file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared,
+        functions: Array(package.functions[firstFunction...]),
+        initFunctions: Array(package.initFunctions[firstInit...])))
   }
 
   /// Makes the function whose body the statements are. Traces call it `main.prompt`; no code can name it.
@@ -73,8 +78,10 @@ extension Checker {
   private func collectEntry(_ package: Package) {
     var methods: [(base: Symbol, method: ObjectID)] = []
     var declared: [ObjectID] = []
+    let first = sessionDeclared.count
     for statement in file.tree.nodes(file.tree.entry) {
       guard case .declaration(let list) = file.tree[statement] else { continue }
+      var group = ConstantGroup()
       for id in file.tree.nodes(list) {
         switch file.tree[id] {
         case .import(let name, let path):
@@ -82,6 +89,7 @@ extension Checker {
           package.sessionImports = file.scope
         case .function(let declaration): collectFunction(id, declaration, &methods)
         case .type(let declaration): declared.append(collectType(id, declaration))
+        case .constant(let declaration) where sessionIsFile: collectConstants(id, declaration, &group)
         default: break
         }
       }
@@ -101,6 +109,7 @@ extension Checker {
         package.methodsOfType[base, default: []].append(method)
       }
     }
+    if sessionIsFile { declared = sessionDeclared[first...].filter { program[$0].kind != .function } }
     for object in declared { resolve(object) }
     for function in package.functions { resolve(program[function].object) }
   }

@@ -291,7 +291,9 @@ extension Checker {
     var group = ConstantGroup()
     for id in file.tree.nodes(list) {
       switch file.tree[id] {
-      case .constant(let declaration): localConstants(declaration, &group)
+      case .constant(let declaration):
+        // Those of a file are known in the whole of it, as types are.
+        if !(isAtSessionLevel && sessionIsFile) { localConstants(declaration, &group) }
       case .variable(let names, let type, let values):
         localVariables(names, type, Array(file.tree.nodes(values)))
       case .type(let declaration):

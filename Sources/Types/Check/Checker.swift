@@ -33,6 +33,11 @@ final class Checker {
   var sessionDeclared: [ObjectID] = []
   /// The methods that types of earlier entries had before this one.
   var sessionMethods: [(NamedID, [ObjectID])] = []
+  /// The entry being checked is a file with a package clause.
+  var sessionIsFile = false
+  /// The name that stands where a probe's cursor is, and what could have stood there instead.
+  var mark = Symbol.none
+  var marked: [ObjectID] = []
   @exclusivity(unchecked) var instanceDepth = 0
   /// The type that the interface which was just read must wait for, because it embeds it.
   var embeddingWait: NamedID?

@@ -57,6 +57,11 @@ struct LocalScopes {
     }
   }
 
+  /// All local objects that can be seen.
+  var visible: [ObjectID] {
+    bindings.compactMap { $0.environment == environment && $0.object.exists ? $0.object : nil }
+  }
+
   /// The innermost local object with a name.
   subscript(name: Symbol) -> ObjectID {
     let index = Int(name.raw)

@@ -20,6 +20,10 @@ public struct CheckedEntry: Sendable {
   public let expression: NodeID<Expr>
   /// What the entry declares at its outermost level.
   public let declared: [ObjectID]
+  /// All functions and methods that it declares.
+  public let functions: [FunctionID]
+  /// The functions `init` that it declares, in order: they run after the statements.
+  public let initFunctions: [FunctionID]
 }
 
 /// What became of an entry.
@@ -49,6 +53,19 @@ extension Program {
     case .errors(let errors): return .errors(errors)
     case .complete(let tree): return checker.checkEntry(tree, self[session])
     }
+  }
+
+  /// Parses and checks a file with a package clause as an entry. As in a package, the order of declarations means nothing.
+  public func checkFile(name: String, contents: [UInt8], in session: PackageID) -> EntryResult {
+    let source = sources.add(name: name, contents: contents)
+    while typedFiles.count <= Int(source.id.raw) { typedFiles.append(nil) }
+    var errors = DiagnosticSet()
+    _ = Parser.parseFile(source, symbols: &symbols, diagnostics: &errors)
+    guard errors.isEmpty, case .complete(var tree) = Parser.parseEntry(source, symbols: &symbols) else {
+      return .errors(errors)
+    }
+    tree.arrangeEntryAsFile()
+    return checker.checkEntry(tree, self[session], isFile: true)
   }
 
   /// Checks an entry whose tree is known.

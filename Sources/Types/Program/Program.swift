@@ -62,6 +62,8 @@ public final class Program {
   @exclusivity(unchecked) var spellings = Spellings()
   /// A user package did not parse; packages are then not checked.
   var sawSyntaxError = false
+  /// What is checked now is no entry yet: no package of the person's own is loaded for it.
+  var isProbing = false
   @exclusivity(unchecked) var checker: Checker!
   /// Method sets that were asked for; forgotten when an entry at the prompt may add methods.
   var methodSets: [TypeID: [Method]] = [:]

@@ -146,7 +146,7 @@ extension Program {
   }
 
   /// What the members of a type are looked up in: its underlying type, or a type parameter's constraint.
-  private func memberType(_ type: TypeID) -> TypeID {
+  func memberType(_ type: TypeID) -> TypeID {
     if case .typeParameter(let id) = types.view(of: type) { return types.underlying(types[id].constraint) }
     return types.underlying(type)
   }

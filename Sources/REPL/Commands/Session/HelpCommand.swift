@@ -5,26 +5,20 @@ import Driver
 struct HelpCommand: Command {
   let name = "help"
   let group = CommandGroup.session
-  let arguments = "[COMMAND]"
+  let arguments = "[COMMAND|GROUP]"
   let completes = ArgumentKind.command
   let summary = "list the commands, or say what one does"
   let help = """
-    Without an argument: the table of all commands.
+    Without an argument: the table of all commands. With the name of a group: those of the group. With a command's name:
+    what it does, and an example.
 
         loam> :help heap
+        loam> :help compiler
     """
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     if argument.isEmpty {
-      let all = CommandTable.all
-      let titles = all.map { ":\($0.name) \($0.arguments)" }
-      let width = (titles.map(\.count).max() ?? 0) + 2
-      for group in CommandGroup.allCases where all.contains(where: { $0.group == group }) {
-        Output.print(prompt.screen.bold(group.rawValue))
-        for (title, command) in zip(titles, all) where command.group == group {
-          Output.print("  " + Output.left(title, width) + command.summary)
-        }
-      }
+      for line in Self.contents(prompt.screen) { Output.print(line) }
       Output.print(
         """
 
@@ -34,6 +28,10 @@ struct HelpCommand: Command {
       return .done
     }
     let name = argument.hasPrefix(":") ? String(argument.dropFirst()) : argument
+    if let group = CommandGroup(rawValue: name), CommandTable.find(name) == nil {
+      for line in Self.contents(prompt.screen, [group]) { Output.print(line) }
+      return .done
+    }
     guard let command = CommandTable.find(name) else {
       Output.error([CommandTable.unknown(name)])
       return .failed
@@ -41,5 +39,20 @@ struct HelpCommand: Command {
     let title = command.arguments.isEmpty ? command.name : "\(command.name) \(command.arguments)"
     Output.print(":\(title)\n    \(command.summary)\n\n\(command.help)")
     return .done
+  }
+
+  /// The table of contents: a line for each command, in groups.
+  static func contents(_ screen: Screen, _ groups: [CommandGroup] = CommandGroup.allCases) -> [String] {
+    let all = CommandTable.all
+    let titles = all.map { $0.arguments.isEmpty ? ":\($0.name)" : ":\($0.name) \($0.arguments)" }
+    let width = (titles.map(\.count).max() ?? 0) + 2
+    var lines: [String] = []
+    for group in groups where all.contains(where: { $0.group == group }) {
+      lines.append(screen.bold(group.rawValue))
+      for (title, command) in zip(titles, all) where command.group == group {
+        lines.append("  " + Output.left(title, width) + command.summary)
+      }
+    }
+    return lines
   }
 }
