@@ -11,7 +11,8 @@ import Testing
 @testable import REPL
 
 @Suite(.serialized) struct CompleterTests {
-  private static let session: Session = {
+  // Tests of this suite run one after another.
+  private nonisolated(unsafe) static let session: Session = {
     let session = try! Session(Configuration())
     let entries = [
       "type Inner struct { Depth, width int }\nfunc (i Inner) Area() int { return i.Depth * i.width }",
