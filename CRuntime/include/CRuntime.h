@@ -18,6 +18,7 @@
 #include "loam_native_goroutine.h"
 #include "loam_collect.h"
 #include "loam_heap.h"
+#include "loam_frames.h"
 #include "loam_metrics.h"
 #include "loam_event.h"
 #include "loam_trace.h"

@@ -113,9 +113,9 @@ static loam_stack_record *record_of(loam_stack_pool *pool, loam_stack_cache *cac
   return stack->record = record;
 }
 
-/// To a block of `size` bytes, which may be the same one made larger or smaller.
+/// To a block of `size` bytes, which unless `elsewhere` may be the same one made larger or smaller.
 static loam_status change(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
-                          loam_stack_position *position, uint64_t size, loam_stack_reason reason,
+                          loam_stack_position *position, uint64_t size, loam_stack_reason reason, bool elsewhere,
                           loam_stack_words words, loam_stack_move *out) {
   uint64_t start = loam_os_ticks();
   loam_stack old = *stack;
@@ -123,7 +123,7 @@ static loam_status change(loam_stack_pool *pool, loam_stack_cache *cache, loam_s
   int64_t began;
   loam_event_stream *events = loam_event_moving(pool, cache, &began);
   loam_stack_move move = {.reason = reason, .old_lo = old.lo, .old_size = loam_stack_size(&old), .new_size = size};
-  if (reason == LOAM_STACK_MOVE || !loam_stack_resize(pool, cache, stack, size)) {
+  if (elsewhere || !loam_stack_resize(pool, cache, stack, size)) {
     bool clean;
     loam_status status = loam_stack_take(pool, cache, stack, size, old.owner, &clean);
     if (status != LOAM_OK) return status;
@@ -158,7 +158,7 @@ loam_status loam_stack_grow(loam_stack_pool *pool, loam_stack_cache *cache, loam
   uint64_t used = stack->hi - position->fp, size = loam_stack_size(stack) * 2;
   while (size - used < needed && size < 1ull << 62) size *= 2;
   if (size > maximum) return LOAM_LIMIT;
-  return change(pool, cache, stack, position, size, LOAM_STACK_GROW, words, out);
+  return change(pool, cache, stack, position, size, LOAM_STACK_GROW, false, words, out);
 }
 
 bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack, loam_stack_position *position,
@@ -172,10 +172,20 @@ bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
     return false;
   }
   // By one half only: a stack that is deep again and again is not taken down to nothing between two collections.
-  return change(pool, cache, stack, position, size / 2, LOAM_STACK_SHRINK, words, out) == LOAM_OK;
+  return change(pool, cache, stack, position, size / 2, LOAM_STACK_SHRINK, false, words, out) == LOAM_OK;
 }
 
 loam_status loam_stack_relocate(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
                                 loam_stack_position *position, loam_stack_words words, loam_stack_move *out) {
-  return change(pool, cache, stack, position, loam_stack_size(stack), LOAM_STACK_MOVE, words, out);
+  return change(pool, cache, stack, position, loam_stack_size(stack), LOAM_STACK_MOVE, true, words, out);
+}
+
+loam_status loam_stack_force(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
+                             loam_stack_position *position, loam_stack_reason reason, uint64_t maximum,
+                             loam_stack_words words, loam_stack_move *out) {
+  uint64_t used = stack->hi - position->fp, size = loam_stack_size(stack);
+  if (reason == LOAM_STACK_GROW) size *= 2;
+  if (reason == LOAM_STACK_SHRINK) size /= 2;
+  if (size < LOAM_STACK_LEAST || size < used || (reason == LOAM_STACK_GROW && size > maximum)) return LOAM_LIMIT;
+  return change(pool, cache, stack, position, size, reason, true, words, out);
 }

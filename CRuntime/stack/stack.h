@@ -145,6 +145,11 @@ bool loam_stack_shrink(loam_stack_pool *pool, loam_stack_cache *cache, loam_stac
 /// Moves to another block of the same size (movestack). With whole pages the old block is sealed for a while.
 loam_status loam_stack_relocate(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
                                 loam_stack_position *position, loam_stack_words words, loam_stack_move *out);
+/// Moves by copying to a block of twice the size, half of it, or the same, as somebody asked for. LOAM_LIMIT when that
+/// is more than `maximum` or the least size, or less than what is in use.
+loam_status loam_stack_force(loam_stack_pool *pool, loam_stack_cache *cache, loam_stack *stack,
+                             loam_stack_position *position, loam_stack_reason reason, uint64_t maximum,
+                             loam_stack_words words, loam_stack_move *out);
 /// The frame that holds `address`, by walking from the innermost one. False: none (free part, or the bottom's
 /// arguments).
 bool loam_stack_frame_at(const loam_stack *stack, const loam_stack_position *position, uintptr_t address,

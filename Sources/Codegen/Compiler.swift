@@ -38,6 +38,11 @@ public final class Compiler {
   var profileRate: ObjectID?
   var profileRateIsWatched = false
   lazy var descriptors = TypeDescriptors(self)
+  /// By function number: what its procedure guards, for those that guard anything. What is made again of such a function
+  /// must be the same although by then the variables may have their values.
+  var guards: [UInt32: [ObjectID]] = [:]
+  /// What was found out last of functions for debuggers.
+  var debugged: [FunctionPointer: DebugInformation] = [:]
   /// When set, is given each function's IR and bytecode as text.
   public var dump: ((String) -> Void)?
 
@@ -207,6 +212,9 @@ public final class Compiler {
 
   // MARK: Compiling
 
+  /// Words of the largest value that stays in a frame of a function whose frame would else be too large.
+  static let largestInSmallFrame = 64
+
   /// Compiles a function that the runtime is about to run for the first time.
   public func compile(_ pointer: FunctionPointer) throws {
     let callee = callees[Int(pointer.pointee.user)]
@@ -215,7 +223,7 @@ public final class Compiler {
       try define(pointer, try lower(callee, pointer))
     } catch is FrameTooLarge {
       // Once more with large values in the heap.
-      environment.largestInFrame = 64
+      environment.largestInFrame = Compiler.largestInSmallFrame
       defer { environment.largestInFrame = Int.max }
       do {
         try define(pointer, try lower(callee, pointer))
@@ -236,7 +244,13 @@ public final class Compiler {
     }
   }
 
-  private func lower(_ callee: Callee, _ pointer: FunctionPointer) throws -> Procedure {
+  /// What a function is; nil of one that the runtime made for itself. Its `user` number may be another's then.
+  func callee(_ pointer: FunctionPointer) -> Callee? {
+    let number = Int(pointer.pointee.user)
+    return number < callees.count ? callees[number] : nil
+  }
+
+  func lower(_ callee: Callee, _ pointer: FunctionPointer) throws -> Procedure {
     switch callee {
     case .function(let id):
       var outermost = id
@@ -281,6 +295,7 @@ public final class Compiler {
   /// Encodes a procedure and gives it to the runtime as the body of a function.
   func define(_ pointer: FunctionPointer, _ procedure: Procedure) throws {
     if procedure.isTooLarge || procedure.children.contains(where: \.isTooLarge) { throw FrameTooLarge() }
+    if !procedure.guards.isEmpty { guards[pointer.pointee.user] = procedure.guards }
     #if DEBUG
       let findings = procedure.verify()
       if !findings.isEmpty { throw LoweringError(.none, findings.joined(separator: "\n")) }

@@ -226,6 +226,13 @@ struct SlotAllocation {
     if procedure.usesContext { frameSlots += 1 }
   }
 
+  /// The positions over which a register keeps its own slots; nil when it has none, or needs none.
+  func life(_ register: RegisterID) -> ClosedRange<Int>? {
+    let index = Int(register.raw)
+    if slots[index] < 0 || ends[index] < 0 || starts[index] > ends[index] { return nil }
+    return Int(starts[index])...Int(ends[index])
+  }
+
   /// The frame slot of the first word of a register.
   func location(_ register: RegisterID) -> Int {
     switch procedure.registers[Int(register.raw)].home {

@@ -40,6 +40,20 @@ public struct GoroutineFigures: Sendable {
   public let createdBy: String
   public let stackSize: UInt64
   public let stackUsed: UInt64
+  /// Most bytes in use, as seen when the stack moved, at collections and now.
+  public let stackPeak: UInt64
+  public let grows: UInt64
+  public let shrinks: UInt64
+  /// Moves to a block of the same size.
+  public let moves: UInt64
+  public let bytesCopied: UInt64
+  public let slotsRewritten: UInt64
+  /// What it waits on, or 0, and on how many: a select on several.
+  public let waitsFor: UInt64
+  public let waitsCount: UInt32
+
+  /// Whether it can go on only when something else happens.
+  public var isBlocked: Bool { state != "running" && state != "runnable" && state != "syscall" }
 }
 
 /// What a forced collection did.
@@ -94,9 +108,11 @@ extension Session {
       }
       return infos.prefix(count).map { info in
         GoroutineFigures(
-          id: info.id, state: info.status.map { String(cString: $0) } ?? "", function: text(info.function),
-          file: text(info.file), line: info.line, createdBy: text(info.created_by), stackSize: info.stack_size,
-          stackUsed: info.stack_used)
+          id: info.id, state: info.status.map { String(cString: $0) } ?? "", function: info.function.text,
+          file: info.file.text, line: info.line, createdBy: info.created_by.text, stackSize: info.stack_size,
+          stackUsed: info.stack_used, stackPeak: info.stack_peak, grows: info.grows, shrinks: info.shrinks,
+          moves: info.moves, bytesCopied: info.bytes_copied, slotsRewritten: info.slots_rewritten,
+          waitsFor: UInt64(UInt(bitPattern: info.waits_for)), waitsCount: info.waits_count)
       }
     }
   }

@@ -133,6 +133,8 @@ public struct Procedure: Sendable {
   /// A value has more words than a frame may have; nothing else of the procedure means anything then.
   public var isTooLarge = false
   public var variables: [VariableInfo] = []
+  /// Library variables whose initialisers it runs before its body, since they had not run when it was lowered.
+  public var guards: [ObjectID] = []
   public var strings: [[UInt8]] = []
   public var images: [StaticImage] = []
   public var children: [Procedure] = []

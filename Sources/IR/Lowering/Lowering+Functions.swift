@@ -60,11 +60,15 @@ extension Lowering {
       let register = newRegister(type, home: .incoming(word))
       word += slots
       if needsAddress(object), isOnHeap(object) {
+        // Up to here the variable is what was passed.
+        let first = procedure.variables.count
+        note(object, register, from: 0, isBoxed: false)
         let pointer = temporaryPointer()
         emit(LOAM_OP_NEW, pointer, k: .type(type))
         store(whole(register), at: pointer, 0, type)
+        endScope(first)
         bindings[object] = .boxed(pointer)
-        note(object, pointer.register, from: 0, isBoxed: true)
+        note(object, pointer.register, from: procedure.instructions.count, isBoxed: true)
       } else {
         if needsAddress(object) { makeMemory(register) }
         bindings[object] = .register(register)
@@ -119,7 +123,8 @@ extension Lowering {
   func finish(guards place: Int = 1) -> Procedure {
     // Library variables that the function refers to get their values before it runs.
     var guards: [Instruction] = []
-    for object in guarded.sorted(by: { $0.raw < $1.raw }) {
+    procedure.guards = guarded.sorted { $0.raw < $1.raw }
+    for object in procedure.guards {
       let flag = temporaryWord()
       let label = newLabel()
       guards.append(Instruction(LOAM_OP_LDG64, flag, k: .guardFlag(object), position: procedure.position))

@@ -48,7 +48,7 @@ enum CommandTable {
       // memory
       HeapCommand(), ProfileCommand(), SnapshotCommand(),
       // stacks
-      GoroutinesCommand(),
+      GoroutinesCommand(), FramesCommand(), StackCommand(), GrowCommand(), ShrinkCommand(), SpawnCommand(),
       // calls
       // collector
       CollectCommand(),

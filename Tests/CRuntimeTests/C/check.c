@@ -17,6 +17,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     heap_walk_cases,
     scavenge_cases,
     inspect_cases,
+    frames_cases,
     metrics_cases,
     profile_cases,
     profile_file_cases,

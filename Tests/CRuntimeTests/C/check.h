@@ -54,7 +54,7 @@ extern const check_case checkmark_cases[], graph_model_cases[];
 extern const check_case metrics_cases[];
 extern const check_case create_cases[], want_cases[];
 extern const check_case stack_bench_cases[];
-extern const check_case growth_cases[];
+extern const check_case growth_cases[], frames_cases[];
 extern const check_case profile_cases[], profile_file_cases[], snapshot_graph_cases[], snapshot_cases[];
 extern const check_case step_cases[], step_channel_cases[];
 extern const check_case native_cases[], native_bench_cases[];
