@@ -86,6 +86,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   atomic_store(&runtime->scavenger.resume, INT64_MAX);
   runtime->maximum_goroutines = configuration->maximum_goroutines;
   runtime->keep_ended = configuration->keep_ended_goroutine;
+  runtime->runs_on = configuration->runs_on;
   runtime->overflow_ends = configuration->overflow_ends_goroutine;
   runtime->memory_ends = configuration->memory_ends_goroutine;
   runtime->stop_the_world = loam_go_debug_value(&runtime->go_debug, "gcstoptheworld") > 0;
@@ -274,6 +275,8 @@ static loam_result run_main(loam_runtime *runtime, const void *function, const u
   loam_goroutine *main;
   loam_status status;
   bool collected = false;
+  if (runtime->left) return runtime->ending.result;
+  if (runtime->runs_on) loam_session_reap(runtime);
   do {
     loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: spawn.c
     status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
@@ -284,23 +287,29 @@ static loam_result run_main(loam_runtime *runtime, const void *function, const u
   loam_lock_acquire(&runtime->schedule_lock);
   runtime->main = main;
   runtime->ending = (loam_ending){0};
-  runtime->deadlocked = false;
+  runtime->deadlocked = runtime->left_behind = false;
   runtime->last_error[0] = 0;
   loam_lock_release(&runtime->schedule_lock);
-  atomic_store(&runtime->ended, 0);
+  atomic_store(&runtime->ended, LOAM_RUN_GOES);
   loam_global_queue_push(runtime, &main, 1);
   loam_world_release_host(runtime);
   loam_wake_worker(runtime);
-  while (atomic_load(&runtime->ended) == 0) {
+  while (atomic_load(&runtime->ended) != LOAM_RUN_ENDED) {
     if (atomic_load(&runtime->worker_count) == 0) { // no thread could be made: the goroutine ends in the next run
-      atomic_store(&main->killed, true);
+      atomic_store(&main->killed, LOAM_KILL_NOW);
       loam_end_program_stopped(runtime, (loam_result){LOAM_NO_MEMORY, 2});
       break;
     }
-    loam_os_wait(&runtime->ended, 0, -1);
+    if (runtime->runs_on)
+      loam_session_wait(runtime);
+    else
+      loam_os_wait(&runtime->ended, 0, -1);
   }
-  loam_world_await(runtime);
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool stands = runtime->host_stop;
   loam_result result = runtime->ending.result;
+  loam_lock_release(&runtime->schedule_lock);
+  if (stands) loam_world_await(runtime);
   if (outcome != NULL && !loam_outcome_ended(outcome)) { // it is left where it is; the record is the host's again
     main->outcome = false;
     snprintf(outcome->text, sizeof outcome->text, "the run ended before its main goroutine");

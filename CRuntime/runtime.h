@@ -90,6 +90,14 @@ typedef struct loam_panic {
 
 struct loam_waiter;
 
+/// How a goroutine is to end that somebody else ends.
+typedef enum loam_kill {
+  LOAM_KILL_NOT = 0,
+  LOAM_KILL_NOW,       ///< At its next poll, without its deferred calls.
+  LOAM_KILL_UNWIND,    ///< At its next poll, with them.
+  LOAM_KILL_CANCELLED, ///< As UNWIND, before it executes anything: what it waited for was taken back.
+} loam_kill;
+
 /// The first 64 bytes are what a switch touches; the second what parking and starting do. A million goroutines may be
 /// parked, so what few of them need lies elsewhere.
 struct loam_goroutine {
@@ -105,12 +113,12 @@ struct loam_goroutine {
   _Atomic uint8_t status;
   _Atomic uint8_t scan; ///< Cycle and state of the scan of its stack: schedule/scan.c.
   bool main, completed, system, polled;
-  bool outcome;          ///< How it ends is told to the host: schedule/spawn.c.
-  bool tracked;          ///< Its wait for a processor is measured. owner of the state
-  bool admitted;         ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
-  _Atomic bool killed;   ///< Ends at its next poll.
-  _Atomic bool selected; ///< A waker of its select has won.
-  uint8_t unmet;         ///< loam_want of its last allocation in C that was refused.
+  bool outcome;           ///< How it ends is told to the host: schedule/spawn.c.
+  bool tracked;           ///< Its wait for a processor is measured. owner of the state
+  bool admitted;          ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
+  _Atomic uint8_t killed; ///< loam_kill: ends at its next poll.
+  _Atomic bool selected;  ///< A waker of its select has won.
+  uint8_t unmet;          ///< loam_want of its last allocation in C that was refused.
   uint32_t defer_count;
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
   loam_stack stack;
@@ -190,6 +198,7 @@ struct loam_worker {
   loam_runtime *runtime;
   _Atomic bool attention; ///< Asked apart from the limit, which growth and switches rewrite.
   _Atomic bool blocking;  ///< In a blocking call.
+  _Atomic bool over;      ///< Its thread has nothing more to do with the runtime.
   _Atomic bool preempt;   ///< The current goroutine has had its time.
   _Atomic uint32_t state; ///< loam_worker_state.
   bool asking;            ///< Outside for a question of its goroutine, whose stack stays where it is meanwhile. owner
@@ -259,6 +268,14 @@ typedef struct loam_seeded {
   uint32_t count, capacity;
 } loam_seeded;
 
+/// What the host's thread that waits for a run's end is told.
+typedef enum loam_run_state {
+  LOAM_RUN_GOES = 0,
+  LOAM_RUN_ENDED,
+  LOAM_RUN_INTERRUPTED, ///< runs_on: it is to end the run's goroutine ...
+  LOAM_RUN_DEADLOCKED,  ///< ... which waits for what cannot come.
+} loam_run_state;
+
 /// How the program ended. Written once, under the schedule lock.
 typedef struct loam_ending {
   bool ended;
@@ -291,6 +308,7 @@ struct loam_runtime {
   bool overflow_ends;          ///< A stack that cannot grow ends its goroutine, not the program.
   bool memory_ends;            ///< Want of memory does, whether there is a limit or not.
   bool keep_ended;             ///< What ends the program stays to be looked at.
+  bool runs_on;                ///< A run's end ends its goroutine alone, and the others run on: schedule/session.c.
   bool stop_the_world;         ///< Collections stop the world for all of their marking.
   uint32_t traceback;          ///< 0 none, 1 single, 2 all, 3 system.
   int argument_count;
@@ -304,6 +322,7 @@ struct loam_runtime {
   uint64_t range_count, range_capacity;
   loam_function **functions; ///< By number - 1. under code_lock
   uint32_t function_count, function_capacity;
+  loam_function *released;      ///< Records of released functions, linked by `self`. under code_lock
   const loam_function *bottom;  ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
   const loam_function *catcher; ///< Stops panics at calls of Go by native goroutines.
   const loam_function *printer; ///< Calls Error or String of a panic value.
@@ -332,8 +351,12 @@ struct loam_runtime {
   _Atomic(loam_worker *) workers[LOAM_WORKERS_MOST];
   loam_ending ending;
   bool deadlocked;        ///< It was seen that nothing can happen any more; reported once.
+  bool left;              ///< runs_on: the program has asked to exit, or is dead; `ending` says how.
+  bool left_behind;       ///< runs_on: the goroutine of the last run is still to end.
+  bool stragglers;        ///< runs_on: a goroutine may wait that is to end, and could not be taken off its queue.
+  loam_give_up *give_up;  ///< Of loam_runtime_set_give_up.
   char last_error[256];   ///< Of the first fatal error of a run. under reports_lock
-  _Atomic uint32_t ended; ///< Futex: the host waits for it.
+  _Atomic uint32_t ended; ///< Futex: loam_run_state. The host waits for it.
   _Atomic bool in_run;    ///< A thread of the host is in loam_runtime_call.
   loam_goroutine *main;
   uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.

@@ -57,6 +57,7 @@
 #define LOAM_SCAN_LOT LOAM_LIMIT(32, 1)                 ///< Goroutine records that a marker looks at in one go.
 #define LOAM_HANDLES_AT_ONCE LOAM_LIMIT(256, 1)         ///< Handles, or finalizers, that a marker shades in one go.
 #define LOAM_ROOTS_AT_ONCE LOAM_LIMIT(64, 1)            ///< Roots that a marker takes at a time.
+#define LOAM_TRACE_OTHERS LOAM_LIMIT(16, 2)             ///< Goroutines up to which a run's deadlock shows all.
 #define LOAM_HANDLES_FIRST LOAM_LIMIT(64, 1)            ///< Room for handles, first; it doubles.
 #define LOAM_ROOTS_FIRST LOAM_LIMIT(512, 1)             ///< Room for roots, first; it doubles.
 #define LOAM_FINALIZERS_FIRST LOAM_LIMIT(256, 4)        ///< Room for finalizers, first; a power of two.

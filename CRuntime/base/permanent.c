@@ -6,6 +6,8 @@
 #include "base/bits.h"
 #include "base/limits.h"
 
+#include <string.h>
+
 struct loam_permanent_block {
   loam_permanent_block *next;
   uint64_t size;
@@ -58,6 +60,32 @@ void *loam_permanent_take(loam_permanent *permanent, uint64_t size, uint64_t ali
   uintptr_t at = take_locked(permanent, size ? size : 1, alignment ? alignment : 1);
   loam_lock_release(&permanent->lock);
   return (void *)at;
+}
+
+static uint64_t bin_of(uint64_t size) { return (size + LOAM_GIVEN_STEP - 1) / LOAM_GIVEN_STEP; }
+
+void *loam_permanent_take_given(loam_permanent *permanent, uint64_t size) {
+  uint64_t bin = bin_of(size == 0 ? 1 : size);
+  void *memory = NULL;
+  loam_lock_acquire(&permanent->lock);
+  if (bin < LOAM_GIVEN_BINS && (memory = permanent->given[bin]) != NULL)
+    permanent->given[bin] = *(void **)memory;
+  else
+    memory = (void *)take_locked(permanent, bin * LOAM_GIVEN_STEP, 8);
+  loam_lock_release(&permanent->lock);
+  if (memory != NULL) memset(memory, 0, bin * LOAM_GIVEN_STEP);
+  return memory;
+}
+
+// What is larger than the largest bin stays unused: nobody types such code by the thousand.
+void loam_permanent_give(loam_permanent *permanent, const void *memory, uint64_t size) {
+  uint64_t bin = bin_of(size == 0 ? 1 : size);
+  if (memory == NULL || bin >= LOAM_GIVEN_BINS) return;
+  void *given = (void *)(uintptr_t)memory;
+  loam_lock_acquire(&permanent->lock);
+  *(void **)given = permanent->given[bin];
+  permanent->given[bin] = given;
+  loam_lock_release(&permanent->lock);
 }
 
 bool loam_permanent_contains(loam_permanent *permanent, const void *address) {

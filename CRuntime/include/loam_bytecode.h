@@ -76,12 +76,14 @@ typedef struct loam_variable {
 } loam_variable;
 
 enum {
-  LOAM_FUNCTION_WRAPPER = 1, ///< Made by the compiler; recover() looks through it, traces leave it out.
-  LOAM_FUNCTION_DEFERS = 2,  ///< Has RUN_DEFERS; defer_return is its offset.
-  LOAM_FUNCTION_NATIVE = 4,  ///< Code is NATIVE, RETURN.
-  LOAM_FUNCTION_RUNTIME = 8, ///< Left out of traces.
-  LOAM_FUNCTION_STEP = 16,   ///< A C step function (loam_step.h).
-  LOAM_FUNCTION_LINES = 32,  ///< ... whose states are line numbers.
+  LOAM_FUNCTION_WRAPPER = 1,  ///< Made by the compiler; recover() looks through it, traces leave it out.
+  LOAM_FUNCTION_DEFERS = 2,   ///< Has RUN_DEFERS; defer_return is its offset.
+  LOAM_FUNCTION_NATIVE = 4,   ///< Code is NATIVE, RETURN.
+  LOAM_FUNCTION_RUNTIME = 8,  ///< Left out of traces.
+  LOAM_FUNCTION_STEP = 16,    ///< A C step function (loam_step.h).
+  LOAM_FUNCTION_LINES = 32,   ///< ... whose states are line numbers.
+  LOAM_FUNCTION_PASSING = 64, ///< Made by loam_function_create_passing.
+  LOAM_FUNCTION_NOTED = 128,  ///< A profile names it.
 };
 
 /// A native function's answer (loam_native.h).
@@ -148,6 +150,15 @@ typedef struct loam_code {
 LOAM_EXPORT loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loam_string file,
                                                 uint32_t start_line, uint32_t argument_slots, uint32_t result_slots,
                                                 const uint64_t *argument_map, uint32_t user);
+/// The same for a function that may be released.
+LOAM_EXPORT loam_function *loam_function_create_passing(loam_runtime *runtime, loam_string name, loam_string file,
+                                                        uint32_t start_line, uint32_t argument_slots,
+                                                        uint32_t result_slots, const uint64_t *argument_map,
+                                                        uint32_t user);
+/// Ends a function made by loam_function_create_passing: its memory, and its number, serve the next ones that are.
+/// LOAM_WRONG_STATE: it is to stay, because a profile or the event log may name it. Requires: no frame, deferred call,
+/// function value or code refers to it, and no goroutine was started by an instruction of it. Threads: any.
+LOAM_EXPORT loam_status loam_function_release(loam_runtime *runtime, loam_function *function);
 /// Gives `function` its code and publishes it; callers on other threads see either the stub or all of it.
 /// LOAM_NO_MEMORY: it is as before. Requires: words as this header and loam_opcodes.h say; they are not verified.
 /// Threads: any, one at a time for a function.
@@ -158,6 +169,9 @@ LOAM_EXPORT loam_status loam_function_define_native(loam_runtime *runtime, loam_
 /// Zeroed memory outside the heap for one package variable, a root traced by its type; lives as long as the runtime.
 /// NULL without memory. The host may read and write it between runs. Threads: any.
 LOAM_EXPORT void *loam_global_create(loam_runtime *runtime, const loam_type *type);
+/// Zeroes a package variable that nothing refers to any more, so that it keeps nothing alive and may serve as another
+/// of its type. Threads: any of the host's.
+LOAM_EXPORT loam_status loam_global_clear(loam_runtime *runtime, void *global, const loam_type *type);
 /// Permanent memory outside the heap (string constants, descriptors, boxed constants): never traced, never freed
 /// before the runtime. Aligned to `alignment`. NULL without memory. Threads: any.
 LOAM_EXPORT void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, uint64_t alignment);

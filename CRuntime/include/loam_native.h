@@ -81,6 +81,11 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *co
 /// again when there is room. So enter before anything has an effect. On a machine stack (loam_native_goroutine.h) it
 /// waits for room itself and always answers true.
 LOAM_EXPORT bool loam_context_enter_blocking(loam_context *context);
+/// In a blocking call: how many milliseconds to wait at a time before asking whether the goroutine is to end; -1: as
+/// long as it takes.
+LOAM_EXPORT int loam_context_patience(loam_context *context);
+/// The goroutine was interrupted (configuration.runs_on): the call is to return, whatever it answers.
+LOAM_EXPORT bool loam_context_is_to_end(loam_context *context);
 /// Ends what loam_context_enter_blocking began.
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
 

@@ -105,6 +105,12 @@ typedef struct loam_configuration {
   /// destroyed: profiles and snapshots show what it did.
   bool keep_ended_goroutine;
   uint64_t heap_profile_rate; ///< Of the heap profile (loam_profile.h) from the start; 0: off.
+  /// For a host that runs many small programs in one runtime, as a prompt does. Goroutines run on between runs. A
+  /// panic, a fatal error or a compile error ends the goroutine that it happens in, with its trace, and when that is
+  /// the run's own, the run; runtime.Goexit ends a run well. A deadlock is one only while a run waits. An exit ends
+  /// all: the world stands still from then on and each later run answers LOAM_EXITED. In the seeded mode nothing runs
+  /// between runs.
+  bool runs_on;
 } loam_configuration;
 
 /// Sets every field to its default. Call it first, so that fields of later versions have theirs.
@@ -289,8 +295,24 @@ LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_co
 /// clobberfree; 0 for those that were not, and for unknown ones. Any thread.
 LOAM_EXPORT int32_t loam_runtime_go_debug(const loam_runtime *runtime, const char *name);
 
-/// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED.
+/// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED. With
+/// configuration.runs_on the run's goroutine alone ends: what it waits for is taken back and its deferred calls run,
+/// for 25 ms; then it ends at its next call or back-edge whatever it does, and after 20 ms more the run has ended in
+/// any case. Any thread.
 LOAM_EXPORT void loam_runtime_interrupt(loam_runtime *runtime);
+
+/// With configuration.runs_on: the goroutine of the last run could not be ended in time, and ends later. Host thread,
+/// not during a run.
+LOAM_EXPORT bool loam_runtime_left_behind(const loam_runtime *runtime);
+
+/// With configuration.runs_on: whether the program has asked to exit, and with which code. Any thread.
+LOAM_EXPORT bool loam_runtime_has_left(loam_runtime *runtime, int *out_code);
+
+/// Takes back what a goroutine did to wait on a semaphore of the host's library: `reason` is what
+/// loam_semaphore_acquire was given. False: that cannot be taken back, and it waits on. The world stands still.
+typedef bool loam_give_up(const char *reason, uint32_t *address);
+/// What an interrupted goroutine is taken off semaphores with; NULL: it waits on, and ends when it is woken.
+LOAM_EXPORT void loam_runtime_set_give_up(loam_runtime *runtime, loam_give_up *give_up);
 
 LOAM_END_DECLARATIONS
 

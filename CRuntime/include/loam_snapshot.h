@@ -26,6 +26,8 @@ LOAM_BEGIN_DECLARATIONS
 
 /// Names a package variable ("main.table") for snapshots. The name is copied. LOAM_NO_MEMORY: it stays without.
 LOAM_EXPORT loam_status loam_global_set_name(loam_runtime *runtime, const void *global, loam_string name);
+/// Gives one that was cleared (loam_global_clear) the name of the variable that it serves as next.
+LOAM_EXPORT loam_status loam_global_rename(loam_runtime *runtime, const void *global, loam_string name);
 /// Writes a snapshot with the world stopped: what is left to sweep is swept, dead objects that no collection has found
 /// yet are in it as any others. Takes little memory beside the heap. LOAM_EXITED: `write`, which may not call the
 /// runtime, answered false. Any thread.

@@ -109,6 +109,11 @@ struct loam_itab {
 #endif
 };
 
+/// Gives a type other methods, sorted as always, in the tables of loam_itab_get as well: calls by interfaces that begin
+/// afterwards call them. The array is copied, what it points to is not. The world is stopped for it. LOAM_NO_MEMORY:
+/// the type is as it was. Threads: any of the host's, one at a time.
+LOAM_EXPORT loam_status loam_type_set_methods(loam_runtime *runtime, loam_type *type, const loam_method *methods,
+                                              uint32_t count);
 /// Returns the itab of the pair, made on first use, or NULL when `type` lacks a method; then *out_missing (when not
 /// NULL) receives the first missing method's name. Threads: any. Never allocates in the collected heap.
 LOAM_EXPORT const loam_itab *loam_itab_get(loam_runtime *runtime, const loam_type *interface, const loam_type *type,

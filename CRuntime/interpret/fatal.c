@@ -93,11 +93,13 @@ static void print_panics(loam_runtime *runtime, const loam_panic *panic) {
   loam_print(runtime, "\n");
 }
 
-// Traces by GOTRACEBACK, then the end. The current goroutine is saved; the worker may stop the world.
+// Traces by GOTRACEBACK, then the end. The current goroutine is saved; the worker may stop the world. Gives ends_lock
+// back, with which the report began.
 static loam_next die(loam_worker *worker, loam_status status, bool everybody) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
   if (runtime->traceback > 0) loam_trace_goroutine(runtime, goroutine, true);
+  loam_lock_release(&runtime->ends_lock);
   if (runtime->traceback > 1 || (everybody && runtime->traceback > 0)) {
     loam_worker_leave(worker);
     loam_world_stop(runtime);
@@ -146,6 +148,7 @@ loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
     next.fp[PRINTER_FUNCTION] = (uint64_t)(uintptr_t)method->function;
     return next;
   }
+  loam_lock_acquire(&runtime->ends_lock);
   print_panics(runtime, newest);
   const loam_panic *nil = newest;
   while (nil != NULL && !nil->nil_dereference) nil = nil->link;
@@ -163,10 +166,15 @@ loam_next loam_panic_text_ready(loam_worker *worker, loam_slot *fp) {
   return loam_panic_unrecovered(worker, fp + PRINTER_SLOTS + 1);
 }
 
-static void note_error(loam_runtime *runtime, const char *text) {
+static void note_text(loam_runtime *runtime, const char *text) {
   loam_lock_acquire(&runtime->reports_lock);
   if (runtime->last_error[0] == 0) snprintf(runtime->last_error, sizeof runtime->last_error, "%s", text);
   loam_lock_release(&runtime->reports_lock);
+}
+
+// Where goroutines end alone, that of another one is not the run's.
+static void note_error(loam_worker *worker, const char *text) {
+  if (!worker->runtime->runs_on || worker->goroutine->main) note_text(worker->runtime, text);
 }
 
 const char *loam_runtime_last_error(const loam_runtime *runtime) { return runtime == NULL ? "" : runtime->last_error; }
@@ -175,7 +183,8 @@ loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, con
   const loam_function *function = loam_runtime_function_at(worker->runtime, pc);
   if (function != NULL && worker->goroutine->fp != fp)
     loam_goroutine_save(worker->goroutine, pc, loam_function_pad(function) - 1, fp);
-  note_error(worker->runtime, text);
+  note_error(worker, text);
+  loam_lock_acquire(&worker->runtime->ends_lock);
   loam_print(worker->runtime, "fatal error: %s\n", text);
   return die(worker, LOAM_FATAL, false);
 }
@@ -183,12 +192,13 @@ loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, con
 loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_runtime *runtime = worker->runtime;
   const loam_stack *stack = &worker->goroutine->stack;
+  loam_lock_acquire(&runtime->ends_lock);
   loam_print(runtime, "runtime: goroutine stack exceeds %llu-byte limit\n",
              (unsigned long long)atomic_load(&runtime->maximum_stack));
   loam_print(runtime, "runtime: sp=%#llx stack=[%#llx, %#llx]\n", (unsigned long long)(uintptr_t)fp,
              (unsigned long long)stack->lo, (unsigned long long)stack->hi);
   loam_goroutine_save(worker->goroutine, pc, pc - 1, fp);
-  note_error(runtime, "stack overflow");
+  note_error(worker, "stack overflow");
   loam_print(runtime, "fatal error: stack overflow\n");
   return die(worker, LOAM_FATAL, false);
 }
@@ -214,7 +224,7 @@ void loam_report_unmet(loam_worker *worker, uint64_t bytes, bool stack) {
   char text[LOAM_REFUSED_TEXT];
   loam_heap_tell_refused(&runtime->heap, bytes, stack, text, sizeof text);
   if (outcome != NULL) snprintf(outcome->text, sizeof outcome->text, "%.*s", (int)sizeof outcome->text - 1, text);
-  if (worker->goroutine->main) note_error(runtime, text);
+  if (worker->goroutine->main) note_text(runtime, text);
   loam_lock_acquire(&runtime->ends_lock);
   loam_print(runtime, "fatal error: %s\n", text);
   if (runtime->traceback > 0) loam_trace_goroutine(runtime, worker->goroutine, true);
@@ -225,8 +235,15 @@ void loam_report_deadlock(loam_runtime *runtime) {
   bool none = runtime->main == NULL && loam_goroutine_count(runtime) == 0;
   const char *text =
       none ? "no goroutines (main called runtime.Goexit) - deadlock!" : "all goroutines are asleep - deadlock!";
-  note_error(runtime, text);
+  note_text(runtime, text);
   loam_print(runtime, "fatal error: %s\n", text);
+  if (runtime->runs_on) { // it waits, and nobody wakes it: it stays what it is
+    if (runtime->traceback > 0 && runtime->main != NULL) loam_trace_goroutine(runtime, runtime->main, false);
+    if (runtime->traceback > 0 && loam_goroutine_count(runtime) <= LOAM_TRACE_OTHERS)
+      loam_trace_others(runtime, runtime->main);
+    loam_session_notice(runtime, LOAM_RUN_DEADLOCKED);
+    return;
+  }
   if (runtime->traceback > 0) loam_trace_others(runtime, NULL);
   loam_end_program_stopped(runtime, (loam_result){LOAM_FATAL, 2});
 }

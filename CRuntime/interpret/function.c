@@ -12,16 +12,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static loam_string copy_string(loam_runtime *runtime, loam_string string) {
+static void *take(loam_runtime *runtime, bool passing, uint64_t size, uint64_t alignment) {
+  return passing ? loam_permanent_take_given(&runtime->permanent, size)
+                 : loam_permanent_take(&runtime->permanent, size, alignment);
+}
+
+static loam_string copy_string(loam_runtime *runtime, bool passing, loam_string string) {
   if (string.length <= 0) return (loam_string){NULL, 0};
-  uint8_t *bytes = loam_permanent_take(&runtime->permanent, (uint64_t)string.length, 1);
+  uint8_t *bytes = take(runtime, passing, (uint64_t)string.length, 1);
   if (bytes == NULL) return (loam_string){NULL, -1};
   memcpy(bytes, string.bytes, (size_t)string.length);
   return (loam_string){bytes, string.length};
 }
 
-static void *copy_array(loam_runtime *runtime, const void *from, uint64_t count, uint64_t size) {
-  void *to = loam_permanent_take(&runtime->permanent, count == 0 ? 1 : count * size, 8);
+static uint64_t array_bytes(uint64_t count, uint64_t size) { return count == 0 ? 1 : count * size; }
+
+static void *copy_array(loam_runtime *runtime, bool passing, const void *from, uint64_t count, uint64_t size) {
+  void *to = take(runtime, passing, array_bytes(count, size), 8);
   if (to != NULL && count > 0 && from != NULL) memcpy(to, from, count * size);
   return to;
 }
@@ -57,29 +64,104 @@ const loam_function *loam_event_function(loam_runtime *runtime, uint64_t number)
   return function;
 }
 
+static uint64_t map_words_of(uint32_t argument_slots) { return ((uint64_t)argument_slots + 63) / 64; }
+
+/// A record that was released, with its number, or a fresh one.
+static loam_function *take_record(loam_runtime *runtime, bool passing) {
+  loam_function *function = NULL;
+  if (passing) {
+    loam_lock_acquire(&runtime->code_lock);
+    if ((function = runtime->released) != NULL) runtime->released = function->self;
+    loam_lock_release(&runtime->code_lock);
+  }
+  if (function == NULL) return loam_permanent_take(&runtime->permanent, sizeof *function, 16);
+  uint32_t kept = function->number;
+  *function = (loam_function){.number = kept};
+  return function;
+}
+
 // The stub's frame has one slot: the function value of the call is stored there.
-loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loam_string file, uint32_t start_line,
-                                    uint32_t argument_slots, uint32_t result_slots, const uint64_t *argument_map,
-                                    uint32_t user) {
+static loam_function *create(loam_runtime *runtime, bool passing, loam_string name, loam_string file,
+                             uint32_t start_line, uint32_t argument_slots, uint32_t result_slots,
+                             const uint64_t *argument_map, uint32_t user) {
   if (loam_usable(runtime) != LOAM_OK) return NULL;
-  loam_function *function = loam_permanent_take(&runtime->permanent, sizeof *function, 16);
+  loam_function *function = take_record(runtime, passing);
   if (function == NULL) return NULL;
   function->self = function;
-  function->name = copy_string(runtime, name);
-  function->file = copy_string(runtime, file);
+  function->flags = passing ? LOAM_FUNCTION_PASSING : 0;
+  function->name = copy_string(runtime, passing, name);
+  function->file = copy_string(runtime, passing, file);
   function->start_line = start_line;
   function->argument_slots = argument_slots;
   function->result_slots = result_slots;
   function->user = user;
   function->start_size = loam_start_size(argument_slots + result_slots);
-  function->argument_map = copy_array(runtime, argument_map, (argument_slots + 63) / 64, 8);
+  function->argument_map = copy_array(runtime, passing, argument_map, map_words_of(argument_slots), 8);
   if (function->name.length < 0 || function->file.length < 0 || function->argument_map == NULL) return NULL;
   function->stub[0] = (uint64_t)(uintptr_t)function;
   function->stub[1] = LOAM_WORD(LOAM_OP_COMPILE, 0, 0, 0);
   function->stub[2] = LOAM_SAFEPOINT(0, 1, 1);
   set_entry(function, &function->stub[1], 1);
-  if (!number(runtime, function)) return NULL;
+  if (function->number == 0 && !number(runtime, function)) return NULL;
   return function;
+}
+
+loam_function *loam_function_create(loam_runtime *runtime, loam_string name, loam_string file, uint32_t start_line,
+                                    uint32_t argument_slots, uint32_t result_slots, const uint64_t *argument_map,
+                                    uint32_t user) {
+  return create(runtime, false, name, file, start_line, argument_slots, result_slots, argument_map, user);
+}
+
+loam_function *loam_function_create_passing(loam_runtime *runtime, loam_string name, loam_string file,
+                                            uint32_t start_line, uint32_t argument_slots, uint32_t result_slots,
+                                            const uint64_t *argument_map, uint32_t user) {
+  return create(runtime, true, name, file, start_line, argument_slots, result_slots, argument_map, user);
+}
+
+static void give_string(loam_runtime *runtime, loam_string string) {
+  if (string.length > 0) loam_permanent_give(&runtime->permanent, string.bytes, (uint64_t)string.length);
+}
+
+static void remove_range(loam_runtime *runtime, const loam_function *function) {
+  uint64_t at = 0, count = runtime->range_count;
+  for (uint64_t high = count; at < high;) {
+    uint64_t middle = (at + high) / 2;
+    if (runtime->ranges[middle].start < (uintptr_t)function->code)
+      at = middle + 1;
+    else
+      high = middle;
+  }
+  if (at == count || runtime->ranges[at].function != function) return;
+  memmove(runtime->ranges + at, runtime->ranges + at + 1, (count - at - 1) * sizeof *runtime->ranges);
+  runtime->range_count--;
+}
+
+loam_status loam_function_release(loam_runtime *runtime, loam_function *function) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  if (function == NULL || !(function->flags & LOAM_FUNCTION_PASSING)) return LOAM_INVALID_ARGUMENT;
+  if (function->flags & LOAM_FUNCTION_NOTED || loam_events_written(runtime) != 0) return LOAM_WRONG_STATE;
+  loam_permanent *permanent = &runtime->permanent;
+  if (function->code != NULL) {
+    loam_lock_acquire(&runtime->code_lock);
+    remove_range(runtime, function);
+    loam_lock_release(&runtime->code_lock);
+    for (uint32_t i = 0; i < function->variable_count; i++) give_string(runtime, function->variables[i].name);
+    loam_permanent_give(permanent, function->variables, array_bytes(function->variable_count, sizeof(loam_variable)));
+    loam_permanent_give(permanent, function->lines, array_bytes(function->line_count, sizeof(loam_line)));
+    loam_permanent_give(permanent, function->maps, array_bytes((uint64_t)function->map_count * function->map_words, 8));
+    loam_permanent_give(permanent, function->code - 1, 8ull * (function->code_words + 1));
+  }
+  loam_permanent_give(permanent, function->argument_map, array_bytes(map_words_of(function->argument_slots), 8));
+  give_string(runtime, function->name);
+  give_string(runtime, function->file);
+  uint32_t kept = function->number;
+  *function = (loam_function){.number = kept};
+  loam_lock_acquire(&runtime->code_lock);
+  function->self = runtime->released;
+  runtime->released = function;
+  loam_lock_release(&runtime->code_lock);
+  return LOAM_OK;
 }
 
 static loam_status add_range(loam_runtime *runtime, loam_function *function) {
@@ -125,14 +207,16 @@ loam_status loam_function_define(loam_runtime *runtime, loam_function *function,
   if (usable != LOAM_OK) return usable;
   if (function == NULL || code == NULL) return LOAM_INVALID_ARGUMENT;
   if (code->word_count < 2 || code->frame_slots > 0xffff) return LOAM_INVALID_ARGUMENT;
-  uint64_t *words = loam_permanent_take(&runtime->permanent, 8ull * (code->word_count + 1), 8);
-  const uint64_t *maps = copy_array(runtime, code->maps, (uint64_t)code->map_count * code->map_words, 8);
-  const loam_line *lines = copy_array(runtime, code->lines, code->line_count, sizeof *lines);
-  loam_variable *variables = copy_array(runtime, code->variables, code->variable_count, sizeof *variables);
+  bool passing = function->flags & LOAM_FUNCTION_PASSING;
+  uint64_t *words = take(runtime, passing, 8ull * (code->word_count + 1), 8);
+  const uint64_t *maps = copy_array(runtime, passing, code->maps, (uint64_t)code->map_count * code->map_words, 8);
+  const loam_line *lines = copy_array(runtime, passing, code->lines, code->line_count, sizeof *lines);
+  loam_variable *variables = copy_array(runtime, passing, code->variables, code->variable_count, sizeof *variables);
   if (words == NULL || maps == NULL || lines == NULL || variables == NULL) return LOAM_NO_MEMORY;
   words[0] = (uint64_t)(uintptr_t)function;
   memcpy(words + 1, code->words, 8ull * code->word_count);
-  for (uint32_t i = 0; i < code->variable_count; i++) variables[i].name = copy_string(runtime, variables[i].name);
+  for (uint32_t i = 0; i < code->variable_count; i++)
+    variables[i].name = copy_string(runtime, passing, variables[i].name);
   function->maps = maps;
   function->map_words = code->map_words;
   function->map_count = code->map_count;
@@ -185,9 +269,39 @@ void *loam_global_create(loam_runtime *runtime, const loam_type *type) {
   return memory;
 }
 
+// Nobody but a marker looks at it; the lock keeps a marking from beginning between the shading and the store.
+loam_status loam_global_clear(loam_runtime *runtime, void *global, const loam_type *type) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  if (global == NULL || type == NULL) return LOAM_INVALID_ARGUMENT;
+  bool mine = loam_world_mine(runtime);
+  if (!mine) loam_lock_acquire(&runtime->world_lock);
+  for (uint64_t word = 0; word * 8 < type->pointer_bytes; word++)
+    if (type->pointer_map[word / 64] >> (word & 63) & 1)
+      loam_collector_shade(&runtime->collector, ((const uintptr_t *)global)[word]);
+  memset(global, 0, type->size);
+  if (!mine) loam_lock_release(&runtime->world_lock);
+  return LOAM_OK;
+}
+
 void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, uint64_t alignment) {
   if (loam_usable(runtime) != LOAM_OK) return NULL;
   return loam_permanent_take(&runtime->permanent, size == 0 ? 1 : size, alignment == 0 ? 1 : alignment);
+}
+
+loam_status loam_type_set_methods(loam_runtime *runtime, loam_type *type, const loam_method *methods, uint32_t count) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  if (type == NULL || (methods == NULL && count > 0)) return LOAM_INVALID_ARGUMENT;
+  loam_method *copy = loam_permanent_take(&runtime->permanent, count == 0 ? 1 : count * sizeof *copy, 8);
+  if (copy == NULL) return LOAM_NO_MEMORY;
+  if (count > 0) memcpy(copy, methods, count * sizeof *copy);
+  loam_world_stop(runtime);
+  type->methods = copy;
+  type->method_count = count;
+  loam_itabs_refresh_stopped(&runtime->itabs, type);
+  loam_world_start(runtime);
+  return LOAM_OK;
 }
 
 const loam_itab *loam_itab_get(loam_runtime *runtime, const loam_type *interface, const loam_type *type,

@@ -197,6 +197,12 @@ bool loam_context_enter_blocking(loam_context *context) {
   return true;
 }
 
+int loam_context_patience(loam_context *context) { return context->runtime->runs_on ? 10 : -1; }
+
+bool loam_context_is_to_end(loam_context *context) {
+  return atomic_load_explicit(&context->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT;
+}
+
 void loam_context_leave_blocking(loam_context *context) {
   loam_worker_leave_blocking(context->worker);
   context->frame = context->goroutine->fp + context->skipped;

@@ -170,6 +170,11 @@ loam_next loam_end_unmet(loam_worker *worker, const uint64_t *pc, loam_slot *fp,
   return begin(worker, pc, fp, (loam_panic){.goexit = true, .ends = LOAM_NO_MEMORY});
 }
 
+loam_next loam_end_interrupted(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  if (loam_goroutine_ends(worker->goroutine) != LOAM_OK) return unwind(worker, fp);
+  return begin(worker, pc, fp, (loam_panic){.goexit = true, .ends = LOAM_PANICKED});
+}
+
 loam_next loam_panic_value(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_eface value) {
   return begin(worker, pc, fp, (loam_panic){.value = value});
 }

@@ -43,6 +43,8 @@ loam_next loam_goexit(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
 /// The stack of the goroutine, saved, cannot grow: its deferred calls run, each on top of the frame that deferred it,
 /// and it ends with `status`. One that overflows again is given up, and the next one runs.
 loam_next loam_end_overflown(loam_worker *worker, const uint64_t *pc, loam_slot *fp, loam_status status);
+/// The same for one that was interrupted, with LOAM_PANICKED and without a report.
+loam_next loam_end_interrupted(loam_worker *worker, const uint64_t *pc, loam_slot *fp);
 /// That status while this goes on; else LOAM_OK.
 static inline loam_status loam_goroutine_ends(const loam_goroutine *goroutine) {
   return goroutine->panics == NULL ? LOAM_OK : goroutine->panics->ends;

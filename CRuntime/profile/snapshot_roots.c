@@ -20,40 +20,12 @@ static const loam_string no_text = {NULL, 0};
 
 // ---- names of package variables ----
 
-loam_status loam_global_set_name(loam_runtime *runtime, const void *global, loam_string name) {
-  loam_status usable = loam_usable(runtime);
-  if (usable != LOAM_OK) return usable;
-  if (global == NULL || name.length < 0 || (name.bytes == NULL && name.length > 0)) return LOAM_INVALID_ARGUMENT;
-  loam_variable_names *names = &runtime->profile.names;
-  uint8_t *copy = loam_permanent_take(&runtime->permanent, name.length == 0 ? 1 : (uint64_t)name.length, 1);
-  if (copy == NULL) return LOAM_NO_MEMORY;
-  if (name.length > 0) memcpy(copy, name.bytes, (size_t)name.length);
-  loam_status status = LOAM_OK;
-  loam_lock_acquire(&names->lock);
-  if (names->count == names->capacity) {
-    uint64_t capacity = names->capacity == 0 ? 64 : 2 * names->capacity;
-    loam_variable_name *more = loam_os_resize(&runtime->os, names->names, capacity * sizeof *more);
-    if (more == NULL) {
-      status = LOAM_NO_MEMORY;
-    } else {
-      names->names = more;
-      names->capacity = capacity;
-    }
-  }
-  if (status == LOAM_OK) {
-    names->sorted &= names->count == 0 || names->names[names->count - 1].base < (uintptr_t)global;
-    names->names[names->count++] = (loam_variable_name){(uintptr_t)global, {copy, name.length}};
-  }
-  loam_lock_release(&names->lock);
-  return status;
-}
-
 static int by_base(const void *a, const void *b) {
   const loam_variable_name *x = a, *y = b;
   return (x->base > y->base) - (x->base < y->base);
 }
 
-static loam_string name_locked(loam_variable_names *names, uintptr_t base) {
+static loam_variable_name *find_locked(loam_variable_names *names, uintptr_t base) {
   if (!names->sorted) qsort(names->names, names->count, sizeof *names->names, by_base);
   names->sorted = true;
   uint64_t low = 0, high = names->count;
@@ -64,7 +36,64 @@ static loam_string name_locked(loam_variable_names *names, uintptr_t base) {
     else
       high = middle;
   }
-  return low < names->count && names->names[low].base == base ? names->names[low].name : no_text;
+  return low < names->count && names->names[low].base == base ? &names->names[low] : NULL;
+}
+
+static loam_string name_locked(loam_variable_names *names, uintptr_t base) {
+  const loam_variable_name *found = find_locked(names, base);
+  return found == NULL ? no_text : found->name;
+}
+
+/// Names are kept in room for this much, so that most new ones fit where the old one was.
+static uint64_t room_for(int64_t length) { return loam_round_up(length == 0 ? 1 : (uint64_t)length, 16); }
+
+static bool make_room(loam_runtime *runtime, loam_variable_names *names) {
+  if (names->count < names->capacity) return true;
+  uint64_t capacity = names->capacity == 0 ? 64 : 2 * names->capacity;
+  loam_variable_name *more = loam_os_resize(&runtime->os, names->names, capacity * sizeof *more);
+  if (more == NULL) return false;
+  names->names = more;
+  names->capacity = capacity;
+  return true;
+}
+
+static bool rename_locked(loam_variable_names *names, uintptr_t base, loam_string name, uint8_t *copy) {
+  loam_variable_name *known = find_locked(names, base);
+  if (known == NULL) return false;
+  if (copy == NULL && (uint64_t)name.length > room_for(known->name.length)) return false;
+  if (copy == NULL) copy = (uint8_t *)(uintptr_t)known->name.bytes;
+  if (name.length > 0) memcpy(copy, name.bytes, (size_t)name.length);
+  known->name = (loam_string){copy, name.length};
+  return true;
+}
+
+static loam_status set_name(loam_runtime *runtime, const void *global, loam_string name, bool again) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  if (global == NULL || name.length < 0 || (name.bytes == NULL && name.length > 0)) return LOAM_INVALID_ARGUMENT;
+  loam_variable_names *names = &runtime->profile.names;
+  loam_lock_acquire(&names->lock);
+  bool done = again && rename_locked(names, (uintptr_t)global, name, NULL);
+  loam_lock_release(&names->lock);
+  uint8_t *copy = done ? NULL : loam_permanent_take(&runtime->permanent, room_for(name.length), 1);
+  if (done || copy == NULL) return done ? LOAM_OK : LOAM_NO_MEMORY;
+  loam_lock_acquire(&names->lock);
+  done = again && rename_locked(names, (uintptr_t)global, name, copy);
+  if (!done && (done = make_room(runtime, names))) {
+    names->sorted &= names->count == 0 || names->names[names->count - 1].base < (uintptr_t)global;
+    if (name.length > 0) memcpy(copy, name.bytes, (size_t)name.length);
+    names->names[names->count++] = (loam_variable_name){(uintptr_t)global, {copy, name.length}};
+  }
+  loam_lock_release(&names->lock);
+  return done ? LOAM_OK : LOAM_NO_MEMORY;
+}
+
+loam_status loam_global_set_name(loam_runtime *runtime, const void *global, loam_string name) {
+  return set_name(runtime, global, name, false);
+}
+
+loam_status loam_global_rename(loam_runtime *runtime, const void *global, loam_string name) {
+  return set_name(runtime, global, name, true);
 }
 
 // ---- records ----

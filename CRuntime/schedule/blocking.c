@@ -83,6 +83,17 @@ void loam_slot_forgo(loam_runtime *runtime, loam_worker *worker, loam_goroutine 
   ready_all(runtime, worker, ready);
 }
 
+void loam_slots_forget(loam_runtime *runtime, loam_goroutine *goroutine) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  loam_goroutine **at = &runtime->slot_queue;
+  while (*at != NULL && *at != goroutine) at = &(*at)->link;
+  if (*at != NULL) {
+    *at = goroutine->link;
+    if (runtime->slot_queue_end == &goroutine->link) runtime->slot_queue_end = at;
+  }
+  loam_lock_release(&runtime->schedule_lock);
+}
+
 bool loam_slots_check(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->schedule_lock);
   bool holds = (runtime->slot_queue == NULL || atomic_load(&runtime->slots_taken) >= atomic_load(&runtime->slots)) &&
@@ -169,6 +180,8 @@ void loam_worker_leave_blocking(loam_worker *worker) {
   if (!atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_HELD)) wait_for_token(worker);
   loam_worker_return(worker);
   atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_RUNNING);
+  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT))
+    loam_worker_alert(worker);
   LOAM_EVENT(&worker->events, CALLS, LEAVE, loam_event_running(worker), 0, 0, 0, 0, 0);
 }
 

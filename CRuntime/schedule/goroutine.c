@@ -108,7 +108,8 @@ loam_next loam_goroutine_end(loam_worker *worker) {
     atomic_store(&runtime->finalizing, false);
     loam_finalizers_start(runtime, worker);
   }
-  if (main && (!gone || ends != LOAM_OK)) return loam_end_program(worker, (loam_result){ends, ends == LOAM_OK ? 0 : 2});
+  if (main && (!gone || ends != LOAM_OK || runtime->runs_on))
+    return loam_end_program(worker, (loam_result){ends, ends == LOAM_OK ? 0 : 2});
   return loam_schedule(worker);
 }
 

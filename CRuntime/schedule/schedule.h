@@ -116,6 +116,8 @@ uint32_t loam_workers_most_locked(const loam_runtime *runtime);
 /// The goroutine, for which a slot is reserved, ends without using it.
 void loam_slot_forgo(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
 bool loam_slots_check(loam_runtime *runtime);
+/// It waits for no slot any more. Requires: world stopped.
+void loam_slots_forget(loam_runtime *runtime, loam_goroutine *goroutine);
 /// A token has become free: a thread that waits for one goes before everybody else. Requires: schedule lock.
 void loam_token_release_locked(loam_runtime *runtime);
 /// Asks some running worker to let another goroutine run.
@@ -181,9 +183,13 @@ static inline __attribute__((always_inline)) void loam_goroutine_runs(loam_worke
 }
 /// The worker's current goroutine, which does not run yet, was put aside at a call: makes that.
 loam_next loam_make_call(loam_worker *worker);
+/// The current, saved goroutine is to end, by others' will. (session.c)
+loam_next loam_end_killed(loam_worker *worker);
 /// Makes it the current one, and answers where it goes on.
 static inline __attribute__((always_inline)) loam_next loam_resume(loam_worker *worker, loam_goroutine *goroutine) {
   loam_goroutine_runs(worker, goroutine);
+  if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed) == LOAM_KILL_CANCELLED))
+    return loam_end_killed(worker);
   if (LOAM_UNLIKELY(goroutine->callee != NULL)) return loam_make_call(worker);
   return (loam_next){goroutine->pc, goroutine->fp};
 }
@@ -198,6 +204,14 @@ loam_next loam_give_way(loam_worker *worker);
 /// The program has ended: the host hears `result`, the world stops.
 loam_next loam_end_program(loam_worker *worker, loam_result result);
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
+/// runs_on: the run ends, and nothing else does. (session.c)
+void loam_end_run(loam_runtime *runtime, loam_result result);
+/// runs_on: tells the host's thread to end the run's goroutine. (session.c)
+void loam_session_notice(loam_runtime *runtime, loam_run_state state);
+/// runs_on: waits for the end of the run, and sees to interrupts and deadlocks. (session.c)
+void loam_session_wait(loam_runtime *runtime);
+/// runs_on: what of earlier runs is to end, and waits, is taken off its queue. (session.c)
+void loam_session_reap(loam_runtime *runtime);
 /// After an invariant of ours broke: the run ends, whatever goes on in it.
 static inline void loam_end_dead_program(loam_runtime *runtime) {
   if (LOAM_UNLIKELY(atomic_load_explicit(&runtime->bugs.dead, memory_order_relaxed)))
@@ -330,6 +344,9 @@ loam_goroutine *loam_seeded_find(loam_worker *worker);
 bool loam_world_mine(loam_runtime *runtime);
 /// Poisons every running worker's limit.
 void loam_world_alert(loam_runtime *runtime);
+/// loam_world_stop by a thread that holds world_lock. False: not everybody came to rest until that time, and the world
+/// goes on without the lock.
+bool loam_world_stop_until(loam_runtime *runtime, int64_t until);
 /// Waits until no worker runs Go code. `stopping` was raised by the caller.
 void loam_world_await(loam_runtime *runtime);
 
@@ -357,6 +374,12 @@ bool loam_deadline_missed(struct loam_waiter *waiter);
 /// Clears `selected` unless it was due already; then false. No channel is locked.
 bool loam_deadline_arm(struct loam_waiter *waiter);
 void loam_deadline_stop(struct loam_waiter *waiter);
+bool loam_waiter_is_deadline(const struct loam_waiter *waiter);
+/// It sleeps no more. Requires: world stopped.
+void loam_timers_forget(loam_runtime *runtime, loam_goroutine *goroutine);
+/// Takes a waiter off its semaphore, if the host's library can take back what it did to wait there. Requires: world
+/// stopped. (sync/semaphore.c)
+bool loam_semaphore_forget(loam_runtime *runtime, struct loam_waiter *waiter, const char *reason);
 void loam_monitor_start(loam_runtime *runtime);
 /// Something is going to run: a monitor that sleeps for good wakes. Requires: schedule lock.
 void loam_monitor_wake_locked(loam_runtime *runtime);

@@ -54,12 +54,7 @@ loam_next loam_attend(loam_worker *worker) {
     worker->goroutine = NULL;
     return loam_continue(loam_leave_code, NULL);
   }
-  if (atomic_load(&worker->goroutine->killed)) {
-    loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
-    loam_goroutine_free(runtime, worker, worker->goroutine);
-    loam_outcome_end(outcome, LOAM_PANICKED);
-    return loam_schedule(worker);
-  }
+  if (atomic_load(&worker->goroutine->killed) != LOAM_KILL_NOT) return loam_end_killed(worker);
   if (atomic_load(&worker->preempt)) return loam_yield(worker); // the loop, to which it leads, clears it
   return loam_resume(worker, worker->goroutine);
 }

@@ -315,6 +315,20 @@ void loam_deadline_stop(loam_waiter *waiter) {
   loam_lock_release(&d->timers->lock);
 }
 
+bool loam_waiter_is_deadline(const loam_waiter *waiter) { return waiter->element == &deadline_element; }
+
+void loam_timers_forget(loam_runtime *runtime, loam_goroutine *goroutine) {
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_timers *timers = &atomic_load(&runtime->workers[i])->timers;
+    loam_lock_acquire(&timers->lock);
+    uint32_t at = 0;
+    while (at < timers->count && timers->entries[at].target != (uintptr_t)goroutine + 1) at++;
+    if (at < timers->count) remove_locked(timers, at);
+    loam_lock_release(&timers->lock);
+  }
+}
+
 void *loam_timer_create(loam_context *context, void *channel, void *function) {
   (void)channel;
   context->roots[3] = function;

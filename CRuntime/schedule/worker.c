@@ -357,6 +357,7 @@ static void *worker_main(void *argument) {
     loam_interpret(worker, loam_resume(worker, goroutine));
   }
   loam_worker_leave(worker);
+  atomic_store(&worker->over, true);
   return NULL;
 }
 
@@ -371,11 +372,13 @@ bool loam_workers_join(loam_runtime *runtime) {
   }
   for (uint32_t i = 0; i < workers; i++) {
     loam_worker *worker = atomic_load(&runtime->workers[i]);
-    for (int waited = 0; waited < 50 && atomic_load(&worker->blocking); waited++) {
+    // One that comes out of a call, or just wrote its limit, has not heard that it is to leave.
+    for (int waited = 0; !atomic_load(&worker->over) && (waited < 50 || !atomic_load(&worker->blocking)); waited++) {
       _Atomic uint32_t never = 0;
-      loam_os_wait(&never, 0, 1000000);
+      if (!atomic_load(&worker->blocking)) loam_worker_alert(worker);
+      loam_os_wait(&never, 0, waited < 10 ? 50000 : 1000000);
     }
-    if (atomic_load(&worker->blocking)) {
+    if (!atomic_load(&worker->over)) {
       pthread_detach(worker->thread);
       joined = false;
     } else {

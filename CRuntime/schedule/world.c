@@ -95,6 +95,27 @@ static void release_stop(loam_runtime *runtime) {
   loam_idle_look(runtime); // a deadlock is not seen while the world is stopped
 }
 
+bool loam_world_stop_until(loam_runtime *runtime, int64_t until) {
+  int64_t began = loam_clock(runtime);
+  atomic_fetch_add(&runtime->scan.stops, 1);
+  atomic_store(&runtime->world_owner, thread_mark());
+  atomic_fetch_add(&runtime->stopping, 1);
+  for (;;) {
+    uint32_t signal = atomic_load(&runtime->stopped_signal);
+    loam_world_alert(runtime);
+    if (all_outside(runtime) && atomic_load(&runtime->scan.drains) == 0) break;
+    if (loam_os_monotonic() > until) {
+      release_stop(runtime);
+      atomic_store_explicit(&runtime->world_owner, 0, memory_order_relaxed);
+      loam_lock_release(&runtime->world_lock);
+      return false;
+    }
+    loam_os_wait(&runtime->stopped_signal, signal, 100000);
+  }
+  loam_measure_stopped(runtime, began, (uint64_t)(loam_clock(runtime) - began));
+  return true;
+}
+
 void loam_world_start(loam_runtime *runtime) {
   if (runtime == NULL || !loam_world_mine(runtime)) return;
   if (runtime->stops > 0) {
@@ -144,24 +165,27 @@ void loam_world_start_asked(loam_runtime *runtime, loam_worker *self) {
 // The host's stop between runs holds no lock: it is one more unit of `stopping`.
 void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
   loam_lock_acquire(&runtime->schedule_lock);
-  bool first = !runtime->ending.ended;
+  bool leaves = runtime->runs_on && (result.status == LOAM_EXITED || result.status == LOAM_DEAD);
+  bool first = leaves ? !runtime->left : !runtime->ending.ended;
   if (first) {
     runtime->ending = (loam_ending){true, result};
-    runtime->host_stop = true;
+    runtime->left |= leaves;
     forget_main_locked(runtime);
-    atomic_fetch_add(&runtime->stopping, 1);
+    if (!runtime->host_stop) atomic_fetch_add(&runtime->stopping, 1);
+    runtime->host_stop = true;
   }
   loam_lock_release(&runtime->schedule_lock);
   if (!first) return;
   loam_world_alert(runtime);
-  atomic_store(&runtime->ended, 1);
+  atomic_store(&runtime->ended, LOAM_RUN_ENDED);
   loam_os_wake(&runtime->ended, UINT32_MAX);
 }
 
 loam_next loam_end_program(loam_worker *worker, loam_result result) {
+  bool main = worker->goroutine == NULL || worker->goroutine->main;
   if (worker->goroutine != NULL) {
     loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);
-    if (worker->goroutine->main) loam_forget_main(worker->runtime);
+    if (main) loam_forget_main(worker->runtime);
     if (worker->runtime->keep_ended) { // it stands where it ended, and nobody will ready it
       worker->goroutine->reason = "ended";
       atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_WAITING);
@@ -170,6 +194,10 @@ loam_next loam_end_program(loam_worker *worker, loam_result result) {
     }
     worker->goroutine = NULL;
     loam_outcome_end(outcome, result.status);
+  }
+  if (worker->runtime->runs_on && result.status != LOAM_EXITED && result.status != LOAM_DEAD) {
+    if (main) loam_end_run(worker->runtime, result);
+    return loam_schedule(worker);
   }
   loam_end_program_stopped(worker->runtime, result);
   return loam_continue(loam_leave_code, NULL);
@@ -207,8 +235,11 @@ loam_status loam_runtime_release(loam_runtime *runtime) {
 void loam_runtime_interrupt(loam_runtime *runtime) {
   if (loam_usable(runtime) != LOAM_OK) return;
   loam_lock_acquire(&runtime->schedule_lock);
-  bool runs = !runtime->ending.ended && runtime->main != NULL;
-  if (runs) atomic_store(&runtime->main->killed, true);
+  bool runs = !runtime->ending.ended && runtime->main != NULL, noticed = runtime->runs_on && !runtime->seeded;
+  if (runs && !noticed) atomic_store(&runtime->main->killed, LOAM_KILL_NOW);
   loam_lock_release(&runtime->schedule_lock);
-  if (runs) loam_end_program_stopped(runtime, (loam_result){LOAM_PANICKED, 2});
+  if (runs && noticed)
+    loam_session_notice(runtime, LOAM_RUN_INTERRUPTED);
+  else if (runs)
+    loam_end_program_stopped(runtime, (loam_result){LOAM_PANICKED, 2});
 }

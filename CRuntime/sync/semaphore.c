@@ -185,10 +185,10 @@ static void begin_wait(loam_context *context, bucket *b, loam_waiter *waiter, co
   b->mutex_wait -= (uint64_t)loam_clock(context->runtime);
 }
 
-static void end_wait(loam_context *context, bucket *b, const loam_waiter *waiter) {
+static void end_wait(loam_runtime *runtime, bucket *b, const loam_waiter *waiter) {
   if (waiter->index == 0) return;
   b->mutex_waiters--;
-  b->mutex_wait += (uint64_t)loam_clock(context->runtime);
+  b->mutex_wait += (uint64_t)loam_clock(runtime);
 }
 
 uint64_t loam_semaphores_waited(loam_runtime *runtime) {
@@ -257,12 +257,32 @@ loam_native_status loam_semaphore_release(loam_context *context, uint32_t *addre
     __atomic_fetch_add(address, 1, __ATOMIC_SEQ_CST);
   else {
     waiter->goroutine->waiter = NULL;
-    end_wait(context, b, waiter);
+    end_wait(context->runtime, b, waiter);
   }
   loam_lock_release(&b->lock);
   if (waiter == NULL) return LOAM_NATIVE_DONE;
   wake(context, waiter);
   return handoff ? LOAM_NATIVE_YIELD : LOAM_NATIVE_DONE; // what was readied last runs next
+}
+
+// Those of notification lists stay: whoever waits for a condition holds its lock when it goes on.
+bool loam_semaphore_forget(loam_runtime *runtime, loam_waiter *waiter, const char *reason) {
+  uint32_t *address = (uint32_t *)(uintptr_t)waiter->inline_element[0];
+  if (waiter->queued || runtime->give_up == NULL || !runtime->give_up(reason, address)) return false;
+  bucket *b = bucket_of(runtime, address);
+  loam_lock_acquire(&b->lock);
+  loam_waiter *head = *place_of(b, address);
+  if (head == waiter) {
+    dequeue(b, address);
+  } else {
+    loam_waiter *before = head;
+    while (before->next != waiter) before = before->next;
+    before->next = waiter->next;
+    if (head->previous == waiter) head->previous = before;
+  }
+  end_wait(runtime, b, waiter);
+  loam_lock_release(&b->lock);
+  return true;
 }
 
 // ---- notification lists ----

@@ -120,3 +120,12 @@ const loam_itab *loam_itabs_get(loam_itabs *itabs, const loam_type *interface, c
   if (!itab && out_no_memory) *out_no_memory = true;
   return itab;
 }
+
+// Nothing reads a table meanwhile: the world stands still. A method that a table had stays unless there is a new one.
+void loam_itabs_refresh_stopped(loam_itabs *itabs, const loam_type *type) {
+  loam_itab_cells *cells = atomic_load_explicit(&itabs->cells, memory_order_relaxed);
+  for (uint64_t i = 0; cells && i < cells->capacity; i++) {
+    const loam_itab *itab = atomic_load_explicit(&cells->itabs[i], memory_order_relaxed);
+    if (itab && itab->type == type) fill_methods(itab->interface, type, ((loam_itab *)(uintptr_t)itab)->methods, NULL);
+  }
+}

@@ -25,6 +25,8 @@ void loam_itabs_init(loam_itabs *itabs, loam_permanent *permanent, loam_bugs *bu
 /// As loam_itab_get (loam_type.h). *out_no_memory (may be NULL) tells a missing method from missing memory.
 const loam_itab *loam_itabs_get(loam_itabs *itabs, const loam_type *interface, const loam_type *type,
                                 loam_string *out_missing, bool *out_no_memory);
+/// Puts a type's methods, which have changed, into its tables. Requires: world stopped.
+void loam_itabs_refresh_stopped(loam_itabs *itabs, const loam_type *type);
 /// Whether `type` has every method of `interface`; makes no itab.
 bool loam_type_implements(const loam_type *interface, const loam_type *type, loam_string *out_missing);
 

@@ -15,6 +15,11 @@ extension Compiler {
   func global(_ object: ObjectID) throws -> UnsafeMutableRawPointer {
     if let memory = self[object].memory { return memory }
     let type = try descriptors.descriptor(program[object].type)
+    if program[program[object].package].isSession, let memory = freeGlobals[program[object].type]?.popLast() {
+      self[object].memory = memory
+      name(memory, of: object, again: true)
+      return memory
+    }
     guard let memory = loam_global_create(runtime, type) else { throw LoweringError(.none, "out of memory") }
     self[object].memory = memory
     name(memory, of: object)
@@ -25,11 +30,28 @@ extension Compiler {
   }
 
   /// Tells the runtime what the variable is called, for snapshots; without memory it has no name there.
-  private func name(_ memory: UnsafeMutableRawPointer, of object: ObjectID) {
-    var text = program[program[object].package].path + "." + program.text(program[object].name)
-    text.withUTF8 {
-      _ = loam_global_set_name(runtime, memory, loam_string(bytes: $0.baseAddress, length: Int64($0.count)))
-    }
+  private func name(_ memory: UnsafeMutableRawPointer, of object: ObjectID, again: Bool = false) {
+    name(memory, program[program[object].package].path + "." + program.text(program[object].name), again: again)
+  }
+
+  private func name(_ memory: UnsafeMutableRawPointer, _ text: String, again: Bool) {
+    withString(text) { _ = (again ? loam_global_rename : loam_global_set_name)(runtime, memory, $0) }
+  }
+
+  /// Calls the memory of a variable otherwise than the variable.
+  public func rename(_ variable: ObjectID, _ text: String) {
+    if let memory = self[variable].memory { name(memory, text, again: true) }
+  }
+
+  /// Takes back the memory of a session's variable.
+  /// - Precondition: no code and no pointer leads to it.
+  public func forget(variable object: ObjectID) {
+    let record = self[object]
+    self[object] = Variable()
+    guard let memory = record.memory, let type = try? descriptors.descriptor(program[object].type),
+      loam_global_clear(runtime, memory, type) == .LOAM_OK
+    else { return }
+    freeGlobals[program[object].type, default: []].append(memory)
   }
 
   /// Code that refers to runtime.MemProfileRate may set it: the heap profile follows it from here on.

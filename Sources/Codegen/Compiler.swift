@@ -13,6 +13,7 @@ public import CRuntime
 public import Escape
 public import IR
 import Source
+import Syntax
 public import Types
 
 /// A function of the runtime.
@@ -27,10 +28,20 @@ public final class Compiler {
   let natives: (String) -> loam_native?
   /// What each runtime function is, by its `user` number.
   private var callees: [Callee] = []
+  /// The functions of the entry of a session that is compiled or runs, and their records, which will be released.
+  private var passing: [FunctionPointer] = []
+  private var passingFunctions: Set<UInt32> = []
+  private var freeCallees: [UInt32] = []
+  /// Memory of a session's variables that are not used any more, by type.
+  var freeGlobals: [TypeID: [UnsafeMutableRawPointer]] = [:]
+  /// Constants of a session's entries by content: what is typed often is there once.
+  var knownStrings: [[UInt8]: UnsafeMutableRawPointer] = [:]
+  var knownImages: [[UInt8]: UnsafeMutableRawPointer] = [:]
   private var pointers: [Callee: FunctionPointer] = [:]
   /// By function number, for speed.
   private var declared: [FunctionPointer?] = []
   private var analyzedPackages: [PackageID] = []
+  private var variableNames: [Symbol: loam_string] = [:]
   /// Package variables: their positions in `variables`.
   private var variableNumbers = NumberTable()
   private var variables: [Variable] = []
@@ -133,19 +144,23 @@ public final class Compiler {
   }
 
   func create(
-    _ callee: Callee, name: String, file: FileID, offset: UInt32, argumentSlots: Int, resultSlots: Int, map: [UInt64]
+    _ callee: Callee, name: String, file: FileID, offset: UInt32, argumentSlots: Int, resultSlots: Int, map: [UInt64],
+    parent: FunctionPointer? = nil
   ) throws -> FunctionPointer {
-    let number = UInt32(callees.count)
-    callees.append(callee)
+    let isPassing = isPassing(callee, parent)
+    let number = freeCallees.popLast() ?? UInt32(callees.count)
+    if Int(number) < callees.count { callees[Int(number)] = callee } else { callees.append(callee) }
     let source = file == .none ? nil : program.sources[file]
     let line = source.map { UInt32($0.line(at: offset)) } ?? 0
     let map = map.isEmpty ? [0] : map
     let pointer = withString(name) { name in
       withString(source?.name ?? "") { file in
-        loam_function_create(runtime, name, file, line, UInt32(argumentSlots), UInt32(resultSlots), map, number)
+        (isPassing ? loam_function_create_passing : loam_function_create)(
+          runtime, name, file, line, UInt32(argumentSlots), UInt32(resultSlots), map, number)
       }
     }
     guard let pointer else { throw LoweringError(.none, "out of memory") }
+    if isPassing { passing.append(pointer) }
     return pointer
   }
 
@@ -209,6 +224,63 @@ public final class Compiler {
     (callees.count, compiledCount, descriptors.count)
   }
   private var compiledCount = 0
+
+  // MARK: Entries of a session
+
+  /// Whether a function is part of an entry that may be forgotten: its own, its literals, those made for places in them.
+  private func isPassing(_ callee: Callee, _ parent: FunctionPointer?) -> Bool {
+    switch callee {
+    case .child: return parent.map { $0.pointee.flags & UInt32(LOAM_FUNCTION_PASSING) != 0 } ?? false
+    case .function(let id): return passingFunctions.contains(id.raw)
+    default: return false
+    }
+  }
+
+  /// Compiles the function of an entry of a session that is to be forgotten once it has run.
+  /// - Parameter functions: it, and the literals in it.
+  public func compile(entry function: FunctionID, _ functions: [UInt32]) throws -> FunctionPointer {
+    passingFunctions = Set(functions)
+    passing = []
+    do {
+      let pointer = try self.function(.function(function))
+      try compile(pointer)
+      return pointer
+    } catch {
+      forgetEntry()
+      throw error
+    }
+  }
+
+  /// Methods of these names were declared for types that may be in use: what calls them by interfaces is made anew.
+  public func refreshMethods(_ names: [Symbol]) throws {
+    let wanted = Set(names.map(\.raw))
+    for callee in pointers.keys {
+      switch callee {
+      case .interfaceMethod(_, let name, _), .methodExpression(_, let name, _):
+        if wanted.contains(name) { pointers[callee] = nil }
+      default: break
+      }
+    }
+    try descriptors.refreshMethods()
+  }
+
+  /// Ends the entry that was compiled last.
+  /// - Precondition: no frame, goroutine or function value leads to its functions.
+  public func forgetEntry() {
+    for function in passingFunctions where Int(function) < declared.count { declared[Int(function)] = nil }
+    environment.forget(Array(passingFunctions))
+    for pointer in passing {
+      let number = pointer.pointee.user
+      if loam_function_release(runtime, pointer) == .LOAM_OK { freeCallees.append(number) }
+    }
+    keepEntry()
+  }
+
+  /// The entry that was compiled last stays.
+  public func keepEntry() {
+    passing = []
+    passingFunctions = []
+  }
 
   // MARK: Compiling
 
@@ -304,7 +376,8 @@ public final class Compiler {
     for (index, child) in procedure.children.enumerated() {
       let made = try create(
         .child(index), name: procedure.childNames[index], file: child.file, offset: child.position,
-        argumentSlots: child.argumentSlots, resultSlots: child.resultSlots, map: child.argumentPointers)
+        argumentSlots: child.argumentSlots, resultSlots: child.resultSlots, map: child.argumentPointers,
+        parent: pointer)
       try define(made, child)
       children.append(made)
     }
@@ -361,7 +434,7 @@ public final class Compiler {
       let end = endIndex > last ? encoded.words.count : encoded.wordOfInstruction[endIndex]
       result.append(
         loam_variable(
-          name: permanentString(program.text(object.name)), type: type,
+          name: variableName(object.name), type: type,
           slot: UInt32(variable.isCaptured ? variable.offset : allocation.location(variable.register)),
           start: UInt32(start), end: UInt32(end), boxed: variable.isBoxed, captured: variable.isCaptured))
     }
@@ -456,6 +529,14 @@ public final class Compiler {
   }
 
   // MARK: Strings
+
+  /// A name that lives as long as the runtime, one copy of each.
+  private func variableName(_ name: Symbol) -> loam_string {
+    if let known = variableNames[name] { return known }
+    let made = permanentString(program.text(name))
+    variableNames[name] = made
+    return made
+  }
 
   func withString<Result>(_ text: String, _ body: (loam_string) -> Result) -> Result {
     var text = text

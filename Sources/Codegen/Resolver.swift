@@ -63,15 +63,29 @@ final class Resolver: ConstantResolver {
   private func string(_ index: Int) throws -> UnsafeMutableRawPointer {
     if let known = strings[index] { return known }
     let text = procedure.strings[index]
+    if let known = compiler.knownStrings[text] {
+      strings[index] = known
+      return known
+    }
     guard let memory = compiler.permanent(text.count, 1) else { throw LoweringError(.none, "out of memory") }
     text.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress!, byteCount: text.count) }
     strings[index] = memory
+    if isOfSession { compiler.knownStrings[text] = memory }
     return memory
+  }
+
+  private var isOfSession: Bool {
+    procedure.file != .none && compiler.program[compiler.program[procedure.file].package].isSession
   }
 
   private func image(_ index: Int) throws -> UnsafeMutableRawPointer {
     if let known = images[index] { return known }
     let image = procedure.images[index]
+    if isOfSession, !image.traced.isValid {
+      let memory = try sharedImage(image)
+      images[index] = memory
+      return memory
+    }
     let memory: UnsafeMutableRawPointer?
     if image.traced.isValid, compiler.environment.layouts.hasPointers(image.traced) {
       memory = loam_global_create(compiler.runtime, try compiler.descriptors.descriptor(image.traced))
@@ -81,6 +95,19 @@ final class Resolver: ConstantResolver {
     guard let memory else { throw LoweringError(.none, "out of memory") }
     images[index] = memory
     try write(image, to: memory)
+    return memory
+  }
+
+  /// One that never changes, by its bytes with the addresses in them.
+  private func sharedImage(_ image: StaticImage) throws -> UnsafeMutableRawPointer {
+    var bytes = [UInt8](repeating: 0, count: image.bytes.count)
+    try bytes.withUnsafeMutableBytes { buffer in
+      if let base = buffer.baseAddress { try write(image, to: base) }
+    }
+    if let known = compiler.knownImages[bytes] { return known }
+    guard let memory = compiler.permanent(bytes.count, 16) else { throw LoweringError(.none, "out of memory") }
+    bytes.withUnsafeBytes { if let base = $0.baseAddress { memory.copyMemory(from: base, byteCount: $0.count) } }
+    compiler.knownImages[bytes] = memory
     return memory
   }
 

@@ -181,16 +181,48 @@ final class TypeDescriptors {
     package.exists ? compiler.permanentString(program[package].path) : loam_string(bytes: nil, length: 0)
   }
 
+  /// Gives the types of a session the methods that an entry declared after them, in dispatch tables as well.
+  func refreshMethods() throws {
+    for index in table.indices {
+      guard let memory = table[index] else { continue }
+      let type = TypeID(raw: UInt32(index))
+      guard isOfSession(type), let methods = try methods(of: type) else { continue }
+      try methods.withUnsafeBufferPointer {
+        try compiler.check(loam_type_set_methods(compiler.runtime, memory, $0.baseAddress, UInt32($0.count)))
+      }
+    }
+  }
+
+  /// Whether methods of a type may come from an entry.
+  private func isOfSession(_ type: TypeID) -> Bool {
+    var base = type
+    if case .pointer(let element) = types.view(of: type) { base = element }
+    switch types.view(of: base) {
+    case .named(let id):
+      let package = program[types[id].object].package
+      return package.exists && program[package].isSession
+    case .structure: return true
+    default: return false
+    }
+  }
+
   private func fillMethods(_ memory: UnsafeMutablePointer<loam_type>, _ type: TypeID) throws {
-    if types.isInterface(type) { return }
+    guard let methods = try methods(of: type) else { return }
+    memory.pointee.methods = UnsafePointer(try array(methods))
+    memory.pointee.method_count = UInt32(methods.count)
+  }
+
+  /// nil for types that have none.
+  private func methods(of type: TypeID) throws -> [loam_method]? {
+    if types.isInterface(type) { return nil }
     var base = type
     if case .pointer(let element) = types.view(of: type) { base = element }
     switch types.view(of: base) {
     case .named: break
-    case .structure(let id): if !types[id].contains(where: \.isEmbedded) { return }
-    default: return
+    case .structure(let id): if !types[id].contains(where: \.isEmbedded) { return nil }
+    default: return nil
     }
-    if types.isInterface(base) { return }
+    if types.isInterface(base) { return nil }
     var methods: [loam_method] = []
     for method in program.methodSet(of: type) {
       methods.append(
@@ -198,8 +230,7 @@ final class TypeDescriptors {
           name: compiler.permanentString(program.text(method.name)), package_path: path(method.package),
           type: try descriptor(method.signature), function: try interfaceForm(type, method)))
     }
-    memory.pointee.methods = UnsafePointer(try array(methods))
-    memory.pointee.method_count = UInt32(methods.count)
+    return methods
   }
 
   /// The function that interfaces call for a method: itself when its receiver is a data word.

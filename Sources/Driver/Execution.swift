@@ -17,6 +17,14 @@ public final class Execution {
   let compiler: Compiler
   private let calls: CompileCalls
 
+  /// Calls `body` while nobody else uses the compiler's tables. A worker that wants to compile waits meanwhile, as one
+  /// that stands still, so `body` may stop the world; who has stopped it must not come here without the lock.
+  func withTables<Result>(_ body: () throws -> Result) rethrows -> Result {
+    calls.lock.acquire()
+    defer { calls.lock.release() }
+    return try body()
+  }
+
   /// Makes a runtime for a program without errors.
   public init(
     _ compilation: Compilation, _ configuration: Configuration,
@@ -32,6 +40,7 @@ public final class Execution {
     let calls = CompileCalls()
     self.calls = calls
     runtime = try Runtime(configuration, compile: { calls.compile($0) }, writeError: writeError)
+    loam_runtime_set_give_up(runtime.raw, loam_natives_give_up)
     compiler = Compiler(
       program: compilation.program, runtime: runtime.raw, escape: compilation.escape, natives: findNative)
     calls.compiler = compiler
@@ -83,12 +92,16 @@ private func findNative(_ name: String) -> loam_native? {
 
 /// What the compile hook reaches.
 ///
-/// `@unchecked Sendable` because the runtime makes one compile call at a time and `compiler` is set before the first.
+/// `@unchecked Sendable` because `lock` lets one thread at a time at what it holds, and `compiler` is set before the
+/// runtime makes its first call.
 private final class CompileCalls: @unchecked Sendable {
   unowned(unsafe) var compiler: Compiler?
+  let lock = RecursiveLock()
 
   func compile(_ function: FunctionPointer) -> Bool {
     guard let compiler else { return false }
+    lock.acquire()
+    defer { lock.release() }
     do {
       try compiler.compile(function)
       return true

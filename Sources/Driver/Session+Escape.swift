@@ -55,7 +55,8 @@ extension Session {
   private func verdicts(ofExpression text: String) throws(CompileErrors) -> EscapeVerdicts {
     var list: [EscapeVerdict] = []
     let probe = try probe(text, name: ":escape") { entry in
-      program.completeEntry(entry, expect: .none, show: .none)
+      var entry = entry
+      program.completeEntry(&entry, expect: .none, show: .none, results: [], mark: { _ in "" })
       list = execution.compilation.escape.explain(entry.function).map(verdict)
     }
     if !probe.errorLines.isEmpty { throw CompileErrors(lines: probe.errorLines) }

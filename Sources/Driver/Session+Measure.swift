@@ -140,12 +140,12 @@ extension Session {
 
   private func compile(_ body: String, _ runs: Int) throws(CompileErrors) -> FunctionPointer {
     let text = "for range \(runs) {\n\(body)\n}"
-    switch asking({ Result { try prepare(Array(text.utf8), name: ":time") } }) {
+    switch asking({ Result { try prepare(Array(text.utf8), name: ":time", Form(staysCompiled: true)) } }) {
     case .failure(let refusal as Refusal):
       if case .errors(let lines) = refusal.outcome { throw CompileErrors(lines: lines) }
       throw CompileErrors(lines: [":time: the text ends too early"])
     case .failure(let error): throw CompileErrors(lines: [":time: \(error)"])
-    case .success(let prepared): return prepared.functions[prepared.functions.count - 1]
+    case .success(let prepared): return prepared.function
     }
   }
 

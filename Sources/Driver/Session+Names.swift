@@ -7,8 +7,8 @@ import Syntax
 import Types
 
 extension Session {
-  /// Calls `body` where the compiler's tables may be used: on a large stack.
-  func asking<Result>(_ body: () -> Result) -> Result { onLargeStack(body) }
+  /// Calls `body` where the compiler's tables may be used: on a large stack, while nobody else uses them.
+  func asking<Result>(_ body: () -> Result) -> Result { onLargeStack { execution.withTables(body) } }
 
   /// Checks a text as an entry and forgets it. Packages that it names are imported for it alone.
   /// - Parameter name: what messages call the text.

@@ -4,10 +4,11 @@
 //
 // How.      Each entry is checked as one more file of a package that is never finished, its statements become the body of
 //           a function, and the runtime runs that function once as main goroutine. A package of the library is imported
-//           when a name that is not declared is its name.
+//           when a name that is not declared is its name. Goroutines run on between entries: the compiler's tables are
+//           under a lock, which a worker that compiles takes as well (Execution.withTables).
 // Why not.  Running all earlier entries again: output repeats, and what they did to files and clocks cannot be repeated.
-// Upholds.  An entry that does not compile, or that fails, leaves everything else as it was. Nothing of the program runs
-//           between entries, so the compiler's tables have one user at a time.
+// Upholds.  An entry that does not compile, or that fails, leaves everything else as it was. Of an entry that has run
+//           only what can still be reached stays (Session+Forget.swift).
 
 import CRuntime
 import Codegen
@@ -38,20 +39,29 @@ public final class Session {
   let execution: Execution
   let program: Program
   let package: PackageID
+  /// What follows the type of a value that is shown, given the number of its result.
+  public var resultMark: (Int) -> String = { _ in "" }
+  /// Whether values are written in ASCII.
+  public var showsPlainly = false
   /// Imported packages of the person's own whose initialisation has run.
   private var initialized: Set<PackageID> = []
   private var expect = ObjectID.none
   private var show = ObjectID.none
+  private var showAll = ObjectID.none
   private(set) var knownPackages: [String: String] = [:]
   private let renderer = Renderer(limit: 10)
+  private var open = OpenText()
   /// What it was made with.
   private let origin: (configuration: Configuration, directory: String)
+  /// Variables of results that are not kept any more, to serve as others.
+  var freeResults: [ObjectID] = []
 
   /// - Parameter directory: where packages of the person's own are looked for.
   public init(_ configuration: Configuration, directory: String = ".") throws(RuntimeError) {
     origin = (configuration, directory)
     var configuration = configuration
-    if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :heapprofile
+    if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :profile
+    configuration.runsOn = true
     let input = Input(files: [], directory: directory, module: try? Loader.module(in: directory))
     let compilation = Compilation(sessionIn: input)
     program = compilation.program
@@ -64,33 +74,78 @@ public final class Session {
 
   /// A new session with the settings of this one, which stays as it is.
   public func anew() throws(RuntimeError) -> Session {
-    try Session(origin.configuration, directory: origin.directory)
+    let session = try Session(origin.configuration, directory: origin.directory)
+    session.resultMark = resultMark
+    session.showsPlainly = showsPlainly
+    return session
+  }
+
+  /// How an entry is to be taken.
+  struct Form {
+    /// The text is a file with a package clause, in which the order of declarations means nothing.
+    var isFile = false
+    /// A value that is shown is not cut.
+    var isWhole = false
+    /// It may be run again.
+    var staysCompiled = false
   }
 
   /// Compiles and runs an entry.
   /// - Parameter name: what messages and traces call it.
   /// - Parameter isFile: the text is a file with a package clause, in which the order of declarations means nothing.
   public func evaluate(_ text: [UInt8], name: String, isFile: Bool = false) -> Outcome {
-    switch onLargeStack({ Result { try prepare(text, name: name, isFile: isFile) } }) {
+    evaluate(text, name: name, Form(isFile: isFile))
+  }
+
+  private func evaluate(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
+    if let exitCode { return .exited(code: exitCode) }
+    if !form.isFile, open.isOpen(text) { return .incomplete }
+    open = OpenText()
+    program.cancellation.begin()
+    let attempt = onLargeStack { Result { try execution.withTables { try prepare(text, name: name, form) } } }
+    let isCancelled = program.cancellation.end()
+    switch attempt {
+    case .failure where isCancelled: return .failed
+    case .success(let prepared) where isCancelled:
+      execution.withTables {
+        program.withdraw(prepared.entry)
+        settle(prepared, isDone: false, leftBehind: false)
+      }
+      return .failed
     case .failure(let refusal as Refusal): return refusal.outcome
     case .failure(let error): return .errors(["\(name): \(error)"])
     case .success(let prepared):
-      for function in prepared.functions {
+      for (package, function) in prepared.initializers where initialized.insert(package).inserted {
         let result = execution.runtime.run(function)
-        switch result.status {
-        case .finished: continue
-        case .exited: return .exited(code: result.exitCode)
-        default: return .failed
-        }
+        if result.status != .finished { return outcome(result, prepared) }
       }
-      return .done(notes: prepared.notes)
+      var result = execution.runtime.run(prepared.function)
+      for function in prepared.initFunctions where result.status == .finished {
+        result = execution.runtime.run(function)
+      }
+      return outcome(result, prepared)
     }
   }
 
   public func evaluate(_ text: String, name: String) -> Outcome { evaluate(Array(text.utf8), name: name) }
 
-  /// Ends what runs now, as ^C does: `evaluate` returns `.failed` soon. Any thread.
-  public func interrupt() { loam_runtime_interrupt(execution.runtime.raw) }
+  /// Prints the value of an expression whole.
+  public func show(_ expression: String) -> Outcome {
+    evaluate(Array((expression + "\n").utf8), name: "show", Form(isWhole: true))
+  }
+
+  /// Ends what runs now, as ^C does: `evaluate` returns `.failed` within 50 ms. Any thread.
+  public func interrupt() {
+    program.cancellation.set()
+    loam_runtime_interrupt(execution.runtime.raw)
+  }
+
+  private func outcome(_ result: RunResult, _ prepared: Prepared) -> Outcome {
+    if result.status == .exited { return .exited(code: result.exitCode) }
+    let isDone = result.status == .finished
+    execution.withTables { settle(prepared, isDone: isDone, leftBehind: result.leftBehind) }
+    return isDone ? .done(notes: prepared.notes) : .failed
+  }
 
   // MARK: From text to a function
 
@@ -98,25 +153,57 @@ public final class Session {
 
   /// What an entry runs, and what is to be said about it.
   struct Prepared {
-    let functions: [FunctionPointer]
+    let entry: CheckedEntry
+    let initializers: [(package: PackageID, function: FunctionPointer)]
+    let function: FunctionPointer
+    /// The functions `init` that it declares: they run after its statements.
+    let initFunctions: [FunctionPointer]
+    /// Whether its code can be released when it has run.
+    let isPassing: Bool
+    let results: [ObjectID]
     let notes: [String]
   }
 
-  func prepare(_ text: [UInt8], name: String, isFile: Bool = false) throws -> Prepared {
-    let before = program.names(in: package)
-    let entry = try check(text, name: name, isFile: isFile)
+  /// Requires: the tables' lock, and a large stack.
+  func prepare(_ text: [UInt8], name: String, _ form: Form) throws -> Prepared {
+    var entry = try check(text, name: name, isFile: form.isFile)
+    do {
+      return try compile(&entry, form)
+    } catch {
+      program.withdraw(entry)
+      throw error
+    }
+  }
+
+  /// Makes the code of an entry, and of what it shows.
+  private func compile(_ entry: inout CheckedEntry, _ form: Form) throws -> Prepared {
     if entry.expression.exists { try findPrinter() }
-    program.completeEntry(entry, expect: expect, show: isPrinting(entry) ? .none : show)
+    if !entry.methods.isEmpty { try execution.compiler.refreshMethods(entry.methods) }
+    let isShown = !isPrinting(entry)
+    let printer = isShown ? form.isWhole ? showAll : show : .none
+    let results = isShown && !form.isWhole ? makeResults(program.resultTypes(entry)) : []
+    program.completeEntry(
+      &entry, expect: expect, show: printer, results: results, mark: resultMark, isPlain: showsPlainly)
     execution.compilation.escape.analyze(entry.functions, in: package)
     execution.compilation.escape.analyze(entry.function)
-    var functions: [FunctionPointer] = []
-    for id in program.packageOrder where id != package && !program[id].isLibrary && initialized.insert(id).inserted {
-      functions.append(try execution.compiler.function(.packageInitializer(id)))
+    let compiler = execution.compiler
+    var initializers: [(PackageID, FunctionPointer)] = []
+    for id in program.packageOrder where id != package && !program[id].isLibrary && !initialized.contains(id) {
+      initializers.append((id, try compiler.function(.packageInitializer(id))))
     }
-    for function in [entry.function] + entry.initFunctions {
-      functions.append(try execution.compiler.function(.function(function)))
-    }
-    return Prepared(functions: functions, notes: redefinitions(entry, before: before))
+    let escape = execution.compilation.escape
+    let isPassing =
+      !form.staysCompiled && program.canForget(entry) { escape.isOnHeap($0, in: entry.file) }
+    let function =
+      isPassing
+      ? try compiler.compile(entry: entry.function, entry.made.functions)
+      : try compiler.function(.function(entry.function))
+    nameResults(results)
+    return Prepared(
+      entry: entry, initializers: initializers, function: function,
+      initFunctions: try entry.initFunctions.map { try compiler.function(.function($0)) }, isPassing: isPassing,
+      results: results,
+      notes: redefinitions(entry))
   }
 
   private func check(_ text: [UInt8], name: String, isFile: Bool) throws -> CheckedEntry {
@@ -131,10 +218,12 @@ public final class Session {
       case .checked(let entry): return entry
       case .incomplete: throw Refusal(outcome: .incomplete)
       case .errors(let errors):
+        defer { program.forgetErrors() }
         let wanted = missingPackages(errors).subtracting(imported)
-        guard !wanted.isEmpty, importAll(wanted) else {
-          throw Refusal(outcome: .errors(renderer.lines(errors, in: program.sources)))
-        }
+        guard !wanted.isEmpty else { throw Refusal(outcome: .errors(renderer.lines(errors, in: program.sources))) }
+        let lines = renderer.lines(errors, in: program.sources)
+        program.forgetErrors()
+        guard importAll(wanted) else { throw Refusal(outcome: .errors(lines)) }
         imported.formUnion(wanted)
       }
     }
@@ -177,20 +266,33 @@ public final class Session {
     }
     expect = program.object("Expect", in: prompt)
     show = program.object("Show", in: prompt)
+    showAll = program.object("ShowAll", in: prompt)
   }
 
   /// Says which names have a new meaning.
-  private func redefinitions(_ entry: CheckedEntry, before: [ObjectID]) -> [String] {
-    if entry.declared.isEmpty { return [] }
-    let old = Dictionary(before.map { (program[$0].name, $0) }, uniquingKeysWith: { $1 })
-    return entry.declared.compactMap { object in
-      guard let other = old[program[object].name], other != object else { return nil }
+  private func redefinitions(_ entry: CheckedEntry) -> [String] {
+    zip(entry.declared, entry.replaced).compactMap { object, other in
+      guard other.exists, other != object else { return nil }
       let name = program.text(program[object].name)
-      switch program[other].kind {
-      case .type: return "type \(name) redefined; values made before keep the old type"
-      case .function: return "func \(name) redefined; what was compiled before calls the old one"
+      switch (program[other].kind, program[object].kind) {
+      case (.type, .type): return "type \(name) redefined; values made before keep the old type"
+      case (.function, .function): return "func \(name) redefined; what was compiled before calls the old one"
+      case (let old, let new) where old != new:
+        return "\(name) was \(Session.word(old)); what was compiled before still uses that"
+      case (.variable, _) where program[other].flags.contains(.isHeld):
+        return "\(name) is a new variable; functions declared before still use the old one"
       default: return nil
       }
+    }
+  }
+
+  private static func word(_ kind: ObjectKind) -> String {
+    switch kind {
+    case .type: "a type"
+    case .function: "a function"
+    case .variable: "a variable"
+    case .constant: "a constant"
+    default: "something else"
     }
   }
 

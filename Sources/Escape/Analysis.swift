@@ -123,6 +123,16 @@ public final class EscapeAnalysis {
     return Explainer(builder).explanations()
   }
 
+  /// Forgets what is known of numbers that will stand for other things.
+  public func forget(functions: [UInt32], file: FileID, objects: [UInt32]) {
+    for function in functions.map({ FunctionID(raw: $0) }) {
+      analyzed.remove(function)
+      tagsOfFunction[function] = nil
+    }
+    if Int(file.raw) < siteFacts.count { siteFacts[Int(file.raw)] = [] }
+    for object in objects where Int(object) < variableFacts.count { variableFacts[Int(object)] = 0 }
+  }
+
   // MARK: Reporting
 
   /// Adds the lines of a batch in the order of Go's compiler: notes of the walk, parameters, variables function by

@@ -89,10 +89,20 @@ NATIVE(open_file) {
   return LOAM_NATIVE_DONE;
 }
 
-/// Waits until a descriptor that does not block by itself can be read or written.
-static void wait_for(int fd, short events) {
+/// Waits until a descriptor can be read or written; false: the goroutine is to end before.
+static bool wait_for(loam_context *context, int fd, short events) {
   struct pollfd p = {.fd = fd, .events = events};
-  poll(&p, 1, -1);
+  int patience = loam_context_patience(context);
+  for (;;) {
+    int ready = poll(&p, 1, patience);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+    if (loam_context_is_to_end(context)) return false;
+  }
+}
+
+/// The same for one that may block by itself: where goroutines are interrupted nobody waits in the system for long.
+static bool may_go(loam_context *context, int fd, short events) {
+  return loam_context_patience(context) < 0 || wait_for(context, fd, events);
 }
 
 /// read, or pread when offset >= 0, into the slice in argument words 1 to 3; results in words `out` and `out` + 1.
@@ -108,14 +118,16 @@ static loam_native_status read_into(loam_context *context, int64_t offset, uint3
       if (buffer != small) free(buffer);
       return LOAM_NATIVE_RETRY;
     }
-    for (;;) {
+    bool goes = offset >= 0 || may_go(context, fd, POLLIN);
+    while (goes) {
       n = offset >= 0 ? pread(fd, buffer, size, offset) : read(fd, buffer, size);
       if (n >= 0) break;
       if (errno == EAGAIN)
-        wait_for(fd, POLLIN);
+        goes = wait_for(context, fd, POLLIN);
       else if (errno != EINTR)
         break;
     }
+    if (!goes) error = EINTR, n = 0;
     if (n < 0) error = errno, n = 0;
     loam_context_leave_blocking(context);
     if (n > 0) memcpy(SLICE(1).elements, buffer, (size_t)n);
@@ -139,13 +151,18 @@ static loam_native_status write_from(loam_context *context, int64_t length, int6
       if (buffer != small) free(buffer);
       return LOAM_NATIVE_RETRY;
     }
+    // Where a pipe has room there is some for so much, so that the call does not wait in the system.
+    size_t most = loam_context_patience(context) < 0 || offset >= 0 ? size : PIPE_BUF;
     while (written < size && error == 0) {
-      ssize_t n = offset >= 0 ? pwrite(fd, buffer + written, size - written, offset + (int64_t)written)
-                              : write(fd, buffer + written, size - written);
+      size_t part = size - written < most ? size - written : most;
+      if (offset < 0 && !may_go(context, fd, POLLOUT)) error = EINTR;
+      if (error != 0) break;
+      ssize_t n = offset >= 0 ? pwrite(fd, buffer + written, part, offset + (int64_t)written)
+                              : write(fd, buffer + written, part);
       if (n >= 0)
         written += (size_t)n;
       else if (errno == EAGAIN)
-        wait_for(fd, POLLOUT);
+        (void)wait_for(context, fd, POLLOUT);
       else if (errno != EINTR)
         error = errno;
     }

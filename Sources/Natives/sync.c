@@ -15,6 +15,7 @@
 #include "loam_collect.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 
 enum { LOCKED = 1, WOKEN = 2, STARVING = 4, WAITER = 8, WAITER_SHIFT = 3 };
 
@@ -212,6 +213,28 @@ NATIVE(notifyWait) {
 NATIVE(notifyWake) {
   loam_notify_wake(context, POINTER(0), INTEGER(1) != 0);
   return LOAM_NATIVE_DONE;
+}
+
+/// Mutex, WaitGroup and RWMutex.RLock count those who wait: nothing else is left of them.
+bool loam_natives_give_up(const char *reason, uint32_t *address) {
+  if (strcmp(reason, "sync.Mutex.Lock") == 0) {
+    mutex *m = (mutex *)(void *)((char *)address - offsetof(mutex, semaphore));
+    uint32_t state = atomic_load(&m->state) - WAITER;
+    // The lock is handed to waiters only while there are some.
+    atomic_store(&m->state, state >> WAITER_SHIFT == 0 ? state & ~(uint32_t)STARVING : state);
+    return true;
+  }
+  if (strcmp(reason, "sync.WaitGroup.Wait") == 0) {
+    wait_group *wg = (wait_group *)(void *)((char *)address - offsetof(wait_group, semaphore));
+    atomic_fetch_sub(&wg->state, 1);
+    return true;
+  }
+  if (strcmp(reason, "sync.RWMutex.RLock") == 0) {
+    rwmutex *rw = (rwmutex *)(void *)((char *)address - offsetof(rwmutex, reader_semaphore));
+    atomic_fetch_sub(&rw->readers, 1);
+    return true;
+  }
+  return false; // a writer keeps readers out, which only the end of its wait undoes
 }
 
 // Pools: the number of collections and the addresses of bins change while nothing runs, so within a native they fit

@@ -20,7 +20,13 @@ struct Dialogue {
   init(_ prompt: Prompt, interrupts descriptor: Int32) {
     self.prompt = prompt
     interrupts = Interrupts(descriptor, prompt.session)
-    prompt.whenReset = { [interrupts] in interrupts.serve($0) }
+    let screen = prompt.screen
+    let mark: (Int) -> String = { screen.paint("  // _\($0)", .grey) }
+    prompt.session.resultMark = mark
+    prompt.whenReset = { [interrupts] session in
+      session.resultMark = mark
+      interrupts.serve(session)
+    }
     history = History(path: History.defaultPath)
     editor = Editor(wake: interrupts.wake)
     for entry in history.load() { editor.remember(entry) }

@@ -24,6 +24,7 @@ public enum REPL {
       return 2
     }
     let prompt = Prompt(session, screen: .standardOutput)
+    session.showsPlainly = isTerminal && !prompt.screen.isUnicode
     if isTerminal { return Dialogue(prompt, interrupts: interrupts).run() }
     return Script(prompt).run()
   }

@@ -37,6 +37,9 @@ public struct Configuration: Sendable {
   public var goDebug: String = ""
   /// GOTRACEBACK.
   public var traceback: String = ""
+  /// Whether goroutines run on between runs, and what ends a goroutine, a panic or an overflow, ends that one alone, as a
+  /// prompt wants it.
+  public var runsOn = false
   /// os.Args of the program.
   public var arguments: [String] = []
   /// Whether a broken invariant of ours ends the process, as the command wants it; else the instance is dead from then
@@ -79,10 +82,14 @@ public struct RuntimeError: Error, CustomStringConvertible {
 
 /// What running a program came to.
 public struct RunResult: Sendable {
-  public enum Status: Sendable { case finished, exited, panicked, fatal, outOfMemory, compileError, other(String) }
+  public enum Status: Sendable, Equatable {
+    case finished, exited, panicked, fatal, outOfMemory, compileError, other(String)
+  }
   public let status: Status
   /// The code that `loam run` exits with.
   public let exitCode: Int32
+  /// With `Configuration.runsOn`: the goroutine of the run could not be ended in time, and ends later.
+  public let leftBehind: Bool
 }
 
 /// A runtime instance. It owns the C runtime, its worker threads and the collector that serves it.
@@ -110,11 +117,13 @@ public final class Runtime {
     if let percent = configuration.collectionPercent { c.gc_percent = percent }
     if let limit = configuration.memoryLimit { c.memory_limit = limit }
     if let bytes = configuration.maximumMemory { c.maximum_memory = bytes }
-    c.memory_ends_goroutine = configuration.memoryEndsGoroutine
+    c.memory_ends_goroutine = configuration.memoryEndsGoroutine || configuration.runsOn
     if let workers = configuration.workers { c.workers = workers }
     if let bytes = configuration.maximumStack { c.maximum_stack = bytes }
     if let rate = configuration.profileRate { c.heap_profile_rate = rate }
     c.keep_ended_goroutine = configuration.keepsEndedGoroutine
+    c.runs_on = configuration.runsOn
+    c.overflow_ends_goroutine = configuration.runsOn
     if let seed = configuration.seed { c.seed = seed }
     let hooks = Hooks(compile: compile, writeError: writeError, wantMemory: configuration.wantMemory)
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
@@ -168,7 +177,7 @@ public final class Runtime {
       case .LOAM_COMPILE_ERROR: .compileError
       default: .other("status \(result.status.rawValue)")
       }
-    return RunResult(status: status, exitCode: Int32(result.exit_code))
+    return RunResult(status: status, exitCode: Int32(result.exit_code), leftBehind: loam_runtime_left_behind(raw))
   }
 
   /// `Configuration.maximumMemory`, which may be changed at any time, by any thread; `nil` is none. What is in use beyond

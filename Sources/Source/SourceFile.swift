@@ -20,6 +20,8 @@ public struct SourceFile: Sendable {
   public let bytes: [UInt8]
   /// Offset of the first byte of each line; never empty.
   public let lineStarts: [UInt32]
+  /// Bytes of the text, without the two NULs; the text itself may have been dropped.
+  public let count: Int
 
   /// - Precondition: fewer than 2³² − 2 bytes.
   public init<Bytes: Collection>(id: FileID, name: String, contents: Bytes) where Bytes.Element == UInt8 {
@@ -33,10 +35,17 @@ public struct SourceFile: Sendable {
     self.name = name
     self.bytes = bytes
     self.lineStarts = SourceFile.lineTable(of: bytes)
+    self.count = bytes.count - 2
   }
 
-  /// Bytes of the text, without the two NULs.
-  @inlinable public var count: Int { bytes.count - 2 }
+  /// A file without its text, whose positions still have lines and columns.
+  fileprivate init(withoutText file: SourceFile) {
+    id = file.id
+    name = file.name
+    bytes = [0, 0]
+    lineStarts = file.lineStarts
+    count = file.count
+  }
 
   /// Line and column of an offset; an offset past the end is the end.
   public func location(at offset: UInt32) -> Location {
@@ -52,6 +61,7 @@ public struct SourceFile: Sendable {
     guard line >= 1, line <= lineStarts.count else { return "" }
     let start = Int(lineStarts[line - 1])
     var end = line < lineStarts.count ? Int(lineStarts[line]) - 1 : count
+    if end > bytes.count - 2 { return "" }
     if end > start && bytes[end - 1] == 0x0D { end -= 1 }
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
@@ -102,6 +112,18 @@ public struct SourceSet: Sendable {
   public mutating func removeLast(_ id: FileID) {
     if files.last?.id == id { files.removeLast() }
   }
+
+  /// Puts another text in the place of one that nobody will look at again.
+  @discardableResult
+  public mutating func replace<Bytes: Collection>(_ id: FileID, name: String, contents: Bytes) -> SourceFile
+  where Bytes.Element == UInt8 {
+    let file = SourceFile(id: id, name: name, contents: contents)
+    files[Int(id.raw) - 1] = file
+    return file
+  }
+
+  /// Forgets a text; positions in it still have lines and columns.
+  public mutating func dropText(of id: FileID) { files[Int(id.raw) - 1] = SourceFile(withoutText: self[id]) }
 
   /// - Precondition: `id` is of this set.
   public subscript(id: FileID) -> SourceFile { files[Int(id.raw) - 1] }

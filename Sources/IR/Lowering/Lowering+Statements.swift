@@ -28,6 +28,7 @@ extension Lowering {
   func statement(_ id: NodeID<Stmt>) throws {
     guard id.exists else { return }
     position = tree.offset(of: id)
+    if program.cancellation.isSet { throw LoweringError(.none, "interrupted") }
     switch tree[id] {
     case .none, .empty: break
     case .labeled(_, let inner):

@@ -75,6 +75,14 @@ public final class LoweringEnvironment {
     return "\(package).\(own)"
   }
 
+  /// Forgets the numbers of function literals whose ids will stand for others.
+  public func forget(_ functions: [UInt32]) {
+    for function in functions.map({ FunctionID(raw: $0) }) {
+      literalNumbers[function] = nil
+      literalCounts[function] = nil
+    }
+  }
+
   private var literalNumbers: [FunctionID: Int] = [:]
   private var literalCounts: [FunctionID: Int] = [:]
 

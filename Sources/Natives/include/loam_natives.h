@@ -14,4 +14,8 @@ LOAM_EXPORT loam_native loam_natives_lookup(const char *name, size_t length);
 /// `*out_package` is the import path; the entry's name is that within the package.
 LOAM_EXPORT bool loam_natives_entry(size_t index, const char **out_package, loam_native_entry *out_entry);
 
+/// A loam_give_up (loam_runtime.h): takes back what a goroutine did to wait for a Mutex, a WaitGroup or an RWMutex that
+/// it wants to read. False for all else.
+LOAM_EXPORT bool loam_natives_give_up(const char *reason, uint32_t *address);
+
 #endif

@@ -55,7 +55,7 @@ enum CommandTable {
       // compiler
       TypeCommand(), EscapeCommand(), BytecodeCommand(), SourceCommand(), TimeCommand(), AllocationCountCommand(),
       // session
-      LoadCommand(), SaveCommand(), ResetCommand(), HelpCommand(), QuitCommand(),
+      ShowCommand(), LoadCommand(), SaveCommand(), ResetCommand(), HelpCommand(), QuitCommand(),
     ]
   }
 

@@ -21,6 +21,29 @@ extension Tree {
     return (call, append(Record(kind: .expression, offset: offset, a: call.raw)))
   }
 
+  /// Whether there is a `go` statement anywhere in it.
+  public var startsGoroutines: Bool { records.contains { $0.kind == .go } }
+
+  /// The function literals that are the callee of a call: nothing else has their values.
+  public var literalsCalledInPlace: Set<NodeID<Expr>> {
+    var found: Set<NodeID<Expr>> = []
+    for record in records where record.kind == .call {
+      var callee = Int(record.a)
+      while records[callee].kind == .paren { callee = Int(records[callee].a) }
+      if records[callee].kind == .function { found.insert(NodeID(raw: UInt32(callee))) }
+    }
+    return found
+  }
+
+  /// An assignment.
+  public mutating func addAssignment(
+    to left: [NodeID<Expr>], _ right: [NodeID<Expr>], at offset: UInt32
+  ) -> NodeID<Stmt> {
+    let targets = appendList(left.map(\.raw)[...])
+    let values = appendList(right.map(\.raw)[...])
+    return append(Record(kind: .assign, offset: offset, a: targets, b: values))
+  }
+
   /// A block of statements.
   public mutating func addBlock(_ statements: [NodeID<Stmt>], close: UInt32) -> NodeID<Stmt> {
     let list = appendList(statements.map(\.raw)[...])

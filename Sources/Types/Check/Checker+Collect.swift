@@ -113,7 +113,7 @@ extension Checker {
     }
     let old = package.scope[object.name]
     if package.isSession, !redeclaresInFile(id, old) {
-      sessionDeclared.append(id)
+      noteReplaced(object.name, by: id)
       if object.kind == .type { package.methodsOfType[object.name] = nil }
     } else if old.exists {
       program.report(

@@ -20,6 +20,12 @@ extension Checker {
     return program.packages[0].scope[name]
   }
 
+  /// The result of an earlier entry that a name stands for.
+  private func result(_ name: Symbol) -> ObjectID {
+    if name == .blank { return package.results.last }
+    return SessionResults.number(text(name)).map { package.results[$0] } ?? .none
+  }
+
   /// Declares a local name in the innermost scope; the blank name is not declared.
   func declareLocal(_ name: Symbol, _ object: ObjectID) {
     if name == .blank || !name.exists { return }
@@ -28,6 +34,7 @@ extension Checker {
       if redeclaresInFile(object, old) {
         error(program[object].position, "\(text(name)) redeclared in this block", notes: otherDeclaration(old))
       }
+      noteReplaced(name, by: object)
       package.scope.set(name, object)
       return
     }
@@ -55,11 +62,16 @@ extension Checker {
       program.objects[Int(id.raw)].flags.insert(.isPackageLevel)
       program.objects[Int(id.raw)].owner = .none
       program.objects[Int(id.raw)].detail = .max
-      sessionDeclared.append(id)
     } else {
       declaredLocals.append(id)
     }
     return id
+  }
+
+  /// Notes what an entry declares, and what the name stood for before.
+  func noteReplaced(_ name: Symbol, by object: ObjectID) {
+    sessionDeclared.append(object)
+    sessionReplaced.append(package.scope[name])
   }
 
   /// Whether what is declared here belongs to the session and not to a block.
@@ -73,11 +85,19 @@ extension Checker {
       program.objects[Int(id.raw)].flags.insert(.isUsed)
       if object.flags.contains(.isPackageLevel) {
         context.references?.add(id)
+        if package.isSession, context.function != sessionFunction {
+          program.objects[Int(id.raw)].flags.insert(.isHeld)
+        }
       } else {
         noteCapture(id, object.owner)
       }
     case .constant:
-      if object.flags.contains(.isPackageLevel) { context.references?.add(id) }
+      if object.flags.contains(.isPackageLevel) {
+        context.references?.add(id)
+        if package.isSession, context.function != sessionFunction {
+          program.objects[Int(id.raw)].flags.insert(.isHeld)
+        }
+      }
     case .function: context.references?.add(id)
     default: break
     }
@@ -100,14 +120,17 @@ extension Checker {
   func identifier(_ operand: inout Operand, _ expr: NodeID<Expr>, _ name: Symbol, wantType: Bool) {
     operand.invalidate()
     operand.expr = expr
-    if name == .blank {
-      error(expr, "cannot use _ as value or type")
-      return
-    }
-    let id = find(name)
+    var id = name == .blank ? ObjectID.none : find(name)
+    if !id.exists, package.isSession { id = result(name) }
     guard id.exists else {
       if name == mark { marked = locals.visible + file.scope.objects + package.scope.objects }
-      error(expr, "undefined: \(text(name))")
+      if name == .blank {
+        error(expr, "cannot use _ as value" + (package.isSession ? ": there is no result yet" : " or type"))
+      } else if package.isSession, let number = SessionResults.number(text(name)) {
+        error(expr, package.results.complaint(number))
+      } else {
+        error(expr, "undefined: \(text(name))")
+      }
       return
     }
     file.record(expr, object: id)

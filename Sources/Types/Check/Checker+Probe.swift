@@ -61,9 +61,10 @@ extension Checker {
     program.isProbing = true
     let result = checkEntry(tree, package)
     program.isProbing = false
+    failed = nil  // the caller sees to the text
     self.mark = .none
     during(result)
-    for (named, methods) in sessionMethods.reversed() { types.modify(named) { $0.methods = methods } }
+    for (named, _, methods) in sessionMethods.reversed() { types.modify(named) { $0.methods = methods } }
     saved.restore(package)
     program.spellings = spellings
     program.methodSets.removeAll()

@@ -9,10 +9,8 @@ extension Checker {
   /// - Parameter isFile: constants are known in the whole entry, too.
   func checkEntry(_ tree: Tree, _ package: Package, isFile: Bool = false) -> EntryResult {
     sessionIsFile = isFile
-    program.methodSets.removeAll()
     let before = program.diagnostics
     program.diagnostics = DiagnosticSet()
-    let savedScope = package.scope
     let savedImports = package.sessionImports
     let file = TypedFile(package: package.id, tree: tree)
     program.typedFiles[Int(tree.source.id.raw)] = file
@@ -20,17 +18,21 @@ extension Checker {
     package.files.append(file)
     let firstFunction = package.functions.count
     let firstInit = package.initFunctions.count
+    let firstObject = package.objects.count
 
     let savedContext = context
     let savedPath = path
     path = []
     let environment = locals.enterEnvironment()
-    let function = entryFunction(file)
-
     context = Context(package: package, file: file)
+    program.made = Made()
+    program.isRecording = true
+    let function = entryFunction(file)
+    sessionFunction = function
     sessionDeclared = []
+    sessionReplaced = []
     sessionMethods = []
-    collectEntry(package)
+    collectEntry(package, firstFunction)
     let references = References()
     context = Context(package: package, file: file, function: function, references: references)
     let shown = entryStatements(function)
@@ -41,20 +43,31 @@ extension Checker {
     runDelayed()
     for function in package.functions[firstFunction...] { checkBody(of: function) }
     runDelayed()
+    program.isRecording = false
+    // The names of what an entry declares are taken from this list, and nothing else of a session is.
+    package.objects.removeSubrange(firstObject...)
 
     let errors = program.diagnostics
     program.diagnostics = before
     guard errors.isEmpty else {
-      package.scope = savedScope
+      for (object, old) in zip(sessionDeclared, sessionReplaced).reversed() {
+        package.scope.set(program[object].name, old)
+      }
       package.sessionImports = savedImports
-      for (named, methods) in sessionMethods.reversed() { types.modify(named) { $0.methods = methods } }
+      package.functions.removeSubrange(firstFunction...)
+      package.initFunctions.removeSubrange(firstInit...)
+      package.files.removeLast()
+      for (named, _, methods) in sessionMethods.reversed() { types.modify(named) { $0.methods = methods } }
+      if !sessionMethods.isEmpty { program.methodSets.removeAll() }
+      failed = (file.id, program.made)
       return .errors(errors)
     }
     return .checked(
       CheckedEntry(
         file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared,
+        replaced: sessionReplaced, methods: sessionMethods.map(\.name),
         functions: Array(package.functions[firstFunction...]),
-        initFunctions: Array(package.initFunctions[firstInit...])))
+        initFunctions: Array(package.initFunctions[firstInit...]), made: program.made))
   }
 
   /// Makes the function whose body the statements are. Traces call it `main.prompt`; no code can name it.
@@ -75,7 +88,7 @@ extension Checker {
   }
 
   /// Functions, types and imports are known in the whole entry; what else is declared, from its place on.
-  private func collectEntry(_ package: Package) {
+  private func collectEntry(_ package: Package, _ firstFunction: Int) {
     var methods: [(base: Symbol, method: ObjectID)] = []
     var declared: [ObjectID] = []
     let first = sessionDeclared.count
@@ -100,7 +113,7 @@ extension Checker {
         case .named(let named) = types.view(of: program[object].type)
       {
         let name = program[method].name
-        sessionMethods.append((named, types[named].methods))
+        sessionMethods.append((named, program[method].name, types[named].methods))
         types.modify(named) {
           $0.methods.removeAll { self.program[$0].name == name }
           $0.methods.append(method)
@@ -110,8 +123,9 @@ extension Checker {
       }
     }
     if sessionIsFile { declared = sessionDeclared[first...].filter { program[$0].kind != .function } }
+    if !methods.isEmpty { program.methodSets.removeAll() }
     for object in declared { resolve(object) }
-    for function in package.functions { resolve(program[function].object) }
+    for function in package.functions[firstFunction...] { resolve(program[function].object) }
   }
 
   /// Checks the statements as the body of the entry's function; the expression to show.

@@ -14,21 +14,78 @@ extension Program {
   ///
   /// - Parameter expect: `func(types string)`: is told the types of the values, one a line.
   /// - Parameter show: `func(values ...any)`: is given the values; none when they are not to be shown.
-  public func completeEntry(_ entry: CheckedEntry, expect: ObjectID, show: ObjectID) {
+  /// - Parameter results: variables that are given the values first, one for each value, or none at all.
+  /// - Parameter mark: what follows the type of a value, given the number of its result.
+  /// - Parameter isPlain: values are written in ASCII.
+  public func completeEntry(
+    _ entry: inout CheckedEntry, expect: ObjectID, show: ObjectID, results: [ObjectID], mark: (Int) -> String,
+    isPlain: Bool = false
+  ) {
     let file = self[entry.file]
     var statements = Array(file.tree.nodes(entry.statements))
     if entry.expression.exists, show.exists, !statements.isEmpty {
       statements.removeLast()
       let offset = file.tree.offset(of: entry.expression)
-      let types = shownTypes(file.type(of: entry.expression)).map { text($0, in: file.package) }
+      let first = self[file.package].results.next
+      var types = shownTypes(file.type(of: entry.expression)).map {
+        (self.types.isInterface($0) ? "\u{2}" : "") + text($0, in: file.package)
+      }
+      for index in results.indices { types[index] += mark(first + index) }
+      if !results.isEmpty {
+        let names = results.map { name(of: $0, in: file, at: offset) }
+        statements.append(file.tree.addAssignment(to: names, [entry.expression], at: offset))
+      }
       let literal = file.tree.addString(at: offset)
       statements.append(call(expect, [literal], in: file, at: offset))
-      file.record(literal, .constant, .string, add(Constant(types.joined(separator: "\n"))))
-      statements.append(call(show, [entry.expression], in: file, at: offset))
+      let constant = add(Constant((isPlain ? "\u{1}" : "") + types.joined(separator: "\n")))
+      entry.made.constants.append(constant.raw)
+      file.record(literal, .constant, .string, constant)
+      let values = results.isEmpty ? [entry.expression] : results.map { name(of: $0, in: file, at: offset) }
+      statements.append(call(show, values, in: file, at: offset))
     }
     let body = file.tree.addBlock(statements, close: UInt32(file.tree.source.count))
     file.growFacts()
     functions[Int(entry.function.raw)].body = body
+  }
+
+  /// The types of the values that an entry ends with; none when they cannot be kept.
+  public func resultTypes(_ entry: CheckedEntry) -> [TypeID] {
+    guard entry.expression.exists else { return [] }
+    let file = self[entry.file]
+    if file.mode(of: entry.expression) == .nilValue { return [] }
+    return shownTypes(file.type(of: entry.expression))
+  }
+
+  /// Makes the variable of a result, in the place of one that is not used any more if there is such.
+  public func makeResult(_ type: TypeID, in session: PackageID, reusing old: ObjectID?) -> ObjectID {
+    // Not its own name: a symbol for each of them would stay.
+    var object = Object(.variable, name: symbols.intern("_result"), package: session, position: .none)
+    object.type = type
+    object.state = .resolved
+    object.flags = [.isPackageLevel, .isUsed]
+    object.detail = .max
+    guard let old else { return add(object) }
+    objects[Int(old.raw)] = object
+    return old
+  }
+
+  /// Makes the results of an entry that has run those that names can reach.
+  /// - Returns: those that are not kept any more.
+  public func keepResults(_ results: [ObjectID], in session: PackageID) -> [ObjectID] {
+    self[session].results.keep(results)
+  }
+
+  /// Whether the memory of a variable may serve as another: nothing but entries that are over has named it.
+  public func isFree(_ result: ObjectID) -> Bool {
+    self[result].flags.isDisjoint(with: [.isHeld, .isAddressTaken])
+  }
+
+  private func name(of object: ObjectID, in file: TypedFile, at offset: UInt32) -> NodeID<Expr> {
+    let name = file.tree.addName(self[object].name, at: offset)
+    file.growFacts()
+    file.record(name, .variable, self[object].type)
+    file.record(name, object: object)
+    return name
   }
 
   private func shownTypes(_ type: TypeID) -> [TypeID] {

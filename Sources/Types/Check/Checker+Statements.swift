@@ -75,6 +75,10 @@ extension Checker {
   }
 
   func statement(_ id: NodeID<Stmt>) {
+    if program.cancellation.isSet {
+      if program.diagnostics.isEmpty { error(file.tree.position(of: id), "interrupted") }
+      return
+    }
     let label = jumps.pendingLabel
     jumps.pendingLabel = .none
     switch file.tree[id] {

@@ -31,8 +31,14 @@ final class Checker {
   @exclusivity(unchecked) var jumps = Jumps()
   /// What the entry being checked declares at its outermost level.
   var sessionDeclared: [ObjectID] = []
+  /// What the names that it declares stood for before.
+  var sessionReplaced: [ObjectID] = []
+  /// An entry that did not compile, and what it added to the tables.
+  var failed: (file: FileID, made: Made)?
+  /// The function whose body its statements are.
+  var sessionFunction = FunctionID.none
   /// The methods that types of earlier entries had before this one.
-  var sessionMethods: [(NamedID, [ObjectID])] = []
+  var sessionMethods: [(type: NamedID, name: Symbol, before: [ObjectID])] = []
   /// The entry being checked is a file with a package clause.
   var sessionIsFile = false
   /// The name that stands where a probe's cursor is, and what could have stood there instead.

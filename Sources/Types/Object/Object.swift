@@ -79,6 +79,10 @@ public struct ObjectFlags: OptionSet, Hashable, Sendable {
   public static let hasPointerReceiver = ObjectFlags(rawValue: 1 << 13)
   /// A function or method declared with type parameters of its own.
   public static let isGeneric = ObjectFlags(rawValue: 1 << 15)
+  /// Of a session: a function that is not the body of an entry refers to it.
+  public static let isHeld = ObjectFlags(rawValue: 1 << 16)
+  /// Of a session: the entry that declared it is forgotten, and nothing of it refers to the object.
+  static let isAlone = ObjectFlags(rawValue: 1 << 17)
   static let isInvalidCycle = ObjectFlags(rawValue: 1 << 14)
   public static let isDotImport = ObjectFlags(rawValue: 1 << 12)
 }

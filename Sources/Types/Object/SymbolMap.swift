@@ -37,7 +37,7 @@ public struct SymbolMap: Sendable {
 
   /// The objects, in no particular order.
   public var objects: [ObjectID] {
-    keys.indices.compactMap { keys[$0] == 0 ? nil : values[$0] }
+    keys.indices.compactMap { keys[$0] == 0 || !values[$0].exists ? nil : values[$0] }
   }
 
   private mutating func grow() {
@@ -46,6 +46,8 @@ public struct SymbolMap: Sendable {
     keys = [UInt32](repeating: 0, count: size)
     values = [ObjectID](repeating: .none, count: size)
     count = 0
-    for index in oldKeys.indices where oldKeys[index] != 0 { set(Symbol(raw: oldKeys[index]), oldValues[index]) }
+    for index in oldKeys.indices where oldKeys[index] != 0 && oldValues[index].exists {
+      set(Symbol(raw: oldKeys[index]), oldValues[index])
+    }
   }
 }

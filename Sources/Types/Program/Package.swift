@@ -51,6 +51,8 @@ public final class Package {
   public internal(set) var isSession = false
   /// What the imports of earlier entries brought.
   var sessionImports = SymbolMap()
+  /// What `_` and `_1`, `_2`, … stand for.
+  public internal(set) var results = SessionResults()
 
   init(id: PackageID, path: String, name: Symbol, isLibrary: Bool) {
     self.id = id

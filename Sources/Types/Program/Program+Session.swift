@@ -20,10 +20,16 @@ public struct CheckedEntry: Sendable {
   public let expression: NodeID<Expr>
   /// What the entry declares at its outermost level.
   public let declared: [ObjectID]
+  /// What the names that it declares stood for before; none for those that are new.
+  public let replaced: [ObjectID]
+  /// Methods that it gave to types of earlier entries, by name.
+  public let methods: [Symbol]
   /// All functions and methods that it declares.
   public let functions: [FunctionID]
   /// The functions `init` that it declares, in order: they run after the statements.
   public let initFunctions: [FunctionID]
+  /// What it added to the tables.
+  public internal(set) var made = Made()
 }
 
 /// What became of an entry.
@@ -46,22 +52,32 @@ extension Program {
 
   /// Parses and checks what was typed.
   public func checkEntry(name: String, contents: [UInt8], in session: PackageID) -> EntryResult {
-    let source = sources.add(name: name, contents: contents)
-    while typedFiles.count <= Int(source.id.raw) { typedFiles.append(nil) }
+    let source = addEntrySource(name: name, contents: contents)
     switch Parser.parseEntry(source, symbols: &symbols) {
-    case .incomplete: return .incomplete
-    case .errors(let errors): return .errors(errors)
+    case .incomplete:
+      forget(failed: Made(), file: source.id)
+      return .incomplete
+    case .errors(let errors):  // whose places are still to be printed
+      checker.failed = (source.id, Made())
+      return .errors(errors)
     case .complete(let tree): return checker.checkEntry(tree, self[session])
     }
   }
 
+  /// Forgets the entry that did not compile, whose errors have been printed.
+  public func forgetErrors() {
+    guard let (file, made) = checker.failed else { return }
+    checker.failed = nil
+    forget(failed: made, file: file)
+  }
+
   /// Parses and checks a file with a package clause as an entry. As in a package, the order of declarations means nothing.
   public func checkFile(name: String, contents: [UInt8], in session: PackageID) -> EntryResult {
-    let source = sources.add(name: name, contents: contents)
-    while typedFiles.count <= Int(source.id.raw) { typedFiles.append(nil) }
+    let source = addEntrySource(name: name, contents: contents)
     var errors = DiagnosticSet()
     _ = Parser.parseFile(source, symbols: &symbols, diagnostics: &errors)
     guard errors.isEmpty, case .complete(var tree) = Parser.parseEntry(source, symbols: &symbols) else {
+      checker.failed = (source.id, Made())
       return .errors(errors)
     }
     tree.arrangeEntryAsFile()

@@ -68,6 +68,16 @@ public final class Program {
   /// Method sets that were asked for; forgotten when an entry at the prompt may add methods.
   var methodSets: [TypeID: [Method]] = [:]
 
+  /// Set by any thread to have the check or the lowering of an entry end soon.
+  public let cancellation = Cancellation()
+  /// Numbers of what entries of a session left behind, to be used again.
+  @exclusivity(unchecked) var forgotten = Made()
+  /// What the entry being checked makes, while that is noted.
+  @exclusivity(unchecked) var made = Made()
+  @exclusivity(unchecked) var isRecording = false
+  /// How many declarations that are still in use each file of a session has.
+  var usesOfFile: [FileID: Int] = [:]
+
   public init(importer: @escaping Importer) {
     self.importer = importer
     types = TypeTable()
@@ -94,18 +104,24 @@ public final class Program {
   // MARK: Making
 
   func add(_ object: Object) -> ObjectID {
-    objects.append(object)
-    return ObjectID(raw: UInt32(objects.count - 1))
+    let raw = forgotten.objects.popLast() ?? UInt32(objects.count)
+    if Int(raw) < objects.count { objects[Int(raw)] = object } else { objects.append(object) }
+    if isRecording, checker.package.isSession { made.objects.append(raw) }
+    return ObjectID(raw: raw)
   }
 
   func add(_ constant: Constant) -> ConstantID {
-    constants.append(constant)
-    return ConstantID(raw: UInt32(constants.count - 1))
+    let raw = forgotten.constants.popLast() ?? UInt32(constants.count)
+    if Int(raw) < constants.count { constants[Int(raw)] = constant } else { constants.append(constant) }
+    if isRecording, checker.package.isSession { made.constants.append(raw) }
+    return ConstantID(raw: raw)
   }
 
   func add(_ function: Function) -> FunctionID {
-    functions.append(function)
-    return FunctionID(raw: UInt32(functions.count - 1))
+    let raw = forgotten.functions.popLast() ?? UInt32(functions.count)
+    if Int(raw) < functions.count { functions[Int(raw)] = function } else { functions.append(function) }
+    if isRecording, checker.package.isSession { made.functions.append(raw) }
+    return FunctionID(raw: raw)
   }
 
   func report(_ position: Position, _ message: String, notes: [Diagnostic.Note] = []) {

@@ -15,7 +15,8 @@ struct GoroutinesCommand: Command {
     many are alike they are one line; :goroutines all lists each.
 
     A filter leaves those whose state, function or place has the word in it: blocked and running are words for states. A
-    number shows all figures of that goroutine.
+    number shows all figures of that goroutine. Goroutines run on while the
+    prompt waits; for this list they stand still.
 
         loam> c := make(chan int)
         loam> go func() { c <- 1 }()

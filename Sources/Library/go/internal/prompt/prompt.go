@@ -13,6 +13,7 @@ import (
 	"internal/value"
 	"os"
 	"strconv"
+	"unicode/utf8"
 )
 
 const (
@@ -23,12 +24,22 @@ const (
 
 var types string // what Expect was told
 
-// Expect says which types the next values to be shown have, one a line.
+// Expect says which types the next values to be shown have, one a line, behind a byte 2
+// if it is an interface type. A first byte 1 of all asks for ASCII.
 func Expect(t string) { types = t }
 
-// Show prints values, each on a line of its own.
-func Show(values ...any) {
+// Show prints values, each on a line of its own; long ones are cut.
+func Show(values ...any) { show(values, limit, elemLimit) }
+
+// ShowAll prints values whole.
+func ShowAll(values ...any) { show(values, int(^uint(0)>>1), int(^uint(0)>>1)) }
+
+func show(values []any, limit, elems int) {
 	rest := types
+	plain := len(rest) > 0 && rest[0] == 1
+	if plain {
+		rest = rest[1:]
+	}
 	var out []byte
 	for _, x := range values {
 		t := rest
@@ -38,8 +49,12 @@ func Show(values ...any) {
 				break
 			}
 		}
-		p := printer{}
-		p.print(value.Of(x), 0)
+		p := printer{limit: limit, elems: elems, ascii: plain}
+		how := known
+		if len(t) > 0 && t[0] == 2 {
+			t, how = t[1:], dynamic
+		}
+		p.value(value.Of(x), 0, how)
 		out = append(out, p.buf...)
 		out = append(out, " : "...)
 		out = append(out, t...)
@@ -48,32 +63,73 @@ func Show(values ...any) {
 	os.Stdout.Write(out)
 }
 
+// How much of a value's type is to be said.
+const (
+	known   = iota // none: the surroundings say it
+	typed          // what a literal has before its braces
+	dynamic        // all: it is in an interface
+)
+
 // printer collects the text of one value.
 type printer struct {
-	buf      []byte
-	full     bool      // the text was cut
-	pointers []uintptr // the pointers around the value being printed
+	buf          []byte
+	limit, elems int
+	ascii        bool
+	full         bool       // the text was cut
+	pointers     []uintptr  // the pointers around the value being printed
+	around       []contents // the lists and maps around it
+}
+
+// contents is what a slice or map refers to.
+type contents struct {
+	at  uintptr
+	len int
+	typ value.Type
 }
 
 func (p *printer) add(s string) {
 	if p.full {
 		return
 	}
-	if len(p.buf)+len(s) > limit {
-		n := limit - len(p.buf)
+	if len(s) > p.limit-len(p.buf) {
+		n := p.limit - len(p.buf)
 		for n > 0 && s[n]&0xC0 == 0x80 { // not inside a character
 			n--
 		}
 		p.buf = append(p.buf, s[:n]...)
-		p.buf = append(p.buf, "…"...)
+		p.buf = append(p.buf, p.more()...)
 		p.full = true
 		return
 	}
 	p.buf = append(p.buf, s...)
 }
 
+func (p *printer) more() string {
+	if p.ascii {
+		return "..."
+	}
+	return "…"
+}
+
+func (p *printer) circle() string {
+	if p.ascii {
+		return "<circle>"
+	}
+	return "↺"
+}
+
+func (p *printer) quote(s string) string {
+	if p.ascii {
+		return strconv.QuoteToASCII(s)
+	}
+	return strconv.Quote(s)
+}
+
 // name is a type's name as code at the prompt writes it.
 func name(t value.Type) string {
+	if t.String() == "[]uint8" {
+		return "[]byte"
+	}
 	if t.Name() != "" && t.PkgPath() == "main" {
 		return t.Name()
 	}
@@ -108,9 +164,19 @@ func inName(c byte) bool {
 // plain reports whether a literal of type t stands for itself where its type is known.
 func plain(t value.Type) bool { return t.PkgPath() == "" }
 
-// open begins a conversion to a type that a literal does not show, inside of others.
-func (p *printer) open(t value.Type, depth int) bool {
-	if depth == 0 || plain(t) {
+// usual reports whether a literal of type t has that type by itself.
+func usual(t value.Type) bool {
+	switch t.String() {
+	case "bool", "int", "float64", "complex128", "string":
+		return true
+	}
+	return false
+}
+
+// open begins a conversion to a type that a literal does not show.
+func (p *printer) open(t value.Type, how int) bool {
+	switch {
+	case how == known, how == typed && plain(t), how == dynamic && usual(t):
 		return false
 	}
 	p.add(name(t))
@@ -118,15 +184,13 @@ func (p *printer) open(t value.Type, depth int) bool {
 	return true
 }
 
-func (p *printer) print(v value.Value, depth int) { p.value(v, depth, true) }
-
-// value prints v. typed is false where the surroundings say its type.
-func (p *printer) value(v value.Value, depth int, typed bool) {
+// value prints v.
+func (p *printer) value(v value.Value, depth, how int) {
 	if p.full {
 		return
 	}
 	if depth > depthLimit {
-		p.add("…")
+		p.add(p.more())
 		return
 	}
 	text := ""
@@ -143,25 +207,34 @@ func (p *printer) value(v value.Value, depth int, typed bool) {
 	case value.Uintptr:
 		text = "0x" + strconv.FormatUint(v.Uint(), 16)
 	case value.Float32:
-		text = strconv.FormatFloat(v.Float(), 'g', -1, 32)
+		text = float(v.Float(), 32, how)
 	case value.Float64:
-		text = strconv.FormatFloat(v.Float(), 'g', -1, 64)
+		text = float(v.Float(), 64, how)
+	case value.Complex64:
+		text = complexText(v.Complex(), 32)
+	case value.Complex128:
+		text = complexText(v.Complex(), 64)
 	case value.String:
 		s := v.String()
-		if len(s) > limit { // what is cut away is not quoted first
-			s = s[:limit]
-			text = strconv.Quote(s)
-			text = text[:len(text)-1] + "…"
-			p.add(text)
-			p.full = true
+		if len(s) > p.limit { // what is cut away is not quoted first
+			n := p.limit
+			for n > 0 && s[n]&0xC0 == 0x80 && p.limit-n < 4 {
+				n--
+			}
+			text = p.quote(s[:n])
+			p.add(text[:len(text)-1])
+			if !p.full {
+				p.buf = append(p.buf, p.more()...)
+				p.full = true
+			}
 			return
 		}
-		text = strconv.Quote(s)
+		text = p.quote(s)
 	default:
-		p.composite(v, depth, typed)
+		p.composite(v, depth, how)
 		return
 	}
-	if typed && p.open(v.Type(), depth) {
+	if p.open(v.Type(), how) {
 		p.add(text)
 		p.add(")")
 		return
@@ -169,13 +242,36 @@ func (p *printer) value(v value.Value, depth int, typed bool) {
 	p.add(text)
 }
 
-func (p *printer) composite(v value.Value, depth int, typed bool) {
+// float is a number's text; in an interface it does not look like an integer.
+func float(x float64, bits, how int) string {
+	text := strconv.FormatFloat(x, 'g', -1, bits)
+	if how != dynamic || bits == 32 {
+		return text
+	}
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c == '.' || c == 'e' || c == 'N' || c == 'I' {
+			return text
+		}
+	}
+	return text + ".0"
+}
+
+func complexText(x complex128, bits int) string {
+	i := strconv.FormatFloat(imag(x), 'g', -1, bits)
+	if i[0] != '-' && i[0] != '+' {
+		i = "+" + i
+	}
+	return "(" + strconv.FormatFloat(real(x), 'g', -1, bits) + i + "i)"
+}
+
+func (p *printer) composite(v value.Value, depth, how int) {
 	switch v.Kind() {
 	case value.Interface:
-		p.value(v.Elem(), depth, true)
+		p.value(v.Elem(), depth, dynamic)
 	case value.Slice, value.Map:
 		if v.IsNil() {
-			if typed {
+			// At the outermost level the type behind it says it as well.
+			if how != known || depth == 0 {
 				p.add(name(v.Type()))
 				p.add("(nil)")
 			} else {
@@ -183,58 +279,99 @@ func (p *printer) composite(v value.Value, depth int, typed bool) {
 			}
 			return
 		}
-		if typed {
-			p.add(name(v.Type()))
-		}
-		if v.Kind() == value.Map {
-			p.entries(v, depth)
-		} else {
-			p.elements(v, depth)
-		}
+		p.contents(v, depth, how)
 	case value.Array:
-		if typed {
+		if how != known || depth == 0 {
 			p.add(name(v.Type()))
 		}
 		p.elements(v, depth)
 	case value.Struct:
-		if typed {
+		if how != known || depth == 0 {
 			p.add(name(v.Type()))
 		}
 		p.fields(v, depth)
 	case value.Pointer:
-		p.pointer(v, depth, typed)
+		p.pointer(v, depth, how)
 	default: // channels, functions, unsafe pointers
-		if v.IsNil() {
+		if v.IsNil() && how != dynamic {
 			p.add("nil")
 			return
 		}
 		p.add("(")
 		p.add(name(v.Type()))
+		if v.IsNil() {
+			p.add(")(nil)")
+			return
+		}
 		p.add(")(0x")
 		p.add(strconv.FormatUint(uint64(v.Pointer()), 16))
 		p.add(")")
 	}
 }
 
+// contents prints a slice or map that is not nil, unless it is inside of itself.
+func (p *printer) contents(v value.Value, depth, how int) {
+	if how != known || depth == 0 {
+		p.add(name(v.Type()))
+	}
+	c := contents{v.Pointer(), v.Len(), v.Type()}
+	if c.len > 0 {
+		for _, outer := range p.around {
+			if outer == c {
+				p.add("{")
+				p.add(p.circle())
+				p.add("}")
+				return
+			}
+		}
+	}
+	if v.Kind() == value.Slice && v.Type().Elem().Kind() == value.Uint8 && p.text(v) {
+		return
+	}
+	p.around = append(p.around, c)
+	if v.Kind() == value.Map {
+		p.entries(v, depth)
+	} else {
+		p.elements(v, depth)
+	}
+	p.around = p.around[:len(p.around)-1]
+}
+
+// text prints bytes that are text as a conversion of a string.
+func (p *printer) text(v value.Value) bool {
+	b := v.Bytes()
+	if len(b) == 0 || len(b) > p.limit {
+		return false
+	}
+	for i := 0; i < len(b); {
+		c, n := utf8.DecodeRune(b[i:])
+		if c == utf8.RuneError && n <= 1 || c != '\n' && c != '\t' && !strconv.IsPrint(c) {
+			return false
+		}
+		i += n
+	}
+	p.add("(")
+	p.add(p.quote(string(b)))
+	p.add(")")
+	return true
+}
+
 func (p *printer) elements(v value.Value, depth int) {
-	interfaces := v.Type().Elem().Kind() == value.Interface
 	p.add("{")
 	for i, n := 0, v.Len(); i < n && !p.full; i++ {
 		if i > 0 {
 			p.add(", ")
 		}
-		if i == elemLimit {
-			p.add("… " + strconv.Itoa(n-i) + " more")
+		if i == p.elems {
+			p.add(p.more() + " " + strconv.Itoa(n-i) + " more")
 			break
 		}
-		p.value(v.Index(i), depth+1, interfaces)
+		p.value(v.Index(i), depth+1, known)
 	}
 	p.add("}")
 }
 
 func (p *printer) entries(v value.Value, depth int) {
-	keys := v.Type().Key().Kind() == value.Interface
-	elems := v.Type().Elem().Kind() == value.Interface
 	p.add("{")
 	e := v.SortedEntries()
 	for i, key := range e.Keys {
@@ -244,13 +381,13 @@ func (p *printer) entries(v value.Value, depth int) {
 		if i > 0 {
 			p.add(", ")
 		}
-		if i == elemLimit {
-			p.add("… " + strconv.Itoa(len(e.Keys)-i) + " more")
+		if i == p.elems {
+			p.add(p.more() + " " + strconv.Itoa(len(e.Keys)-i) + " more")
 			break
 		}
-		p.value(key, depth+1, keys)
+		p.value(key, depth+1, known)
 		p.add(": ")
-		p.value(e.Elems[i], depth+1, elems)
+		p.value(e.Elems[i], depth+1, known)
 	}
 	p.add("}")
 }
@@ -265,7 +402,11 @@ func (p *printer) fields(v value.Value, depth int) {
 		p.add(t.FieldName(i))
 		p.add(": ")
 		// The name says less than the type of a nested struct or list does.
-		p.value(v.Field(i), depth+1, composite(t.FieldType(i).Kind()))
+		how := known
+		if composite(t.FieldType(i).Kind()) {
+			how = typed
+		}
+		p.value(v.Field(i), depth+1, how)
 	}
 	p.add("}")
 }
@@ -280,9 +421,9 @@ func composite(k value.Kind) bool {
 
 // pointer follows pointers to structs, lists and maps one level; what leads back to
 // where the printing came from is marked.
-func (p *printer) pointer(v value.Value, depth int, typed bool) {
+func (p *printer) pointer(v value.Value, depth, how int) {
 	if v.IsNil() {
-		if depth == 0 && typed {
+		if depth == 0 || how == dynamic {
 			p.add("(" + name(v.Type()) + ")(nil)")
 		} else {
 			p.add("nil")
@@ -292,7 +433,7 @@ func (p *printer) pointer(v value.Value, depth int, typed bool) {
 	at := v.Pointer()
 	for _, outer := range p.pointers {
 		if outer == at {
-			p.add("(" + name(v.Type()) + ")(↺)")
+			p.add("(" + name(v.Type()) + ")(" + p.circle() + ")")
 			return
 		}
 	}
@@ -302,7 +443,7 @@ func (p *printer) pointer(v value.Value, depth int, typed bool) {
 		case value.Array, value.Slice, value.Struct, value.Map:
 			p.pointers = append(p.pointers, at)
 			p.add("&")
-			p.value(e, depth+1, true)
+			p.value(e, depth+1, typed)
 			p.pointers = p.pointers[:len(p.pointers)-1]
 			return
 		}

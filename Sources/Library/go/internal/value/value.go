@@ -99,6 +99,14 @@ func (v Value) Float() float64 {
 	return *(*float64)(v.ptr)
 }
 
+// Complex returns the value of a complex number.
+func (v Value) Complex() complex128 {
+	if typeKind(v.typ.d) == Complex64 {
+		return complex128(*(*complex64)(v.ptr))
+	}
+	return *(*complex128)(v.ptr)
+}
+
 // String returns the value of a string.
 func (v Value) String() string { return *(*string)(v.ptr) }
 

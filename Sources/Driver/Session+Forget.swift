@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Session+Forget.swift — results, and what is left of an entry when it has run.
+//
+// How.      The values that an entry shows are kept in variables without a name in any scope; the last ones are reached as
+//           `_` and `_1`, `_2`, …, and the variable of one that is let go serves another. The code, tree and text of an
+//           entry go as soon as it has run, unless it made functions, types or goroutines. The memory of a variable
+//           that was declared anew goes to the next one of its type, when nothing that stays has named it.
+// Upholds.  Memory that is used again is reachable by nothing: no function that stays refers to it, its address was
+//           never taken, and the goroutine of the entry that used it is gone.
+
+import Codegen
+import Types
+
+extension Session {
+  /// The number of the result that the next value shown gets.
+  public var nextResult: Int { program[package].results.next }
+
+  /// Variables for the values that an entry shows.
+  func makeResults(_ types: [TypeID]) -> [ObjectID] {
+    types.map { program.makeResult($0, in: package, reusing: freeResults.popLast()) }
+  }
+
+  /// Names the memory of results, for those who look at what keeps objects alive.
+  func nameResults(_ results: [ObjectID]) {
+    for (index, result) in results.enumerated() { execution.compiler.rename(result, "_\(nextResult + index)") }
+  }
+
+  /// Sees to what an entry leaves when its run has ended. Requires: the tables' lock.
+  func settle(_ prepared: Prepared, isDone: Bool, leftBehind: Bool) {
+    let entry = prepared.entry
+    if leftBehind {  // it goes on using what it names
+      program.hold(program[entry.function].references + prepared.results)
+      execution.compiler.keepEntry()
+      return
+    }
+    for result in isDone ? program.keepResults(prepared.results, in: package) : prepared.results {
+      guard program.isFree(result) else { continue }
+      execution.compiler.forget(variable: result)
+      freeResults.append(result)
+    }
+    guard prepared.isPassing else { return }
+    let replaced = entry.replaced
+    execution.compiler.forgetEntry()
+    execution.compilation.escape.forget(
+      functions: entry.made.functions, file: entry.file, objects: entry.made.objects)
+    program.forget(entry)
+    for old in replaced where old.exists && program.canForget(old) {
+      if program[old].kind == .variable { execution.compiler.forget(variable: old) }
+      program.forget(old)
+    }
+  }
+}
