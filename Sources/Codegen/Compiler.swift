@@ -271,6 +271,8 @@ public final class Compiler {
     environment.forget(Array(passingFunctions))
     for pointer in passing {
       let number = pointer.pointee.user
+      guards[number] = nil
+      debugged[pointer] = nil
       if loam_function_release(runtime, pointer) == .LOAM_OK { freeCallees.append(number) }
     }
     keepEntry()

@@ -73,11 +73,7 @@ extension Session {
 
   /// Runs `body` with the world stopped, on a large stack.
   func inspecting<Result>(_ body: () -> Result) -> Result {
-    onLargeStack {
-      loam_world_stop(execution.runtime.raw)
-      defer { loam_world_start(execution.runtime.raw) }
-      return body()
-    }
+    onLargeStack { stopped(body) }
   }
 }
 

@@ -50,7 +50,6 @@ import Testing
       "type E struct{ a int; B string }\ntype F struct{}\ntype T struct{ E; *F; c []E }\nT{E{1, \"x\"}, nil, []E{{2, \"y\"}}}",
       "T{E: E{a: 1, B: \"x\"}, F: nil, c: []E{{a: 2, B: \"y\"}}} : T"
     ),
-),
     ("type T int\nfunc (t T) String() string { return \"text\" }\nT(3)", "3 : T"),
     ("type T int\nfunc (t T) String() string { return \"text\" }\n[]any{T(3)}", "[]any{T(3)} : []any"),
     ("type T struct{ e error }\nT{errors.New(\"a\")}", "T{e: &errors.errorString{s: \"a\"}} : T"),
