@@ -26,7 +26,10 @@ public enum Disassembler {
   }
 
   /// The instructions of code as given to `loam_function_define`, the pad included.
-  public static func instructions(_ words: [UInt64]) -> [Instruction] {
+  /// - Parameter name: what the first constant of an instruction stands for; nil: it is shown as a number.
+  public static func instructions(
+    _ words: [UInt64], name: (Opcode, UInt64) -> String? = { _, _ in nil }
+  ) -> [Instruction] {
     var result: [Instruction] = []
     var at = 0
     while at < words.count - 2 {
@@ -55,8 +58,9 @@ public enum Disassembler {
           }
         }
       }
-      for _ in 0..<shape.constants where next < words.count {
-        line += " 0x\(String(words[next], radix: 16))"
+      for index in 0..<shape.constants where next < words.count {
+        let name = index == 0 ? name(opcode, words[next]) : nil
+        line += " " + (name ?? "0x\(String(words[next], radix: 16))")
         next += 1
       }
       if shape.hasTable {

@@ -28,8 +28,9 @@ public struct FunctionCode: Sendable {
   public let argumentSlots: Int
   public let resultSlots: Int
   public let instructions: [Instruction]
-  /// The variables that live in slots: name, type, slot, and the words of code in which they are live.
-  public let variables: [(name: String, type: String, slot: Int, live: Range<Int>)]
+  /// The variables: name, type, slot (of what a closure has captured: its byte in the closure), and the words of code in
+  /// which they are live.
+  public let variables: [(name: String, type: String, slot: Int, isCaptured: Bool, live: Range<Int>)]
   /// The text of the lines that instructions come from.
   public let lines: [Int: String]
 }
@@ -80,7 +81,7 @@ extension Session {
     let table = Array(UnsafeBufferPointer(start: function.lines, count: Int(function.line_count)))
     let variables = Array(UnsafeBufferPointer(start: function.variables, count: Int(function.variable_count)))
     var (next, line) = (0, 0)
-    let instructions = Disassembler.instructions(words).map { instruction in
+    let instructions = Disassembler.instructions(words, name: constantName).map { instruction in
       while next < table.count, Int(table[next].pc) <= instruction.at {
         line = Int(table[next].line)
         next += 1
@@ -98,11 +99,25 @@ extension Session {
       argumentSlots: Int(function.argument_slots), resultSlots: Int(function.result_slots), instructions: instructions,
       variables: variables.map {
         (
-          text($0.name), $0.type.map { text($0.pointee.name) } ?? "", Int($0.slot),
+          text($0.name), $0.type.map { text($0.pointee.name) } ?? "", Int($0.slot), $0.captured,
           Int($0.start)..<max(Int($0.start), Int($0.end))
         )
       },
       lines: Dictionary(uniqueKeysWithValues: numbers.map { ($0, source?.text(line: $0) ?? "") }))
+  }
+
+  /// The type or function whose address an instruction holds.
+  private func constantName(_ opcode: Opcode, _ constant: UInt64) -> String? {
+    switch opcode {
+    case LOAM_OP_CALL:
+      return UnsafePointer<loam_function>(bitPattern: UInt(constant)).map { text($0.pointee.name) }
+    case LOAM_OP_NEW, LOAM_OP_BOX, LOAM_OP_MAKEMAP, LOAM_OP_MAKECHAN, LOAM_OP_MAKESLICE, LOAM_OP_GROW, LOAM_OP_APPEND8,
+      LOAM_OP_APPEND32, LOAM_OP_APPEND64, LOAM_OP_APPENDP, LOAM_OP_APPENDN, LOAM_OP_APPEND_SLICE, LOAM_OP_APPEND_STRING,
+      LOAM_OP_STN, LOAM_OP_COPYMEM, LOAM_OP_ZEROMEM, LOAM_OP_COPY, LOAM_OP_CLEAR_SLICE, LOAM_OP_STR_TO_BYTES,
+      LOAM_OP_STR_TO_RUNES, LOAM_OP_VALUE_EQ:
+      return UnsafePointer<loam_type>(bitPattern: UInt(constant)).map { text($0.pointee.name) }
+    default: return nil
+    }
   }
 
   private func slots(ofMap map: Int, _ function: loam_function) -> [Int] {

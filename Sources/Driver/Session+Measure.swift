@@ -45,14 +45,31 @@ public struct Measurement: Sendable {
   public let loop: Double
 }
 
-/// Objects of one size that were allocated in one place.
+/// Objects of one type that were allocated in one place.
 public struct AllocationSite: Sendable {
-  public let objects: UInt64
-  public let bytes: UInt64
+  public private(set) var objects: UInt64
+  public private(set) var bytes: UInt64
   /// What was allocated, as far as the instruction tells.
   public let type: String
   /// Innermost first: function, file and line, and the text of the line when the session has it.
   public let frames: [(function: String, file: String, line: Int, text: String)]
+
+  fileprivate init(objects: UInt64, bytes: UInt64, type: String, frames: [(String, String, Int, String)]) {
+    self.objects = objects
+    self.bytes = bytes
+    self.type = type
+    self.frames = frames
+  }
+
+  /// The place without objects.
+  fileprivate var empty: AllocationSite {
+    AllocationSite(objects: 0, bytes: 0, type: type, frames: frames)
+  }
+
+  fileprivate mutating func add(_ other: AllocationSite) {
+    objects += other.objects
+    bytes += other.bytes
+  }
 }
 
 extension Session {
@@ -174,11 +191,15 @@ extension Session {
       let before = Dictionary(
         heapRecords().map { (RecordKey($0), $0.allocated) }, uniquingKeysWith: { $0 + $1 })
       guard let cost = try batch(body, 1) else { return nil }
-      var sites: [AllocationSite] = []
+      // Objects of one place have a record for each size.
+      var bySite: [[String]: AllocationSite] = [:]
       for record in heapRecords() {
         let objects = record.allocated - (before[RecordKey(record)] ?? 0)
-        if objects > 0 { sites.append(site(record, objects)) }
+        if objects == 0 { continue }
+        let site = site(record, objects)
+        bySite[[site.type] + site.frames.map { "\($0.function):\($0.line)" }, default: site.empty].add(site)
       }
+      var sites = Array(bySite.values)
       sites.sort { ($0.bytes, $0.objects) > ($1.bytes, $1.objects) }
       return (sites, cost)
     }

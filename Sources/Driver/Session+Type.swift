@@ -45,7 +45,7 @@ extension Session {
     let tree = probe.file.tree
     let entry = Array(tree.nodes(tree.entry))
     guard entry.count == 1, case .expression(let expression) = tree[entry[0]] else {
-      if !probe.errorLines.isEmpty { throw CompileErrors(lines: probe.errorLines) }
+      if entry.count == 1, !probe.errorLines.isEmpty { throw CompileErrors(lines: probe.errorLines) }
       throw CompileErrors(lines: [":type wants one expression or type; a statement or declaration has none"])
     }
     let type = probe.file.type(of: expression)

@@ -105,14 +105,14 @@ struct Explainer {
     var leaks = location.leaks
     leaks.optimize()
     guard builder.analysis.hasPointers(program[object].type) else { return .stays }
-    func level(_ derefs: Int) -> String { derefs == 0 ? "" : "what it points to " }
-    if let heap = leaks.heap { return .leaks("\(level(heap))is kept in the heap") }
+    func level(_ derefs: Int) -> String { derefs == 0 ? "" : "what it points to is " }
+    if let heap = leaks.heap { return .leaks("\(level(heap))kept in the heap") }
     let results = program[location.function].results
     for index in results.indices {
       guard let derefs = leaks.result(index) else { continue }
       let name = program[results[index]].name
       let title = !name.exists || name == .blank ? "" : " as \(program.text(name))"
-      return .leaks("\(level(derefs))is returned\(title)")
+      return .leaks("\(level(derefs))returned\(title)")
     }
     return .stays
   }

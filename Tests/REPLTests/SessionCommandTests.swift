@@ -134,16 +134,6 @@ import Testing
     #expect(run(":save /nowhere/x\n").errorText == "/nowhere/x: no such file or directory\n")
   }
 
-  @Test func `wrong entries are not saved, and failed ones stand as comments`() {
-    let result = Subprocess.run(
-      [Repository.loam, "repl", "-k"], input: Array("a := 1\nb := nothing\npanic(\"no\")\n:save k.loam\n".utf8),
-      directory: directory)
-    #expect(result.status == 1)
-    let saved = read("k.loam")
-    #expect(saved.hasSuffix("\na := 1\n// This one failed when it ran:\n//   panic(\"no\")\n"), "\(saved)")
-    #expect(run(":load k.loam\na\n").outputText == "1 : int\n")
-  }
-
   // MARK: :reset
 
   @Test func `reset forgets names and goroutines and gives memory back`() {

@@ -34,7 +34,8 @@ struct BytecodeCommand: Command {
         + "  frame \(function.frameSlots) slots, arguments \(function.argumentSlots), results \(function.resultSlots)")
     for variable in function.variables {
       let live = "live in \(variable.live.lowerBound)..<\(variable.live.upperBound)"
-      Output.print("  slot \(Output.right("\(variable.slot)", 3))  \(variable.name) \(variable.type), \(live)")
+      let place = variable.isCaptured ? "closure +\(variable.slot)" : "slot \(Output.right("\(variable.slot)", 3))"
+      Output.print("  \(place)  \(variable.name) \(variable.type), \(live)")
     }
     let digits = "\(function.instructions.last?.at ?? 0)".count
     let width = min(44, function.instructions.map(\.text.count).max() ?? 0)
