@@ -176,6 +176,7 @@ extension Builder {
     }
     if signature.isVariadic, !spread, arguments.count > fixed {
       let element = variadicElement(signature)
+      self.place(at: arguments[fixed])
       let backing = spill(hole(fixed), node, .variadic)
       for value in arguments[fixed...] { argument(backing, value, as: element) }
     }

@@ -16,6 +16,7 @@ extension Builder {
     guard makesInterface(node, target) else { return expression(hole, node) }
     if analysis.isDirect(file.type(of: node)) { return expression(hole, node) }
     let inner = unparenthesized(node)
+    place(at: node)
     let site = Site(
       file: file.id, node: inner, role: .box, offset: offset ?? tree.offset(of: inner), isSilent: isSilent)
     expression(spill(hole, site), node)

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: [
     ("1 + 2", "int, constant 3"), ("\"a\" + \"b\"", "string, constant \"ab\""), ("[]int{1}[0]", "int"),
-    ("map[string][]int{}[\"a\"]", "[]int"), ("func(a int) error { return nil }", "func(a int) error"),
+    ("map[string][]int{}[\"a\"]", "[]int"), ("func(a int) error { return nil }", "func(int) error"),
     ("strings.NewReader(\"a\")", "*strings.Reader"), ("strconv.Atoi(\"1\")", "(int, error)"),
     ("1.5 * 2", "float64, constant 3"),
     ("time.Second", "time.Duration, constant 1000000000"), ("println(1)", "(no value)"),
@@ -118,7 +118,7 @@ import Testing
       "type P struct{ X int }\nfunc made() *P {\n\tp := P{1}\n\tq := &p\n\treturn q\n}\n:escape made")
     #expect(text.hasPrefix("made  stdin[2]:1\n"), "\(text)")
     for part in [
-      "p P ", "heap: a result outlives the call", "4: q := &p", "&p flows to q, assigned to q", "5: return q",
+      "p P ", "heap: a result outlives the call", "3: q := &p", "&p flows to q, assigned to q", "4: return q",
       "q flows to the result, returned",
     ] { #expect(text.contains(part), "\(part) is missing in:\n\(text)") }
   }
@@ -176,7 +176,7 @@ import Testing
 
   @Test func `allocations are counted by the run`() {
     let text = shown("var keep []byte\n:time -n 100 func() { keep = make([]byte, 1000) }()")
-    #expect(text.contains("1 allocations, 1024 bytes a run"), "\(text)")
+    #expect(text.contains("1 allocation, 1024 bytes a run"), "\(text)")
     let sites = shown(
       "var list []*int\nfunc fill(n int) {\n\tlist = nil\n\tfor i := 0; i < n; i++ {\n\t\tlist = append(list, new(int))\n\t}\n}\n"
         + "fill(1)\n:alloccount fill(100)")

@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "\"outer.‸", "// outer.‸", "/* outer.‸", "`outer.‸", "'o‸", "12‸", "0x1‸", "\"a\"‸", "x /* outer‸", "",
+    "\"outer.‸", "// outer.‸", "/* outer.‸", "`outer.‸", "'o‸", "12‸", "0x1‸", "\"a\"‸", "x /* outer‸",
   ])
   func `nothing is offered where no name can stand`(text: String) {
     #expect(complete(text).isEmpty, "\(text): \(complete(text))")
