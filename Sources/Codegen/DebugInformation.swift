@@ -61,10 +61,7 @@ public final class DebugInformation {
   private let graph: FlowGraph
   private let allocation: SlotAllocation
   private let source: SourceFile?
-  /// First word of each instruction, and the number of words.
-  private let words: [Int]
-  private let wordCount: Int
-  private let deferReturn: Int
+  let encoded: EncodedFunction
   private let captured: [ObjectID]
 
   init(_ program: Program, _ procedure: Procedure, _ encoder: Encoder<OpenConstants>, _ encoded: EncodedFunction) {
@@ -73,9 +70,7 @@ public final class DebugInformation {
     graph = encoder.graph
     allocation = encoder.allocation
     source = encoder.source
-    words = encoded.wordOfInstruction
-    wordCount = encoded.words.count
-    deferReturn = encoded.deferReturn
+    self.encoded = encoded
     captured = procedure.variables.filter(\.isCaptured).map(\.object)
   }
 
@@ -89,24 +84,15 @@ public final class DebugInformation {
     }
   }
 
-  /// Every variable of the function with the slots that are ever its own.
-  public var slotOwners: [(name: String, slots: Range<Int>)] {
-    procedure.variables.compactMap { variable in
-      if variable.isCaptured { return nil }
-      let register = procedure.registers[Int(variable.register.raw)]
-      if case .own = register.home, allocation.life(variable.register) == nil { return nil }
-      let slot = allocation.location(variable.register)
-      return (program.text(program[variable.object].name), slot..<slot + register.slots)
-    }
-  }
-
   // MARK: Places
 
   /// The instruction whose words hold a word of the code.
   private func instruction(at word: Int) -> Int? {
+    let words = encoded.wordOfInstruction
+    let wordCount = encoded.words.count
     if words.isEmpty || word < 0 || word >= wordCount { return nil }
     // The pad behind the code stands for the place where deferred calls are run.
-    let word = word >= wordCount - 2 ? deferReturn : word
+    let word = word >= wordCount - 2 ? encoded.deferReturn : word
     var low = 0
     var high = words.count
     while high - low > 1 {
@@ -238,7 +224,8 @@ extension Compiler {
   /// function cannot be made again as it was. Call on a large stack, while nothing is being compiled.
   public func debugInformation(of function: UnsafePointer<loam_function>) -> DebugInformation? {
     let pointer = FunctionPointer(mutating: function)
-    if let known = debugged[pointer] { return known }
+    // The record may have been given other code.
+    if let known = debugged[pointer], isSame(known.encoded, pointer.pointee) { return known }
     guard pointer.pointee.code != nil, let callee = callee(pointer), case .function = callee,
       (try? self.function(callee)) == pointer
     else { return nil }
@@ -270,7 +257,7 @@ extension Compiler {
   }
 
   private func isSame(_ encoded: EncodedFunction, _ function: loam_function) -> Bool {
-    guard encoded.frameSlots == function.frame_slots, encoded.words.count == function.code_words,
+    guard function.code != nil, encoded.frameSlots == function.frame_slots, encoded.words.count == function.code_words,
       encoded.mapCount == function.map_count, encoded.wordsPerMap == function.map_words
     else { return false }
     for (index, word) in encoded.maps.enumerated() where function.maps[index] != word { return false }

@@ -65,6 +65,19 @@ enum GoText {
     return out
   }
 
+  /// Whether bytes are text without control characters but newlines and tabs.
+  static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var rest = bytes.makeIterator()
+    var decoder = UTF8()
+    while true {
+      switch decoder.decode(&rest) {
+      case .scalarValue(let scalar): if scalar != "\n", scalar != "\t", !isPrintable(scalar) { return false }
+      case .emptyInput: return true
+      case .error: return false
+      }
+    }
+  }
+
   private static func escape(_ scalar: Unicode.Scalar) -> [UInt8] {
     switch scalar {
     case "\"": return Array("\\\"".utf8)

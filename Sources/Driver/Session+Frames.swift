@@ -64,10 +64,11 @@ public struct FrameFigures: Sendable {
 
 extension Session {
   /// The frames of a goroutine, innermost first; nil when there is no such goroutine.
-  public func frames(of goroutine: UInt64) -> [FrameFigures]? {
+  /// - Parameter isWhole: long values are not cut.
+  public func frames(of goroutine: UInt64, isWhole: Bool = false) -> [FrameFigures]? {
     inspecting {
       guard let stack = StackReading(execution, goroutine) else { return nil }
-      return stack.frames.indices.map { stack.figures(of: $0) }
+      return stack.frames.indices.map { stack.figures(of: $0, isWhole: isWhole) }
     }
   }
 
@@ -110,7 +111,7 @@ struct StackReading {
     compiler.debugInformation(of: frame.function)?.variables(at: Int(frame.safepoint), .within)
   }
 
-  func figures(of number: Int) -> FrameFigures {
+  func figures(of number: Int, isWhole: Bool = false) -> FrameFigures {
     let frame = frames[number]
     let function = frame.function.pointee
     let places = places(in: frame)
@@ -118,22 +119,27 @@ struct StackReading {
       number: number, function: function.name.text, file: function.file.text, line: Int(frame.line),
       address: UInt64(frame.fp), bytes: 8 * (UInt64(frame.frame_slots) + 1), base: UInt64(outline.hi - frame.fp),
       isHidden: function.flags & UInt32(LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME) != 0,
-      isKnown: places != nil, variables: VariableFigures.list(places ?? [], at: frame.fp, execution))
+      isKnown: places != nil, variables: VariableFigures.list(places ?? [], at: frame.fp, execution, isWhole: isWhole))
   }
 }
 
 extension VariableFigures {
   /// The figures of variables of a frame at `fp`. Requires: the world is stopped.
-  static func list(_ places: [VariablePlace], at fp: UInt, _ execution: Execution) -> [VariableFigures] {
+  static func list(
+    _ places: [VariablePlace], at fp: UInt, _ execution: Execution, isWhole: Bool = false
+  ) -> [VariableFigures] {
     var seen: Set<String> = []
     var list: [VariableFigures] = []
     for place in places.reversed() {
-      list.append(VariableFigures(place, at: fp, execution, isHidden: !seen.insert(place.name).inserted))
+      list.append(
+        VariableFigures(
+          place, at: fp, execution, isWhole: isWhole,
+          isHidden: !seen.insert(place.name).inserted))
     }
     return list.reversed()
   }
 
-  private init(_ place: VariablePlace, at fp: UInt, _ execution: Execution, isHidden: Bool) {
+  private init(_ place: VariablePlace, at fp: UInt, _ execution: Execution, isWhole: Bool, isHidden: Bool) {
     let compilation = execution.compilation
     name = place.name
     type = compilation.program.text(place.type, in: compilation.main)
@@ -159,7 +165,7 @@ extension VariableFigures {
     let address = place.slot < 0 ? nil : place.isBoxed ? VariableFigures.box(place, slot) : slot
     self.address = UInt64(address ?? 0)
     let descriptor = try? execution.compiler.typeDescriptor(for: place.type)
-    value = descriptor.flatMap { VariableFigures.value(of: $0, place, slot: slot, address) }
+    value = descriptor.flatMap { VariableFigures.value(of: $0, place, slot: slot, address, isWhole) }
   }
 
   /// The address that a boxed variable's slot holds, when it may be trusted.
@@ -170,14 +176,14 @@ extension VariableFigures {
   }
 
   private static func value(
-    of type: TypePointer, _ place: VariablePlace, slot: UInt, _ address: UInt?
+    of type: TypePointer, _ place: VariablePlace, slot: UInt, _ address: UInt?, _ isWhole: Bool
   ) -> String? {
     if type.pointee.size == 0 { return ValueText.text(of: type, at: slot) }
     guard let address, place.holds || place.isBoxed else { return nil }
-    if place.isBoxed { return ValueText.text(of: type, at: address) }
+    if place.isBoxed { return ValueText.text(of: type, at: address, isWhole: isWhole) }
     if place.state != .live, type.pointee.pointer_bytes > 0 { return nil }
     let end = slot + 8 * UInt(place.slots)
-    return ValueText.text(of: type, at: address) { word in
+    return ValueText.text(of: type, at: address, isWhole: isWhole) { word in
       guard word >= slot, word < end, place.liveWords != .max else { return false }
       return place.liveWords >> UInt64((word - slot) / 8) & 1 == 0
     }

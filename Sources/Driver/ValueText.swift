@@ -13,25 +13,49 @@ typealias TypePointer = UnsafePointer<loam_type>
 
 /// Collects the text of one value. Requires: the world is stopped.
 struct ValueText {
-  private static let limit = 1000  // bytes of text after which a value is cut
-  private static let elementLimit = 100
   private static let depthLimit = 10
+
+  /// How much of a value's type is to be said.
+  private enum Saying {
+    /// None: the surroundings say it.
+    case known
+    /// What a literal has before its braces.
+    case typed
+    /// All: it is in an interface.
+    case dynamic
+  }
+
+  /// What a slice or map refers to.
+  private struct Contents: Equatable {
+    let at: UInt
+    let count: Int
+    let type: TypePointer
+  }
 
   private var bytes: [UInt8] = []
   private var isFull = false
-  /// The pointers around the value being written.
+  /// Bytes of text, and elements of a list, after which a value is cut.
+  private let limit: Int
+  private let elementLimit: Int
+  /// The pointers around the value being written, and the lists and maps.
   private var pointers: [UInt] = []
+  private var around: [Contents] = []
   /// Words at these addresses that hold pointers must not be looked at.
   private let distrusted: (UInt) -> Bool
 
-  private init(distrusted: @escaping (UInt) -> Bool) { self.distrusted = distrusted }
+  private init(isWhole: Bool, distrusted: @escaping (UInt) -> Bool) {
+    limit = isWhole ? Int.max : 1000
+    elementLimit = isWhole ? Int.max : 100
+    self.distrusted = distrusted
+  }
 
   /// - Parameter distrusted: whether the word at an address is a leftover that leads nowhere any more.
   static func text(
-    of type: TypePointer, at address: UInt, distrusted: @escaping (UInt) -> Bool = { _ in false }
+    of type: TypePointer, at address: UInt, isWhole: Bool = false,
+    distrusted: @escaping (UInt) -> Bool = { _ in false }
   ) -> String {
-    var writer = ValueText(distrusted: distrusted)
-    writer.value(type, address, depth: 0, isTyped: true)
+    var writer = ValueText(isWhole: isWhole, distrusted: distrusted)
+    writer.value(type, address, depth: 0, .known)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
@@ -39,8 +63,8 @@ struct ValueText {
 
   private mutating func add(_ text: [UInt8]) {
     if isFull { return }
-    if bytes.count + text.count > ValueText.limit {
-      var count = ValueText.limit - bytes.count
+    if text.count > limit - bytes.count {
+      var count = limit - bytes.count
       while count > 0, text[count] & 0xC0 == 0x80 { count -= 1 }  // not inside a character
       bytes += text[..<count]
       bytes += Array("…".utf8)
@@ -58,9 +82,15 @@ struct ValueText {
 
   private func word(_ address: UInt) -> UInt { load(address) }
 
+  /// What a channel, function or unsafe.Pointer is known by: of a function its code's address, not its closure's.
+  private func handle(_ type: TypePointer, _ address: UInt) -> UInt {
+    let at = word(address)
+    return at != 0 && type.kind == .LOAM_KIND_FUNCTION ? word(at) : at
+  }
+
   // MARK: Values
 
-  private mutating func value(_ type: TypePointer, _ address: UInt, depth: Int, isTyped: Bool) {
+  private mutating func value(_ type: TypePointer, _ address: UInt, depth: Int, _ saying: Saying) {
     if isFull { return }
     if depth > ValueText.depthLimit { return add("…") }
     let text: String
@@ -76,7 +106,10 @@ struct ValueText {
     case .LOAM_KIND_UINT32: text = "\(load(address, as: UInt32.self))"
     case .LOAM_KIND_UINTPTR: text = hexadecimal(word(address))
     case .LOAM_KIND_FLOAT32: text = GoText.float(load(address, as: Float.self))
-    case .LOAM_KIND_FLOAT64: text = GoText.float(load(address, as: Double.self))
+    case .LOAM_KIND_FLOAT64:
+      // In an interface it does not look like an integer.
+      let number = GoText.float(load(address, as: Double.self))
+      text = saying == .dynamic && !number.contains(where: { ".eNI".contains($0) }) ? number + ".0" : number
     case .LOAM_KIND_COMPLEX64:
       text = GoText.complex(
         GoText.float(load(address, as: Float.self)), GoText.float(load(address + 4, as: Float.self)))
@@ -84,51 +117,61 @@ struct ValueText {
       text = GoText.complex(
         GoText.float(load(address, as: Double.self)), GoText.float(load(address + 8, as: Double.self)))
     case .LOAM_KIND_STRING:
-      if distrusted(address) { return add("dead") }
-      let length = Int(word(address + 8))
-      let shown = min(length, ValueText.limit)
-      var quoted = GoText.quote(
-        UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: word(address)), count: shown))
-      if shown < length {
-        quoted.removeLast()
-        add(quoted + Array("…".utf8))
-        isFull = true
-        return
+      guard let quoted = string(address) else { return }
+      text = quoted
+    default: return composite(type, address, depth: depth, saying)
+    }
+    let opens =
+      switch saying {
+      case .known: false
+      case .typed: type.pointee.package_path.length > 0
+      case .dynamic: !type.isUsual
       }
-      text = String(decoding: quoted, as: UTF8.self)
-    default: return composite(type, address, depth: depth, isTyped: isTyped)
-    }
-    // A literal does not show a type of its own inside of others.
-    if isTyped, depth > 0, type.pointee.package_path.length > 0 {
-      add(type.name + "(" + text + ")")
-    } else {
-      add(text)
-    }
+    add(opens ? type.name + "(" + text + ")" : text)
   }
 
-  private mutating func composite(_ type: TypePointer, _ address: UInt, depth: Int, isTyped: Bool) {
+  /// The quoted text of a string; nil when it has been written already, cut.
+  private mutating func string(_ address: UInt) -> String? {
+    if distrusted(address) {
+      add("dead")
+      return nil
+    }
+    let memory = UnsafeRawBufferPointer(
+      start: UnsafeRawPointer(bitPattern: word(address)), count: Int(word(address + 8)))
+    if memory.count <= limit { return String(decoding: GoText.quote(memory), as: UTF8.self) }
+    var count = limit
+    while count > 0, memory[count] & 0xC0 == 0x80, limit - count < 4 { count -= 1 }
+    add(GoText.quote(UnsafeRawBufferPointer(rebasing: memory[..<count])).dropLast())
+    if !isFull {
+      bytes += Array("…".utf8)
+      isFull = true
+    }
+    return nil
+  }
+
+  private mutating func add(_ text: ArraySlice<UInt8>) { add(Array(text)) }
+
+  private mutating func composite(_ type: TypePointer, _ address: UInt, depth: Int, _ saying: Saying) {
+    let saysType = saying != .known || depth == 0
     switch type.kind {
     case .LOAM_KIND_INTERFACE: interface(type, address, depth: depth)
     case .LOAM_KIND_SLICE, .LOAM_KIND_MAP:
       if distrusted(address) { return add("dead") }
-      if word(address) == 0 { return add(isTyped ? type.name + "(nil)" : "nil") }
-      if isTyped { add(type.name) }
-      if type.kind == .LOAM_KIND_MAP {
-        entries(type, UnsafeRawPointer(bitPattern: word(address))!, depth: depth)
-      } else {
-        elements(type, word(address), count: Int(word(address + 8)), depth: depth)
-      }
+      if word(address) == 0 { return add(saysType ? type.name + "(nil)" : "nil") }
+      if saysType { add(type.name) }
+      contents(type, address, depth: depth)
     case .LOAM_KIND_ARRAY:
-      if isTyped { add(type.name) }
+      if saysType { add(type.name) }
       elements(type, address, count: Int(type.pointee.length), depth: depth)
     case .LOAM_KIND_STRUCT:
-      if isTyped { add(type.name) }
+      if saysType { add(type.name) }
       fields(type, address, depth: depth)
-    case .LOAM_KIND_POINTER: pointer(type, address, depth: depth, isTyped: isTyped)
+    case .LOAM_KIND_POINTER: pointer(type, address, depth: depth, saying)
     default:
       if distrusted(address) { return add("dead") }
-      let at = word(address)
-      add(at == 0 ? "nil" : "(" + type.name + ")(" + hexadecimal(at) + ")")
+      let at = handle(type, address)
+      if at == 0 { return add(saying == .dynamic ? "(" + type.name + ")(nil)" : "nil") }
+      add("(" + type.name + ")(" + hexadecimal(at) + ")")
     }
   }
 
@@ -137,11 +180,8 @@ struct ValueText {
     if first == 0 { return add("nil") }
     if distrusted(address + 8) { return add("dead") }
     guard let dynamic = ValueText.dynamicType(type, first) else { return add("nil") }
-    if dynamic.pointee.flags & UInt8(LOAM_TYPE_DIRECT) != 0 {
-      value(dynamic, address + 8, depth: depth, isTyped: true)
-    } else {
-      value(dynamic, word(address + 8), depth: depth, isTyped: true)
-    }
+    let isDirect = dynamic.pointee.flags & UInt8(LOAM_TYPE_DIRECT) != 0
+    value(dynamic, isDirect ? address + 8 : word(address + 8), depth: depth, .dynamic)
   }
 
   /// The type in an interface value whose first word is `first`, not 0.
@@ -150,24 +190,48 @@ struct ValueText {
     return UnsafePointer<loam_itab>(bitPattern: first)?.pointee.type
   }
 
+  /// A slice or map that is not nil, unless it is inside of itself.
+  private mutating func contents(_ type: TypePointer, _ address: UInt, depth: Int) {
+    let isMap = type.kind == .LOAM_KIND_MAP
+    let at = word(address)
+    let count = isMap ? Int(loam_map_length(UnsafeRawPointer(bitPattern: at))) : Int(word(address + 8))
+    let contents = Contents(at: at, count: count, type: type)
+    if count > 0, around.contains(contents) { return add("{↺}") }
+    if !isMap, type.pointee.element?.kind == .LOAM_KIND_UINT8, asText(at, count) { return }
+    around.append(contents)
+    if isMap {
+      entries(type, UnsafeRawPointer(bitPattern: at)!, count, depth: depth)
+    } else {
+      elements(type, at, count: count, depth: depth)
+    }
+    around.removeLast()
+  }
+
+  /// Writes bytes that are text as a conversion of a string.
+  private mutating func asText(_ base: UInt, _ count: Int) -> Bool {
+    if count == 0 || count > limit { return false }
+    let memory = UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: base), count: count)
+    guard GoText.isText(memory) else { return false }
+    add("(" + String(decoding: GoText.quote(memory), as: UTF8.self) + ")")
+    return true
+  }
+
   private mutating func elements(_ type: TypePointer, _ base: UInt, count: Int, depth: Int) {
     guard let element = type.pointee.element else { return }
-    let isInterface = element.kind == .LOAM_KIND_INTERFACE
     add("{")
     for index in 0..<max(0, count) where !isFull {
       if index > 0 { add(", ") }
-      if index == ValueText.elementLimit {
+      if index == elementLimit {
         add("… \(count - index) more")
         break
       }
-      value(element, base + UInt(index) * UInt(element.pointee.size), depth: depth + 1, isTyped: isInterface)
+      value(element, base + UInt(index) * UInt(element.pointee.size), depth: depth + 1, .known)
     }
     add("}")
   }
 
-  private mutating func entries(_ type: TypePointer, _ map: UnsafeRawPointer, depth: Int) {
+  private mutating func entries(_ type: TypePointer, _ map: UnsafeRawPointer, _ count: Int, depth: Int) {
     guard let key = type.pointee.key, let element = type.pointee.element else { return }
-    let count = Int(loam_map_length(map))
     let keySize = Int(key.pointee.size)
     let elementSize = Int(element.pointee.size)
     let keys = UnsafeMutableRawPointer.allocate(byteCount: max(1, count * keySize), alignment: 16)
@@ -184,15 +248,13 @@ struct ValueText {
     add("{")
     for (index, entry) in order.enumerated() where !isFull {
       if index > 0 { add(", ") }
-      if index == ValueText.elementLimit {
+      if index == elementLimit {
         add("… \(read - index) more")
         break
       }
-      value(key, base + UInt(entry * keySize), depth: depth + 1, isTyped: key.kind == .LOAM_KIND_INTERFACE)
+      value(key, base + UInt(entry * keySize), depth: depth + 1, .known)
       add(": ")
-      value(
-        element, UInt(bitPattern: values) + UInt(entry * elementSize), depth: depth + 1,
-        isTyped: element.kind == .LOAM_KIND_INTERFACE)
+      value(element, UInt(bitPattern: values) + UInt(entry * elementSize), depth: depth + 1, .known)
     }
     add("}")
   }
@@ -204,22 +266,23 @@ struct ValueText {
       guard let fieldType = field.type else { continue }
       if index > 0 { add(", ") }
       add(field.name.text + ": ")
-      value(fieldType, address + UInt(field.offset), depth: depth + 1, isTyped: fieldType.isComposite)
+      // The name says less than the type of a nested struct or list does.
+      value(fieldType, address + UInt(field.offset), depth: depth + 1, fieldType.isComposite ? .typed : .known)
     }
     add("}")
   }
 
-  private mutating func pointer(_ type: TypePointer, _ address: UInt, depth: Int, isTyped: Bool) {
+  private mutating func pointer(_ type: TypePointer, _ address: UInt, depth: Int, _ saying: Saying) {
     if distrusted(address) { return add("dead") }
     let at = word(address)
-    if at == 0 { return add(depth == 0 && isTyped ? "(" + type.name + ")(nil)" : "nil") }
+    if at == 0 { return add(depth == 0 || saying == .dynamic ? "(" + type.name + ")(nil)" : "nil") }
     if pointers.contains(at) { return add("(" + type.name + ")(↺)") }
     if pointers.isEmpty, let element = type.pointee.element {
       switch element.kind {
       case .LOAM_KIND_ARRAY, .LOAM_KIND_SLICE, .LOAM_KIND_STRUCT, .LOAM_KIND_MAP:
         pointers.append(at)
         add("&")
-        value(element, at, depth: depth + 1, isTyped: true)
+        value(element, at, depth: depth + 1, .typed)
         pointers.removeLast()
         return
       default: break
@@ -250,8 +313,12 @@ extension TypePointer {
     }
   }
 
+  /// Whether a literal of the type has it by itself.
+  var isUsual: Bool { ["bool", "int", "float64", "complex128", "string"].contains(pointee.name.text) }
+
   /// As code at the prompt writes it: without "main.", and the empty interface is any.
   var name: String {
+    if pointee.name.text == "[]uint8" { return "[]byte" }
     let local = pointee.local_name.text
     if !local.isEmpty, pointee.package_path.text == "main" { return local }
     return TypePointer.short(Array(pointee.name.text.utf8))

@@ -30,12 +30,12 @@ struct FramesCommand: Command {
       Output.error([":frames [G] [all]: '\(word)' is neither a goroutine's number nor all"])
       return .failed
     }
-    guard let frames = prompt.session.frames(of: choice.goroutine.id) else {
+    let showsAll = !choice.rest.isEmpty
+    guard let frames = prompt.session.frames(of: choice.goroutine.id, isWhole: showsAll) else {
       Output.error(["goroutine \(choice.goroutine.id) has ended"])
       return .failed
     }
     Output.print(GoroutineChoice.title(choice.goroutine))
-    let showsAll = !choice.rest.isEmpty
     let shown = frames.filter { showsAll || !$0.isHidden }
     for line in FrameListing(prompt.screen, isWhole: showsAll).lines(shown) { Output.print(line) }
     if shown.isEmpty { Output.print("  no frames of Go: it has not begun, or is inside of the runtime") }
@@ -109,7 +109,7 @@ struct FrameListing {
 
   /// The marks of cuts and circles, for places without Unicode.
   static func plain(_ text: String) -> String {
-    String(text.map { $0 == "…" ? "~" : $0 == "↺" ? "@" : $0 })
+    text.reduce(into: "") { $0 += $1 == "…" ? "..." : $1 == "↺" ? "<circle>" : String($1) }
   }
 
   private func place(_ variable: VariableFigures) -> String {

@@ -8,7 +8,7 @@ struct GrowCommand: Command {
   let name = "grow"
   let group = CommandGroup.stacks
   let arguments = "[G]"
-  let summary = "move a goroutine's stack to a block of twice the size and list what was rewritten"
+  let summary = "move a stack to a block of twice the size; list each change"
   let help = """
     The used part of the stack is copied to the high end of a block of twice the size, as when a call does not fit.
     Every live word that pointed into the old block is listed, old and new, with its frame and variable. Words that only
@@ -32,7 +32,7 @@ struct ShrinkCommand: Command {
   let name = "shrink"
   let group = CommandGroup.stacks
   let arguments = "[G]"
-  let summary = "move a goroutine's stack to a block of half the size and list what was rewritten"
+  let summary = "move a stack to a block of half the size; list each change"
   let help = """
     What :grow does, to a block of half the size. What is in use must fit; 2048 bytes is the least. A collection shrinks
     a stack of which less than a quarter is in use.

@@ -51,7 +51,6 @@ struct SpawnCommand: Command {
         Output.print("goroutine \(new.id), \(new.state)")
         return .done
       }
-      if session.evaluate("runtime.Gosched()\n", name: "spawn") != .done(notes: []) { return .failed }
       usleep(1000)
     }
     if let new = started(session, before) { Output.print("goroutine \(new.id), \(new.state)") }

@@ -9,7 +9,7 @@ struct StackCommand: Command {
   let name = "stack"
   let group = CommandGroup.stacks
   let arguments = "[--svg FILE] [G]"
-  let summary = "draw a goroutine's stack: frames, what is free, pointers into itself, its moves"
+  let summary = "draw a goroutine's stack, its pointers and its moves"
   let help = """
     The block with its high end at the top: a box for each frame, its height in proportion to its bytes, and what is
     free below. An arrow is a live pointer from a slot of the stack to another; the names are those of variables. Then
