@@ -76,7 +76,8 @@ static bool look_in(void *context, loam_goroutine *goroutine) {
                                      .name = function->name,
                                      .file = function->file,
                                      .line = loam_frame_line(&frame, frame.safepoint),
-                                     .slot = (request->address - frame.fp) / 8};
+                                     .slot = (request->address - frame.fp) / 8,
+                                     .pc = (uint64_t)(frame.safepoint - function->code)};
   return false;
 }
 

@@ -445,14 +445,3 @@ uint32_t loam_runtime_stack_history(loam_runtime *runtime, uint64_t goroutine, l
   loam_world_start_asked(runtime, self);
   return request.found;
 }
-
-uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count) {
-  if (runtime == NULL) return 0;
-  if (out == NULL) count = 0;
-  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_EVENTS) != 0)
-    atomic_store(&runtime->knobs.fired[LOAM_KNOB_EVENTS], loam_events_written(runtime));
-  for (uint32_t i = 0; i < LOAM_KNOB_COUNT && i < count; i++)
-    out[i] = (loam_switch_count){loam_knob_name((loam_knob)i), runtime->knobs.value[i],
-                                 atomic_load(&runtime->knobs.fired[i])};
-  return LOAM_KNOB_COUNT;
-}

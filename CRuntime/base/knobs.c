@@ -5,11 +5,8 @@
 
 #include <string.h>
 
-static const struct {
-  const char *name;
-  int64_t low, high;
-} rows[LOAM_KNOB_COUNT] = {
-#define ROW(id, name, low, high, text) {name, low, high},
+static const loam_knob_row rows[LOAM_KNOB_COUNT] = {
+#define ROW(id, name, low, high, text) {name, text, low, high},
     LOAM_KNOBS(ROW)
 #undef ROW
 };
@@ -25,7 +22,7 @@ static const char unknown[] = "LOAMDEBUG: unknown switch; known are" LOAM_KNOBS(
 #undef NAME
 
 const char *loam_knobs_help(void) { return help; }
-const char *loam_knob_name(loam_knob knob) { return rows[knob].name; }
+const loam_knob_row *loam_knob_describe(loam_knob knob) { return &rows[knob]; }
 
 static bool parse_number(const char *text, size_t length, int64_t *out) {
   uint64_t value = 0;

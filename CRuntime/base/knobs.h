@@ -50,7 +50,7 @@ typedef enum loam_knob {
 } loam_knob;
 
 typedef struct loam_knobs {
-  int64_t value[LOAM_KNOB_COUNT]; ///< Set once, before any thread reads it.
+  _Atomic int64_t value[LOAM_KNOB_COUNT]; ///< Set before any thread reads it, and later with the world stopped.
   _Atomic uint64_t fired[LOAM_KNOB_COUNT];
 } loam_knobs;
 
@@ -59,9 +59,16 @@ typedef struct loam_knobs {
 bool loam_knobs_parse(loam_knobs *knobs, const char *text, const char **out_message);
 /// The table as text, one line per switch. Static.
 const char *loam_knobs_help(void);
-const char *loam_knob_name(loam_knob knob);
+/// A row of the table.
+typedef struct loam_knob_row {
+  const char *name, *text;
+  int64_t low, high;
+} loam_knob_row;
+const loam_knob_row *loam_knob_describe(loam_knob knob);
 
-static inline int64_t loam_knob_value(const loam_knobs *knobs, loam_knob knob) { return knobs->value[knob]; }
+static inline int64_t loam_knob_value(const loam_knobs *knobs, loam_knob knob) {
+  return atomic_load_explicit(&knobs->value[knob], memory_order_relaxed);
+}
 static inline void loam_knob_fired(loam_knobs *knobs, loam_knob knob) {
   atomic_fetch_add_explicit(&knobs->fired[knob], 1, memory_order_relaxed);
 }

@@ -45,6 +45,7 @@ typedef struct loam_stack_place {
   loam_string name, file; ///< Borrowed from the function.
   uint32_t line;          ///< Where that frame stands.
   uint64_t slot;          ///< Number of the 8-byte slot, counted from the frame's lowest.
+  uint64_t pc;            ///< Where it stands, in words from code[0]: for loam_function.variables.
 } loam_stack_place;
 /// Finds it by walking the stack: linear in the number of goroutines and frames; stops the world. LOAM_INVALID_ARGUMENT
 /// when the address lies in no frame. Any thread, but for a goroutine's own frames only from a native it called.
@@ -89,6 +90,37 @@ typedef struct loam_object {
 /// collects. Objects found dead but not swept yet are left out. Requires: nobody sweeps on another thread.
 LOAM_EXPORT loam_status loam_heap_each(loam_runtime *runtime, bool (*visit)(void *context, const loam_object *object),
                                        void *context);
+
+/// What a run of pages is for.
+typedef enum LOAM_CLOSED_ENUM loam_span_purpose {
+  LOAM_SPAN_OF_NOTHING = 0, ///< Free pages.
+  LOAM_SPAN_OF_OBJECTS,     ///< Objects of one size class.
+  LOAM_SPAN_OF_ONE,         ///< One large object.
+  LOAM_SPAN_OF_STACKS       ///< Blocks of goroutine stacks.
+} loam_span_purpose;
+
+enum { LOAM_HEAP_PAGE = 8192 }; ///< Bytes: spans are runs of pages.
+/// A run of pages.
+typedef struct loam_span_info {
+  uintptr_t base;
+  uint64_t bytes; ///< Of its pages.
+  loam_span_purpose purpose;
+  uint32_t size_class;  ///< OBJECTS: number of the class, 1 to LOAM_HEAP_CLASSES - 1; else 0.
+  uint64_t object_size; ///< Room of an object, or size of a stack block; 0 for free pages.
+  uint64_t capacity;    ///< Objects or blocks that it has room for.
+  uint64_t used;        ///< Of them: allocated; blocks handed out.
+  uint64_t wasted;      ///< Bytes that no object can have: behind the last one; of a large object those not asked for.
+  bool pointers;        ///< Its objects are scanned.
+  bool swept;           ///< Else `used` counts objects, too, that the last marking has found dead.
+} loam_span_info;
+/// Calls `visit` for each run of pages in order of address, without gaps, until it answers false; LOAM_EXITED then,
+/// else LOAM_OK. The world is stopped meanwhile, as in loam_heap_each.
+LOAM_EXPORT loam_status loam_heap_each_span(loam_runtime *runtime,
+                                            bool (*visit)(void *context, const loam_span_info *span), void *context);
+/// The run of pages that an address lies in; false: none. *out_index (may be NULL): number of the object or block in
+/// it. Stops the world for it.
+LOAM_EXPORT bool loam_heap_span_at(loam_runtime *runtime, const void *address, loam_span_info *out,
+                                   uint64_t *out_index);
 
 LOAM_END_DECLARATIONS
 

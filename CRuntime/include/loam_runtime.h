@@ -286,10 +286,17 @@ LOAM_EXPORT uint64_t loam_runtime_goroutines(loam_runtime *runtime, loam_gorouti
 typedef struct loam_switch_count {
   const char *name;
   int64_t value;
-  uint64_t fired; ///< How often what it makes constant has happened.
+  uint64_t fired;      ///< How often what it makes constant has happened.
+  const char *text;    ///< What it does, in a line.
+  int64_t least, most; ///< Values that it may have.
+  bool changes;        ///< loam_runtime_set_switch may set it.
 } loam_switch_count;
 /// Fills in at most `count` of the switches, those that are off too; returns how many there are. Any thread.
 LOAM_EXPORT uint32_t loam_runtime_switches(loam_runtime *runtime, loam_switch_count *out, uint32_t count);
+/// Sets a switch of the configuration's `debug` while the runtime lives; stops the world for it. What it does of
+/// collections holds from the next one on. LOAM_INVALID_ARGUMENT: there is no such switch, or the value is out of its
+/// range. LOAM_WRONG_STATE: it can only be set in the configuration. Any thread but a worker that runs Go code.
+LOAM_EXPORT loam_status loam_runtime_set_switch(loam_runtime *runtime, const char *name, int64_t value);
 
 /// The number that a variable of GODEBUG was given in the configuration: gctrace, gcstoptheworld, gccheckmark,
 /// clobberfree; 0 for those that were not, and for unknown ones. Any thread.

@@ -28,6 +28,8 @@ LOAM_BEGIN_DECLARATIONS
 LOAM_EXPORT loam_status loam_global_set_name(loam_runtime *runtime, const void *global, loam_string name);
 /// Gives one that was cleared (loam_global_clear) the name of the variable that it serves as next.
 LOAM_EXPORT loam_status loam_global_rename(loam_runtime *runtime, const void *global, loam_string name);
+/// The name that a package variable was given; false: none. `global`: its address, as loam_place.base has it.
+LOAM_EXPORT bool loam_global_get_name(loam_runtime *runtime, const void *global, loam_string *out);
 /// Writes a snapshot with the world stopped: what is left to sweep is swept, dead objects that no collection has found
 /// yet are in it as any others. Takes little memory beside the heap. LOAM_EXITED: `write`, which may not call the
 /// runtime, answered false. Any thread.
@@ -88,6 +90,7 @@ typedef struct loam_snapshot_root {
   uint64_t target;               ///< Number of the object.
   uint64_t goroutine;            ///< Its number.
   uint64_t word;                 ///< Number of the 8-byte word in the variable, or of the slot in the frame.
+  uint64_t address;              ///< Of a variable; 0: not known.
   loam_string name, file, local; ///< Empty where not known. Borrowed from the snapshot.
   uint32_t line;
 } loam_snapshot_root;
@@ -98,6 +101,53 @@ LOAM_EXPORT bool loam_snapshot_get_root(const loam_snapshot *snapshot, uint64_t 
 /// Returns how many objects are on the way; 0: no root leads to it.
 LOAM_EXPORT uint64_t loam_snapshot_path(const loam_snapshot *snapshot, uint64_t number, uint64_t *out_root,
                                         loam_snapshot_edge *out, uint64_t count);
+
+/// The pointers that lead to an object or into it: fills at most `count`, each with the object that it lies in as
+/// target, and returns how many there are. *out_roots (may be NULL): roots that lead to it. Looks through all pointers.
+LOAM_EXPORT uint64_t loam_snapshot_referrers(const loam_snapshot *snapshot, uint64_t number, loam_snapshot_edge *out,
+                                             uint64_t count, uint64_t *out_roots);
+
+// ---- in the words of the source ----
+
+/// What a word of an object is.
+typedef enum LOAM_CLOSED_ENUM loam_snapshot_word_kind {
+  LOAM_SNAPSHOT_WORD_UNKNOWN = 0, ///< The object's type is not known: the name is "+16".
+  LOAM_SNAPSHOT_WORD_FIELD,       ///< Of a value: ".next", ".table[3].name"; empty when the value is the word.
+  LOAM_SNAPSHOT_WORD_ELEMENT,     ///< Of an array: "[3]", "[3].name".
+  LOAM_SNAPSHOT_WORD_CAPTURED,    ///< A variable that a closure has captured: ".x".
+  LOAM_SNAPSHOT_WORD_MAP,         ///< Of a map: its entries, or what finds them; no name.
+  LOAM_SNAPSHOT_WORD_KEY,         ///< In the key of a map's entry: the way in the key.
+  LOAM_SNAPSHOT_WORD_VALUE,       ///< In the value of a map's entry: the way in the value.
+  LOAM_SNAPSHOT_WORD_CHANNEL      ///< Of a channel: its buffer, or who waits; no name.
+} loam_snapshot_word_kind;
+typedef struct loam_snapshot_word {
+  loam_snapshot_word_kind kind;
+  uint64_t entry;      ///< KEY, VALUE: number of the entry, in the order of insertion.
+  uint64_t key_offset; ///< KEY, VALUE: of the entry's key in the object, in bytes.
+  uint64_t key_type;   ///< KEY, VALUE: number of its type.
+} loam_snapshot_word;
+/// Says what the word `offset` bytes into an object is called: at most `room` bytes of text with the 0. False: there is
+/// no such object.
+LOAM_EXPORT bool loam_snapshot_name_word(const loam_snapshot *snapshot, uint64_t object, uint64_t offset, char *text,
+                                         uint64_t room, loam_snapshot_word *out);
+/// The same for the word of a root in its variable: ".head", "[3].name", or nothing when the variable is the word.
+LOAM_EXPORT bool loam_snapshot_name_root(const loam_snapshot *snapshot, uint64_t root, char *text, uint64_t room);
+/// Address of the descriptor (loam_type) that a type has in the process that wrote the file; 0: none.
+LOAM_EXPORT uint64_t loam_snapshot_descriptor(const loam_snapshot *snapshot, uint64_t type_number);
+/// What an object is of its type.
+typedef enum LOAM_CLOSED_ENUM loam_snapshot_shape {
+  LOAM_SNAPSHOT_OF_VALUE = 0, ///< A value, or not known.
+  LOAM_SNAPSHOT_OF_ELEMENTS,  ///< An array of values.
+  LOAM_SNAPSHOT_OF_HEADER,    ///< What a map or channel value points to.
+  LOAM_SNAPSHOT_OF_BYTES,     ///< The bytes of a string.
+  LOAM_SNAPSHOT_OF_INDEX,     ///< What finds a map's entries.
+  LOAM_SNAPSHOT_OF_ENTRIES    ///< A map's entries.
+} loam_snapshot_shape;
+LOAM_EXPORT loam_snapshot_shape loam_snapshot_get_shape(const loam_snapshot *snapshot, uint64_t object);
+/// What the next collection would free if `size` bytes from `address` on, in package variables or objects, held no
+/// pointers. In time of the objects and pointers. False: want of memory.
+LOAM_EXPORT bool loam_snapshot_free_without(const loam_snapshot *snapshot, uint64_t address, uint64_t size,
+                                            uint64_t *out_objects, uint64_t *out_bytes);
 
 /// All reachable objects of a type. What is retained by several of them counts once.
 typedef struct loam_snapshot_type {

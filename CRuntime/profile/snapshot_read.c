@@ -89,6 +89,15 @@ static void count_texts(reader *r, part *p, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) r->total.texts += (uint64_t)text(p).length;
 }
 
+static void count_fields(reader *r, part *p) {
+  uint64_t fields = number(p);
+  if (fields > (uint64_t)(p->end - p->at) / 2) p->bad = true; // each takes two bytes at least
+  if (p->bad) return;
+  r->total.fields += fields;
+  for (uint64_t i = 0; i < 2 * fields; i++) number(p);
+  for (uint64_t i = 0; i < fields && p->at < p->end; i++) r->total.texts += (uint64_t)text(p).length;
+}
+
 static bool count_end(reader *r, part *p, const part *file) {
   uint64_t objects = number(p), edges = number(p), roots = number(p);
   if (p->bad || p->end - p->at != LOAM_SNAPSHOT_CHECKSUM || file->at != file->end)
@@ -107,9 +116,7 @@ static bool count_records(reader *r, part p) {
       for (int i = 0; i < 5; i++) number(&payload);
       count_texts(r, &payload, 1);
       r->total.types++;
-      r->total.fields += number(&payload);
-      // Each field takes two bytes at least.
-      if (r->total.fields > (uint64_t)(p.end - p.at) + (uint64_t)(payload.end - payload.at)) payload.bad = true;
+      count_fields(r, &payload);
       break;
     case LOAM_TAG_OBJECT:
       for (int i = 0; i < 4; i++) number(&payload);
@@ -181,6 +188,10 @@ static void read_type(reader *r, part *p) {
     if (i > 0 && field->offset < field[-1].offset) p->bad = true;
     type->field_count++;
   }
+  // Files of before have neither names nor the address.
+  for (uint64_t i = 0; i < fields && p->at < p->end && !p->bad; i++)
+    r->s->fields[type->fields + i].name = keep(r, text(p));
+  if (p->at < p->end && !p->bad) type->descriptor = 8 * number(p);
 }
 
 static uint32_t way_of(reader *r, part *p) {
@@ -247,6 +258,7 @@ static void read_owner(reader *r, uint8_t tag, part *p) {
   case LOAM_TAG_VARIABLE:
     *owner = (loam_snapshot_root){.kind = LOAM_SNAPSHOT_VARIABLE, .name = keep(r, text(p))};
     r->owner_type = type_number(r, p);
+    if (p->at < p->end) owner->address = number(p);
     break;
   case LOAM_TAG_GOROUTINE:
     *owner = (loam_snapshot_root){.kind = LOAM_SNAPSHOT_GOROUTINE, .goroutine = number(p)};

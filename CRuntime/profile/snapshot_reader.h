@@ -31,6 +31,7 @@ typedef enum loam_snapshot_form {
 typedef struct loam_read_field {
   uint64_t offset;
   uint32_t type;
+  loam_string name; ///< Empty: not told.
 } loam_read_field;
 
 typedef struct loam_read_type {
@@ -38,6 +39,7 @@ typedef struct loam_read_type {
   uint32_t element, key, entry; ///< Numbers, 0: none. Of a map's entries `entry` is the map.
   loam_string name;
   uint32_t fields, field_count; ///< Where they begin in snapshot->fields.
+  uint64_t descriptor;          ///< Address of its loam_type in the process that wrote; 0: not told.
 } loam_read_type;
 
 /// Of the n-th pointer: where it lies, where it leads, and how.

@@ -96,6 +96,15 @@ loam_status loam_global_rename(loam_runtime *runtime, const void *global, loam_s
   return set_name(runtime, global, name, true);
 }
 
+bool loam_global_get_name(loam_runtime *runtime, const void *global, loam_string *out) {
+  if (loam_usable(runtime) != LOAM_OK || out == NULL) return false;
+  loam_variable_names *names = &runtime->profile.names;
+  loam_lock_acquire(&names->lock);
+  *out = name_locked(names, (uintptr_t)global);
+  loam_lock_release(&names->lock);
+  return out->length > 0;
+}
+
 // ---- records ----
 
 static void put_root(loam_snapshot_writer *w, uintptr_t word, uintptr_t before, uint64_t number, loam_string local,
@@ -166,6 +175,7 @@ static void put_variables(loam_snapshot_writer *w) {
     w->record->used = 0;
     loam_record_text(w->record, name_locked(names, root->base));
     loam_record_number(w->record, v.type);
+    loam_record_number(w->record, root->base);
     loam_record_put(w, LOAM_TAG_VARIABLE, w->record);
     loam_snapshot_words(root->type, root->count, 0, show_value, &v);
   }

@@ -77,7 +77,14 @@ static void begin(loam_snapshot_writer *w, uint64_t kind, uint64_t size, uint64_
 }
 
 /// Most fields that a record has room for beside the name; further ones are left out.
-enum { MOST_FIELDS = (LOAM_RECORD_BYTES - MOST_NAME - 200) / 20 };
+enum { MOST_FIELDS = (LOAM_RECORD_BYTES - MOST_NAME - 200) / 20, MOST_FIELD_NAME = 255 };
+
+/// A field's name; of those for which there is no room, none.
+static void put_field_name(loam_snapshot_writer *w, loam_string name) {
+  enum { ROOM_BEHIND = MOST_FIELDS + 20 }; // an empty name for each of the others, and the address
+  uint64_t room = LOAM_RECORD_BYTES - ROOM_BEHIND - w->types->used;
+  loam_record_text(w->types, (uint64_t)name.length + 10 < room && name.length <= MOST_FIELD_NAME ? name : no_text);
+}
 
 static void put_plain_type(loam_snapshot_writer *w, const loam_type *type) {
   const loam_type *entry = type->kind == LOAM_KIND_MAP ? loam_map_entry_type(&w->runtime->shapes, type) : NULL;
@@ -88,12 +95,18 @@ static void put_plain_type(loam_snapshot_writer *w, const loam_type *type) {
   for (uint32_t i = 0; i < type->field_count; i++) fields += type->fields[i].type->pointer_bytes != 0;
   if (fields > MOST_FIELDS) fields = MOST_FIELDS;
   loam_record_number(w->types, fields);
-  for (uint32_t i = 0; i < type->field_count && fields > 0; i++) {
+  for (uint32_t i = 0, left = (uint32_t)fields; i < type->field_count && left > 0; i++) {
     if (type->fields[i].type->pointer_bytes == 0) continue;
     loam_record_number(w->types, type->fields[i].offset);
     loam_record_number(w->types, loam_snapshot_type_number(w, type->fields[i].type));
-    fields--;
+    left--;
   }
+  for (uint32_t i = 0, left = (uint32_t)fields; i < type->field_count && left > 0; i++) {
+    if (type->fields[i].type->pointer_bytes == 0) continue;
+    put_field_name(w, type->fields[i].name);
+    left--;
+  }
+  loam_record_number(w->types, (uintptr_t)type / 8);
 }
 
 static void put_closure_type(loam_snapshot_writer *w, const loam_function *function) {
@@ -106,14 +119,20 @@ static void put_closure_type(loam_snapshot_writer *w, const loam_function *funct
   for (uint32_t i = 0; i < function->variable_count; i++) fields += function->variables[i].captured;
   if (fields > MOST_FIELDS) fields = MOST_FIELDS;
   loam_record_number(w->types, fields);
-  for (uint32_t i = 0; i < function->variable_count && fields > 0; i++) {
+  for (uint32_t i = 0, left = (uint32_t)fields; i < function->variable_count && left > 0; i++) {
     const loam_variable *variable = &function->variables[i];
     if (!variable->captured) continue;
     loam_record_number(w->types, variable->slot);
     loam_record_number(w->types, variable->boxed ? loam_snapshot_pointer_number(w, variable->type)
                                                  : loam_snapshot_type_number(w, variable->type));
-    fields--;
+    left--;
   }
+  for (uint32_t i = 0, left = (uint32_t)fields; i < function->variable_count && left > 0; i++) {
+    if (!function->variables[i].captured) continue;
+    put_field_name(w, function->variables[i].name);
+    left--;
+  }
+  loam_record_number(w->types, 0);
 }
 
 void loam_snapshot_put_types(loam_snapshot_writer *w) {
@@ -127,6 +146,7 @@ void loam_snapshot_put_types(loam_snapshot_writer *w) {
     case KEY_POINTER:
       begin(w, LOAM_KIND_POINTER, 8, loam_snapshot_type_number(w, address), 0, 0);
       loam_record_text(w->types, no_text);
+      loam_record_number(w->types, 0);
       loam_record_number(w->types, 0);
       break;
     default:

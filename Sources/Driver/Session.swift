@@ -36,7 +36,7 @@ public enum Outcome: Sendable, Equatable {
 ///
 /// Threads: one thread at a time; `interrupt` may be called from any.
 public final class Session {
-  let execution: Execution
+  public let execution: Execution
   let program: Program
   let package: PackageID
   /// What follows the type of a value that is shown, given the number of its result.
@@ -51,6 +51,10 @@ public final class Session {
   private(set) var knownPackages: [String: String] = [:]
   private let renderer = Renderer(limit: 10)
   private var open = OpenText()
+  /// The heap as it was when it was last asked who keeps what; nil once something has run.
+  var picture: HeapPicture?
+  /// A collection that is driven by hand; nil: none.
+  var steps: CollectionSteps?
   /// What it was made with.
   private let origin: (configuration: Configuration, directory: String)
   /// Variables of results that are not kept any more, to serve as others.
@@ -88,6 +92,8 @@ public final class Session {
     var isWhole = false
     /// It may be run again.
     var staysCompiled = false
+    /// The function of internal/prompt that keeps the value, which is not shown then.
+    var keeper = ObjectID.none
   }
 
   /// Compiles and runs an entry.
@@ -99,6 +105,7 @@ public final class Session {
 
   private func evaluate(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
     if let exitCode { return .exited(code: exitCode) }
+    picture = nil
     if !form.isFile, open.isOpen(text) { return .incomplete }
     open = OpenText()
     program.cancellation.begin()
@@ -114,18 +121,25 @@ public final class Session {
       return .failed
     case .failure(let refusal as Refusal): return refusal.outcome
     case .failure(let error): return .errors(["\(name): \(error)"])
-    case .success(let prepared):
-      for (package, function) in prepared.initializers where initialized.insert(package).inserted {
-        let result = execution.runtime.run(function)
-        if result.status != .finished { return outcome(result, prepared) }
-      }
-      var result = execution.runtime.run(prepared.function)
-      for function in prepared.initFunctions where result.status == .finished {
-        result = execution.runtime.run(function)
-      }
-      return outcome(result, prepared)
+    case .success(let prepared): return run(prepared)
     }
   }
+
+  /// Runs what an entry compiled to.
+  func run(_ prepared: Prepared) -> Outcome {
+    for (package, function) in prepared.initializers where initialized.insert(package).inserted {
+      let result = execution.runtime.run(function)
+      if result.status != .finished { return outcome(result, prepared) }
+    }
+    var result = execution.runtime.run(prepared.function)
+    for function in prepared.initFunctions where result.status == .finished {
+      result = execution.runtime.run(function)
+    }
+    return outcome(result, prepared)
+  }
+
+  /// Forgets the beginning of an entry that was not complete.
+  public func discardOpen() { open = OpenText() }
 
   public func evaluate(_ text: String, name: String) -> Outcome { evaluate(Array(text.utf8), name: name) }
 
@@ -180,8 +194,9 @@ public final class Session {
     if entry.expression.exists { try findPrinter() }
     if !entry.methods.isEmpty { try execution.compiler.refreshMethods(entry.methods) }
     let isShown = !isPrinting(entry)
-    let printer = isShown ? form.isWhole ? showAll : show : .none
-    let results = isShown && !form.isWhole ? makeResults(program.resultTypes(entry)) : []
+    let isKept = form.keeper.exists
+    let printer = isKept ? form.keeper : isShown ? form.isWhole ? showAll : show : .none
+    let results = isShown && !form.isWhole && !isKept ? makeResults(program.resultTypes(entry)) : []
     program.completeEntry(
       &entry, expect: expect, show: printer, results: results, mark: resultMark, isPlain: showsPlainly)
     execution.compilation.escape.analyze(entry.functions, in: package)
@@ -206,7 +221,7 @@ public final class Session {
       notes: redefinitions(entry))
   }
 
-  private func check(_ text: [UInt8], name: String, isFile: Bool) throws -> CheckedEntry {
+  func check(_ text: [UInt8], name: String, isFile: Bool = false) throws -> CheckedEntry {
     // Each round imports what the one before did not find; a second one is enough but for names in imported ones.
     var imported: Set<String> = []
     while true {

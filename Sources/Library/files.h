@@ -80,6 +80,9 @@ FILE_END
 FILE_BEGIN("internal/oserror", "errors.go")
 #embed "go/internal/oserror/errors.go"
 FILE_END
+FILE_BEGIN("internal/prompt", "look.go")
+#embed "go/internal/prompt/look.go"
+FILE_END
 FILE_BEGIN("internal/prompt", "prompt.go")
 #embed "go/internal/prompt/prompt.go"
 FILE_END

@@ -22,7 +22,7 @@ public final class OutputFile: @unchecked Sendable {
 
   deinit { close() }
 
-  func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  public func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var written = 0
     while written < bytes.count {
       let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
@@ -36,7 +36,7 @@ public final class OutputFile: @unchecked Sendable {
     return true
   }
 
-  func close() {
+  public func close() {
     guard descriptor >= 0 else { return }
     if Glibc.close(descriptor) != 0 && problem == nil { problem = String(cString: strerror(errno)) }
     descriptor = -1

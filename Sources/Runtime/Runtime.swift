@@ -100,6 +100,8 @@ public final class Runtime {
   public let raw: OpaquePointer
   public let collector: Collector
   private let hooks: Hooks
+  /// In the seeded mode the runtime collects by itself, so that all is in order.
+  private let isSeeded: Bool
 
   /// Creates a runtime.
   ///
@@ -152,6 +154,7 @@ public final class Runtime {
     }
     raw = created
     self.hooks = hooks
+    isSeeded = configuration.seed != nil || configuration.debug.contains("seed=")
     collector = Collector(RuntimeHandle(raw: created)) { line in
       guard let writeError else { return StandardError.print(line) }
       Array((line + "\n").utf8).withUnsafeBytes { writeError($0) }
@@ -193,11 +196,41 @@ public final class Runtime {
   /// Bytes of heap and goroutine stacks that count against it now.
   public var memoryInUse: UInt64 { loam_runtime_memory_in_use(raw) }
 
-  /// How often each debug switch that is on has fired.
-  public func switchCounts() -> [(name: String, value: Int64, fired: UInt64)] {
+  /// Runs one whole collection as runtime.GC does, with the policy's own ways; returns when it is swept. One that somebody
+  /// drives in steps is ended first. Host threads.
+  public func collect() {
+    if isSeeded { collectBetweenRuns() } else { collector.collect(.LOAM_COLLECT_FORCED) }
+  }
+
+  /// A debug switch of LOAMDEBUG.
+  public struct Switch: Sendable {
+    public let name: String
+    public let value: Int64
+    /// How often what it makes constant has happened.
+    public let fired: UInt64
+    public let text: String
+    public let range: ClosedRange<Int64>
+    /// Whether it may be set while the runtime lives.
+    public let changes: Bool
+  }
+
+  /// All debug switches, those that are off too.
+  public func switches() -> [Switch] {
     var counts = [loam_switch_count](repeating: loam_switch_count(), count: 64)
     let n = loam_runtime_switches(raw, &counts, UInt32(counts.count))
-    return counts.prefix(Int(n)).map { (String(cString: $0.name), $0.value, $0.fired) }
+    return counts.prefix(Int(n)).map {
+      Switch(
+        name: String(cString: $0.name), value: $0.value, fired: $0.fired, text: String(cString: $0.text),
+        range: $0.least...$0.most, changes: $0.changes)
+    }
+  }
+
+  /// Sets a debug switch; false when it is unknown, out of its range, or can only be set from the start.
+  public func set(_ name: String, to value: Int64) -> Bool { loam_runtime_set_switch(raw, name, value) == .LOAM_OK }
+
+  /// How often each debug switch that is on has fired.
+  public func switchCounts() -> [(name: String, value: Int64, fired: UInt64)] {
+    switches().map { ($0.name, $0.value, $0.fired) }
   }
 }
 

@@ -25,7 +25,16 @@ public final class Snapshot {
     /// Empty when it is not known.
     public let type: String
     public let isReachable: Bool
+    /// Number of its type, 0: not known; what it is of that type, and elements, 0: not known.
+    public let typeNumber: UInt64
+    public let shape: Shape
+    public let count: UInt64
+    /// How many pointers to objects are in it.
+    public let pointers: UInt64
   }
+
+  /// What an object is of its type.
+  public enum Shape: Sendable { case value, elements, header, bytes, index, entries }
 
   /// What keeps an object alive from outside of the heap.
   public struct Root: Sendable {
@@ -39,6 +48,10 @@ public final class Snapshot {
     public let goroutine: UInt64
     /// Number of the word in a variable, of the slot in a frame, of the handle.
     public let word: UInt64
+    /// Address of a variable; 0: not known.
+    public let address: UInt64
+    /// The way in a variable to the word, as source has it: ".head".
+    public let way: String
   }
 
   /// A step from a root to an object: the object, and the offset of the pointer in it that leads on.
@@ -83,6 +96,22 @@ public final class Snapshot {
     counts = loam_snapshot_get_counts(raw)
   }
 
+  /// Takes one of a runtime, without a file. Any thread; stops the world while objects are written down.
+  public init(of runtime: Runtime) throws(RuntimeError) {
+    let bytes = SnapshotBytes()
+    var status = loam_snapshot_write(runtime.raw, keepSnapshotBytes, Unmanaged.passUnretained(bytes).toOpaque())
+    var problem: UnsafePointer<CChar>?
+    var opened: OpaquePointer?
+    if status == .LOAM_OK {
+      opened = bytes.bytes.withUnsafeBytes { loam_snapshot_open($0.baseAddress, UInt64($0.count), &status, &problem) }
+    }
+    guard let opened else {
+      throw RuntimeError(description: "no snapshot: \(String(cString: problem ?? loam_status_name(status)))")
+    }
+    raw = opened
+    counts = loam_snapshot_get_counts(opened)
+  }
+
   deinit { loam_snapshot_close(raw) }
 
   public func object(_ number: UInt64) -> Object? {
@@ -90,7 +119,19 @@ public final class Snapshot {
     guard loam_snapshot_get(raw, number, &object) else { return nil }
     return Object(
       number: number, address: object.address, size: object.size, retained: object.retained,
-      type: text(object.type), isReachable: object.reachable)
+      type: text(object.type), isReachable: object.reachable, typeNumber: object.type_number, shape: shape(of: number),
+      count: object.count, pointers: object.edges)
+  }
+
+  private func shape(of number: UInt64) -> Shape {
+    switch loam_snapshot_get_shape(raw, number) {
+    case .LOAM_SNAPSHOT_OF_VALUE: .value
+    case .LOAM_SNAPSHOT_OF_ELEMENTS: .elements
+    case .LOAM_SNAPSHOT_OF_HEADER: .header
+    case .LOAM_SNAPSHOT_OF_BYTES: .bytes
+    case .LOAM_SNAPSHOT_OF_INDEX: .index
+    case .LOAM_SNAPSHOT_OF_ENTRIES: .entries
+    }
   }
 
   /// What an object retains, without the rest of what is known of it.
@@ -130,7 +171,7 @@ public final class Snapshot {
     return (
       Root(
         kind: kind, name: text(root.name), file: text(root.file), line: root.line, local: text(root.local),
-        goroutine: root.goroutine, word: root.word),
+        goroutine: root.goroutine, word: root.word, address: root.address, way: way(ofRoot: number)),
       edges.compactMap { edge in self.object(edge.target).map { Step(object: $0, offset: edge.offset) } }
     )
   }
@@ -144,8 +185,89 @@ public final class Snapshot {
     }
   }
 
+  // MARK: In the words of the source
+
+  /// What a word of an object is.
+  public enum Word: Sendable {
+    /// The object's type is not known.
+    case unknown(String)
+    /// The way in a value, an element, or what a closure captured.
+    case way(String)
+    /// Of a map or channel: what the runtime keeps for it.
+    case inner
+    /// In a key or value of a map's entry: the entry's number, where its key lies in the object, number of its type.
+    case key(entry: UInt64, offset: UInt64, type: UInt64, way: String)
+    case value(entry: UInt64, offset: UInt64, type: UInt64, way: String)
+  }
+
+  private static let longestName = 512
+
+  public func word(of object: UInt64, at offset: UInt64) -> Word {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Snapshot.longestName) { buffer in
+      var word = loam_snapshot_word()
+      guard
+        loam_snapshot_name_word(raw, object, offset, buffer.baseAddress, UInt64(Snapshot.longestName), &word)
+      else { return .unknown("") }
+      let way = String(cString: buffer.baseAddress!)
+      switch word.kind {
+      case .LOAM_SNAPSHOT_WORD_UNKNOWN: return .unknown(way)
+      case .LOAM_SNAPSHOT_WORD_FIELD, .LOAM_SNAPSHOT_WORD_ELEMENT, .LOAM_SNAPSHOT_WORD_CAPTURED: return .way(way)
+      case .LOAM_SNAPSHOT_WORD_MAP, .LOAM_SNAPSHOT_WORD_CHANNEL: return .inner
+      case .LOAM_SNAPSHOT_WORD_KEY:
+        return .key(entry: word.entry, offset: word.key_offset, type: word.key_type, way: way)
+      case .LOAM_SNAPSHOT_WORD_VALUE:
+        return .value(entry: word.entry, offset: word.key_offset, type: word.key_type, way: way)
+      }
+    }
+  }
+
+  private func way(ofRoot number: UInt64) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Snapshot.longestName) { buffer in
+      loam_snapshot_name_root(raw, number, buffer.baseAddress, UInt64(Snapshot.longestName))
+        ? String(cString: buffer.baseAddress!) : ""
+    }
+  }
+
+  /// The descriptor that a type has in the process that wrote; 0: none.
+  public func descriptor(of typeNumber: UInt64) -> UInt64 { loam_snapshot_descriptor(raw, typeNumber) }
+
+  /// What would be free if `size` bytes from an address on, in package variables or objects, held no pointers; nil without
+  /// memory to find it.
+  public func free(withoutPointersAt address: UInt64, size: UInt64) -> (objects: UInt64, bytes: UInt64)? {
+    var objects: UInt64 = 0
+    var bytes: UInt64 = 0
+    return loam_snapshot_free_without(raw, address, size, &objects, &bytes) ? (objects, bytes) : nil
+  }
+
+  /// How many pointers of reachable objects, and how many roots, lead to an object.
+  public func referrers(of object: Object) -> (pointers: UInt64, roots: UInt64) {
+    var roots: UInt64 = 0
+    let pointers = loam_snapshot_referrers(raw, object.number, nil, 0, &roots)
+    return (pointers, roots)
+  }
+
+  /// The pointers in an object: where, and the number of the object that each leads to.
+  public func pointers(of object: Object) -> [(offset: UInt64, target: UInt64)] {
+    var edges = [loam_snapshot_edge](repeating: loam_snapshot_edge(), count: Int(object.pointers))
+    let count = loam_snapshot_edges(raw, object.number, &edges, UInt64(edges.count))
+    return edges.prefix(Int(count)).map { ($0.offset, $0.target) }
+  }
+
   private func text(_ string: loam_string) -> String {
     guard let bytes = string.bytes, string.length > 0 else { return "" }
     return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(string.length)), as: UTF8.self)
   }
+}
+
+/// The bytes of a snapshot as they are written.
+private final class SnapshotBytes {
+  var bytes: [UInt8] = []
+}
+
+private func keepSnapshotBytes(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int)
+  -> Bool
+{
+  Unmanaged<SnapshotBytes>.fromOpaque(context!).takeUnretainedValue().bytes.append(
+    contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
+  return true
 }

@@ -46,12 +46,13 @@ enum CommandTable {
   static var all: [any Command] {
     [
       // memory
-      HeapCommand(), ProfileCommand(), SnapshotCommand(),
+      AllocateCommand(), WhereCommand(), HeapCommand(), ObjectCommand(), WhyCommand(), SizeCommand(),
+      MemoryStatisticsCommand(), ProfileCommand(), SnapshotCommand(),
       // stacks
       GoroutinesCommand(), FramesCommand(), StackCommand(), GrowCommand(), ShrinkCommand(), SpawnCommand(),
       // calls
       // collector
-      CollectCommand(),
+      CollectCommand(), SetCommand(),
       // compiler
       TypeCommand(), EscapeCommand(), BytecodeCommand(), SourceCommand(), TimeCommand(), AllocationCountCommand(),
       // session

@@ -30,7 +30,8 @@ public final class Collector: @unchecked Sendable {
   /// GODEBUG=gcstoptheworld: from 1 on all marking is done in one stop, with 2 all sweeping too.
   let stopsTheWorld: Bool
   private let sweepsStopped: Bool
-  private let traces: Bool
+  /// Whether a line is written for each cycle.
+  private let traces: Atomic<Bool>
   private let write: @Sendable (String) -> Void
   private let startedAt: UInt64
 
@@ -85,12 +86,18 @@ public final class Collector: @unchecked Sendable {
     self.write = write
     stopsTheWorld = loam_runtime_go_debug(runtime.raw, "gcstoptheworld") > 0
     sweepsStopped = loam_runtime_go_debug(runtime.raw, "gcstoptheworld") > 1
-    traces = loam_runtime_go_debug(runtime.raw, "gctrace") > 0
+    traces = Atomic(loam_runtime_go_debug(runtime.raw, "gctrace") > 0)
     queue = DispatchQueue(label: "loam.collector")
     marking = DispatchQueue(label: "loam.collector.mark", attributes: .concurrent)
     sweeping = DispatchQueue(label: "loam.collector.sweep", qos: .utility, attributes: .concurrent)
     watchdog = Watchdog(of: queue)
     startedAt = DispatchTime.now().uptimeNanoseconds
+  }
+
+  /// Whether a line is written for each cycle, as with GODEBUG=gctrace=1. Any thread.
+  public var isTracing: Bool {
+    get { traces.load(ordering: .relaxed) }
+    set { traces.store(newValue, ordering: .relaxed) }
   }
 
   /// Asks for a cycle. By the heap's size: returns when the heap may grow further, at once as long as it is not beyond its
@@ -151,6 +158,10 @@ public final class Collector: @unchecked Sendable {
     var counts = loam_collect_counts()
     loam_collect_get_counts(runtime.raw, &counts)
     current.goal = goal(after: counts)
+    // A cycle that somebody drives in steps: who needs a whole one ends it first.
+    if reason != .LOAM_COLLECT_HEAP, loam_collect_current_phase(runtime.raw) == .LOAM_PHASE_MARK {
+      _ = loam_collect_finish(runtime.raw)
+    }
     let start = now()
     _ = loam_world_stop(runtime.raw)
     guard loam_mark_begin(runtime.raw) == .LOAM_OK else {
@@ -257,7 +268,7 @@ public final class Collector: @unchecked Sendable {
       + backgroundNanoseconds.load(ordering: .relaxed) + counts.assist_ns
     let share = Double(collectorNanoseconds) / Double(max(1, (ended - startedAt) * UInt64(processors)))
     loam_collect_report(runtime.raw, current.reason, pause, goal, share)
-    guard traces else { return }
+    guard traces.load(ordering: .relaxed) else { return }
     write(
       CycleTrace(
         number: counts.cycles, at: current.markingSince - current.beginning - startedAt, share: share,

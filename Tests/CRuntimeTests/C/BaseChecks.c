@@ -4,6 +4,7 @@
 #include "base/go_debug.h"
 #include "check.h"
 #include "include/CRuntime.h"
+#include "runtime.h"
 
 static const char *switches_are_read(void) {
   loam_knobs knobs;
@@ -105,7 +106,33 @@ static const char *go_debug_is_read_as_go_reads_it(void) {
   return NULL;
 }
 
+static const char *switches_are_set_at_run_time(void) {
+  loam_runtime *runtime = loam_runtime_create(NULL, NULL, NULL);
+  loam_switch_count switches[LOAM_KNOB_COUNT];
+  EXPECT(runtime != NULL && loam_runtime_switches(runtime, switches, LOAM_KNOB_COUNT) == LOAM_KNOB_COUNT);
+  for (uint32_t i = 0; i < LOAM_KNOB_COUNT; i++) {
+    const loam_switch_count *row = &switches[i];
+    EXPECT(row->value == 0 && row->least == 0 && row->most >= 1 && strlen(row->text) > 10);
+    EXPECT(loam_runtime_set_switch(runtime, row->name, -1) == LOAM_INVALID_ARGUMENT);
+    EXPECT(loam_runtime_set_switch(runtime, row->name, 1) == (row->changes ? LOAM_OK : LOAM_WRONG_STATE));
+    EXPECT(loam_knob_value(&runtime->knobs, (loam_knob)i) == row->changes);
+    if (i == LOAM_KNOB_FAILALLOC || i == LOAM_KNOB_MEMLIMIT) EXPECT(runtime->heap.single);
+    if (i == LOAM_KNOB_MOVESTACK) EXPECT(runtime->always_slow);
+    EXPECT(!row->changes || loam_runtime_set_switch(runtime, row->name, 0) == LOAM_OK);
+    EXPECT(!runtime->heap.single && !runtime->always_slow);
+  }
+  EXPECT(loam_runtime_set_switch(runtime, "checkmark", 1) == LOAM_OK);
+  EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  EXPECT(atomic_load(&runtime->knobs.fired[LOAM_KNOB_CHECKMARK]) == 1);
+  EXPECT(loam_runtime_set_switch(runtime, "nosuch", 1) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_runtime_set_switch(runtime, NULL, 1) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_runtime_set_switch(NULL, "poison", 1) == LOAM_INVALID_ARGUMENT);
+  loam_runtime_destroy(runtime);
+  return NULL;
+}
+
 const check_case base_cases[] = {
+    {"base: switches are set while a runtime lives, and off they leave nothing behind", switches_are_set_at_run_time},
     {"base: GODEBUG is read as Go reads it, and turns the switches on that it stands for",
      go_debug_is_read_as_go_reads_it},
     {"base: switches are read, wrong ones refused with the list", switches_are_read},

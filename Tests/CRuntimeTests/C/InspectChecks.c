@@ -116,7 +116,7 @@ static struct {
   loam_stack_place frame;
   loam_status status;
   uint64_t objects, bytes, typed, tiny;
-  bool counted;
+  bool counted, spans;
 } seen;
 
 static bool count_object(void *context, const loam_object *object) {
@@ -126,6 +126,28 @@ static bool count_object(void *context, const loam_object *object) {
   if (object->type == &string_type && object->count == 5000 && object->pointers) seen.typed++;
   return true;
 }
+typedef struct span_sums {
+  uintptr_t end;
+  uint64_t bytes, used, live_bytes, in_use;
+  bool gaps;
+} span_sums;
+static bool sum_span(void *context, const loam_span_info *span) {
+  span_sums *sums = context;
+  if (sums->end != 0 && span->base != sums->end) sums->gaps = true;
+  sums->end = span->base + span->bytes;
+  sums->bytes += span->bytes;
+  if (span->purpose != LOAM_SPAN_OF_OBJECTS && span->purpose != LOAM_SPAN_OF_ONE) return true;
+  sums->in_use += span->bytes;
+  sums->used += span->used;
+  sums->live_bytes += span->used * span->object_size;
+  if (span->used > span->capacity || span->capacity * span->object_size + span->wasted < span->bytes) sums->gaps = true;
+  return true;
+}
+static bool stop_at_first(void *context, const loam_span_info *span) {
+  *(loam_span_info *)context = *span;
+  return false;
+}
+
 static bool stop_at_third(void *context, const loam_object *object) {
   (void)object;
   return ++*(int *)context < 3;
@@ -150,6 +172,17 @@ static loam_native_status look(loam_context *context) {
   seen.counted = loam_heap_each(runtime, count_object, NULL) == LOAM_OK && seen.objects == s.total.live &&
                  seen.bytes == s.total.live_bytes && loam_heap_each(runtime, stop_at_third, &visited) == LOAM_EXITED &&
                  visited == 3;
+  span_sums sums = {0};
+  seen.spans = loam_heap_each_span(runtime, sum_span, &sums) == LOAM_OK && !sums.gaps && sums.used == s.total.live &&
+               sums.live_bytes == s.total.live_bytes && sums.in_use == s.in_use &&
+               sums.end == runtime->heap.committed_end;
+  loam_span_info first, span;
+  uint64_t index;
+  seen.spans &= loam_heap_each_span(runtime, stop_at_first, &first) == LOAM_EXITED &&
+                first.base == runtime->heap.base && loam_heap_each_span(runtime, NULL, NULL) == LOAM_INVALID_ARGUMENT;
+  seen.spans &= loam_heap_span_at(runtime, (char *)context->roots[0] + 17, &span, &index) && span.object_size == 320 &&
+                span.pointers && span.base + index * 320 == (uintptr_t)context->roots[0] && span.capacity == 25;
+  seen.spans &= !loam_heap_span_at(runtime, &sums, &span, NULL);
   return LOAM_NATIVE_DONE;
 }
 
@@ -174,7 +207,7 @@ static const char *program_sees_itself(void) {
   EXPECT(seen.large.kind == LOAM_WHERE_HEAP && seen.large.allocated && seen.large.type == &string_type);
   EXPECT(seen.large.size == loam_heap_round_size(80000));
   EXPECT(seen.tail.kind == LOAM_WHERE_FREE);
-  EXPECT(seen.counted && seen.typed == 1);
+  EXPECT(seen.counted && seen.typed == 1 && seen.spans);
   loam_stack_place frame;
   EXPECT(loam_where_frame(m.runtime, &m, &frame) == LOAM_INVALID_ARGUMENT);
   machine_close(&m);

@@ -124,6 +124,30 @@ static const char *small_program(const char *debug) {
   EXPECT(loam_snapshot_path(s, number, &root, way, 4) == 3 && way[0].target == at && way[0].offset == 0);
   EXPECT(way[1].target == second && way[1].offset == 8 && way[2].target == number && way[2].offset == 0);
   EXPECT(loam_snapshot_get_root(s, root, &from) && from.kind == LOAM_SNAPSHOT_VARIABLE && says(from.name, "main.list"));
+  // In the words of the source.
+  char name[32];
+  loam_snapshot_word word;
+  EXPECT(from.address == (uint64_t)(uintptr_t)small.list && loam_snapshot_name_root(s, root, name, sizeof name));
+  EXPECT(strcmp(name, "") == 0 && loam_snapshot_name_word(s, at, 8, name, sizeof name, &word));
+  EXPECT(word.kind == LOAM_SNAPSHOT_WORD_FIELD && strcmp(name, ".other") == 0);
+  EXPECT(loam_snapshot_name_word(s, number, 16, name, sizeof name, &word) && strcmp(name, "+16") == 0);
+  EXPECT(word.kind == LOAM_SNAPSHOT_WORD_UNKNOWN && !loam_snapshot_name_word(s, counts.objects, 0, name, 32, &word));
+  EXPECT(loam_snapshot_get(s, at, &object) && object.type_number > 0);
+  EXPECT(loam_snapshot_descriptor(s, object.type_number) == (uint64_t)(uintptr_t)&node_type);
+  EXPECT(loam_snapshot_get_shape(s, at) == LOAM_SNAPSHOT_OF_VALUE);
+  uint64_t roots, objects, bytes;
+  EXPECT(loam_snapshot_referrers(s, second, way, 4, &roots) == 1 && roots == 0 && way[0].target == at);
+  EXPECT(loam_snapshot_referrers(s, at, NULL, 0, &roots) == 0 && roots == 1);
+  // Without the variable, and without the pointer in its first object.
+  EXPECT(loam_snapshot_free_without(s, (uint64_t)(uintptr_t)small.list, 8, &objects, &bytes));
+  EXPECT(objects == 4 && bytes == 3 * 48 + room);
+  EXPECT(loam_snapshot_free_without(s, (uint64_t)(uintptr_t)&first->next, 8, &objects, &bytes));
+  EXPECT(objects == 3 && bytes == 2 * 48 + room);
+  EXPECT(loam_snapshot_free_without(s, 8, 8, &objects, &bytes) && objects == 0 && bytes == 0);
+  loam_string text;
+  EXPECT(loam_global_get_name(m.runtime, small.list, &text) && says(text, "main.list"));
+  EXPECT(!loam_global_get_name(m.runtime, (char *)small.list + 4, &text) &&
+         !loam_global_get_name(NULL, small.list, &text));
   uint64_t local = loam_snapshot_find(s, small.local);
   EXPECT(loam_snapshot_path(s, local, &root, way, 4) == 1 && loam_snapshot_get_root(s, root, &from));
   EXPECT(from.kind == LOAM_SNAPSHOT_FRAME && says(from.name, "main.main") && from.word == 3 && from.line == 21);

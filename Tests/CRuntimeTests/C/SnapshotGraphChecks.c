@@ -230,9 +230,21 @@ static const char *opens(const uint8_t *bytes, uint64_t length, bool *out_open) 
       EXPECT(loam_snapshot_get(s, i, &object) && object.retained <= counts.bytes);
       loam_snapshot_edges(s, i, edges, 4);
       loam_snapshot_path(s, i, NULL, edges, 4);
+      loam_snapshot_referrers(s, i, edges, 4, NULL);
+      char name[40];
+      loam_snapshot_word word;
+      for (uint64_t at = 0; at < object.size && at < 256; at += 8)
+        EXPECT(loam_snapshot_name_word(s, i, at, name, at < 64 ? 40 : 3, &word) && strlen(name) < 40);
+      loam_snapshot_get_shape(s, i);
+      loam_snapshot_descriptor(s, object.type_number);
     }
-    for (uint64_t i = 0; i < counts.roots; i++)
+    for (uint64_t i = 0; i < counts.roots; i++) {
+      char name[8];
       EXPECT(loam_snapshot_get_root(s, i, &root) && root.target < counts.objects);
+      EXPECT(loam_snapshot_name_root(s, i, name, sizeof name) && strlen(name) < sizeof name);
+    }
+    uint64_t objects, size;
+    EXPECT(loam_snapshot_free_without(s, 0, UINT64_MAX, &objects, &size) && size <= counts.bytes);
     loam_snapshot_close(s);
   }
   return NULL;

@@ -1,43 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Driver
+import Runtime
 
 struct HeapCommand: Command {
   let name = "heap"
   let group = CommandGroup.memory
-  let arguments = ""
-  let summary = "show the heap by size class"
+  let arguments = "[--svg FILE]"
+  let completes = ArgumentKind.words(["--svg"], then: .file)
+  let summary = "show the heap by size class, or write a map of it"
   let help = """
-    A line for each size class with live objects: bytes of an object, live objects, their bytes, and how many were
-    allocated and freed since the start. The bar shows the share of the live bytes.
+    A line for each size class in use: bytes of an object, whether it holds pointers, spans, live objects and their
+    bytes, free room in the spans, and waste: what a span's last object leaves over, or what a large object did not ask
+    for. The bar is the live part of the spans. Dead objects count as live until :gc. --svg writes a map of all pages,
+    coloured by class and filled as far as objects live.
 
-        loam> p := new([100]int)
+        loam> keep := make([]*[3]int, 1000)
+        loam> for i := range keep { keep[i] = new([3]int) }
         loam> :heap
+        loam> :heap --svg heap.svg
     """
 
-  private static let barWidth = 24
+  /// Where the bars begin.
+  private static let barAt = 60
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
-    let heap = prompt.session.heap()
-    let rows = heap.classes.filter { $0.live > 0 }
-    let most = max(1, max(rows.map { $0.live * $0.size }.max() ?? 0, heap.large.live > 0 ? heap.large.size : 0))
-    Output.print("    size       live        bytes    allocated        freed")
-    for row in rows { Output.print(line("\(row.size)", row.live * row.size, row, most, prompt.screen)) }
-    if heap.large.live > 0 { Output.print(line("large", heap.large.size, heap.large, most, prompt.screen)) }
-    Output.print(
-      """
-      live \(Output.bytes(heap.liveBytes)) in \(heap.liveObjects) objects; spans \(Output.bytes(heap.inUse)) in use, \
-      \(Output.bytes(heap.idle)) idle; stacks \(Output.bytes(heap.stacks))
-      \(heap.collections) collections, next at \(Output.bytes(heap.nextGoal))
-      """)
-    return .done
+    let words = argument.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
+    if words.isEmpty {
+      show(prompt.session.heap(), prompt.screen)
+      return .done
+    }
+    guard words.count == 2, words[0] == "--svg" else {
+      Output.error([":heap takes nothing, or --svg FILE: :heap --svg heap.svg"])
+      return .failed
+    }
+    return write(prompt, to: String(words[1]))
   }
 
-  private func line(_ title: String, _ bytes: UInt64, _ row: HeapFigures.Class, _ most: UInt64, _ screen: Screen)
-    -> String
-  {
-    return Output.right(title, 8) + Output.right("\(row.live)", 11) + Output.right(Output.bytes(bytes), 13)
-      + Output.right("\(row.allocated)", 13) + Output.right("\(row.freed)", 13) + "  "
-      + screen.bar(bytes, of: most, width: HeapCommand.barWidth)
+  private func show(_ heap: HeapFigures, _ screen: Screen) {
+    Output.print(screen.bold("  size ptrs spans     live      bytes       free    waste  live of the spans"))
+    for row in heap.classes where row.spans > 0 { Output.print(line(row, screen)) }
+    let spanBytes = heap.classes.reduce(0) { $0 + $1.spanBytes }
+    let packed = heap.packed == 0 ? "" : "; \(PlaceText.count(heap.packed, "tiny one")) packed into others"
+    Output.print(
+      """
+      live \(Output.bytes(heap.liveBytes)) in \(heap.liveObjects) objects of \(Output.bytes(spanBytes)) in spans\(packed)
+      free pages \(Output.bytes(heap.idle)), of which \(Output.bytes(heap.released)) take no memory; \
+      stacks \(Output.bytes(heap.stacks))
+      \(heap.collections) collections, next at \(heap.nextGoal == .max ? "no size: gogc is off" : Output.bytes(heap.nextGoal))
+      """)
+  }
+
+  private func line(_ row: HeapFigures.Class, _ screen: Screen) -> String {
+    let colour: Screen.Colour = row.size == 0 ? .magenta : row.hasPointers ? .green : .cyan
+    let bar = screen.bar(row.liveBytes, of: row.spanBytes, width: max(8, min(24, screen.columns - HeapCommand.barAt)))
+    return Output.right(row.size == 0 ? "large" : "\(row.size)", 6) + Output.right(row.hasPointers ? "yes" : "no", 5)
+      + Output.right("\(row.spans)", 6) + Output.right("\(row.live)", 9) + Output.right(Output.bytes(row.liveBytes), 11)
+      + Output.right(Output.bytes(row.freeBytes), 11) + Output.right(Output.bytes(row.wasted), 9) + "  "
+      + screen.paint(bar, colour)
+  }
+
+  private func write(_ prompt: Prompt, to path: String) -> Step {
+    do {
+      let file = try OutputFile(path: path)
+      let spans = prompt.session.spans()
+      let text = HeapMap(spans).svg
+      let written = Array(text.utf8).withUnsafeBytes { file.write($0) }
+      file.close()
+      if !written || file.problem != nil {
+        Output.error(["\(path): \(file.problem ?? "it could not be written")"])
+        return .failed
+      }
+      Output.print("\(path): a map of \(Output.bytes(spans.reduce(0) { $0 + $1.bytes })), for a browser")
+      return .done
+    } catch {
+      Output.error(["\(error)"])
+      return .failed
+    }
   }
 }

@@ -7,10 +7,10 @@ struct ProfileCommand: Command {
   let name = "profile"
   let group = CommandGroup.memory
   let arguments = "KIND FILE"
-  let summary = "write a profile for go tool pprof: heap, allocs, stack or goroutine"
+  let summary = "write a profile for go tool pprof: heap, allocs, stacks or goroutine"
   let help = """
     heap and allocs say where objects were allocated: those still in use first, or all. One allocation in 512 KiB is
-    sampled; runtime.MemProfileRate = 1 samples each from there on. stack says what functions use the memory of goroutine
+    sampled; runtime.MemProfileRate = 1 samples each from there on. stacks says what functions use the memory of goroutine
     stacks, goroutine where goroutines stand.
 
         loam> runtime.MemProfileRate = 1
@@ -19,7 +19,7 @@ struct ProfileCommand: Command {
     """
 
   private static let kinds: [(name: String, profile: Profile)] = [
-    ("heap", .heap), ("allocs", .allocations), ("stack", .stacks), ("goroutine", .goroutines),
+    ("heap", .heap), ("allocs", .allocations), ("stacks", .stacks), ("stack", .stacks), ("goroutine", .goroutines),
   ]
 
   var completes: ArgumentKind { .words(ProfileCommand.kinds.map(\.name), then: .file) }
@@ -27,7 +27,10 @@ struct ProfileCommand: Command {
   func run(_ argument: String, in prompt: Prompt) -> Step {
     let words = argument.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
     guard words.count == 2, let kind = ProfileCommand.kinds.first(where: { $0.name == words[0] }) else {
-      Output.error([":profile KIND FILE; kinds are " + ProfileCommand.kinds.map(\.name).joined(separator: ", ")])
+      Output.error([
+        ":profile KIND FILE; kinds are "
+          + ProfileCommand.kinds.map(\.name).filter { $0 != "stack" }.joined(separator: ", ")
+      ])
       return .failed
     }
     do {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Driver
+
+struct AllocateCommand: Command {
+  let name = "alloc"
+  let group = CommandGroup.memory
+  let arguments = "[NAME =] TYPE [N]"
+  let completes = ArgumentKind.type
+  let summary = "allocate a value of a type, or N, and say where it lies"
+  let help = """
+    Runs NAME := new(TYPE), with N make([]TYPE, N); slices, maps and channels are made with make. Without a name the next
+    of p1, p2 … that is not in use. Says the address, size class and span, and what of the object's room the type needs.
+
+        loam> :alloc struct { a, b int; next *int }
+        loam> p1.a = 5
+        loam> :alloc table = int 1000
+        loam> len(table)
+    """
+
+  func run(_ argument: String, in prompt: Prompt) -> Step {
+    prompt.ask(self, argument) {
+      var type = Substring(argument)
+      var name = ""
+      if let equals = type.firstIndex(of: "="),
+        type[..<equals].allSatisfy({ $0.isLetter || $0.isNumber || "_ ".contains($0) })
+      {
+        name = type[..<equals].trimmed
+        type = type[type.index(after: equals)...].drop { $0 == " " }
+      }
+      var count = ""
+      if let blank = type.lastIndex(of: " "), UInt64(type[type.index(after: blank)...]) != nil {
+        count = String(type[type.index(after: blank)...])
+        type = type[..<blank]
+      }
+      let entry = expression(type.trimmed, count)
+      if name.isEmpty { name = prompt.session.freshName() }
+      switch prompt.session.evaluate("\(name) := \(entry)\n", name: ":alloc") {
+      case .errors(let lines): throw LookFailure.errors(lines)
+      case .done(let notes): Output.note(notes)
+      case .incomplete:
+        prompt.session.discardOpen()
+        throw LookFailure.errors([":alloc: the type ends too early: \(type)"])
+      case .exited(let code): return .leave(code)
+      case .failed: return .failed
+      }
+      try tell(name, entry, try prompt.session.allocation(of: name), prompt.screen)
+      return .done
+    }
+  }
+
+  private func expression(_ type: String, _ count: String) -> String {
+    let isMade = ["[]", "map[", "chan ", "chan<- ", "<-chan "].contains { type.hasPrefix($0) }
+    if isMade {
+      return type.hasPrefix("[]")
+        ? "make(\(type), \(count.isEmpty ? "1" : count))"
+        : "make(\(type)\(count.isEmpty ? "" : ", \(count)"))"
+    }
+    return count.isEmpty ? "new(\(type))" : "make([]\(type), \(count))"
+  }
+
+  private func tell(_ name: String, _ entry: String, _ found: AllocationFigures, _ screen: Screen) throws {
+    Output.print(screen.bold("\(name) := \(entry)"))
+    guard let place = found.place, case .heap(let span, let index, _) = place.kind else {
+      Output.print("  \(found.place.map(PlaceText.line) ?? "nothing was allocated: the value is empty")")
+      return
+    }
+    let needed = found.needed.map { " for \(Output.bytes($0))" } ?? ""
+    Output.print("  address     \(PlaceText.hex(place.base))")
+    if span.purpose == .large {
+      Output.print(
+        "  large       \(PlaceText.count(span.bytes / 8192, "page")) of its own: \(Output.bytes(span.bytes))\(needed)")
+    } else {
+      Output.print(
+        "  size class  \(span.sizeClass): \(PlaceText.count(span.objectSize, "byte"))\(needed), "
+          + "\(span.hasPointers ? "with" : "without") pointers")
+      let bar = screen.bar(span.used, of: span.capacity, width: 20)
+      Output.print(
+        "  span        \(PlaceText.hex(span.base)), \(Output.bytes(span.bytes)): object \(index) of \(span.capacity), "
+          + "\(span.used) in use " + screen.paint(bar, .green))
+    }
+  }
+}
