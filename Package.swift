@@ -78,7 +78,8 @@ let package = Package(
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(name: "LibraryTests", dependencies: ["CLibrary", "CNatives", "CRuntime", "Support"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "Runtime", "Subprocess", "Support"]),
-    .testTarget(name: "REPLTests", dependencies: ["REPL", "Driver", "Runtime", "Subprocess", "Support"]),
+    .testTarget(
+      name: "REPLTests", dependencies: ["REPL", "Driver", "Runtime", "Subprocess", "Support"], exclude: ["Dialogues"]),
     .testTarget(name: "DocumentTests", dependencies: ["Support"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Subprocess", "Support"]),
   ],

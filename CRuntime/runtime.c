@@ -65,6 +65,8 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   int64_t seed = loam_knob_value(&runtime->knobs, LOAM_KNOB_SEED);
   bool seeded = seed != 0 || configuration->seed != 0;
   runtime->hooks = configuration->hooks;
+  runtime->writing.hook = configuration->hooks.write;
+  runtime->writing.context = configuration->hooks.context;
   runtime->bugs = (loam_bugs){.hook = configuration->hooks.bug, .context = configuration->hooks.context};
   runtime->seed = seeded ? configuration->seed + (uint64_t)seed : loam_os_entropy();
   runtime->seeded = seeded;

@@ -299,6 +299,11 @@ struct loam_runtime {
   loam_event_log events;
   loam_profile profile;
   loam_hooks hooks;
+  /// The hook `write` as it was given: `hooks` are others while a trace is taken, and writing goes on beside that.
+  struct {
+    int64_t (*hook)(void *context, int descriptor, const char *bytes, size_t length);
+    void *context;
+  } writing;
   loam_error_types errors;
   uint64_t small_values[256]; ///< Boxes of the numbers below 256.
   uint64_t initial_stack;

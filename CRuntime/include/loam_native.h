@@ -88,6 +88,9 @@ LOAM_EXPORT int loam_context_patience(loam_context *context);
 LOAM_EXPORT bool loam_context_is_to_end(loam_context *context);
 /// Ends what loam_context_enter_blocking began.
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);
+/// Writes for the program: to the host's hook `write` when it has one and the descriptor is 1 or 2, else to the
+/// descriptor. How many bytes were taken, or the negative errno. Between enter_blocking and leave_blocking.
+LOAM_EXPORT int64_t loam_context_write(loam_context *context, int descriptor, const void *bytes, size_t length);
 
 /// Parks the goroutine for `nanoseconds`: return what this returns. (time.Sleep)
 LOAM_EXPORT loam_native_status loam_context_sleep(loam_context *context, int64_t nanoseconds);

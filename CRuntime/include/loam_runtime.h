@@ -60,6 +60,10 @@ typedef struct loam_hooks {
   void (*prepare)(void *context);
   /// Text for standard error: traces, print, debug lines. Any thread. NULL: written to descriptor 2.
   void (*write_error)(void *context, const char *bytes, size_t length);
+  /// What the program writes to descriptor 1 or 2 (package os). A thread of the runtime's in a blocking call
+  /// (loam_native.h): it may wait. Answers how many bytes were taken, or the negative errno. NULL: written to the
+  /// descriptor.
+  int64_t (*write)(void *context, int descriptor, const char *bytes, size_t length);
   /// An invariant of ours broke: tag and text. NULL: the instance is marked dead.
   void (*bug)(void *context, const char *tag, const char *text);
   /// The runtime is being destroyed and `count` handles were never released: loam_handle_list and loam_handle_get tell

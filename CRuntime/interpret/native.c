@@ -14,6 +14,9 @@
 #include "schedule/want.h"
 #include "type/value.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 static void collect_in(loam_context *context, loam_collect_reason reason) {
   loam_goroutine *goroutine = context->goroutine;
   if (context->activation != NULL) {
@@ -207,6 +210,14 @@ void loam_context_leave_blocking(loam_context *context) {
   loam_worker_leave_blocking(context->worker);
   context->frame = context->goroutine->fp + context->skipped;
   loam_worker_set_limit(context->worker);
+}
+
+int64_t loam_context_write(loam_context *context, int descriptor, const void *bytes, size_t length) {
+  loam_runtime *runtime = context->runtime;
+  if (runtime->writing.hook != NULL && (descriptor == 1 || descriptor == 2))
+    return runtime->writing.hook(runtime->writing.context, descriptor, bytes, length);
+  ssize_t written = write(descriptor, bytes, length);
+  return written < 0 ? -(int64_t)errno : written;
 }
 
 int64_t loam_context_monotonic(loam_context *context) { return loam_clock_read(context->runtime); }

@@ -28,6 +28,9 @@ func runBenchmarks() {
   mkdir(folder, 0o755)
   defer { _ = Subprocess.run(["rm", "-rf", folder]) }
 
+  if names == ["prompt"] {
+    return runPromptBenchmark(loam: root + "/.build/release/loam", folder: folder, runs: runs)
+  }
   var table = FigureTable(peers: peers.map(\.name))
   for request in names {
     // NAME:ARGUMENT,ARGUMENT

@@ -251,7 +251,13 @@ extension LoamCommand {
       commandName: "repl", abstract: "Type Go and watch it run; reads a script when standard input is no terminal.",
       discussion: promptHelp)
 
-    func run() throws { throw ExitCode(REPL.run(environment: .current)) }
+    @Flag(name: [.customShort("k"), .long], help: "Go on after an error in a script; the exit code is 1 all the same.")
+    var keepGoing = false
+
+    @Argument(help: ArgumentHelp("A script to run in place of standard input.", valueName: "FILE"))
+    var file: String?
+
+    func run() throws { throw ExitCode(REPL.run(environment: .current, file: file, keepsGoing: keepGoing)) }
   }
 
   struct ShowVersion: ParsableCommand {

@@ -28,7 +28,7 @@ public final class Execution {
   /// Makes a runtime for a program without errors.
   public init(
     _ compilation: Compilation, _ configuration: Configuration,
-    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, write: WriteHook? = nil
   ) throws(RuntimeError) {
     self.compilation = compilation
     var configuration = configuration
@@ -39,7 +39,7 @@ public final class Execution {
     }
     let calls = CompileCalls()
     self.calls = calls
-    runtime = try Runtime(configuration, compile: { calls.compile($0) }, writeError: writeError)
+    runtime = try Runtime(configuration, compile: { calls.compile($0) }, writeError: writeError, write: write)
     loam_runtime_set_give_up(runtime.raw, loam_natives_give_up)
     compiler = Compiler(
       program: compilation.program, runtime: runtime.raw, escape: compilation.escape, natives: findNative)

@@ -18,9 +18,17 @@ private final class Work<Result>: @unchecked Sendable {
   func run() { result = body() }
 }
 
-/// Calls `body` on a thread with a large stack and waits for it.
+/// Has a value in threads whose stack is large.
+private let largeStackKey: pthread_key_t = {
+  var key = pthread_key_t()
+  pthread_key_create(&key, nil)
+  return key
+}()
+
+/// Calls `body` on a thread with a large stack and waits for it; at once when this thread is one.
 public func onLargeStack<Result>(_ body: () -> Result) -> Result {
-  withoutActuallyEscaping(body) { body in
+  if pthread_getspecific(largeStackKey) != nil { return body() }
+  return withoutActuallyEscaping(body) { body in
     let work = Work(body)
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
@@ -45,6 +53,7 @@ private final class Entry {
 }
 
 private func runEntry(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  pthread_setspecific(largeStackKey, context)
   Unmanaged<Entry>.fromOpaque(context!).takeRetainedValue().run()
   return nil
 }

@@ -56,13 +56,17 @@ public final class Session {
   /// A collection that is driven by hand; nil: none.
   var steps: CollectionSteps?
   /// What it was made with.
-  private let origin: (configuration: Configuration, directory: String)
+  private let origin: (configuration: Configuration, directory: String, write: WriteHook?)
   /// Variables of results that are not kept any more, to serve as others.
   var freeResults: [ObjectID] = []
 
   /// - Parameter directory: where packages of the person's own are looked for.
-  public init(_ configuration: Configuration, directory: String = ".") throws(RuntimeError) {
-    origin = (configuration, directory)
+  /// - Parameter write: receives all that the program and the runtime write to standard output and standard error;
+  ///   nil: the descriptors.
+  public init(
+    _ configuration: Configuration, directory: String = ".", write: WriteHook? = nil
+  ) throws(RuntimeError) {
+    origin = (configuration, directory, write)
     var configuration = configuration
     if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :profile
     configuration.runsOn = true
@@ -70,15 +74,19 @@ public final class Session {
     let compilation = Compilation(sessionIn: input)
     program = compilation.program
     package = compilation.main
-    execution = try onLargeStack {
-      Result { () throws(RuntimeError) in try Execution(compilation, configuration) }
+    var writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+    if let write { writeError = { _ = write(2, $0) } }
+    execution = try onLargeStack { [writeError] in
+      Result { () throws(RuntimeError) in
+        try Execution(compilation, configuration, writeError: writeError, write: write)
+      }
     }.get()
     knownPackages = Session.libraryNames()
   }
 
   /// A new session with the settings of this one, which stays as it is.
   public func anew() throws(RuntimeError) -> Session {
-    let session = try Session(origin.configuration, directory: origin.directory)
+    let session = try Session(origin.configuration, directory: origin.directory, write: origin.write)
     session.resultMark = resultMark
     session.showsPlainly = showsPlainly
     return session

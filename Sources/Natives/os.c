@@ -157,14 +157,15 @@ static loam_native_status write_from(loam_context *context, int64_t length, int6
       size_t part = size - written < most ? size - written : most;
       if (offset < 0 && !may_go(context, fd, POLLOUT)) error = EINTR;
       if (error != 0) break;
-      ssize_t n = offset >= 0 ? pwrite(fd, buffer + written, part, offset + (int64_t)written)
-                              : write(fd, buffer + written, part);
+      int64_t n = offset >= 0 ? pwrite(fd, buffer + written, part, offset + (int64_t)written)
+                              : loam_context_write(context, fd, buffer + written, part);
+      if (n < 0 && offset >= 0) n = -errno;
       if (n >= 0)
         written += (size_t)n;
-      else if (errno == EAGAIN)
+      else if (n == -EAGAIN)
         (void)wait_for(context, fd, POLLOUT);
-      else if (errno != EINTR)
-        error = errno;
+      else if (n != -EINTR)
+        error = (int)-n;
     }
     loam_context_leave_blocking(context);
   } else if (offset < 0 && write(fd, buffer, 0) < 0) {

@@ -2,22 +2,24 @@
 //
 // Dialogue.swift — the prompt at a terminal: lines with editing and history, ^C, ^D.
 //
-// How.      Lines come from libedit, or plainly when there is none. A block of several lines is one entry of the
+// How.      Lines come from libedit, or plainly where that cannot be. A block of several lines is one entry of the
 //           history. ^C comes by a descriptor: while an entry runs it interrupts the entry, else it ends the line.
 
+import CEdit
 import Driver
 import Glibc
 
 struct Dialogue {
-  private static let first = "loam> "
-  private static let continuation = "  ... "
-
   private let prompt: Prompt
   private let interrupts: Interrupts
   private let editor: Editor
   private let history: History
 
-  init(_ prompt: Prompt, interrupts descriptor: Int32) {
+  /// - Parameters:
+  ///   - descriptor: of `cedit_signal_descriptor(CEDIT_INTERRUPT)`.
+  ///   - signals: of `cedit_signal_descriptor(CEDIT_TERMINAL)`.
+  ///   - output: of `TerminalOutput.start`.
+  init(_ prompt: Prompt, interrupts descriptor: Int32, signals: Int32, output: Int32) {
     self.prompt = prompt
     interrupts = Interrupts(descriptor, prompt.session)
     let screen = prompt.screen
@@ -28,42 +30,65 @@ struct Dialogue {
       interrupts.serve(session)
     }
     history = History(path: History.defaultPath)
-    editor = Editor(wake: interrupts.wake)
+    let completer = Completer(prompt)
+    editor = Editor(
+      wake: interrupts.wake, signals: signals, output: output, screen: prompt.screen,
+      complete: { completer.complete($0, at: $1) })
     for entry in history.load() { editor.remember(entry) }
   }
 
   func run() -> Int32 {
     Output.print("loam \(Version.text)   :help lists commands, ^D leaves")
     var reader = Reader(prompt)
-    var lines: [UInt8] = []
     while true {
-      switch editor.readLine(prompt: reader.isInside ? Dialogue.continuation : Dialogue.first) {
+      switch editor.readLine(request(reader)) {
       case .end:
-        Output.print("")
-        return 0
-      case .interrupted:
-        Output.print("^C")
+        // A block that is not finished is left first.
+        if !reader.isInside { return 0 }
+        keep(reader.text)
         reader.discard()
-        lines = []
+        Output.note(["the block is left; arrow up brings it back, ^D leaves loam"])
+      case .interrupted:
+        _ = editor.discardPaste()
+        keep(reader.text)
+        reader.discard()
       case .line(let line):
-        lines += line
-        interrupts.isRunning = true
-        let step = reader.take(line, name: "prompt[\(reader.number + 1)]")
-        interrupts.isRunning = false
-        if interrupts.takeInterrupt(), step == .failed { Output.print("interrupted") }
-        if step == .more { continue }
-        remember(lines)
-        lines = []
-        if case .leave(let code) = step { return code }
+        if case .leave(let code) = take(line, isTyped: true, &reader) { return code }
+      case .pasted(let line):
+        if case .leave(let code) = take(line, isTyped: false, &reader) { return code }
       }
     }
   }
 
-  /// Keeps an entry without the newline at its end.
-  private func remember(_ lines: [UInt8]) {
+  private func request(_ reader: Reader) -> LineRequest {
+    guard reader.isInside else { return LineRequest(prompt: "loam> ", colour: .green) }
+    return LineRequest(
+      prompt: "  ... ", colour: .green, indentation: reader.depth * Editor.unit, preceding: reader.text)
+  }
+
+  private func take(_ line: [UInt8], isTyped: Bool, _ reader: inout Reader) -> Step {
+    let entry = reader.text + line
+    interrupts.isRunning = true
+    let step = reader.take(line, name: "prompt[\(reader.number + 1)]", isTyped: isTyped)
+    interrupts.isRunning = false
+    let wasInterrupted = interrupts.takeInterrupt()
+    if wasInterrupted {
+      let left = editor.discardPaste()
+      let rest = left == 0 ? "" : left == 1 ? "; 1 pasted line is left out" : "; \(left) pasted lines are left out"
+      if step == .failed || left > 0 { Output.print("interrupted" + rest) }
+    }
+    // A block whose lines were pasted is discarded with the rest of the paste.
+    if step == .more && !(wasInterrupted && !isTyped) { return step }
+    keep(entry)
+    reader.discard()
+    return step
+  }
+
+  /// Keeps an entry in the history, without the newline at its end.
+  private func keep(_ lines: [UInt8]) {
     var entry = lines
-    while entry.last == 0x0A { entry.removeLast() }
-    if entry.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return }
+    while let last = entry.last, last == 0x0A || last == 0x20 || last == 0x09 { entry.removeLast() }
+    if entry.isEmpty { return }
     editor.remember(entry)
     history.append(entry)
   }

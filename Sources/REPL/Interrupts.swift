@@ -21,7 +21,7 @@ final class Interrupts: @unchecked Sendable {
   private let running = Atomic<Bool>(false)
   private let fired = Atomic<Bool>(false)
 
-  /// - Parameter signals: a descriptor of `cedit_interrupt_descriptor`.
+  /// - Parameter signals: a descriptor of `cedit_signal_descriptor(CEDIT_INTERRUPT)`.
   init(_ signals: Int32, _ session: Session) {
     self.signals = signals
     self.session = session
@@ -52,9 +52,10 @@ final class Interrupts: @unchecked Sendable {
   func takeInterrupt() -> Bool { fired.exchange(false, ordering: .acquiringAndReleasing) }
 
   fileprivate func serve() {
-    while cedit_wait_interrupt(signals) {
+    while cedit_wait_signal(signals) != 0 {
       if isRunning {
         fired.store(true, ordering: .releasing)
+        TerminalOutput.shared.interrupted()
         lock.withLock { _ in session.interrupt() }
       } else {
         var byte: UInt8 = 0

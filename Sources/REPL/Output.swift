@@ -7,17 +7,11 @@ import Runtime
 
 enum Output {
   static func print(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
-      if count <= 0 && errno != EINTR { return }
-      written += max(0, count)
-    }
+    TerminalOutput.shared.print(1, text + "\n")
   }
 
   static func error(_ lines: [String]) {
-    if !lines.isEmpty { StandardError.print(lines.joined(separator: "\n")) }
+    if !lines.isEmpty { TerminalOutput.shared.print(2, lines.joined(separator: "\n") + "\n") }
   }
 
   /// Remarks on what was done, apart from the program's output.

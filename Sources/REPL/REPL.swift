@@ -11,21 +11,40 @@ public enum REPL {
   /// Reads and evaluates until the input ends.
   ///
   /// A terminal gets a prompt. Other input is a script: no prompt, the first error ends it.
+  /// - Parameters:
+  ///   - file: a script to run; nil: standard input.
+  ///   - keepsGoing: errors do not end a script.
   /// - Returns: the exit code of the process.
-  public static func run(environment: Environment) -> Int32 {
-    let isTerminal = isatty(0) == 1
-    // Before there are other threads: they inherit that the signal is blocked and comes by the descriptor.
-    let interrupts = isTerminal ? cedit_interrupt_descriptor() : -1
+  public static func run(environment: Environment, file: String? = nil, keepsGoing: Bool = false) -> Int32 {
+    var input: Int32 = 0
+    if let file {
+      input = open(file, O_RDONLY | O_CLOEXEC)
+      guard input >= 0 else {
+        StandardError.print("loam: \(file): \(String(cString: strerror(errno)))")
+        return 1
+      }
+    }
+    let isDialogue = file == nil && isatty(0) == 1
+    // Before there are other threads: they inherit that the signals are blocked and come by the descriptors.
+    let interrupts = isDialogue ? cedit_signal_descriptor(CEDIT_INTERRUPT) : -1
+    let signals = isDialogue ? cedit_signal_descriptor(CEDIT_TERMINAL) : -1
+    let write: WriteHook = { TerminalOutput.shared.write($0, $1) }
     let session: Session
     do {
-      session = try Session(environment.configuration(arguments: ["loam"]))
+      session = try Session(environment.configuration(arguments: ["loam"]), write: isDialogue ? write : nil)
     } catch {
       StandardError.print("loam: \(error)")
       return 2
     }
     let prompt = Prompt(session, screen: .standardOutput)
-    session.showsPlainly = isTerminal && !prompt.screen.isUnicode
-    if isTerminal { return Dialogue(prompt, interrupts: interrupts).run() }
-    return Script(prompt).run()
+    session.showsPlainly = isDialogue && !prompt.screen.isUnicode
+    // A thread for all entries: one for each would be a good part of a short entry's time.
+    return onLargeStack {
+      if isDialogue {
+        let output = TerminalOutput.shared.start()
+        return Dialogue(prompt, interrupts: interrupts, signals: signals, output: output).run()
+      }
+      return Script(prompt, descriptor: input, name: file ?? "stdin", keepsGoing: keepsGoing).run()
+    }
   }
 }

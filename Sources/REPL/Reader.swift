@@ -18,7 +18,10 @@ enum Step: Equatable {
 struct Reader {
   let prompt: Prompt
   /// The lines of the entry so far.
-  private var text: [UInt8] = []
+  private(set) var text: [UInt8] = []
+  private var brackets = Brackets()
+  /// Bytes of the entry when the parser was asked last whether it is whole.
+  private var asked = 0
   /// Entries so far.
   private(set) var number = 0
 
@@ -26,12 +29,22 @@ struct Reader {
 
   var isInside: Bool { !text.isEmpty }
 
+  /// Brackets that are open before the next line.
+  var depth: Int { brackets.depth }
+
   /// Forgets the lines of an unfinished entry.
-  mutating func discard() { text = [] }
+  mutating func discard() {
+    text = []
+    brackets = Brackets()
+    asked = 0
+  }
 
   /// Takes the next line.
-  /// - Parameter name: what messages call the entry.
-  mutating func take(_ line: [UInt8], name: String) -> Step {
+  /// - Parameters:
+  ///   - name: what messages call the entry.
+  ///   - isTyped: somebody waits for what the parser says. In other lines brackets alone say that an entry is not whole,
+  ///     unless it has become much longer since the parser was asked.
+  mutating func take(_ line: [UInt8], name: String, isTyped: Bool) -> Step {
     if text.isEmpty {
       let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
       if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) { return .done }
@@ -41,6 +54,16 @@ struct Reader {
       }
     }
     text += line
+    brackets.take(line)
+    if !isTyped, brackets.isOpen, text.count < 2 * asked { return .more }
+    asked = text.count
+    return evaluate(name: name)
+  }
+
+  /// No more lines come: what the parser says to the entry as it is. `.more`: it is not whole.
+  mutating func finish(name: String) -> Step { evaluate(name: name) }
+
+  private mutating func evaluate(name: String) -> Step {
     let outcome = prompt.session.evaluate(text, name: name)
     if outcome == .incomplete { return .more }
     switch outcome {
@@ -48,7 +71,7 @@ struct Reader {
     case .failed: prompt.transcript.add(text, hasFailed: true)
     case .incomplete, .errors, .exited: break
     }
-    text = []
+    discard()
     number += 1
     switch outcome {
     case .incomplete: return .more

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Script.swift — standard input that is no terminal: entries without a prompt, up to the first error.
+// Script.swift — entries from a file or from standard input that is no terminal: no prompt, up to the first error.
 
 import Driver
 import Glibc
 
 struct Script {
   private var reader: Reader
-  private var input = Lines()
+  private var input: Lines
+  private let name: String
+  private let keepsGoing: Bool
 
-  init(_ prompt: Prompt) { reader = Reader(prompt) }
+  /// - Parameters:
+  ///   - descriptor: what is read to its end.
+  ///   - name: what messages call it.
+  ///   - keepsGoing: the entries after a wrong one are run, too.
+  init(_ prompt: Prompt, descriptor: Int32, name: String, keepsGoing: Bool) {
+    reader = Reader(prompt)
+    input = Lines(descriptor: descriptor)
+    self.name = name
+    self.keepsGoing = keepsGoing
+  }
 
+  /// - Returns: the exit code: 1 when an entry was wrong or failed, that of os.Exit, else 0.
   func run() -> Int32 {
     var script = self
     return script.runAll()
@@ -18,26 +30,38 @@ struct Script {
 
   private mutating func runAll() -> Int32 {
     var first = 1
+    var code: Int32 = 0
     while let line = input.next() {
       if !reader.isInside { first = input.number }
-      switch reader.take(line, name: "stdin[\(first)]") {
+      switch reader.take(line, name: "\(name)[\(first)]", isTyped: false) {
       case .more, .done: continue
-      case .failed: return 1
+      case .failed:
+        if !keepsGoing { return 1 }
+        code = 1
       case .leave(let code): return code
       }
     }
-    guard reader.isInside else { return 0 }
-    Output.error(["stdin[\(first)]: syntax error: unexpected EOF in what begins on line \(first)"])
-    return 1
+    guard reader.isInside else { return code }
+    switch reader.finish(name: "\(name)[\(first)]") {
+    case .done: return code
+    case .leave(let code): return code
+    case .failed: return 1
+    case .more:
+      Output.error(["\(name)[\(first)]: syntax error: unexpected EOF in what begins on line \(first)"])
+      return 1
+    }
   }
 
-  /// The lines of standard input, read in blocks.
+  /// The lines of a file, read in blocks.
   private struct Lines {
+    let descriptor: Int32
     private var buffer: [UInt8] = []
     private var at = 0
     private var ended = false
     /// Of the line given last, from 1.
     private(set) var number = 0
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// The next line with its newline; nil at the end.
     mutating func next() -> [UInt8]? {
@@ -63,7 +87,7 @@ struct Script {
       let block = 1 << 16
       let old = buffer.count
       buffer.append(contentsOf: repeatElement(0, count: block))
-      let count = buffer[old...].withUnsafeMutableBytes { read(0, $0.baseAddress, block) }
+      let count = buffer[old...].withUnsafeMutableBytes { read(descriptor, $0.baseAddress, block) }
       buffer.removeLast(block - max(0, count))
       if count == 0 || count < 0 && errno != EINTR { ended = true }
     }

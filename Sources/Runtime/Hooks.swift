@@ -6,23 +6,29 @@
 import CRuntime
 import Glibc
 
+/// What a program writes to descriptor 1 or 2: answers how many bytes were taken, or the negative errno. Any thread of
+/// the runtime's; it may wait.
+public typealias WriteHook = @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int
+
 /// What the C hooks reach through their context pointer.
 ///
 /// `@unchecked Sendable` because `collector` is written once, before any goroutine runs.
 final class Hooks: @unchecked Sendable {
   let compile: @Sendable (UnsafeMutablePointer<loam_function>) -> Bool
   let writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+  let write: WriteHook?
   let wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   unowned(unsafe) var collector: Collector?
 
   init(
     compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
-    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?,
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?, write: WriteHook?,
     wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   ) {
     self.wantMemory = wantMemory
     self.compile = compile
     self.writeError = writeError
+    self.write = write
   }
 
   static func from(_ context: UnsafeMutableRawPointer?) -> Hooks {
@@ -61,6 +67,13 @@ func prepareHook(_ context: UnsafeMutableRawPointer?) {
 
 func writeErrorHook(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int) {
   Hooks.from(context).writeError?(UnsafeRawBufferPointer(start: bytes, count: length))
+}
+
+func writeHook(
+  _ context: UnsafeMutableRawPointer?, _ descriptor: Int32, _ bytes: UnsafePointer<CChar>?, _ length: Int
+) -> Int64 {
+  guard let write = Hooks.from(context).write else { return -Int64(EBADF) }
+  return Int64(write(descriptor, UnsafeRawBufferPointer(start: bytes, count: length)))
 }
 
 /// A broken invariant of ours: says which and ends the process. Installed for `abortsOnBrokenInvariant` alone.

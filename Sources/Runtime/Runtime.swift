@@ -109,10 +109,11 @@ public final class Runtime {
   ///   function and return true.
   /// - Parameter writeError: receives what the program writes to standard error through the runtime (traces, print).
   ///   `nil` writes to descriptor 2.
+  /// - Parameter write: receives what the program writes to standard output and standard error through package os.
   public init(
     _ configuration: Configuration,
     compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
-    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, write: WriteHook? = nil
   ) throws(RuntimeError) {
     var c = loam_configuration()
     loam_configuration_init(&c)
@@ -127,7 +128,8 @@ public final class Runtime {
     c.runs_on = configuration.runsOn
     c.overflow_ends_goroutine = configuration.runsOn
     if let seed = configuration.seed { c.seed = seed }
-    let hooks = Hooks(compile: compile, writeError: writeError, wantMemory: configuration.wantMemory)
+    let hooks = Hooks(
+      compile: compile, writeError: writeError, write: write, wantMemory: configuration.wantMemory)
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
     c.hooks.compile = compileHook
     c.hooks.collect = collectHook
@@ -135,6 +137,7 @@ public final class Runtime {
     c.hooks.prepare = prepareHook
     if configuration.abortsOnBrokenInvariant { c.hooks.bug = bugHook }
     if writeError != nil { c.hooks.write_error = writeErrorHook }
+    if write != nil { c.hooks.write = writeHook }
 
     var status = loam_status.LOAM_OK
     var message: UnsafePointer<CChar>?

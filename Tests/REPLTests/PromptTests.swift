@@ -9,10 +9,10 @@ import Testing
 @Suite(.serialized) struct PromptTests {
   private let history = "/tmp/loam-history-\(getpid())"
 
-  private func start(_ body: (Terminal) throws -> Void) throws {
+  private func start(_ body: (PromptTerminal) throws -> Void) throws {
     unlink(history)
     defer { unlink(history) }
-    let terminal = try Terminal(history: history)
+    let terminal = try PromptTerminal(history: history)
     try terminal.expect("loam> ")
     try body(terminal)
   }
@@ -62,13 +62,13 @@ import Testing
     unlink(history)
     defer { unlink(history) }
     do {
-      let terminal = try Terminal(history: history)
+      let terminal = try PromptTerminal(history: history)
       try terminal.expect("loam> ")
       try terminal.enter("before := \"é\\x01\"")
       terminal.type("\u{04}")
       #expect(terminal.wait() == 0)
     }
-    let terminal = try Terminal(history: history)
+    let terminal = try PromptTerminal(history: history)
     try terminal.expect("loam> ")
     terminal.type("\u{1b}[A")
     try terminal.expect("before := \"é\\x01\"")

@@ -2,6 +2,7 @@
 //
 // ScriptTests.swift — standard input that is no terminal, and how values are written.
 
+import Glibc
 import Subprocess
 import Support
 import Testing
@@ -23,6 +24,35 @@ import Testing
     #expect(result.outputText == "1\n")
     #expect(result.errorText == "stdin[3]:1:6: undefined: y\n")
     #expect(result.status == 1)
+  }
+
+  @Test func `with -k a script goes on after errors and ends with 1`() {
+    let text = "x := y\nfmt.Println(1)\npanic(2)\nfunc f( {\nfmt.Println(3)\n:nosuch\nfmt.Println(4)\n"
+    let result = Subprocess.run([Repository.loam, "repl", "-k"], input: Array(text.utf8))
+    #expect(result.outputText == "1\n3\n4\n" && result.status == 1, "\(result.outputText)\(result.errorText)")
+    let good = Subprocess.run([Repository.loam, "repl", "--keep-going"], input: Array("fmt.Println(1)\n".utf8))
+    #expect(good.outputText == "1\n" && good.status == 0)
+  }
+
+  @Test func `a script may be a file, and one that is not there is named`() {
+    let path = "/tmp/loam-script-\(getpid())"
+    let file = fopen(path, "w")!
+    fputs("fmt.Println(1)\nfmt.Println(x)\n", file)
+    fclose(file)
+    defer { unlink(path) }
+    let result = Subprocess.run([Repository.loam, "repl", path], input: Array("fmt.Println(9)\n".utf8))
+    #expect(result.outputText == "1\n" && result.errorText == "\(path)[2]:1:13: undefined: x\n" && result.status == 1)
+    let missing = Subprocess.run([Repository.loam, "repl", path + "-missing"])
+    #expect(missing.errorText == "loam: \(path)-missing: No such file or directory\n" && missing.status == 1)
+  }
+
+  @Test func `a wrong line in a long block is told with its place, however late`() {
+    let lines = (0..<2000).map { "  s += \($0)\n" }.joined()
+    let result = run("func f() (s int) {\n\(lines)  s = \"x\"\n\(lines)  return\n}\nf()\n")
+    #expect(
+      result.errorText.hasPrefix("stdin[1]:2002:7: cannot use \"x\"") && result.status == 1, "\(result.errorText)")
+    let open = run("func f() {\n  if x {\n\(lines)")
+    #expect(open.errorText.hasPrefix("stdin[1]: syntax error: unexpected EOF") && open.status == 1)
   }
 
   @Test func `a panic ends a script with 1`() {

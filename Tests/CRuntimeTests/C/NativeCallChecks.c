@@ -3,6 +3,9 @@
 // NativeCallChecks.c — native goroutines and Go: calls in both directions, panics at the boundary, handles.
 #include "native_check.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 /// A loop of `n` rounds in bytecode: allocates, receives from a channel, adds. (n, channel) -> sum
 static loam_function *worker_function(machine *m) {
   assembly a;
@@ -220,10 +223,56 @@ static const char *handles(void) {
   return NULL;
 }
 
+// ---- writing for the program ----
+
+static int64_t take_write(void *context, int descriptor, const char *bytes, size_t length) {
+  char head[16];
+  machine_record(context, head, (size_t)snprintf(head, sizeof head, "%d:", descriptor));
+  machine_record(context, bytes, length);
+  return descriptor == 1 ? (int64_t)length : -EPIPE;
+}
+
+// user: a pipe's end
+static loam_native_status write_body(loam_context *context) {
+  int *end = loam_native_user(context);
+  SUCCEED(loam_context_enter_blocking(context));
+  bool hooked = context->runtime->writing.hook != NULL;
+  int64_t out = hooked ? loam_context_write(context, 1, "out ", 4) : 4;
+  int64_t errors = hooked ? loam_context_write(context, 2, "err ", 4) : -EPIPE;
+  int64_t other = loam_context_write(context, *end, "pipe", 4);
+  int64_t bad = loam_context_write(context, -1, "x", 1);
+  loam_context_leave_blocking(context);
+  SUCCEED(out == 4 && errors == -EPIPE && other == 4 && bad == -EBADF);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *writing(void) {
+  static machine m;
+  for (int hooked = 0; hooked < 2; hooked++) {
+    int ends[2];
+    char text[8] = {0};
+    EXPECT(pipe(ends) == 0);
+    loam_configuration configuration;
+    loam_configuration_init(&configuration);
+    configuration.hooks = (loam_hooks){.context = &m, .write_error = machine_record};
+    if (hooked) configuration.hooks.write = take_write;
+    m.runtime = loam_runtime_create(&configuration, NULL, NULL);
+    EXPECT(m.runtime != NULL);
+    RUN(run(&m, native(&m, "example.write", write_body, 0, 0, NO_POINTERS, &ends[1]), NULL, NULL));
+    EXPECT(strcmp(m.text, hooked ? "1:out 2:err " : "") == 0);
+    EXPECT(read(ends[0], text, sizeof text) == 4 && memcmp(text, "pipe", 4) == 0);
+    close(ends[0]);
+    close(ends[1]);
+    machine_close(&m);
+  }
+  return NULL;
+}
+
 const check_case native_call_cases[] = {
     {"native goroutine: calls Go from any depth of C calls", calls},
     {"native goroutine: a panic in called Go code stops at the call, and so does Goexit", panics},
     {"native goroutine: Go calls native calls Go, and a panic passes through all", nesting},
     {"native goroutine: handles keep objects alive until their scope closes", handles},
+    {"native: what the program writes goes to the host's hook, by its descriptor", writing},
     {NULL, NULL},
 };

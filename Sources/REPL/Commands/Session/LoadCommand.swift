@@ -88,16 +88,18 @@ extension LoadCommand {
     var first = 1
     for (index, line) in contents.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       if !reader.isInside { first = index + 1 }
-      switch reader.take(line + [0x0A], name: "\(path)[\(first)]") {
+      switch reader.take(line + [0x0A], name: "\(path)[\(first)]", isTyped: false) {
       case .more, .done: continue
       case .failed: return .failed
       case .leave(let code): return .leave(code)
       }
     }
-    if reader.isInside {
+    guard reader.isInside else { return .done }
+    let step = reader.finish(name: "\(path)[\(first)]")
+    if step == .more {
       Output.error(["\(path)[\(first)]: syntax error: unexpected EOF in what begins on line \(first)"])
       return .failed
     }
-    return .done
+    return step
   }
 }

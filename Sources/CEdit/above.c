@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// above.c — text above the line that is being edited, and a screen of another size.
+//
+// How.      libedit knows where it drew the cursor, but does not tell. Its layout is simple enough to be computed again
+//           (text.c): so many rows up is where the prompt begins. All from there is erased, the text is written, and
+//           libedit is told to draw prompt and line on an empty screen.
+//           A terminal that became narrower or wider has moved the rows itself, if it is one that wraps them anew; the
+//           cell in which the cursor stood has the same number, counted from the prompt.
+#include "edit.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+void cedit_send(const char *bytes, size_t count) {
+  fflush(stdout);
+  while (count > 0) {
+    ssize_t written = write(STDOUT_FILENO, bytes, count);
+    if (written <= 0) return;
+    bytes += written;
+    count -= (size_t)written;
+  }
+}
+
+static void send_moves(int up, const char *rest) {
+  char text[64];
+  int length =
+      up > 0 ? snprintf(text, sizeof text, "\r\033[%dA%s", up, rest) : snprintf(text, sizeof text, "\r%s", rest);
+  cedit_send(text, (size_t)length);
+}
+
+void cedit_ask_size(cedit *edit) {
+  struct winsize size = {0};
+  bool known = ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0;
+  edit->columns = known && size.ws_col >= 2 ? size.ws_col : 80;
+  edit->rows = known && size.ws_row >= 1 ? size.ws_row : 24;
+}
+
+/// Where the cursor and the end of the line are on the screen, counted from the first row that is drawn.
+static void places(cedit *edit, cedit_place *cursor, cedit_place *end) {
+  const LineInfoW *line = edit->library.line(edit->line);
+  cedit_place place = {0, 0};
+  for (int i = 0; i < edit->prompt_columns; i++) cedit_place_character(&place, L' ', edit->columns);
+  *cursor = place;
+  for (const wchar_t *at = line->buffer; at < line->lastchar; at++) {
+    if (at == line->cursor) {
+      *cursor = place;
+      if (place.column + wcwidth(*at) > edit->columns) *cursor = (cedit_place){place.row + 1, 0};
+    }
+    cedit_place_character(&place, *at, edit->columns);
+  }
+  if (line->cursor >= line->lastchar) *cursor = place;
+  *end = place;
+  // Of a line higher than the screen the last rows are seen.
+  int hidden = end->row - (edit->rows - 1);
+  if (hidden <= 0) return;
+  end->row -= hidden;
+  cursor->row = cursor->row > hidden ? cursor->row - hidden : 0;
+}
+
+void cedit_begin_above(cedit *edit, int rows) {
+  cedit_place cursor, end;
+  places(edit, &cursor, &end);
+  send_moves(cursor.row + rows, "\033[J");
+}
+
+void cedit_end_above(cedit *edit) { edit->library.set(edit->line, EL_REFRESH); }
+
+void cedit_size_changed(cedit *edit) {
+  cedit_place cursor, end;
+  places(edit, &cursor, &end);
+  int columns = edit->columns, up = cursor.row;
+  cedit_ask_size(edit);
+  if (edit->reflows) up = (cursor.row * columns + cursor.column) / edit->columns;
+  if (up >= edit->rows) up = edit->rows - 1;
+  send_moves(up, "\033[J");
+  edit->library.resize(edit->line);
+  edit->library.set(edit->line, EL_REFRESH);
+}
+
+void cedit_continued(cedit *edit) {
+  // Whoever had the terminal meanwhile has left it in modes of its own.
+  edit->library.set(edit->line, EL_PREP_TERM, 0);
+  edit->library.set(edit->line, EL_PREP_TERM, 1);
+  cedit_ask_size(edit);
+  send_moves(0, "\033[J\033[?2004h");
+  edit->library.resize(edit->line);
+  edit->library.set(edit->line, EL_REFRESH);
+}
+
+void cedit_leave_line(cedit *edit) {
+  cedit_place cursor, end;
+  places(edit, &cursor, &end);
+  char text[64];
+  int length = 0;
+  if (end.row > cursor.row) length = snprintf(text, sizeof text, "\033[%dB", end.row - cursor.row);
+  length += snprintf(text + length, sizeof text - (size_t)length, "\r");
+  if (end.column > 0) length += snprintf(text + length, sizeof text - (size_t)length, "\033[%dC", end.column);
+  cedit_send(text, (size_t)length);
+}
+
+bool cedit_terminal_reflows(void) {
+  // xterm, the Linux console and GNU screen cut rows off or leave them as they are.
+  const char *terminal = getenv("TERM");
+  if (terminal && strcmp(terminal, "linux") == 0) return false;
+  return !getenv("XTERM_VERSION") && !getenv("STY");
+}
+
+/// Puts the characters before the cursor that `count` bytes are out of the line.
+static void delete_before(cedit *edit, size_t count) {
+  const LineInfoW *line = edit->library.line(edit->line);
+  int characters = 0;
+  for (const wchar_t *at = line->cursor; at > line->buffer && count > 0; characters++) {
+    size_t size = 0;
+    char *bytes = cedit_encode(--at, 1, &size);
+    free(bytes);
+    count -= size < count ? size : count;
+  }
+  if (characters > 0) edit->library.delete_before(edit->line, characters);
+}
+
+void cedit_replace(cedit *edit, size_t count, const char *text, size_t length) {
+  delete_before(edit, count);
+  size_t characters = 0;
+  wchar_t *wide = cedit_decode(text, length, &characters);
+  if (wide && characters > 0) edit->library.insert(edit->line, wide);
+  free(wide);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// DialogueTests.swift — the scripted dialogues of Dialogues/*.txt, with the release command on a pseudo-terminal.
+//
+// How.      Dialogues that need nothing of their own share a process with those before them that ran with the same
+//           settings; a failure ends the process.
+
+import Glibc
+import Support
+import Testing
+
+@Suite struct DialogueTests {
+  @Test(arguments: DialogueFile.all)
+  func `the screen is what the dialogue says`(file: DialogueFile) throws {
+    var shared: [DialogueRun: DialogueRunner] = [:]
+    let only = getenv("DIALOGUE").map { String(cString: $0) }
+    for dialogue in try file.read() {
+      if let only, !dialogue.name.contains(only) { continue }
+      for run in dialogue.runs {
+        do {
+          let runner: DialogueRunner
+          if !dialogue.wantsOwnProcess, let old = shared.removeValue(forKey: run) {
+            runner = old
+          } else {
+            runner = try DialogueRunner(run, dialogue)
+          }
+          try runner.play(dialogue)
+          if !dialogue.wantsOwnProcess { shared[run] = runner }
+        } catch {
+          Issue.record("\(file.name):\(dialogue.line): \(dialogue.name) (\(run)): \(error)")
+        }
+      }
+    }
+  }
+}
+
+/// A process that dialogues are played with.
+private final class DialogueRunner {
+  private let terminal: PromptTerminal
+  private let directory: String
+
+  init(_ run: DialogueRun, _ dialogue: ScriptedDialogue) throws {
+    var template = Array("/tmp/loam-dialogue-XXXXXX".utf8CString)
+    directory = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
+    let editrc = (run.mode == "vi" ? ["bind -v"] : []) + dialogue.editrc
+    try DialogueRunner.write(editrc.map { $0 + "\n" }.joined(), to: directory + "/editrc")
+    try DialogueRunner.write(dialogue.history.map { $0 + "\n" }.joined(), to: directory + "/history")
+    var environment = ["EDITRC": directory + "/editrc", "LANG": run.locale == "C" ? "C" : "C.UTF-8", "HOME": directory]
+    environment.merge(dialogue.environment) { $1 }
+    guard let size = Size(run.size) else { throw DialogueError("\(run.size) is no size") }
+    terminal = try PromptTerminal(
+      history: directory + "/history", environment: environment, columns: size.columns, rows: size.rows)
+    guard terminal.wait(until: { $0.beforeCursor == "loam> " }) else {
+      throw DialogueError("no prompt appeared:\n" + terminal.display.seen.joined(separator: "\n"))
+    }
+  }
+
+  deinit {
+    for name in ["editrc", "history"] { unlink(directory + "/" + name) }
+    rmdir(directory)
+  }
+
+  private static func write(_ text: String, to path: String) throws {
+    guard let file = fopen(path, "w") else { throw DialogueError("\(path) cannot be written") }
+    fputs(text, file)
+    fclose(file)
+  }
+
+  func play(_ dialogue: ScriptedDialogue) throws {
+    terminal.clear()
+    for step in dialogue.steps {
+      for typed in step.typed {
+        switch typed {
+        case .bytes(let bytes): terminal.type(bytes)
+        case .pause(let milliseconds): terminal.settle(milliseconds)
+        case .resize(let columns, let rows): terminal.resize(columns: columns, rows: rows)
+        }
+      }
+      if !step.wanted.isEmpty, !terminal.wait(seconds: 6, until: { DialogueRunner.matches($0, step.wanted) }) {
+        throw DialogueError(
+          """
+          line \(step.line), after \(step.source):
+          wanted
+          \(step.wanted.map { "  | " + $0 }.joined(separator: "\n"))
+          seen
+          \(DialogueRunner.withCursor(terminal.display).map { "  | " + $0 }.joined(separator: "\n"))
+          """)
+      }
+      if let code = step.exit {
+        let ended = terminal.wait()
+        guard ended == code else {
+          throw DialogueError("line \(step.line): exit code \(ended.map(String.init) ?? "none")")
+        }
+      }
+    }
+    if dialogue.wantsOwnProcess { return }
+    // The next dialogue finds an empty line.
+    terminal.clear()
+    terminal.type("\u{03}")
+    guard terminal.wait(until: { $0.beforeCursor == "loam> " && $0.seen.last == "loam>" && $0.seen.count > 1 }) else {
+      throw DialogueError("no empty prompt after the dialogue:\n" + terminal.display.seen.joined(separator: "\n"))
+    }
+  }
+
+  /// Whether the last rows are as wanted: `<*>` stands for any text, `<...>` for any rows, `‸` for the cursor.
+  private static func matches(_ display: Display, _ wanted: [String]) -> Bool {
+    let hasCursor = wanted.contains { $0.contains("‸") }
+    let rows = hasCursor ? withCursor(display) : display.seen
+    return matches(rows[...], wanted.map(trimmed)[...])
+  }
+
+  /// From the end, so that what stands above does not matter.
+  private static func matches(_ rows: ArraySlice<String>, _ wanted: ArraySlice<String>) -> Bool {
+    guard let last = wanted.last else { return true }
+    if last == "<...>" {
+      return (0...rows.count).contains { matches(rows.dropLast($0), wanted.dropLast()) }
+    }
+    guard let row = rows.last, matches(row, last) else { return false }
+    return matches(rows.dropLast(), wanted.dropLast())
+  }
+
+  private static func matches(_ row: String, _ wanted: String) -> Bool {
+    let parts = Array(wanted.split(separator: "<*>", omittingEmptySubsequences: false))
+    if parts.count == 1 { return row == wanted }
+    guard row.hasPrefix(parts[0]), row.hasSuffix(parts[parts.count - 1]) else { return false }
+    var rest = row.dropFirst(parts[0].count)
+    for part in parts.dropFirst() where !part.isEmpty {
+      guard let found = rest.firstRange(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return true
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
+  private static func withCursor(_ display: Display) -> [String] {
+    var rows = display.seen
+    let before = display.beforeCursor
+    var row = rows[display.row]
+    while row.count < before.count { row += " " }
+    row.insert("‸", at: row.index(row.startIndex, offsetBy: before.count))
+    rows[display.row] = row
+    return rows
+  }
+}
