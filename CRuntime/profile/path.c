@@ -94,8 +94,10 @@ loam_path *loam_paths_get(loam_paths *paths, const loam_profile_frame *frames, u
   if (path == NULL) return NULL;
   *path = (loam_path){.site = {.size = size}, .hash = hash, .count = count};
   memcpy(path->frames, frames, count * sizeof *frames);
-  for (uint32_t f = 0; f < count; f++)
-    __atomic_fetch_or(&((loam_function *)(uintptr_t)frames[f].function)->flags, LOAM_FUNCTION_NOTED, __ATOMIC_RELAXED);
+  for (uint32_t f = 0; f < count; f++) // a frame without a function is the unused part of a stack
+    if (frames[f].function != NULL)
+      __atomic_fetch_or(&((loam_function *)(uintptr_t)frames[f].function)->flags, LOAM_FUNCTION_NOTED,
+                        __ATOMIC_RELAXED);
   paths->cells[i] = path;
   paths->count++;
   if (paths->last != NULL)

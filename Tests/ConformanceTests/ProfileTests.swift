@@ -329,7 +329,7 @@ import Testing
       #expect(top(path("heap.pb"), "inuse_objects").filter { $0.flat != "0" }.map(\.flat).first == "1001B")
     }
     let wrong = Subprocess.run([Repository.loam], input: Array(":profile nothing x\n".utf8))
-    #expect(wrong.status == 1 && wrong.errorText.contains("kinds are heap, allocs, stack, goroutine"))
+    #expect(wrong.status == 1 && wrong.errorText.contains("kinds are heap, allocs, stacks, goroutine"))
   }
 }
 

@@ -46,9 +46,9 @@ import Testing
     let screen = Screen(columns: 20, isUnicode: true, hasColour: false)
     #expect(
       Completions.columns(["one", "two", "three", "four", "five"], screen: screen) == [
-        "one    four", "two    five", "three",
+        "one    three  five", "two    four",
       ])
-    #expect(Completions.columns(["日本", "x"], screen: screen) == ["日本  x"])
+    #expect(Completions.columns(["ab", "x"], screen: screen) == ["ab  x"])
     let many = Completions.columns((0..<250).map { "name\($0)" }, screen: screen)
     #expect(many.last == "… 50 more" && many.count == 101)
     #expect(Completions.columns([String(repeating: "x", count: 50), "y"], screen: screen).count == 2)
