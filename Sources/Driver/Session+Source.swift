@@ -3,6 +3,7 @@
 // Session+Source.swift — the text that declares a name, wherever it came from.
 
 import Source
+import Syntax
 import Types
 
 /// A piece of source text.
@@ -25,8 +26,21 @@ extension Session {
         guard !position.isNone, !program[object].package.isUniverse else {
           throw CompileErrors(lines: ["\(name) is predeclared: the language defines it, no source does"])
         }
-        return text(around: position)
+        if program.sources[position.file].hasText { return text(around: position) }
+        guard let text = declarationTexts[program[object].name] else {
+          throw CompileErrors(lines: ["the text that declared \(name) is not kept; :save writes all entries"])
+        }
+        return text
       }
+    }
+  }
+
+  /// Keeps the texts of the variables and constants that an entry declares: those of the entry may be dropped.
+  func keepTexts(of entry: CheckedEntry) {
+    for object in entry.declared where program[object].kind == .variable || program[object].kind == .constant {
+      let position = program[object].position
+      guard !position.isNone, program.sources[position.file].hasText else { continue }
+      declarationTexts.keep(text(around: position), of: program[object].name)
     }
   }
 
@@ -39,6 +53,25 @@ extension Session {
       lines: text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
         line.hasSuffix("\r") ? String(line.dropLast()) : String(line)
       })
+  }
+}
+
+/// The last texts that declared variables and constants, by name. Bounded: a session does not grow by them.
+struct DeclarationTexts {
+  private static let limit = 1000
+  private static let longest = 50
+  private var texts: [Symbol: SourceText] = [:]
+  private var order: [Symbol] = []
+
+  subscript(name: Symbol) -> SourceText? { texts[name] }
+
+  mutating func keep(_ text: SourceText, of name: Symbol) {
+    guard text.lines.count <= DeclarationTexts.longest else {
+      if texts.removeValue(forKey: name) != nil { order.removeAll { $0 == name } }
+      return
+    }
+    if texts.updateValue(text, forKey: name) == nil { order.append(name) }
+    if order.count > DeclarationTexts.limit { texts[order.removeFirst()] = nil }
   }
 }
 

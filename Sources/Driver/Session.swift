@@ -55,6 +55,8 @@ public final class Session {
   var picture: HeapPicture?
   /// A collection that is driven by hand; nil: none.
   var steps: CollectionSteps?
+  /// What `source` shows of variables.
+  var declarationTexts = DeclarationTexts()
   /// What it was made with.
   private let origin: (configuration: Configuration, directory: String, write: WriteHook?)
   /// Variables of results that are not kept any more, to serve as others.
@@ -165,7 +167,10 @@ public final class Session {
   private func outcome(_ result: RunResult, _ prepared: Prepared) -> Outcome {
     if result.status == .exited { return .exited(code: result.exitCode) }
     let isDone = result.status == .finished
-    execution.withTables { settle(prepared, isDone: isDone, leftBehind: result.leftBehind) }
+    execution.withTables {
+      keepTexts(of: prepared.entry)
+      settle(prepared, isDone: isDone, leftBehind: result.leftBehind)
+    }
     return isDone ? .done(notes: prepared.notes) : .failed
   }
 

@@ -47,6 +47,9 @@ public struct SourceFile: Sendable {
     count = file.count
   }
 
+  /// Whether the bytes are there: the text of an entry may have been dropped.
+  public var hasText: Bool { bytes.count == count + 2 }
+
   /// Line and column of an offset; an offset past the end is the end.
   public func location(at offset: UInt32) -> Location {
     let line = lineIndex(at: offset)

@@ -10,6 +10,7 @@ extension SourceFile {
   /// The bytes of the statement or declaration around an offset; from the start of a line, without a newline at its end.
   public func declaration(around offset: UInt32) -> Range<Int> {
     let offset = min(Int(offset), count)
+    guard hasText else { return 0..<0 }
     let line = Int(lineStarts[self.line(at: UInt32(offset)) - 1])
     var scanner = Scanner(source: self, symbols: SymbolTable(), from: line)
     var (depth, end) = (0, line)
