@@ -50,7 +50,9 @@ extension Tree {
     _ variables: [(names: [Symbol], uses: Set<Symbol>)], through uses: [Symbol: Set<Symbol>]
   ) -> [Int] {
     var owner: [Symbol: Int] = [:]
-    for (index, variable) in variables.enumerated() { for name in variable.names { owner[name] = owner[name] ?? index } }
+    for (index, variable) in variables.enumerated() {
+      for name in variable.names { owner[name] = owner[name] ?? index }
+    }
     let needs = variables.enumerated().map { index, variable -> Set<Int> in
       var (found, todo, seen) = (Set<Int>(), Array(variable.uses), variable.uses)
       while let name = todo.popLast() {
