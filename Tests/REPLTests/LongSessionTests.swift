@@ -51,9 +51,9 @@ import Testing
       LongSessionTests.beginning + """
         var n atomic.Int64
         func start(k int) { var w sync.WaitGroup; for range k { w.Add(1); go func() { n.Add(1); w.Done() }() }; w.Wait() }
-        start(100000)
+        for range 100 { start(1000) }
         println(resident(), live())
-        for range 9 { start(100000) }
+        for range 900 { start(1000) }
         println(resident(), live())
         n.Load()
 
