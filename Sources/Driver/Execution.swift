@@ -105,12 +105,18 @@ private final class CompileCalls: @unchecked Sendable {
     do {
       try compiler.compile(function)
       return true
-    } catch let error as LoweringError {
-      let place = error.position.isNone ? nil : compiler.program.sources.location(of: error.position)
-      StandardError.print((place.map { "\($0): " } ?? "loam: ") + error.message)
     } catch {
-      StandardError.print("loam: \(error)")
+      StandardError.print(compiler.program.describe(error, in: "loam"))
     }
     return false
+  }
+}
+
+extension Program {
+  /// The words for an error in compiling, with its place, or else with what it is in.
+  func describe(_ error: any Error, in whole: String) -> String {
+    guard let error = error as? LoweringError else { return "\(whole): \(error)" }
+    let place = error.position.isNone ? nil : sources.location(of: error.position)
+    return (place.map { "\($0): " } ?? "\(whole): ") + error.message
   }
 }

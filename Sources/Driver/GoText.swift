@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// GoText.swift — numbers and strings as package strconv writes them, and the order in which maps are shown.
+// GoText.swift — numbers and strings as package strconv writes them, names as the prompt does, and the order in which maps are shown.
 
 import CRuntime
 
@@ -104,6 +104,35 @@ enum GoText {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
       return false
     default: return true
+    }
+  }
+
+  /// A type's or function's name without "main.", with any for the empty interface.
+  static func short(_ name: String) -> String {
+    let bytes = Array(name.utf8)
+    let prefix = Array("main.".utf8)
+    let empty = Array("interface {}".utf8)
+    var out: [UInt8] = []
+    var at = 0
+    while at < bytes.count {
+      if bytes[at...].starts(with: empty) {
+        out += Array("any".utf8)
+        at += empty.count
+      } else if bytes[at...].starts(with: prefix), at == 0 || !isInName(bytes[at - 1]) {
+        at += prefix.count
+      } else {
+        out.append(bytes[at])
+        at += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func isInName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
+      true
+    default: (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
     }
   }
 

@@ -53,7 +53,7 @@ extension Session {
             return code(of: $0)
           }
         } catch {
-          throw CompileErrors(lines: [describe(error)])
+          throw CompileErrors(lines: [program.describe(error, in: ":bytecode")])
         }
       }
     }
@@ -67,12 +67,6 @@ extension Session {
       while outer.exists, outer != function { outer = program[outer].enclosing }
       return outer.exists
     }
-  }
-
-  private func describe(_ error: any Error) -> String {
-    guard let error = error as? LoweringError else { return "\(error)" }
-    let place = error.position.isNone ? nil : program.sources.location(of: error.position)
-    return (place.map { "\($0): " } ?? "") + error.message
   }
 
   private func code(of pointer: FunctionPointer) -> FunctionCode {
@@ -91,15 +85,15 @@ extension Session {
       }
       return FunctionCode.Instruction(at: instruction.at, text: instruction.text, line: line, pointers: pointers)
     }
-    let file = text(function.file)
+    let file = function.file.text
     let source = program.sources.files.last { $0.name == file }
     let numbers = Set(instructions.map(\.line)).subtracting([0])
     return FunctionCode(
-      name: text(function.name), file: file, frameSlots: Int(function.frame_slots),
+      name: function.name.text, file: file, frameSlots: Int(function.frame_slots),
       argumentSlots: Int(function.argument_slots), resultSlots: Int(function.result_slots), instructions: instructions,
       variables: variables.map {
         (
-          text($0.name), $0.type.map { text($0.pointee.name) } ?? "", Int($0.slot), $0.captured,
+          $0.name.text, $0.type.map { $0.pointee.name.text } ?? "", Int($0.slot), $0.captured,
           Int($0.start)..<max(Int($0.start), Int($0.end))
         )
       },
@@ -110,12 +104,12 @@ extension Session {
   private func constantName(_ opcode: Opcode, _ constant: UInt64) -> String? {
     switch opcode {
     case LOAM_OP_CALL:
-      return UnsafePointer<loam_function>(bitPattern: UInt(constant)).map { text($0.pointee.name) }
+      return UnsafePointer<loam_function>(bitPattern: UInt(constant)).map { $0.pointee.name.text }
     case LOAM_OP_NEW, LOAM_OP_BOX, LOAM_OP_MAKEMAP, LOAM_OP_MAKECHAN, LOAM_OP_MAKESLICE, LOAM_OP_GROW, LOAM_OP_APPEND8,
       LOAM_OP_APPEND32, LOAM_OP_APPEND64, LOAM_OP_APPENDP, LOAM_OP_APPENDN, LOAM_OP_APPEND_SLICE, LOAM_OP_APPEND_STRING,
       LOAM_OP_STN, LOAM_OP_COPYMEM, LOAM_OP_ZEROMEM, LOAM_OP_COPY, LOAM_OP_CLEAR_SLICE, LOAM_OP_STR_TO_BYTES,
       LOAM_OP_STR_TO_RUNES, LOAM_OP_VALUE_EQ:
-      return UnsafePointer<loam_type>(bitPattern: UInt(constant)).map { text($0.pointee.name) }
+      return UnsafePointer<loam_type>(bitPattern: UInt(constant)).map { $0.pointee.name.text }
     default: return nil
     }
   }
@@ -130,7 +124,7 @@ extension Session {
   private func name(of slot: Int, at word: Int, _ variables: [loam_variable]) -> String {
     for variable in variables where !variable.captured && Int(variable.start) <= word && word < Int(variable.end) {
       let size = variable.boxed ? 1 : max(1, Int((variable.type?.pointee.size ?? 8) + 7) / 8)
-      if slot >= Int(variable.slot), slot < Int(variable.slot) + size { return text(variable.name) }
+      if slot >= Int(variable.slot), slot < Int(variable.slot) + size { return variable.name.text }
     }
     return ""
   }

@@ -224,9 +224,9 @@ extension Session {
   private func summary(ofGrey address: UInt) -> ObjectSummary {
     let place = loam_where(execution.runtime.raw, UnsafeRawPointer(bitPattern: address))
     let known = steps?.snapshot?.object(at: UInt64(address))
-    let type = known.map { MemoryText.short($0.type) } ?? ""
+    let type = known.map { GoText.short($0.type) } ?? ""
     return ObjectSummary(
-      address: UInt64(address), type: type.isEmpty ? MemoryText.name(place.type) : type, size: place.size, retained: 0)
+      address: UInt64(address), type: type.isEmpty ? place.type?.name ?? "" : type, size: place.size, retained: 0)
   }
 }
 

@@ -68,9 +68,4 @@ extension Session {
     execution.runtime.collectBetweenRuns()
     try execution.runtime.writeSnapshot(into: file)
   }
-
-  func text(_ string: loam_string) -> String {
-    guard let bytes = string.bytes, string.length > 0 else { return "" }
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(string.length)), as: UTF8.self)
-  }
 }

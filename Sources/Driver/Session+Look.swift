@@ -78,7 +78,7 @@ extension Session {
     guard let type = UnsafePointer<loam_type>(bitPattern: kept[0]) else {
       throw LookFailure.errors(["nil is nowhere, and leads to nothing"])
     }
-    let typeText = prepared.isInterface ? MemoryText.name(type) : prepared.typeText
+    let typeText = prepared.isInterface ? type.name : prepared.typeText
     // A pointer lies in the interface itself.
     let isDirect = Int32(type.pointee.flags) & Int32(LOAM_TYPE_DIRECT) != 0
     let value = isDirect ? UnsafeRawPointer(kept + 1) : UnsafeRawPointer(bitPattern: word)

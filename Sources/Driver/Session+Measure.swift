@@ -161,7 +161,7 @@ extension Session {
     case .failure(let refusal as Refusal):
       if case .errors(let lines) = refusal.outcome { throw CompileErrors(lines: lines) }
       throw CompileErrors(lines: [":time: the text ends too early"])
-    case .failure(let error): throw CompileErrors(lines: [":time: \(error)"])
+    case .failure(let error): throw CompileErrors(lines: [program.describe(error, in: ":time")])
     case .success(let prepared): return prepared.function
     }
   }
@@ -230,10 +230,10 @@ extension Session {
     let frames = UnsafeBufferPointer(start: record.frames, count: Int(record.frame_count))
     let described = frames.compactMap { frame -> (function: String, file: String, line: Int, text: String)? in
       guard let function = frame.function else { return nil }
-      let file = text(function.pointee.file)
+      let file = function.pointee.file.text
       let source = program.sources.files.last { $0.name == file }
       return (
-        text(function.pointee.name), file, Int(frame.line),
+        function.pointee.name.text, file, Int(frame.line),
         (source?.text(line: Int(frame.line)) ?? "").trimmingBlanks
       )
     }
@@ -250,7 +250,7 @@ extension Session {
     let instruction = Disassembler.instructions(words).last { $0.at <= place - code }
     guard let at = instruction?.at else { return "" }
     func type() -> String {
-      UnsafePointer<loam_type>(bitPattern: UInt(words[at + 1])).map { text($0.pointee.name) } ?? ""
+      UnsafePointer<loam_type>(bitPattern: UInt(words[at + 1])).map { $0.pointee.name.text } ?? ""
     }
     switch Opcode(rawValue: UInt32(words[at] & 0xffff)) {
     case LOAM_OP_NEW, LOAM_OP_BOX, LOAM_OP_MAKEMAP, LOAM_OP_MAKECHAN: return type()

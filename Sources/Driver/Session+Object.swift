@@ -81,7 +81,7 @@ extension Session {
 
   private func content(_ object: Snapshot.Object, _ snapshot: Snapshot) -> Content {
     guard let type = UnsafePointer<loam_type>(bitPattern: UInt(snapshot.descriptor(of: object.typeNumber))) else {
-      if object.type.hasPrefix("func ") { return .closure(name: MemoryText.short(String(object.type.dropFirst(5)))) }
+      if object.type.hasPrefix("func ") { return .closure(name: GoText.short(String(object.type.dropFirst(5)))) }
       return .other(object.type.isEmpty ? "of a type that is not known" : object.type)
     }
     switch object.shape {
@@ -89,9 +89,9 @@ extension Session {
     case .elements:
       let most = type.pointee.size == 0 ? 0 : object.size / type.pointee.size
       return .elements(type, count: object.count == 0 ? most : object.count)
-    case .header: return MemoryText.kind(type) == .LOAM_KIND_MAP ? .map(type) : .channel(type)
+    case .header: return type.kind == .LOAM_KIND_MAP ? .map(type) : .channel(type)
     case .bytes: return .bytes(count: object.size)
-    case .index: return .other("index of a \(MemoryText.name(type))")
+    case .index: return .other("index of a \(type.name)")
     case .entries:
       return .elements(type, count: type.pointee.size == 0 ? 0 : object.size / type.pointee.size)
     }
@@ -101,7 +101,7 @@ extension Session {
   private func content(_ value: UnsafeRawPointer, _ type: UnsafePointer<loam_type>) -> (UInt, Content)? {
     guard let address = reference(value, type)?.address else { return nil }
     func word(_ index: Int) -> UInt64 { (value + 8 * index).loadUnaligned(as: UInt64.self) }
-    switch MemoryText.kind(type) {
+    switch type.kind {
     case .LOAM_KIND_POINTER: return type.pointee.element.map { (address, .value($0)) }
     case .LOAM_KIND_SLICE: return type.pointee.element.map { (address, .elements($0, count: word(2))) }
     case .LOAM_KIND_STRING: return (address, .bytes(count: word(1)))
@@ -126,28 +126,28 @@ extension Session {
     var text = ""
     switch content {
     case .value(let type):
-      text = MemoryText.name(type)
+      text = type.name
       rows.add(at, type, "")
     case .elements(let type, let count):
-      text = "\(count) element\(count == 1 ? "" : "s") of \(MemoryText.name(type))"
+      text = "\(count) element\(count == 1 ? "" : "s") of \(type.name)"
       for index in 0..<min(count, Session.mostElements) {
         rows.add(at + Int(index * type.pointee.size), type, "[\(index)]")
       }
       rows.left += count - min(count, Session.mostElements)
     case .map(let type):
-      text = "\(MemoryText.name(type)) of \(loam_map_length(at)) entries"
+      text = "\(type.name) of \(loam_map_length(at)) entries"
       rows.pointer(at, "entries", "what holds keys and values")
       rows.pointer(at + 8, "index", "what finds them")
     case .channel(let type):
-      text = MemoryText.name(type)
-      rows.pointer(at, "buffer", "[]\(MemoryText.name(type.pointee.element))")
+      text = type.name
+      rows.pointer(at, "buffer", "[]\(type.pointee.element?.name ?? "")")
     case .bytes(let count):
       text = "\(count) bytes of a string"
       let shown = UnsafeRawBufferPointer(start: at, count: Int(min(count, 64)))
       rows.fields.append(
         ObjectFigures.Field(
           offset: address - place.base, name: "", type: "bytes",
-          value: MemoryText.quoted(String(decoding: shown, as: UTF8.self)), target: nil))
+          value: String(decoding: GoText.quote(shown), as: UTF8.self), target: nil))
       rows.left = count - min(count, 64)
     case .closure(let name):
       text = "closure of \(name)"
@@ -184,12 +184,12 @@ extension Session {
 
     /// A value: structs and arrays by their parts.
     mutating func add(_ at: UnsafeRawPointer, _ type: UnsafePointer<loam_type>, _ name: String) {
-      switch MemoryText.kind(type) {
+      switch type.kind {
       case .LOAM_KIND_STRUCT where type.pointee.field_count > 0:
         for index in 0..<Int(type.pointee.field_count) {
           let field = type.pointee.fields[index]
           // Entries of maps have fields without names.
-          let known = MemoryText.text(field.name)
+          let known = field.name.text
           add(
             at + Int(field.offset), field.type,
             name + "." + (known.isEmpty ? (index == 0 ? "key" : "value") : known))
@@ -201,7 +201,7 @@ extension Session {
         left += type.pointee.length - shown
       default:
         let target = session.reference(at, type).map { session.place(of: UInt64($0.address)) }
-        put(at, name, MemoryText.name(type), MemoryText.value(at, type), target)
+        put(at, name, type.name, MemoryText.value(at, type), target)
       }
     }
 
@@ -217,9 +217,9 @@ extension Session {
       for index in 0..<Int(function.pointee.variable_count) {
         let variable = function.pointee.variables[index]
         if !variable.captured { continue }
-        let name = "." + MemoryText.text(variable.name)
+        let name = "." + variable.name.text
         if variable.boxed {
-          pointer(at + Int(variable.slot), name, "*" + MemoryText.name(variable.type))
+          pointer(at + Int(variable.slot), name, "*" + variable.type.name)
         } else {
           add(at + Int(variable.slot), variable.type, name)
         }

@@ -95,7 +95,7 @@ extension Session {
     let place = loam_where(raw, pointer)
     func made(_ kind: MemoryPlace.Kind) -> MemoryPlace {
       MemoryPlace(
-        address: address, kind: kind, base: UInt64(place.base), size: place.size, type: MemoryText.name(place.type))
+        address: address, kind: kind, base: UInt64(place.base), size: place.size, type: place.type?.name ?? "")
     }
     switch place.kind {
     case .LOAM_WHERE_HEAP:
@@ -110,7 +110,7 @@ extension Session {
       if place.size == 0 { return made(.permanent) }
       var name = loam_string()
       let known = loam_global_get_name(raw, UnsafeRawPointer(bitPattern: place.base), &name)
-      return made(.variable(name: known ? MemoryText.short(MemoryText.text(name)) : ""))
+      return made(.variable(name: known ? GoText.short(name.text) : ""))
     case .LOAM_WHERE_FREE: return made(.free)
     case .LOAM_WHERE_UNKNOWN: return made(.unknown)
     }
@@ -126,11 +126,11 @@ extension Session {
         let slots = known.boxed ? 1 : max(1, (known.type.pointee.size + 7) / 8)
         let isThere = place.slot >= UInt64(known.slot) && place.slot < UInt64(known.slot) + slots
         let isNow = place.pc >= UInt64(known.start) && place.pc < UInt64(known.end)
-        if !known.captured && isThere && isNow { variable = MemoryText.text(known.name) }
+        if !known.captured && isThere && isNow { variable = known.name.text }
       }
     }
     return MemoryPlace.Frame(
-      function: MemoryText.short(MemoryText.text(place.name)), file: MemoryText.text(place.file), line: place.line,
+      function: GoText.short(place.name.text), file: place.file.text, line: place.line,
       slot: place.slot, variable: variable)
   }
 
@@ -138,7 +138,7 @@ extension Session {
   public func whereabouts(of text: String, name: String) throws -> WhereFigures {
     try look(at: text, name: name) { looked in
       var target = reference(looked.value, looked.type)
-      if target == nil, MemoryText.kind(looked.type) == .LOAM_KIND_UINTPTR {
+      if target == nil, looked.type.kind == .LOAM_KIND_UINTPTR {
         let number = looked.value.loadUnaligned(as: UInt.self)
         if loam_where(execution.runtime.raw, UnsafeRawPointer(bitPattern: number)).kind != .LOAM_WHERE_UNKNOWN {
           target = ("as an address", number)
@@ -157,7 +157,7 @@ extension Session {
     func found(_ what: String, _ address: UInt) -> (what: String, address: UInt)? {
       address == 0 ? nil : (what, address)
     }
-    switch MemoryText.kind(type) {
+    switch type.kind {
     case .LOAM_KIND_POINTER, .LOAM_KIND_UNSAFE_POINTER: return found("what it points to", word)
     case .LOAM_KIND_SLICE: return found("the elements", word)
     case .LOAM_KIND_STRING:
@@ -168,7 +168,7 @@ extension Session {
     case .LOAM_KIND_INTERFACE:
       guard let held = MemoryText.dynamic(value, type) else { return nil }
       if Int32(held.type.pointee.flags) & Int32(LOAM_TYPE_DIRECT) != 0 { return reference(held.data, held.type) }
-      return found("the \(MemoryText.name(held.type)) in it", UInt(bitPattern: held.data))
+      return found("the \(held.type.name) in it", UInt(bitPattern: held.data))
     default: return nil
     }
   }
@@ -198,7 +198,7 @@ extension Session {
         return AllocationFigures(place: nil, needed: nil)
       }
       var needed: UInt64?
-      switch MemoryText.kind(looked.type) {
+      switch looked.type.kind {
       case .LOAM_KIND_POINTER: needed = looked.type.pointee.element?.pointee.size
       case .LOAM_KIND_SLICE:
         let capacity = (looked.value + 16).loadUnaligned(as: UInt64.self)

@@ -118,7 +118,7 @@ extension Session {
 
   func summary(_ object: Snapshot.Object) -> ObjectSummary {
     ObjectSummary(
-      address: object.address, type: MemoryText.short(object.type), size: object.size, retained: object.retained)
+      address: object.address, type: GoText.short(object.type), size: object.size, retained: object.retained)
   }
 
   /// The way on from an object, as code has it.
@@ -143,7 +143,7 @@ extension Session {
 
   private static func name(of root: Snapshot.Root) -> String {
     switch root.kind {
-    case .variable: return root.name.isEmpty ? "(a variable without a name)" : MemoryText.short(root.name)
+    case .variable: return root.name.isEmpty ? "(a variable without a name)" : GoText.short(root.name)
     case .frame: return root.local.isEmpty ? "(slot \(root.word))" : root.local
     default: return ""
     }
@@ -155,7 +155,7 @@ extension Session {
     case .frame:
       let place = root.file.isEmpty ? "" : " at \(root.file):\(root.line)"
       return "\(root.local.isEmpty ? "slot \(root.word)" : "variable \(root.local)") of "
-        + "\(MemoryText.short(root.name)) in goroutine \(root.goroutine)\(place)"
+        + "\(GoText.short(root.name)) in goroutine \(root.goroutine)\(place)"
     case .goroutine: return "goroutine \(root.goroutine), beside its frames (deferred calls, what it waits for)"
     case .handle: return "handle \(root.word) of the host"
     case .finalizer, .other: return root.name
@@ -168,7 +168,7 @@ extension Session {
       return try stopped {
         guard let object = try heapPicture(for: text).snapshot.object(at: address) else { return nil }
         return SizeFigures(
-          type: MemoryText.short(object.type), shallow: object.size, object: summary(object), count: object.count,
+          type: GoText.short(object.type), shallow: object.size, object: summary(object), count: object.count,
           alone: nil)
       }
     }

@@ -130,7 +130,7 @@ public final class Session {
       }
       return .failed
     case .failure(let refusal as Refusal): return refusal.outcome
-    case .failure(let error): return .errors(["\(name): \(error)"])
+    case .failure(let error): return .errors([program.describe(error, in: name)])
     case .success(let prepared): return run(prepared)
     }
   }

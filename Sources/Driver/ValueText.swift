@@ -321,33 +321,6 @@ extension TypePointer {
     if pointee.name.text == "[]uint8" { return "[]byte" }
     let local = pointee.local_name.text
     if !local.isEmpty, pointee.package_path.text == "main" { return local }
-    return TypePointer.short(Array(pointee.name.text.utf8))
-  }
-
-  private static func short(_ bytes: [UInt8]) -> String {
-    let prefix = Array("main.".utf8)
-    let empty = Array("interface {}".utf8)
-    var out: [UInt8] = []
-    var at = 0
-    while at < bytes.count {
-      if bytes[at...].starts(with: empty) {
-        out += Array("any".utf8)
-        at += empty.count
-      } else if bytes[at...].starts(with: prefix), at == 0 || !isInName(bytes[at - 1]) {
-        at += prefix.count
-      } else {
-        out.append(bytes[at])
-        at += 1
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
-
-  private static func isInName(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
-      true
-    default: (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
-    }
+    return GoText.short(pointee.name.text)
   }
 }

@@ -7,26 +7,10 @@ import Glibc
 import Runtime
 import Testing
 
-@Suite(.serialized) struct SessionResultTests {
-  private let session: Session
+@Suite(.serialized) struct SessionResultTests: SessionDriver {
+  let session: Session
 
   init() throws { session = try Session(Configuration()) }
-
-  private func evaluate(_ text: String) -> Outcome { session.evaluate(text + "\n", name: "test") }
-
-  private func succeed(_ entries: String..., sourceLocation: SourceLocation = #_sourceLocation) {
-    for entry in entries {
-      let outcome = evaluate(entry)
-      guard case .done = outcome else {
-        Issue.record("\(entry): \(outcome)", sourceLocation: sourceLocation)
-        return
-      }
-    }
-  }
-
-  private func holds(_ condition: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    succeed("if !(\(condition)) { panic(\"wrong\") }", sourceLocation: sourceLocation)
-  }
 
   private func errors(_ text: String) -> [String] {
     if case .errors(let lines) = evaluate(text) { return lines }

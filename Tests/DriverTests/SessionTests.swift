@@ -6,27 +6,10 @@ import Driver
 import Runtime
 import Testing
 
-@Suite(.serialized) struct SessionTests {
-  private let session: Session
+@Suite(.serialized) struct SessionTests: SessionDriver {
+  let session: Session
 
   init() throws { session = try Session(Configuration()) }
-
-  private func evaluate(_ text: String) -> Outcome { session.evaluate(text + "\n", name: "test") }
-
-  /// Evaluates entries that must all succeed.
-  private func succeed(_ entries: String..., sourceLocation: SourceLocation = #_sourceLocation) {
-    for entry in entries {
-      let outcome = evaluate(entry)
-      guard case .done = outcome else {
-        Issue.record("\(entry): \(outcome)", sourceLocation: sourceLocation)
-        return
-      }
-    }
-  }
-
-  private func holds(_ condition: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    succeed("if !(\(condition)) { panic(\"wrong\") }", sourceLocation: sourceLocation)
-  }
 
   @Test func `names keep their values from entry to entry`() {
     succeed("x := 40", "var y = 2", "const k = 10", "x += y")
