@@ -112,7 +112,8 @@ struct loam_goroutine {
   };
   _Atomic uint8_t status;
   _Atomic uint8_t scan; ///< Cycle and state of the scan of its stack: schedule/scan.c.
-  bool main, completed, system, polled;
+  _Atomic bool main;    ///< The run's; taken away under schedule_lock, read by its own worker without.
+  bool completed, system, polled;
   bool outcome;           ///< How it ends is told to the host: schedule/spawn.c.
   bool tracked;           ///< Its wait for a processor is measured. owner of the state
   bool admitted;          ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner

@@ -38,7 +38,8 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->callee = closure == NULL ? NULL : *(loam_function **)closure;
   goroutine->closure = closure;
   goroutine->link = NULL;
-  goroutine->main = goroutine->completed = goroutine->system = goroutine->polled = false;
+  atomic_store_explicit(&goroutine->main, false, memory_order_relaxed);
+  goroutine->completed = goroutine->system = goroutine->polled = false;
   atomic_store_explicit(&goroutine->killed, false, memory_order_relaxed);
   goroutine->defer_count = 0;
   goroutine->panics = NULL;
@@ -95,7 +96,8 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
 loam_next loam_goroutine_end(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
-  bool main = goroutine->main, gone = goroutine->panics != NULL && goroutine->panics->goexit;
+  bool main = atomic_load_explicit(&goroutine->main, memory_order_relaxed),
+       gone = goroutine->panics != NULL && goroutine->panics->goexit;
   bool finalizer = goroutine->system;
   loam_status ends = loam_goroutine_ends(goroutine);
   loam_outcome *outcome = loam_goroutine_outcome(goroutine);

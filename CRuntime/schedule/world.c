@@ -162,15 +162,18 @@ void loam_world_start_asked(loam_runtime *runtime, loam_worker *self) {
   self->asking = false;
 }
 
-// The host's stop between runs holds no lock: it is one more unit of `stopping`.
-void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
+// The host's stop between runs holds no lock: it is one more unit of `stopping`. `kills`: the main goroutine ends, too,
+// and is no main goroutine any more when it comes to see it, so that it ends no run.
+static void end_program_stopped(loam_runtime *runtime, loam_result result, bool kills) {
   loam_lock_acquire(&runtime->schedule_lock);
   bool leaves = runtime->runs_on && (result.status == LOAM_EXITED || result.status == LOAM_DEAD);
   bool first = leaves ? !runtime->left : !runtime->ending.ended;
   if (first) {
     runtime->ending = (loam_ending){true, result};
     runtime->left |= leaves;
+    loam_goroutine *main = runtime->main;
     forget_main_locked(runtime);
+    if (kills && main != NULL) atomic_store(&main->killed, LOAM_KILL_NOW);
     if (!runtime->host_stop) atomic_fetch_add(&runtime->stopping, 1);
     runtime->host_stop = true;
   }
@@ -179,6 +182,10 @@ void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
   loam_world_alert(runtime);
   atomic_store(&runtime->ended, LOAM_RUN_ENDED);
   loam_os_wake(&runtime->ended, UINT32_MAX);
+}
+
+void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
+  end_program_stopped(runtime, result, false);
 }
 
 loam_next loam_end_program(loam_worker *worker, loam_result result) {
@@ -236,10 +243,9 @@ void loam_runtime_interrupt(loam_runtime *runtime) {
   if (loam_usable(runtime) != LOAM_OK) return;
   loam_lock_acquire(&runtime->schedule_lock);
   bool runs = !runtime->ending.ended && runtime->main != NULL, noticed = runtime->runs_on && !runtime->seeded;
-  if (runs && !noticed) atomic_store(&runtime->main->killed, LOAM_KILL_NOW);
   loam_lock_release(&runtime->schedule_lock);
   if (runs && noticed)
     loam_session_notice(runtime, LOAM_RUN_INTERRUPTED);
   else if (runs)
-    loam_end_program_stopped(runtime, (loam_result){LOAM_PANICKED, 2});
+    end_program_stopped(runtime, (loam_result){LOAM_PANICKED, 2}, true);
 }
