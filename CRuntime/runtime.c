@@ -6,6 +6,7 @@
 //           it go, starts a main goroutine, and waits until somebody has reported the end.
 // Fails.    Creation undoes what it did, in reverse order.
 #include "runtime.h"
+#include "interpret/break.h"
 #include "interpret/panic.h"
 #include "interpret/print.h"
 #include "schedule/activation.h"
@@ -136,6 +137,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
                                                  .scan_next_stack = loam_scan_next_stack,
                                                  .stacks_left = loam_scan_left,
                                                  .shade_all = loam_shade_all});
+  loam_breaks_init(runtime);
   loam_ranges_init(&runtime->globals, &runtime->os, &runtime->bugs);
   loam_handles_init(&runtime->handles, &runtime->os, &runtime->bugs);
   loam_itabs_init(&runtime->itabs, &runtime->permanent, &runtime->bugs);
@@ -258,6 +260,7 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   free_arguments(runtime);
   free(runtime->scan.asked);
   loam_deep_begin(runtime);
+  loam_breaks_free(runtime);
   free(runtime->ranges);
   free(runtime->functions);
   loam_handles_deinit(&runtime->handles);
@@ -272,33 +275,39 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   return LOAM_OK;
 }
 
-static loam_result run_main(loam_runtime *runtime, const void *function, const uint64_t *arguments,
-                            loam_outcome *outcome) {
-  loam_goroutine *main;
-  loam_status status;
-  bool collected = false;
-  if (runtime->left) return runtime->ending.result;
-  if (runtime->runs_on) loam_session_reap(runtime);
+void loam_run_begin(loam_runtime *runtime, loam_goroutine *main, bool queued) {
+  bool held, pending;
   do {
-    loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: spawn.c
-    status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
-    loam_lock_release(&runtime->world_lock);
-  } while (loam_want_outside(runtime, status, &collected));
-  if (status != LOAM_OK) return (loam_result){status, 2};
-  main->main = true;
-  loam_lock_acquire(&runtime->schedule_lock);
-  runtime->main = main;
-  runtime->ending = (loam_ending){0};
-  runtime->deadlocked = runtime->left_behind = false;
-  runtime->last_error[0] = 0;
-  loam_lock_release(&runtime->schedule_lock);
-  atomic_store(&runtime->ended, LOAM_RUN_GOES);
-  loam_global_queue_push(runtime, &main, 1);
-  loam_world_release_host(runtime);
+    loam_breaks_stand(runtime);
+    loam_lock_acquire(&runtime->schedule_lock);
+    pending = runtime->breaks.pending;
+    held = runtime->host_stop && !pending;
+    if (!pending) {
+      if (main != NULL) main->main = true;
+      if (queued) main->held = 0;
+      if (queued) runtime->holds++; // it is in no queue yet, and nobody shall call that a deadlock
+      runtime->main = main;
+      runtime->ending = (loam_ending){0};
+      runtime->deadlocked = runtime->left_behind = runtime->host_stop = false;
+      runtime->last_error[0] = 0;
+      atomic_store(&runtime->ended, LOAM_RUN_GOES);
+    }
+    loam_lock_release(&runtime->schedule_lock);
+  } while (pending);
+  if (queued) {
+    loam_global_queue_push(runtime, &main, 1);
+    loam_lock_acquire(&runtime->schedule_lock);
+    runtime->holds--;
+    loam_lock_release(&runtime->schedule_lock);
+  }
+  if (held) loam_world_release(runtime);
+}
+
+loam_result loam_run_await(loam_runtime *runtime, loam_goroutine *main) {
   loam_wake_worker(runtime);
   while (atomic_load(&runtime->ended) != LOAM_RUN_ENDED) {
     if (atomic_load(&runtime->worker_count) == 0) { // no thread could be made: the goroutine ends in the next run
-      atomic_store(&main->killed, LOAM_KILL_NOW);
+      if (main != NULL) atomic_store(&main->killed, LOAM_KILL_NOW);
       loam_end_program_stopped(runtime, (loam_result){LOAM_NO_MEMORY, 2});
       break;
     }
@@ -312,12 +321,32 @@ static loam_result run_main(loam_runtime *runtime, const void *function, const u
   loam_result result = runtime->ending.result;
   loam_lock_release(&runtime->schedule_lock);
   if (stands) loam_world_await(runtime);
+  if (result.status == LOAM_STOPPED) loam_breaks_stand(runtime);
+  return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
+}
+
+static loam_result run_main(loam_runtime *runtime, const void *function, const uint64_t *arguments,
+                            loam_outcome *outcome) {
+  loam_goroutine *main;
+  loam_status status;
+  bool collected = false;
+  if (runtime->left) return runtime->ending.result;
+  loam_breaks_stand(runtime);
+  if (runtime->runs_on) loam_session_reap(runtime);
+  do {
+    loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: spawn.c
+    status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
+    loam_lock_release(&runtime->world_lock);
+  } while (loam_want_outside(runtime, status, &collected));
+  if (status != LOAM_OK) return (loam_result){status, 2};
+  loam_run_begin(runtime, main, true);
+  loam_result result = loam_run_await(runtime, main);
   if (outcome != NULL && !loam_outcome_ended(outcome)) { // it is left where it is; the record is the host's again
     main->outcome = false;
     snprintf(outcome->text, sizeof outcome->text, "the run ended before its main goroutine");
-    loam_outcome_end(outcome, atomic_load(&runtime->bugs.dead) ? LOAM_DEAD : result.status);
+    loam_outcome_end(outcome, result.status);
   }
-  return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
+  return result;
 }
 
 loam_result loam_runtime_call(loam_runtime *runtime, const void *function, const uint64_t *arguments,

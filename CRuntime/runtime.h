@@ -119,7 +119,8 @@ struct loam_goroutine {
   bool admitted;          ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
   _Atomic uint8_t killed; ///< loam_kill: ends at its next poll.
   _Atomic bool selected;  ///< A waker of its select has won.
-  uint8_t unmet;          ///< loam_want of its last allocation in C that was refused.
+  uint8_t unmet : 7;      ///< loam_want of its last allocation in C that was refused.
+  uint8_t held : 1; ///< Of a stopped program: it must not run. Written while the world is stopped: schedule/hold.c
   uint32_t defer_count;
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
   loam_stack stack;
@@ -277,6 +278,50 @@ typedef enum loam_run_state {
   LOAM_RUN_DEADLOCKED,  ///< ... which waits for what cannot come.
 } loam_run_state;
 
+/// A watched place: in a frame by distances from the stack's high end, or in memory that does not move.
+typedef struct loam_watch {
+  uint32_t number;               ///< 0: none.
+  uint64_t goroutine;            ///< Whose frame; 0: memory.
+  uint64_t frame;                ///< Distance of the frame ...
+  uint64_t distance;             ///< ... and of the place.
+  uintptr_t address;             ///< Of memory.
+  loam_handle handle;            ///< Keeps it alive.
+  uint64_t size;                 ///< Bytes.
+  uint8_t *last;                 ///< What they were when it was last looked at.
+  const loam_function *function; ///< Of the frame; the variable lives while pc is in [start, end).
+  uint32_t start, end;
+  uint64_t looked;    ///< Goroutine that looked at it last, ...
+  const uint64_t *at; ///< ... and its BREAK.
+} loam_watch;
+
+/// Breakpoints, steps and watches: interpret/break.c.
+typedef struct loam_breaks {
+  _Atomic uint32_t looks; ///< How many want to be told of each BREAK: a step, watches, a tracer, breakall.
+  _Atomic bool stopped;   ///< A goroutine stops at a BREAK, as `stop` says.
+  _Atomic bool pending;   ///< ... which the host has not seen yet. Set under the schedule lock
+  _Atomic bool standing;  ///< ... and all are held.
+  _Atomic bool holding;   ///< What is held and readied is kept in `held`. Written under the schedule lock
+  uint64_t stops;         ///< How many times. Written while the world is stopped
+  bool over;              ///< The run ended before the world stood, ...
+  loam_result after;      ///< ... with this. Under the schedule lock, both
+  loam_stop stop;
+  loam_goroutine *goroutine; ///< That one.
+  loam_goroutine *main;      ///< Of the run that stopped, or NULL ...
+  uint64_t main_number;      ///< ... and its number: records are used again.
+  uint64_t adopted;          ///< Number of one that stopped between runs and is the main one while it is stepped.
+  loam_resume_kind step;     ///< The step under way. Written while the world is stopped
+  uint64_t step_goroutine;
+  _Atomic uint64_t step_frame; ///< Distance of the frame that it is in. Written by its goroutine
+  loam_break_tracer tracer;    ///< Written while the world is stopped
+  void *tracer_context;
+  uint32_t watch_count, watch_number; ///< Under `lock`, as are the next two.
+  loam_lock lock;
+  loam_watch watches[LOAM_WATCHES];
+  _Atomic int64_t until_stop; ///< Of breakall.
+  loam_goroutine *held;       ///< Held ones that could run, newest first. Under the schedule lock
+  _Atomic uint32_t releases;  ///< Futex: bumped when they are let go.
+} loam_breaks;
+
 /// How the program ended. Written once, under the schedule lock.
 typedef struct loam_ending {
   bool ended;
@@ -405,6 +450,7 @@ struct loam_runtime {
   _Atomic int64_t keeper_until; ///< Until when; INT64_MAX: nobody does. Written under schedule_lock
 
   struct loam_semaphores *semaphores;
+  loam_breaks breaks;
 
   struct {
     loam_lock lock;

@@ -20,6 +20,7 @@ typedef enum loam_rank {
   LOAM_RANK_WORLD = 10, ///< Stop and start of the world.
   LOAM_RANK_COMPILE = 15,
   LOAM_RANK_REPORT = 16,  ///< A goroutine tells why it ends.
+  LOAM_RANK_BREAKS = 18,  ///< Watched places.
   LOAM_RANK_HANDLES = 22, ///< Table of handles.
   LOAM_RANK_TIMER = 30,   ///< One timer of package time.
   LOAM_RANK_TIMERS = 31,  ///< A worker's timers.

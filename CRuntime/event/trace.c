@@ -16,7 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_AT_ONCE = 256, TRACKS = LOAM_WORKERS_MOST + 1, OTHERS = 1001, COLLECTOR = 1002, WORLD = 1003 };
+enum {
+  READ_AT_ONCE = 256,
+  STEP_EVENTS = 1 << 20,
+  TRACKS = LOAM_WORKERS_MOST + 1,
+  OTHERS = 1001,
+  COLLECTOR = 1002,
+  WORLD = 1003
+};
 
 /// What is open on a worker's track; [0] is the other threads'.
 typedef struct track {
@@ -286,18 +293,26 @@ loam_trace *loam_trace_open(loam_runtime *runtime, const loam_trace_configuratio
   return t;
 }
 
-void loam_trace_step(loam_trace *t) {
-  if (t == NULL) return;
+// Up to `most` events of before `until`, and some more.
+static void take_until(loam_trace *t, int64_t until, uint64_t most) {
   loam_event events[READ_AT_ONCE];
-  uint64_t count;
-  while ((count = loam_event_reader_read(t->reader, events, READ_AT_ONCE)) > 0)
+  uint64_t taken = 0, count;
+  while (taken < most && (count = loam_event_reader_read(t->reader, events, READ_AT_ONCE)) > 0) {
     for (uint64_t i = 0; i < count; i++) take(t, &events[i]);
+    taken += count;
+    if (events[count - 1].time >= until) return;
+  }
+}
+
+// A program may log faster than its events are written: what comes meanwhile is for the next step.
+void loam_trace_step(loam_trace *t) {
+  if (t != NULL) take_until(t, loam_clock(t->runtime), STEP_EVENTS);
 }
 
 loam_trace_result loam_trace_close(loam_trace *t) {
   if (t == NULL) return (loam_trace_result){0};
   loam_events_stop(t->runtime);
-  loam_trace_step(t);
+  take_until(t, INT64_MAX, UINT64_MAX);
   loam_events_discard(t->runtime);
   close_all(t, t->time);
   uint64_t lost = loam_event_reader_lost(t->reader);

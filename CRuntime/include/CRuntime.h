@@ -24,4 +24,5 @@
 #include "loam_trace.h"
 #include "loam_profile.h"
 #include "loam_snapshot.h"
+#include "loam_break.h"
 #endif

@@ -70,13 +70,14 @@ typedef enum LOAM_CLOSED_ENUM loam_status {
   LOAM_FATAL,            ///< A fatal error of the program: deadlock, stack overflow, out of memory, ...
   LOAM_COMPILE_ERROR,    ///< The compile hook refused a function.
   LOAM_DEAD,             ///< An invariant of ours broke earlier; this instance does nothing more.
+  LOAM_STOPPED,          ///< A goroutine came to a breakpoint, and the program stands still (loam_break.h).
 } loam_status;
 
 /// "LOAM_OK" and so on; "?" for a number that is none. Static.
 static inline const char *loam_status_name(loam_status status) {
   static const char *const names[] = {
-      "LOAM_OK",       "LOAM_NO_MEMORY", "LOAM_INVALID_ARGUMENT", "LOAM_WRONG_STATE", "LOAM_LIMIT", "LOAM_EXITED",
-      "LOAM_PANICKED", "LOAM_FATAL",     "LOAM_COMPILE_ERROR",    "LOAM_DEAD"};
+      "LOAM_OK",       "LOAM_NO_MEMORY", "LOAM_INVALID_ARGUMENT", "LOAM_WRONG_STATE", "LOAM_LIMIT",  "LOAM_EXITED",
+      "LOAM_PANICKED", "LOAM_FATAL",     "LOAM_COMPILE_ERROR",    "LOAM_DEAD",        "LOAM_STOPPED"};
   return (uint32_t)status < sizeof names / sizeof names[0] ? names[(uint32_t)status] : "?";
 }
 

@@ -288,6 +288,7 @@
   X(BLOCK, N_S, BLOCK, "park for ever (select with no case)")                                                          \
   /* ---- others ---- */                                                                                               \
   X(PRINT, AB, PURE, "print builtin to standard error: value @a of print kind b (loam_print_kind)")                    \
+  X(BREAK, AB_S, SAFE, "a place where the goroutine may stop: a = loam_break_kind, b = 1: it does")                    \
   /* ---- made by the runtime only ---- */                                                                             \
   X(COMPILE, N_S, CALL, "body of a function that is not compiled yet: calls the compile hook, then the function")      \
   X(NATIVE, N_KS, CALL | BLOCK | PANIC, "call the loam_native K of this function; its arguments are this frame's")     \

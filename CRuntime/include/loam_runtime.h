@@ -64,6 +64,10 @@ typedef struct loam_hooks {
   /// (loam_native.h): it may wait. Answers how many bytes were taken, or the negative errno. NULL: written to the
   /// descriptor.
   int64_t (*write)(void *context, int descriptor, const char *bytes, size_t length);
+  /// With runs_on, while no run is waited for: a goroutine has come to a breakpoint (loam_break_stopped) or the program
+  /// has asked to exit (loam_runtime_has_left). A worker's thread: return at once and call nothing of the runtime.
+  /// NULL: the host finds out when it next asks.
+  void (*notice)(void *context);
   /// An invariant of ours broke: tag and text. NULL: the instance is marked dead.
   void (*bug)(void *context, const char *tag, const char *text);
   /// The runtime is being destroyed and `count` handles were never released: loam_handle_list and loam_handle_get tell

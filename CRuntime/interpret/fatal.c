@@ -232,6 +232,10 @@ void loam_report_unmet(loam_worker *worker, uint64_t bytes, bool stack) {
 }
 
 void loam_report_deadlock(loam_runtime *runtime) {
+  if (loam_breaks_lends_main(runtime)) { // it is one of many, and may wait
+    loam_session_notice(runtime, LOAM_RUN_DEADLOCKED);
+    return;
+  }
   bool none = runtime->main == NULL && loam_goroutine_count(runtime) == 0;
   const char *text =
       none ? "no goroutines (main called runtime.Goexit) - deadlock!" : "all goroutines are asleep - deadlock!";

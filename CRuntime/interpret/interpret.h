@@ -42,7 +42,7 @@ extern const uint64_t loam_leave_code[1];
   X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
   X(STP) X(STGP) X(STXP) X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
   X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_defers) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
-  X(WAKE_STEP) X(RETURN_BARRIER)
+  X(WAKE_STEP) X(RETURN_BARRIER) X(BREAK)
 // clang-format on
 #define LOAM_OPERATIONS(X) LOAM_MEMORY_OPERATIONS(X) LOAM_OTHER_OPERATIONS(X)
 

@@ -171,13 +171,17 @@ static void wait_for_token(loam_worker *worker) {
   atomic_store(&worker->token, LOAM_TOKEN_HELD);
   loam_monitor_wake_locked(runtime);
   loam_lock_release(&runtime->schedule_lock);
-  ready_all(runtime, worker, ready);
+  ready_all(runtime, NULL, ready); // this worker does not run yet
+}
+
+void loam_worker_take_token(loam_worker *worker) {
+  uint32_t expected = LOAM_TOKEN_LENDABLE;
+  if (!atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_HELD)) wait_for_token(worker);
 }
 
 void loam_worker_leave_blocking(loam_worker *worker) {
-  uint32_t expected = LOAM_TOKEN_LENDABLE;
   atomic_store(&worker->blocking, false);
-  if (!atomic_compare_exchange_strong(&worker->token, &expected, LOAM_TOKEN_HELD)) wait_for_token(worker);
+  loam_worker_take_token(worker);
   loam_worker_return(worker);
   atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_RUNNING);
   if (LOAM_UNLIKELY(atomic_load_explicit(&worker->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT))

@@ -24,9 +24,8 @@ static loam_batch *new_batch_locked(loam_runtime *runtime, loam_global_queue *qu
   return batch;
 }
 
-void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *const *goroutines, uint32_t count) {
+static void push_locked(loam_runtime *runtime, loam_goroutine *const *goroutines, uint32_t count) {
   loam_global_queue *queue = &runtime->global;
-  loam_lock_acquire(&runtime->schedule_lock);
   atomic_fetch_add(&queue->count, count);
   while (count > 0) {
     loam_batch *batch = queue->last;
@@ -42,6 +41,19 @@ void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *const *gorout
     batch->end += n;
     goroutines += n;
     count -= n;
+  }
+}
+
+void loam_global_queue_push(loam_runtime *runtime, loam_goroutine *const *goroutines, uint32_t count) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  if (LOAM_LIKELY(!atomic_load_explicit(&runtime->breaks.holding, memory_order_relaxed))) {
+    push_locked(runtime, goroutines, count);
+  } else {
+    for (uint32_t i = 0; i < count; i++)
+      if (goroutines[i]->held)
+        loam_hold_keep_locked(runtime, goroutines[i]);
+      else
+        push_locked(runtime, goroutines + i, 1);
   }
   loam_lock_release(&runtime->schedule_lock);
 }

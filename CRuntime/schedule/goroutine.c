@@ -12,7 +12,9 @@
 #include <stdlib.h>
 
 static uint64_t new_number(loam_runtime *runtime, loam_worker *worker) {
-  if (worker == NULL) return atomic_fetch_add_explicit(&runtime->next_id, 1, memory_order_relaxed) + 1;
+  // At a prompt people go by the numbers: there the one that was started later has the higher one.
+  if (worker == NULL || runtime->runs_on)
+    return atomic_fetch_add_explicit(&runtime->next_id, 1, memory_order_relaxed) + 1;
   if (worker->next_id == worker->last_id) {
     worker->next_id = atomic_fetch_add_explicit(&runtime->next_id, LOAM_NUMBERS_LOT, memory_order_relaxed) + 1;
     worker->last_id = worker->next_id + LOAM_NUMBERS_LOT;
@@ -50,6 +52,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->creator = creator;
   goroutine->outcome = goroutine->tracked = false;
   goroutine->activation = NULL;
+  goroutine->held = 0;
   if (worker != NULL) {
     atomic_store_explicit(&worker->live_goroutines, worker->live_goroutines + 1, memory_order_relaxed);
     atomic_store_explicit(&worker->created, worker->created + 1, memory_order_relaxed);
@@ -77,6 +80,7 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
     goroutine->panics = panic->link;
     free(panic);
   }
+  atomic_store_explicit(&goroutine->main, false, memory_order_relaxed);
   goroutine->defer_count = 0;
   if (goroutine->defers != NULL && goroutine->defers->capacity > 64) {
     free(goroutine->defers);

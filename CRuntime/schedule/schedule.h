@@ -98,6 +98,8 @@ void loam_idle_look(loam_runtime *runtime);
 /// The worker's thread stops, and starts, counting as running Go code (hooks, compilation).
 void loam_worker_leave(loam_worker *worker);
 void loam_worker_return(loam_worker *worker);
+/// The same where the goroutine may be held, which the caller sees to.
+void loam_worker_come_back(loam_worker *worker);
 /// Stops the world on behalf of any thread that asks about it: a host's, a hook's, or one whose goroutine asks. That
 /// goroutine counts as stopped and its stack is not moved by others meanwhile. Answers what the other takes.
 loam_worker *loam_world_stop_to_ask(loam_runtime *runtime);
@@ -108,6 +110,8 @@ bool loam_worker_enter_blocking(loam_worker *worker);
 /// The same whatever the number of threads.
 void loam_worker_block(loam_worker *worker);
 void loam_worker_leave_blocking(loam_worker *worker);
+/// Takes the worker's lendable token back, or waits for one when it was lent.
+void loam_worker_take_token(loam_worker *worker);
 /// Takes the token of a worker in a blocking call and lets another run with it.
 void loam_worker_lend(loam_worker *worker);
 void loam_slots_init(loam_runtime *runtime);
@@ -203,7 +207,8 @@ loam_next loam_yield(loam_worker *worker);
 loam_next loam_give_way(loam_worker *worker);
 /// The program has ended: the host hears `result`, the world stops.
 loam_next loam_end_program(loam_worker *worker, loam_result result);
-void loam_end_program_stopped(loam_runtime *runtime, loam_result result);
+/// False: it had ended already.
+bool loam_end_program_stopped(loam_runtime *runtime, loam_result result);
 /// runs_on: the run ends, and nothing else does. (session.c)
 void loam_end_run(loam_runtime *runtime, loam_result result);
 /// runs_on: tells the host's thread to end the run's goroutine. (session.c)
@@ -212,6 +217,9 @@ void loam_session_notice(loam_runtime *runtime, loam_run_state state);
 void loam_session_wait(loam_runtime *runtime);
 /// runs_on: what of earlier runs is to end, and waits, is taken off its queue. (session.c)
 void loam_session_reap(loam_runtime *runtime);
+/// runs_on: begins a run of a stopped program that is given up: the goroutine that stopped and the run's end, with
+/// their deferred calls. Answers what is to be awaited. The world is stopped, and nobody is held any more. (session.c)
+loam_goroutine *loam_session_give_up(loam_runtime *runtime, loam_goroutine *main, loam_goroutine *stopped);
 /// After an invariant of ours broke: the run ends, whatever goes on in it.
 static inline void loam_end_dead_program(loam_runtime *runtime) {
   if (LOAM_UNLIKELY(atomic_load_explicit(&runtime->bugs.dead, memory_order_relaxed)))
@@ -221,6 +229,40 @@ static inline void loam_end_dead_program(loam_runtime *runtime) {
 void loam_forget_main(loam_runtime *runtime);
 /// Ends all worker threads. False: one is stuck in a system call and was left behind; nothing may be freed.
 bool loam_workers_join(loam_runtime *runtime);
+
+// ---- a stopped program (hold.c) ----
+
+/// From now on none of the goroutines that exist runs, but for those of the runtime itself. The world is stopped.
+void loam_hold_all(loam_runtime *runtime);
+/// Whether all of them are held now.
+static inline bool loam_breaks_standing(loam_runtime *runtime) {
+  return LOAM_UNLIKELY(atomic_load_explicit(&runtime->breaks.standing, memory_order_relaxed));
+}
+/// They may run again. The world is stopped.
+void loam_hold_release(loam_runtime *runtime);
+/// A held goroutine, which nobody else has, could run: keeps it.
+void loam_hold_keep(loam_runtime *runtime, loam_goroutine *goroutine);
+void loam_hold_keep_locked(loam_runtime *runtime, loam_goroutine *goroutine);
+/// The worker's current goroutine is held in the middle of an instruction: its thread waits, without its token.
+void loam_hold_thread(loam_worker *worker);
+/// A goroutine came to a breakpoint and the world is about to stand: who the run's main goroutine was, or NULL. Under
+/// the schedule lock.
+void loam_breaks_remember(loam_runtime *runtime, loam_goroutine *main);
+/// The main goroutine is one that stopped between runs and is the main one while it is stepped: who ends the run leaves
+/// it.
+bool loam_breaks_lends_main(loam_runtime *runtime);
+/// The run ends although it stops already: then it has ended when it goes on. Under the schedule lock.
+void loam_breaks_end(loam_runtime *runtime, loam_result result);
+/// Holds all goroutines once one has come to a breakpoint, if that was not done yet. A thread of the host.
+void loam_breaks_stand(loam_runtime *runtime);
+
+// ---- runs (runtime.c) ----
+
+/// Begins a run and ends the host's stop. `main` may be NULL; `queued`: it becomes runnable here, else the caller sees
+/// to that while the world is stopped.
+void loam_run_begin(loam_runtime *runtime, loam_goroutine *main, bool queued);
+/// Waits for the end of a run, LOAM_STOPPED included.
+loam_result loam_run_await(loam_runtime *runtime, loam_goroutine *main);
 
 // ---- parking ----
 
@@ -438,6 +480,8 @@ bool loam_semaphores_check(loam_runtime *runtime);
 uint64_t loam_semaphores_waited(loam_runtime *runtime);
 /// Lets the world go that ran to a program's end stopped.
 void loam_world_release_host(loam_runtime *runtime);
+/// Takes one unit of `stopping` back.
+void loam_world_release(loam_runtime *runtime);
 
 // ---- how a program dies (interpret/fatal.c) ----
 

@@ -37,6 +37,8 @@ void loam_end_run(loam_runtime *runtime, loam_result result) {
     runtime->ending = (loam_ending){true, result};
     if (runtime->main != NULL) runtime->main->main = false;
     runtime->main = NULL;
+  } else {
+    loam_breaks_end(runtime, result);
   }
   loam_lock_release(&runtime->schedule_lock);
   if (!first) return;
@@ -99,7 +101,9 @@ static void give_waiter(loam_runtime *runtime, loam_waiter *waiter) {
 /// still.
 static bool cancel_stopped(loam_runtime *runtime, loam_goroutine *goroutine) {
   // One for which a slot was reserved is about to be readied by the thread that reserved it.
-  if (goroutine->admitted || goroutine->activation != NULL || goroutine->system) return false;
+  if (goroutine->admitted || goroutine->activation != NULL || goroutine->system || goroutine->held) return false;
+  // One that has come to a breakpoint and is about to be held.
+  if (goroutine == runtime->breaks.goroutine && atomic_load(&runtime->breaks.pending)) return false;
   loam_waiter *first = goroutine->waiter;
   if (first != NULL && first->channel == NULL && !first->selecting && first->sibling == NULL &&
       !loam_waiter_is_deadline(first) && !loam_semaphore_forget(runtime, first, goroutine->reason))
@@ -196,9 +200,25 @@ void loam_session_wait(loam_runtime *runtime) {
     if (state == LOAM_RUN_ENDED) return;
     if (state == LOAM_RUN_GOES)
       loam_os_wait(&runtime->ended, state, -1);
+    else if (loam_breaks_lends_main(runtime))
+      loam_end_run(runtime, (loam_result){LOAM_OK, 0});
     else
       see_to_end(runtime, state == LOAM_RUN_DEADLOCKED ? LOAM_FATAL : LOAM_PANICKED);
   }
+}
+
+loam_goroutine *loam_session_give_up(loam_runtime *runtime, loam_goroutine *main, loam_goroutine *stopped) {
+  loam_goroutine *awaited = main == NULL ? stopped : main;
+  loam_run_begin(runtime, awaited, false);
+  if (awaited != stopped && !cancel_stopped(runtime, stopped)) { // it ends at its next poll, one of ours goes on
+    if (!stopped->system) atomic_store(&stopped->killed, LOAM_KILL_UNWIND);
+    loam_ready_waiting(runtime, NULL, stopped);
+  }
+  loam_lock_acquire(&runtime->schedule_lock);
+  runtime->deadlocked = true; // that it waits is no news
+  loam_lock_release(&runtime->schedule_lock);
+  loam_session_notice(runtime, LOAM_RUN_INTERRUPTED);
+  return awaited;
 }
 
 static bool reap_one(void *context, loam_goroutine *goroutine) {

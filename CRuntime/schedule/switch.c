@@ -47,7 +47,15 @@ loam_next loam_attend(loam_worker *worker) {
   atomic_store(&worker->attention, false);
   if (atomic_load(&runtime->stopping) != 0) {
     loam_worker_leave(worker);
-    loam_worker_return(worker);
+    loam_worker_come_back(worker);
+    if (LOAM_UNLIKELY(worker->goroutine->held)) {
+      loam_goroutine *goroutine = worker->goroutine;
+      LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
+      worker->goroutine = NULL;
+      loam_hold_keep(runtime, goroutine);
+      return loam_schedule(worker);
+    }
+    if (LOAM_UNLIKELY(worker->cache.barrier.black)) loam_goroutine_scan_first(worker, worker->goroutine, false);
   }
   if (atomic_load(&runtime->quitting)) {
     loam_global_queue_push(runtime, &worker->goroutine, 1);
@@ -93,6 +101,10 @@ static void log_ready(loam_runtime *runtime, loam_worker *worker, const loam_gor
 }
 
 static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {
+  if (LOAM_UNLIKELY(goroutine->held)) {
+    loam_hold_keep(runtime, goroutine);
+    return;
+  }
   if (worker == NULL) {
     loam_global_queue_push(runtime, &goroutine, 1);
     loam_wake_worker(runtime);

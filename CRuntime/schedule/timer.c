@@ -31,6 +31,7 @@ struct loam_timer {
   loam_lock lock;              ///< Start and stop, one at a time.
   _Atomic(loam_timers *) home; ///< The heap that it is in, or NULL. Written under that heap's lock.
   int64_t when, period;        ///< Written under lock while in no heap, under the heap's lock otherwise.
+  uint64_t beside;             ///< The stop (loam_breaks.stops) beside which it was started; 0: none. As `when`
   uint64_t index;              ///< Where in the heap. under the heap's lock
 };
 
@@ -201,15 +202,23 @@ static bool run_heap(loam_runtime *runtime, loam_worker *worker, loam_timers *ti
       loam_lock_release(&timers->lock);
       continue;
     }
-    loam_goroutine *ready;
+    loam_goroutine *ready = NULL;
     int64_t period = is_sleeper(&entry) ? 0 : timer_of(&entry)->period;
     if (is_sleeper(&entry)) {
       ready = sleeper_of(&entry);
       remove_locked(timers, 0);
     } else {
       loam_timer *timer = timer_of(&entry);
-      ready = loam_goroutine_create(runtime, worker, timer->function, NULL, 0);
-      if (ready == NULL || period > 0) {
+      // Of a program that stands still: what it starts is held, and one goroutine for all ticks meanwhile is too many.
+      bool held = loam_breaks_standing(runtime) && timer->beside != runtime->breaks.stops;
+      if (!held || period == 0) ready = loam_goroutine_create(runtime, worker, timer->function, NULL, 0);
+      if (held && ready != NULL) ready->held = 1;
+      if (held && period > 0) {
+        timer->when += period * (1 + (now - timer->when) / period);
+        timers->entries[0].when = timer->when;
+        sift_down(timers, 0);
+        publish_next(timers);
+      } else if (ready == NULL || period > 0) {
         timer->when += ready == NULL ? now - timer->when + RETRY_NS : period * (1 + (now - timer->when) / period);
         timers->entries[0].when = timer->when;
         sift_down(timers, 0);
@@ -364,6 +373,7 @@ bool loam_timer_start(loam_context *context, void *object, int64_t when, int64_t
   bool active = take_out(timer);
   timer->when = when;
   timer->period = period;
+  timer->beside = loam_breaks_standing(runtime) ? runtime->breaks.stops : 0;
   loam_lock_acquire(&timers->lock);
   bool inserted = insert_locked(runtime, timers, (loam_timer_entry){when, (uintptr_t)timer});
   loam_lock_release(&timers->lock);

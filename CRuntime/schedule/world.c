@@ -18,7 +18,7 @@ void loam_worker_leave(loam_worker *worker) {
   }
 }
 
-void loam_worker_return(loam_worker *worker) {
+void loam_worker_come_back(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   for (;;) {
     atomic_store(&worker->state, LOAM_WORKER_RUNNING);
@@ -27,6 +27,11 @@ void loam_worker_return(loam_worker *worker) {
     uint32_t stopping;
     while ((stopping = atomic_load(&runtime->stopping)) != 0) loam_os_wait(&runtime->stopping, stopping, -1);
   }
+}
+
+void loam_worker_return(loam_worker *worker) {
+  loam_worker_come_back(worker);
+  if (LOAM_UNLIKELY(worker->goroutine != NULL && worker->goroutine->held)) loam_hold_thread(worker);
   if (LOAM_UNLIKELY(worker->cache.barrier.black) && worker->goroutine != NULL)
     loam_goroutine_scan_first(worker, worker->goroutine, worker->asking);
 }
@@ -85,7 +90,7 @@ uint64_t loam_world_stop(loam_runtime *runtime) {
   return took;
 }
 
-static void release_stop(loam_runtime *runtime) {
+void loam_world_release(loam_runtime *runtime) {
   bool last = atomic_fetch_sub(&runtime->stopping, 1) == 1;
   loam_os_wake(&runtime->stopping, UINT32_MAX);
   if (!last) return;
@@ -105,7 +110,7 @@ bool loam_world_stop_until(loam_runtime *runtime, int64_t until) {
     loam_world_alert(runtime);
     if (all_outside(runtime) && atomic_load(&runtime->scan.drains) == 0) break;
     if (loam_os_monotonic() > until) {
-      release_stop(runtime);
+      loam_world_release(runtime);
       atomic_store_explicit(&runtime->world_owner, 0, memory_order_relaxed);
       loam_lock_release(&runtime->world_lock);
       return false;
@@ -124,7 +129,7 @@ void loam_world_start(loam_runtime *runtime) {
   }
   LOAM_EVENT(&runtime->events.others, COLLECT, GO, 0, 0, 0, 0, 0, 0);
   loam_measure_go(runtime);
-  release_stop(runtime);
+  loam_world_release(runtime);
   atomic_store_explicit(&runtime->world_owner, 0, memory_order_relaxed);
   loam_lock_release(&runtime->world_lock);
 }
@@ -163,29 +168,42 @@ void loam_world_start_asked(loam_runtime *runtime, loam_worker *self) {
 }
 
 // The host's stop between runs holds no lock: it is one more unit of `stopping`. `kills`: the main goroutine ends, too,
-// and is no main goroutine any more when it comes to see it, so that it ends no run.
-static void end_program_stopped(loam_runtime *runtime, loam_result result, bool kills) {
+// and is no main goroutine any more when it comes to see it, so that it ends no run. A breakpoint that a goroutine of a
+// session comes to between runs is told to the host when it next asks or runs something (loam_breaks_stand).
+static bool end_program_stopped(loam_runtime *runtime, loam_result result, bool kills) {
   loam_lock_acquire(&runtime->schedule_lock);
   bool leaves = runtime->runs_on && (result.status == LOAM_EXITED || result.status == LOAM_DEAD);
-  bool first = leaves ? !runtime->left : !runtime->ending.ended;
+  bool stops = result.status == LOAM_STOPPED, ended = runtime->ending.ended;
+  bool pends = stops && ended && runtime->runs_on && !runtime->left;
+  bool first = leaves ? !runtime->left : pends || !ended;
   if (first) {
-    runtime->ending = (loam_ending){true, result};
+    if (!pends) runtime->ending = (loam_ending){true, result};
     runtime->left |= leaves;
     loam_goroutine *main = runtime->main;
-    forget_main_locked(runtime);
+    if (stops) {
+      loam_breaks_remember(runtime, main);
+      runtime->main = NULL; // and is the main one still, so that its end before the world stands is one of the run
+    } else {
+      forget_main_locked(runtime);
+    }
     if (kills && main != NULL) atomic_store(&main->killed, LOAM_KILL_NOW);
     if (!runtime->host_stop) atomic_fetch_add(&runtime->stopping, 1);
     runtime->host_stop = true;
+  } else if (!stops) {
+    loam_breaks_end(runtime, result);
   }
   loam_lock_release(&runtime->schedule_lock);
-  if (!first) return;
+  if (!first) return false;
   loam_world_alert(runtime);
+  if (ended && runtime->runs_on && runtime->hooks.notice != NULL) runtime->hooks.notice(runtime->hooks.context);
+  if (pends) return true;
   atomic_store(&runtime->ended, LOAM_RUN_ENDED);
   loam_os_wake(&runtime->ended, UINT32_MAX);
+  return true;
 }
 
-void loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
-  end_program_stopped(runtime, result, false);
+bool loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
+  return end_program_stopped(runtime, result, false);
 }
 
 loam_next loam_end_program(loam_worker *worker, loam_result result) {
@@ -215,7 +233,7 @@ void loam_world_release_host(loam_runtime *runtime) {
   bool held = runtime->host_stop;
   runtime->host_stop = false;
   loam_lock_release(&runtime->schedule_lock);
-  if (held) release_stop(runtime);
+  if (held) loam_world_release(runtime);
 }
 
 loam_status loam_runtime_hold(loam_runtime *runtime) {

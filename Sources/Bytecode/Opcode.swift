@@ -145,5 +145,6 @@ extension OpcodeShape {
     "CALL_CLOSURE": (.read, .unused, .unused), "CALL_INTERFACE": (.read, .immediate, .unused),
     "RETURN": (.immediate, .unused, .unused), "DEFER": (.read, .unused, .unused), "GO": (.read, .unused, .unused),
     "PANIC": (.read, .unused, .unused), "JTABLE": (.read, .immediate, .unused),
+    "BREAK": (.immediate, .immediate, .unused),
   ]
 }

@@ -60,6 +60,9 @@ extension Compiler {
     profileRateIsWatched = loam_profile_watch_rate(runtime, memory.assumingMemoryBound(to: Int64.self)) == .LOAM_OK
   }
 
+  /// Has a session's variable lie where something else does already. Code that is compiled from now on goes there.
+  public func place(_ variable: ObjectID, at memory: UnsafeMutableRawPointer) { self[variable].memory = memory }
+
   /// The memory of a package variable, for hosts that show values.
   public func address(of variable: ObjectID) throws -> UnsafeMutableRawPointer { try global(variable) }
 

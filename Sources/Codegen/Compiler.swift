@@ -28,18 +28,15 @@ public final class Compiler {
   let natives: (String) -> loam_native?
   /// What each runtime function is, by its `user` number.
   private var callees: [Callee] = []
-  /// The functions of the entry of a session that is compiled or runs, and their records, which will be released.
-  private var passing: [FunctionPointer] = []
-  private var passingFunctions: Set<UInt32> = []
-  private var freeCallees: [UInt32] = []
+  var passing = PassingEntry()
   /// Memory of a session's variables that are not used any more, by type.
   var freeGlobals: [TypeID: [UnsafeMutableRawPointer]] = [:]
   /// Constants of a session's entries by content: what is typed often is there once.
   var knownStrings: [[UInt8]: UnsafeMutableRawPointer] = [:]
   var knownImages: [[UInt8]: UnsafeMutableRawPointer] = [:]
-  private var pointers: [Callee: FunctionPointer] = [:]
+  var pointers: [Callee: FunctionPointer] = [:]
   /// By function number, for speed.
-  private var declared: [FunctionPointer?] = []
+  var declared: [FunctionPointer?] = []
   private var analyzedPackages: [PackageID] = []
   private var variableNames: [Symbol: loam_string] = [:]
   /// Package variables: their positions in `variables`.
@@ -54,6 +51,7 @@ public final class Compiler {
   var guards: [UInt32: [ObjectID]] = [:]
   /// What was found out last of functions for debuggers.
   var debugged: [FunctionPointer: DebugInformation] = [:]
+  var forms = Forms()
   /// When set, is given each function's IR and bytecode as text.
   public var dump: ((String) -> Void)?
 
@@ -148,7 +146,7 @@ public final class Compiler {
     parent: FunctionPointer? = nil
   ) throws -> FunctionPointer {
     let isPassing = isPassing(callee, parent)
-    let number = freeCallees.popLast() ?? UInt32(callees.count)
+    let number = passing.freeNumbers.popLast() ?? UInt32(callees.count)
     if Int(number) < callees.count { callees[Int(number)] = callee } else { callees.append(callee) }
     let source = file == .none ? nil : program.sources[file]
     let line = source.map { UInt32($0.line(at: offset)) } ?? 0
@@ -160,7 +158,7 @@ public final class Compiler {
       }
     }
     guard let pointer else { throw LoweringError(.none, "out of memory") }
-    if isPassing { passing.append(pointer) }
+    if isPassing { passing.records.append(pointer) }
     return pointer
   }
 
@@ -225,65 +223,6 @@ public final class Compiler {
   }
   private var compiledCount = 0
 
-  // MARK: Entries of a session
-
-  /// Whether a function is part of an entry that may be forgotten: its own, its literals, those made for places in them.
-  private func isPassing(_ callee: Callee, _ parent: FunctionPointer?) -> Bool {
-    switch callee {
-    case .child: return parent.map { $0.pointee.flags & UInt32(LOAM_FUNCTION_PASSING) != 0 } ?? false
-    case .function(let id): return passingFunctions.contains(id.raw)
-    default: return false
-    }
-  }
-
-  /// Compiles the function of an entry of a session that is to be forgotten once it has run.
-  /// - Parameter functions: it, and the literals in it.
-  public func compile(entry function: FunctionID, _ functions: [UInt32]) throws -> FunctionPointer {
-    passingFunctions = Set(functions)
-    passing = []
-    do {
-      let pointer = try self.function(.function(function))
-      try compile(pointer)
-      return pointer
-    } catch {
-      forgetEntry()
-      throw error
-    }
-  }
-
-  /// Methods of these names were declared for types that may be in use: what calls them by interfaces is made anew.
-  public func refreshMethods(_ names: [Symbol]) throws {
-    let wanted = Set(names.map(\.raw))
-    for callee in pointers.keys {
-      switch callee {
-      case .interfaceMethod(_, let name, _), .methodExpression(_, let name, _):
-        if wanted.contains(name) { pointers[callee] = nil }
-      default: break
-      }
-    }
-    try descriptors.refreshMethods()
-  }
-
-  /// Ends the entry that was compiled last.
-  /// - Precondition: no frame, goroutine or function value leads to its functions.
-  public func forgetEntry() {
-    for function in passingFunctions where Int(function) < declared.count { declared[Int(function)] = nil }
-    environment.forget(Array(passingFunctions))
-    for pointer in passing {
-      let number = pointer.pointee.user
-      guards[number] = nil
-      debugged[pointer] = nil
-      if loam_function_release(runtime, pointer) == .LOAM_OK { freeCallees.append(number) }
-    }
-    keepEntry()
-  }
-
-  /// The entry that was compiled last stays.
-  public func keepEntry() {
-    passing = []
-    passingFunctions = []
-  }
-
   // MARK: Compiling
 
   /// Words of the largest value that stays in a frame of a function whose frame would else be too large.
@@ -293,6 +232,7 @@ public final class Compiler {
   public func compile(_ pointer: FunctionPointer) throws {
     let callee = callees[Int(pointer.pointee.user)]
     compiledCount += 1
+    if wantsForm(callee), try divert(pointer) { return }
     do {
       try define(pointer, try lower(callee, pointer))
     } catch is FrameTooLarge {
@@ -369,7 +309,7 @@ public final class Compiler {
   /// Encodes a procedure and gives it to the runtime as the body of a function.
   func define(_ pointer: FunctionPointer, _ procedure: Procedure) throws {
     if procedure.isTooLarge || procedure.children.contains(where: \.isTooLarge) { throw FrameTooLarge() }
-    if !procedure.guards.isEmpty { guards[pointer.pointee.user] = procedure.guards }
+    if !procedure.guards.isEmpty, !environment.makesBreaks { guards[pointer.pointee.user] = procedure.guards }
     #if DEBUG
       let findings = procedure.verify()
       if !findings.isEmpty { throw LoweringError(.none, findings.joined(separator: "\n")) }
@@ -423,10 +363,11 @@ public final class Compiler {
     _ procedure: Procedure, _ allocation: SlotAllocation, _ encoded: EncodedFunction
   ) throws -> [loam_variable] {
     var result: [loam_variable] = []
+    forms.variables = []
     for variable in procedure.variables {
       let object = program[variable.object]
       // Of a library's variables only those are told whose types are there anyway.
-      let isShown = !program[object.package].isLibrary
+      let isShown = environment.makesBreaks || !program[object.package].isLibrary
       guard let type = isShown ? try descriptors.descriptor(object.type) : descriptors.known(object.type) else {
         continue
       }
@@ -434,6 +375,7 @@ public final class Compiler {
       let start = encoded.wordOfInstruction[min(variable.range.lowerBound, last)]
       let endIndex = variable.range.upperBound + 1
       let end = endIndex > last ? encoded.words.count : encoded.wordOfInstruction[endIndex]
+      if environment.makesBreaks { forms.variables.append(variable.object) }
       result.append(
         loam_variable(
           name: variableName(object.name), type: type,

@@ -227,9 +227,9 @@ extension Compiler {
     // The record may have been given other code.
     if let known = debugged[pointer], isSame(known.encoded, pointer.pointee) { return known }
     guard pointer.pointee.code != nil, let callee = callee(pointer), case .function = callee,
-      (try? self.function(callee)) == pointer
+      isForm(pointer) || (try? self.function(callee)) == pointer
     else { return nil }
-    let guarded = guards[pointer.pointee.user] ?? []
+    let guarded = isForm(pointer) ? forms.guards[pointer] ?? [] : guards[pointer.pointee.user] ?? []
     let isReady = environment.isReady
     environment.isReady = { !guarded.contains($0) }
     defer { environment.isReady = isReady }
@@ -247,6 +247,8 @@ extension Compiler {
   }
 
   private func remake(_ callee: Callee, _ pointer: FunctionPointer) throws -> DebugInformation? {
+    environment.makesBreaks = isForm(pointer)
+    defer { environment.makesBreaks = false }
     let procedure = try lower(callee, pointer)
     if procedure.isTooLarge || procedure.children.contains(where: \.isTooLarge) { throw FrameTooLarge() }
     let source = procedure.file == .none ? nil : program.sources[procedure.file]
@@ -262,7 +264,9 @@ extension Compiler {
     else { return false }
     for (index, word) in encoded.maps.enumerated() where function.maps[index] != word { return false }
     for (index, word) in encoded.words.enumerated() where function.code[index] != word && word != OpenConstants.open {
-      return false
+      // A place may be armed.
+      let isBreak = UInt32(word & 0xffff) == LOAM_OP_BREAK.rawValue
+      if !isBreak || function.code[index] & 0xffff_ffff != word & 0xffff_ffff { return false }
     }
     return true
   }

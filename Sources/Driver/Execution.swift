@@ -28,7 +28,8 @@ public final class Execution {
   /// Makes a runtime for a program without errors.
   public init(
     _ compilation: Compilation, _ configuration: Configuration,
-    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, write: WriteHook? = nil
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, write: WriteHook? = nil,
+    notice: (@Sendable () -> Void)? = nil
   ) throws(RuntimeError) {
     self.compilation = compilation
     var configuration = configuration
@@ -39,11 +40,15 @@ public final class Execution {
     }
     let calls = CompileCalls()
     self.calls = calls
-    runtime = try Runtime(configuration, compile: { calls.compile($0) }, writeError: writeError, write: write)
+    runtime = try Runtime(
+      configuration, compile: { calls.compile($0) }, writeError: writeError, write: write, notice: notice)
     loam_runtime_set_give_up(runtime.raw, loam_natives_give_up)
     compiler = Compiler(
       program: compilation.program, runtime: runtime.raw, escape: compilation.escape, natives: findNative)
     calls.compiler = compiler
+    if runtime.switchCounts().contains(where: { $0.name == "breakall" && $0.value != 0 }) {
+      compiler.makeFormsEverywhere()
+    }
     do {
       try registerErrorTypes()
     } catch {

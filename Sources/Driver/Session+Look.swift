@@ -3,7 +3,8 @@
 // Session+Look.swift — an expression of the person's, and where its value lies: what :where, :object, :why and :size
 // begin with.
 //
-// How.      A variable's name says where it is, and nothing is run. Else `&(expression)` is compiled and run when that is allowed, so that a variable's own address is found and
+// How.      A variable's name says where it is, and nothing is run; that goes for those of a stopped frame, too. Else
+//           `&(expression)` is compiled and run when that is allowed, so that a variable's own address is found and
 //           nothing is copied; else the expression. A function of internal/prompt keeps what it is given in a variable.
 //           That is read with the world stopped, and cleared with it.
 // Why not.  Taking the address of every variable: one whose address was taken is kept when it is declared anew.
@@ -39,11 +40,18 @@ extension Session {
   ///
   /// - Parameter name: what messages call the text.
   func look<Result>(at text: String, name: String, _ body: (Looked) throws -> Result) throws -> Result {
+    let found: Result? = try stopped {
+      guard let local = local(named: text.trimmed) else { return nil }
+      return try body(
+        Looked(
+          variable: UInt(bitPattern: local.address), type: local.type, typeText: local.typeText, value: local.address))
+    }
+    if let found { return found }
     let prepared = try onLargeStack {
       Swift.Result { try execution.withTables { try prepareLook(text, name: name) } }
     }.get()
     if let entry = prepared.entry {
-      guard exitCode == nil, case .done = run(entry) else { throw LookFailure.failed }
+      guard exitCode == nil, case .done = run(entry, passesBreakpoints: true) else { throw LookFailure.failed }
     }
     return try stopped {
       let kept = prepared.kept.assumingMemoryBound(to: UInt.self)
@@ -102,6 +110,15 @@ extension Session {
   }
 
   private func prepareLook(_ text: String, name: String) throws -> PreparedLook {
+    guard isStopped else { return try prepareLook(text, name: name, ofCopies: false) }
+    let (names, copies) = try shadows(in: Array(text.utf8))
+    return try program.withNames(of: names, in: package) {
+      try prepareLook(text, name: name, ofCopies: !copies.isEmpty)
+    }
+  }
+
+  /// - Parameter ofCopies: names stand for copies of variables: their addresses say nothing.
+  private func prepareLook(_ text: String, name: String, ofCopies: Bool) throws -> PreparedLook {
     guard !text.isEmpty else { throw LookFailure.errors(["an expression is missing"]) }
     let (keep, kept) = try keeper()
     let entry: CheckedEntry
@@ -125,7 +142,7 @@ extension Session {
     let isInterface = program.types.isInterface(type)
     let typeText = program.text(type, in: package)
     let descriptor = try execution.compiler.typeDescriptor(for: type)
-    let named = try variable(named: entry), mayBeVariable = mayBeVariable(entry)
+    let named = try variable(named: entry), mayBeVariable = !ofCopies && mayBeVariable(entry)
     program.withdraw(entry)
     func made(_ entry: Prepared?, isVariable: Bool, _ variable: UnsafeRawPointer? = nil) -> PreparedLook {
       PreparedLook(

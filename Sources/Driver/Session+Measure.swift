@@ -144,9 +144,10 @@ extension Session {
 
   /// Runs a function that runs a text so many times.
   private func run(_ function: FunctionPointer, _ runs: Int) -> Measurement.Batch? {
+    refreshCopies()
     let before = figures()
     let begun = monotonicTime()
-    let result = execution.runtime.run(function)
+    let result = runPastBreakpoints(function)
     let time = monotonicTime() - begun
     let after = figures()
     guard case .finished = result.status else { return nil }

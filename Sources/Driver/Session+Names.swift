@@ -3,12 +3,17 @@
 // Session+Names.swift — what names and expressions mean in a session, for those who ask about them without running
 // anything.
 
+import CRuntime
 import Syntax
 import Types
 
 extension Session {
+  func text(_ string: loam_string) -> String { string.text }
+
   /// Calls `body` where the compiler's tables may be used: on a large stack, while nobody else uses them.
-  func asking<Result>(_ body: () -> Result) -> Result { onLargeStack { execution.withTables(body) } }
+  func asking<Result>(_ body: () -> Result) -> Result {
+    onLargeStack { execution.withTables { withFrameNames(body) } }
+  }
 
   /// Checks a text as an entry and forgets it. Packages that it names are imported for it alone.
   /// - Parameter name: what messages call the text.

@@ -30,6 +30,8 @@ public enum Outcome: Sendable, Equatable {
   case failed
   /// The program asked to exit.
   case exited(code: Int32)
+  /// A goroutine came to a breakpoint, or a step has ended: the program stands still until `resume`.
+  case stopped(Stop)
 }
 
 /// A persistent program.
@@ -49,7 +51,7 @@ public final class Session {
   private var show = ObjectID.none
   private var showAll = ObjectID.none
   private(set) var knownPackages: [String: String] = [:]
-  private let renderer = Renderer(limit: 10)
+  let renderer = Renderer(limit: 10)
   private var open = OpenText()
   /// The heap as it was when it was last asked who keeps what; nil once something has run.
   var picture: HeapPicture?
@@ -58,17 +60,24 @@ public final class Session {
   /// What `source` shows of variables.
   var declarationTexts = DeclarationTexts()
   /// What it was made with.
-  private let origin: (configuration: Configuration, directory: String, write: WriteHook?)
+  private let origin:
+    (configuration: Configuration, directory: String, write: WriteHook?, notice: (@Sendable () -> Void)?)
+  var write: WriteHook? { origin.write }
   /// Variables of results that are not kept any more, to serve as others.
   var freeResults: [ObjectID] = []
+  /// Breakpoints, watches, and where the program stands.
+  var debugger = Debugger()
 
   /// - Parameter directory: where packages of the person's own are looked for.
   /// - Parameter write: receives all that the program and the runtime write to standard output and standard error;
   ///   nil: the descriptors.
+  /// - Parameter notice: told when a goroutine comes to a breakpoint (`noticeStop`), or the program asks to exit
+  ///   (`exitCode`), while no entry runs. Another thread: it must return at once and call nothing of the session.
   public init(
-    _ configuration: Configuration, directory: String = ".", write: WriteHook? = nil
+    _ configuration: Configuration, directory: String = ".", write: WriteHook? = nil,
+    notice: (@Sendable () -> Void)? = nil
   ) throws(RuntimeError) {
-    origin = (configuration, directory, write)
+    origin = (configuration, directory, write, notice)
     var configuration = configuration
     if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :profile
     configuration.runsOn = true
@@ -80,15 +89,21 @@ public final class Session {
     if let write { writeError = { _ = write(2, $0) } }
     execution = try onLargeStack { [writeError] in
       Result { () throws(RuntimeError) in
-        try Execution(compilation, configuration, writeError: writeError, write: write)
+        try Execution(compilation, configuration, writeError: writeError, write: write, notice: notice)
       }
     }.get()
     knownPackages = Session.libraryNames()
   }
 
+  deinit {
+    _ = loam_break_trace(execution.runtime.raw, nil, nil)
+    _ = finishTrace()
+  }
+
   /// A new session with the settings of this one, which stays as it is.
   public func anew() throws(RuntimeError) -> Session {
-    let session = try Session(origin.configuration, directory: origin.directory, write: origin.write)
+    let session = try Session(
+      origin.configuration, directory: origin.directory, write: origin.write, notice: origin.notice)
     session.resultMark = resultMark
     session.showsPlainly = showsPlainly
     return session
@@ -102,6 +117,8 @@ public final class Session {
     var isWhole = false
     /// It may be run again.
     var staysCompiled = false
+    /// No breakpoint stops it.
+    var passesBreakpoints = false
     /// The function of internal/prompt that keeps the value, which is not shown then.
     var keeper = ObjectID.none
   }
@@ -113,39 +130,60 @@ public final class Session {
     evaluate(text, name: name, Form(isFile: isFile))
   }
 
-  private func evaluate(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
+  func evaluate(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
     if let exitCode { return .exited(code: exitCode) }
     picture = nil
     if !form.isFile, open.isOpen(text) { return .incomplete }
     open = OpenText()
     program.cancellation.begin()
-    let attempt = onLargeStack { Result { try execution.withTables { try prepare(text, name: name, form) } } }
+    let attempt = onLargeStack {
+      Result {
+        try execution.withTables {
+          let made = isStopped ? try prepareAtStop(text, name: name, form) : (try prepare(text, name: name, form), [])
+          // At a stop the names of its frame are known no more: what was replaced is told apart in prepareAtStop.
+          if !isStopped { try withdrawIfCancelled(made.0) }
+          return made
+        }
+      }
+    }
     let isCancelled = program.cancellation.end()
     switch attempt {
     case .failure where isCancelled: return .failed
-    case .success(let prepared) where isCancelled:
-      execution.withTables {
-        program.withdraw(prepared.entry)
-        settle(prepared, isDone: false, leftBehind: false)
-      }
-      return .failed
     case .failure(let refusal as Refusal): return refusal.outcome
     case .failure(let error): return .errors([program.describe(error, in: name)])
-    case .success(let prepared): return run(prepared)
+    case .success((var prepared, let locals)):
+      prepared.notes += settleBreakpoints(after: prepared.entry)
+      return withCopies(locals) { run(prepared, passesBreakpoints: form.passesBreakpoints) }
     }
   }
 
+  /// Takes an entry back when ^C came while it was compiled. Requires: the tables' lock.
+  func withdrawIfCancelled(_ prepared: Prepared) throws {
+    guard program.cancellation.isSet else { return }
+    program.withdraw(prepared.entry)
+    settle(prepared, isDone: false, leftBehind: false)
+    throw Refusal(outcome: .failed)
+  }
+
   /// Runs what an entry compiled to.
-  func run(_ prepared: Prepared) -> Outcome {
-    for (package, function) in prepared.initializers where initialized.insert(package).inserted {
-      let result = execution.runtime.run(function)
-      if result.status != .finished { return outcome(result, prepared) }
+  /// - Parameter passesBreakpoints: nothing stops it.
+  func run(_ prepared: Prepared, passesBreakpoints: Bool = false) -> Outcome {
+    advance(Progress(prepared, passesBreakpoints), nil)
+  }
+
+  /// Runs what is left of an entry, whose last function came to `result`.
+  func advance(_ progress: Progress, _ result: RunResult?) -> Outcome {
+    var progress = progress
+    let passes = progress.passesBreakpoints
+    var result = result.map { settled($0, passes) }
+    while result == nil || result?.status == .finished, let step = progress.rest.popFirst() {
+      if let package = step.initializes, !initialized.insert(package).inserted { continue }
+      result = settled(execution.runtime.run(step.function), passes)
     }
-    var result = execution.runtime.run(prepared.function)
-    for function in prepared.initFunctions where result.status == .finished {
-      result = execution.runtime.run(function)
-    }
-    return outcome(result, prepared)
+    guard let result else { return .done(notes: progress.prepared.notes) }
+    if result.status != .stopped { return outcome(result, progress.prepared) }
+    debugger.paused = progress
+    return debugger.stop.map { .stopped($0) } ?? .failed
   }
 
   /// Forgets the beginning of an entry that was not complete.
@@ -164,7 +202,7 @@ public final class Session {
     loam_runtime_interrupt(execution.runtime.raw)
   }
 
-  private func outcome(_ result: RunResult, _ prepared: Prepared) -> Outcome {
+  func outcome(_ result: RunResult, _ prepared: Prepared) -> Outcome {
     if result.status == .exited { return .exited(code: result.exitCode) }
     let isDone = result.status == .finished
     execution.withTables {
@@ -188,7 +226,25 @@ public final class Session {
     /// Whether its code can be released when it has run.
     let isPassing: Bool
     let results: [ObjectID]
-    let notes: [String]
+    var notes: [String]
+  }
+
+  /// How far an entry has come.
+  struct Progress {
+    let prepared: Prepared
+    var rest: ArraySlice<(initializes: PackageID?, function: FunctionPointer)>
+
+    let passesBreakpoints: Bool
+
+    init(_ prepared: Prepared, _ passesBreakpoints: Bool) {
+      self.prepared = prepared
+      self.passesBreakpoints = passesBreakpoints
+      var steps: [(initializes: PackageID?, function: FunctionPointer)] = []
+      for (package, function) in prepared.initializers { steps.append((package, function)) }
+      steps.append((nil, prepared.function))
+      for function in prepared.initFunctions { steps.append((nil, function)) }
+      rest = steps[...]
+    }
   }
 
   /// Requires: the tables' lock, and a large stack.
@@ -221,7 +277,8 @@ public final class Session {
     }
     let escape = execution.compilation.escape
     let isPassing =
-      !form.staysCompiled && program.canForget(entry) { escape.isOnHeap($0, in: entry.file) }
+      !form.staysCompiled && !compiler.makesForms && !isStopped
+      && program.canForget(entry) { escape.isOnHeap($0, in: entry.file) }
     let function =
       isPassing
       ? try compiler.compile(entry: entry.function, entry.made.functions)
@@ -230,8 +287,7 @@ public final class Session {
     return Prepared(
       entry: entry, initializers: initializers, function: function,
       initFunctions: try entry.initFunctions.map { try compiler.function(.function($0)) }, isPassing: isPassing,
-      results: results,
-      notes: redefinitions(entry))
+      results: results, notes: redefinitions(entry))
   }
 
   func check(_ text: [UInt8], name: String, isFile: Bool = false) throws -> CheckedEntry {
@@ -323,6 +379,9 @@ public final class Session {
     default: "something else"
     }
   }
+
+  /// The import path of a package of the library by its name.
+  func knownPackage(_ name: String) -> String? { knownPackages[name] }
 
   /// Packages of the library by name, the one with the shortest path for each.
   private static func libraryNames() -> [String: String] {

@@ -35,12 +35,18 @@ struct Dialogue {
       wake: interrupts.wake, signals: signals, output: output, screen: prompt.screen,
       complete: { completer.complete($0, at: $1) })
     for entry in history.load() { editor.remember(entry) }
+    editor.isLeaving = { prompt.session.exitCode != nil }
+    editor.notice = { [interrupts] in
+      if prompt.session.exitCode != nil { interrupts.endLine() }
+      return prompt.session.noticeStop().map { Notice(lines: prompt.lines($0), prompt: prompt.text) }
+    }
   }
 
   func run() -> Int32 {
     Output.print("loam \(Version.text)   :help lists commands, ^D leaves")
     var reader = Reader(prompt)
     while true {
+      prompt.announceStop()
       switch editor.readLine(request(reader)) {
       case .end:
         // A block that is not finished is left first.
@@ -49,6 +55,7 @@ struct Dialogue {
         reader.discard()
         Output.note(["the block is left; arrow up brings it back, ^D leaves loam"])
       case .interrupted:
+        if let code = prompt.session.exitCode { return code }
         _ = editor.discardPaste()
         keep(reader.text)
         reader.discard()
@@ -61,9 +68,10 @@ struct Dialogue {
   }
 
   private func request(_ reader: Reader) -> LineRequest {
-    guard reader.isInside else { return LineRequest(prompt: "loam> ", colour: .green) }
+    guard reader.isInside else { return LineRequest(prompt: prompt.text, colour: .green) }
+    let blanks = String(repeating: " ", count: prompt.text.utf8.count - 4)
     return LineRequest(
-      prompt: "  ... ", colour: .green, indentation: reader.depth * Editor.unit, preceding: reader.text)
+      prompt: blanks + "... ", colour: .green, indentation: reader.depth * Editor.unit, preceding: reader.text)
   }
 
   private func take(_ line: [UInt8], isTyped: Bool, _ reader: inout Reader) -> Step {

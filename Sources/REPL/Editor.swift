@@ -27,6 +27,14 @@ struct LineRequest {
   var preceding: [UInt8] = []
 }
 
+/// What has come about while a line is edited.
+struct Notice {
+  /// What is to be said above the line.
+  var lines: [String]
+  /// What the prompt shows from now on, unless the line goes on with an entry.
+  var prompt: String
+}
+
 /// Threads: the one that reads lines.
 final class Editor {
   /// Blanks that each open bracket adds.
@@ -37,6 +45,10 @@ final class Editor {
   private let screen: Screen
   private let complete: ([UInt8], Int) -> Completions
   private var request = LineRequest(prompt: "")
+  /// Whether a line ends because there is nothing more to be read, not because of ^C.
+  var isLeaving: () -> Bool = { false }
+  /// Asked whenever something may have come about.
+  var notice: () -> Notice? = { nil }
 
   /// - Parameters:
   ///   - wake: a descriptor that ends the reading of a line when it becomes readable.
@@ -74,7 +86,7 @@ final class Editor {
     guard let edit else { return plain.read(prompt: request.prompt) }
     let isPasting = cedit_has_pasted_line(edit)
     if !isPasting { TerminalOutput.shared.beginEditing() }
-    cedit_set_prompt(edit, prompt(marked: true), Int32(request.indentation), Int32(Editor.unit))
+    setPrompt(edit)
     var length = 0
     var text: UnsafePointer<CChar>?
     let outcome = cedit_read_line(edit, &text, &length)
@@ -84,7 +96,7 @@ final class Editor {
       TerminalOutput.shared.print(1, prompt(marked: false) + Editor.visible(line) + "\n")
       return .pasted(line + [0x0A])
     case CEDIT_INTERRUPTED:
-      TerminalOutput.shared.finishLine(with: isPasting ? "" : "^C\n")
+      TerminalOutput.shared.finishLine(with: isPasting ? "" : isLeaving() ? "\n" : "^C\n")
       return .interrupted
     case CEDIT_END:
       TerminalOutput.shared.finishLine(with: "\n")
@@ -93,6 +105,10 @@ final class Editor {
       TerminalOutput.shared.finishLine(with: "")
       return .line(line + [0x0A])
     }
+  }
+
+  private func setPrompt(_ edit: OpaquePointer) {
+    cedit_set_prompt(edit, prompt(marked: true), Int32(request.indentation), Int32(Editor.unit))
   }
 
   /// Forgets what was pasted and not read yet: how many lines that were.
@@ -129,11 +145,21 @@ final class Editor {
   /// Shows what the program has written since the line is edited.
   private func showWaiting() {
     guard let edit else { return }
+    let notice = notice()
     let (standing, new) = TerminalOutput.shared.takeWaiting()
-    if new.isEmpty { return }
+    if new.isEmpty && notice == nil { return }
     let rows = standing.isEmpty ? 0 : Terminal.rows(of: standing, columns: screen.columns)
     cedit_begin_above(edit, Int32(rows))
-    Terminal.send(standing + new + (new.last == 0x0A ? [] : [0x0A]))
+    let text = standing + new
+    Terminal.send(text + (text.last ?? 0x0A == 0x0A ? [] : [0x0A]))
+    if let notice {
+      TerminalOutput.shared.endUnfinished()
+      Terminal.send(Array(notice.lines.map { $0 + "\n" }.joined().utf8))
+      if request.preceding.isEmpty {
+        request.prompt = notice.prompt
+        setPrompt(edit)
+      }
+    }
     cedit_end_above(edit)
   }
 

@@ -51,6 +51,12 @@ final class Interrupts: @unchecked Sendable {
   /// Whether an entry was interrupted since the last question.
   func takeInterrupt() -> Bool { fired.exchange(false, ordering: .acquiringAndReleasing) }
 
+  /// Ends the line that is read, as ^C does. Any thread.
+  func endLine() {
+    var byte: UInt8 = 0
+    _ = write(wakeEnd, &byte, 1)
+  }
+
   fileprivate func serve() {
     while cedit_wait_signal(signals) != 0 {
       if isRunning {
@@ -58,8 +64,7 @@ final class Interrupts: @unchecked Sendable {
         TerminalOutput.shared.interrupted()
         lock.withLock { _ in session.interrupt() }
       } else {
-        var byte: UInt8 = 0
-        _ = write(wakeEnd, &byte, 1)
+        endLine()
       }
     }
   }

@@ -29,9 +29,12 @@ public enum REPL {
     let interrupts = isDialogue ? cedit_signal_descriptor(CEDIT_INTERRUPT) : -1
     let signals = isDialogue ? cedit_signal_descriptor(CEDIT_TERMINAL) : -1
     let write: WriteHook = { TerminalOutput.shared.write($0, $1) }
+    let notice: @Sendable () -> Void = { TerminalOutput.shared.wake() }
     let session: Session
     do {
-      session = try Session(environment.configuration(arguments: ["loam"]), write: isDialogue ? write : nil)
+      session = try Session(
+        environment.configuration(arguments: ["loam"]), write: isDialogue ? write : nil,
+        notice: isDialogue ? notice : nil)
     } catch {
       StandardError.print("loam: \(error)")
       return 2

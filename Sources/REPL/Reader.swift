@@ -69,20 +69,11 @@ struct Reader {
     switch outcome {
     case .done: prompt.transcript.add(text, hasFailed: false)
     case .failed: prompt.transcript.add(text, hasFailed: true)
+    case .stopped: prompt.transcript.add(text, hasFailed: false)
     case .incomplete, .errors, .exited: break
     }
     discard()
     number += 1
-    switch outcome {
-    case .incomplete: return .more
-    case .errors(let lines):
-      Output.error(lines)
-      return .failed
-    case .done(let notes):
-      Output.note(notes)
-      return .done
-    case .failed: return .failed
-    case .exited(let code): return .leave(code)
-    }
+    return prompt.report(outcome)
   }
 }

@@ -6,6 +6,7 @@ import Driver
 import Glibc
 
 struct Script {
+  private let prompt: Prompt
   private var reader: Reader
   private var input: Lines
   private let name: String
@@ -17,6 +18,7 @@ struct Script {
   ///   - keepsGoing: the entries after a wrong one are run, too.
   init(_ prompt: Prompt, descriptor: Int32, name: String, keepsGoing: Bool) {
     reader = Reader(prompt)
+    self.prompt = prompt
     input = Lines(descriptor: descriptor)
     self.name = name
     self.keepsGoing = keepsGoing
@@ -32,6 +34,7 @@ struct Script {
     var first = 1
     var code: Int32 = 0
     while let line = input.next() {
+      prompt.announceStop()
       if !reader.isInside { first = input.number }
       switch reader.take(line, name: "\(name)[\(first)]", isTyped: false) {
       case .more, .done: continue

@@ -77,6 +77,9 @@ final class TerminalOutput: Sendable {
     }
   }
 
+  /// Has the editor look, also when no text waits. Any thread.
+  func wake() { state.withLock { if $0.wakeEnd >= 0 { _ = Glibc.write($0.wakeEnd, "!", 1) } } }
+
   /// Writes a text of the prompt's own that ends with a newline: on a row of its own.
   func print(_ descriptor: Int32, _ text: String) {
     var text = text

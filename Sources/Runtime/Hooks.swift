@@ -17,18 +17,21 @@ final class Hooks: @unchecked Sendable {
   let compile: @Sendable (UnsafeMutablePointer<loam_function>) -> Bool
   let writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
   let write: WriteHook?
+  let notice: (@Sendable () -> Void)?
   let wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   unowned(unsafe) var collector: Collector?
 
   init(
     compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
     writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?, write: WriteHook?,
+    notice: (@Sendable () -> Void)?,
     wantMemory: (@Sendable (MemoryWant) -> MemoryAnswer)?
   ) {
     self.wantMemory = wantMemory
     self.compile = compile
     self.writeError = writeError
     self.write = write
+    self.notice = notice
   }
 
   static func from(_ context: UnsafeMutableRawPointer?) -> Hooks {
@@ -75,6 +78,8 @@ func writeHook(
   guard let write = Hooks.from(context).write else { return -Int64(EBADF) }
   return Int64(write(descriptor, UnsafeRawBufferPointer(start: bytes, count: length)))
 }
+
+func noticeHook(_ context: UnsafeMutableRawPointer?) { Hooks.from(context).notice?() }
 
 /// A broken invariant of ours: says which and ends the process. Installed for `abortsOnBrokenInvariant` alone.
 func bugHook(_ context: UnsafeMutableRawPointer?, _ tag: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?) {

@@ -83,13 +83,29 @@ public struct RuntimeError: Error, CustomStringConvertible {
 /// What running a program came to.
 public struct RunResult: Sendable {
   public enum Status: Sendable, Equatable {
-    case finished, exited, panicked, fatal, outOfMemory, compileError, other(String)
+    case finished, stopped, exited, panicked, fatal, outOfMemory, compileError, other(String)
   }
   public let status: Status
   /// The code that `loam run` exits with.
   public let exitCode: Int32
   /// With `Configuration.runsOn`: the goroutine of the run could not be ended in time, and ends later.
   public let leftBehind: Bool
+
+  init(_ result: loam_result, leftBehind: Bool) {
+    status =
+      switch result.status {
+      case .LOAM_OK: .finished
+      case .LOAM_STOPPED: .stopped
+      case .LOAM_EXITED: .exited
+      case .LOAM_PANICKED: .panicked
+      case .LOAM_FATAL: .fatal
+      case .LOAM_NO_MEMORY: .outOfMemory
+      case .LOAM_COMPILE_ERROR: .compileError
+      default: .other("status \(result.status.rawValue)")
+      }
+    self.leftBehind = leftBehind
+    exitCode = Int32(result.exit_code)
+  }
 }
 
 /// A runtime instance. It owns the C runtime, its worker threads and the collector that serves it.
@@ -110,10 +126,13 @@ public final class Runtime {
   /// - Parameter writeError: receives what the program writes to standard error through the runtime (traces, print).
   ///   `nil` writes to descriptor 2.
   /// - Parameter write: receives what the program writes to standard output and standard error through package os.
+  /// - Parameter notice: with `Configuration.runsOn`: told when a goroutine comes to a breakpoint, or the program asks to
+  ///   exit, while no run is waited for. A worker's thread: it must return at once and call nothing of the runtime.
   public init(
     _ configuration: Configuration,
     compile: @escaping @Sendable (UnsafeMutablePointer<loam_function>) -> Bool,
-    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, write: WriteHook? = nil
+    writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, write: WriteHook? = nil,
+    notice: (@Sendable () -> Void)? = nil
   ) throws(RuntimeError) {
     var c = loam_configuration()
     loam_configuration_init(&c)
@@ -129,7 +148,7 @@ public final class Runtime {
     c.overflow_ends_goroutine = configuration.runsOn
     if let seed = configuration.seed { c.seed = seed }
     let hooks = Hooks(
-      compile: compile, writeError: writeError, write: write, wantMemory: configuration.wantMemory)
+      compile: compile, writeError: writeError, write: write, notice: notice, wantMemory: configuration.wantMemory)
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
     c.hooks.compile = compileHook
     c.hooks.collect = collectHook
@@ -138,6 +157,7 @@ public final class Runtime {
     if configuration.abortsOnBrokenInvariant { c.hooks.bug = bugHook }
     if writeError != nil { c.hooks.write_error = writeErrorHook }
     if write != nil { c.hooks.write = writeHook }
+    if notice != nil { c.hooks.notice = noticeHook }
 
     var status = loam_status.LOAM_OK
     var message: UnsafePointer<CChar>?
@@ -172,18 +192,12 @@ public final class Runtime {
 
   /// Runs `function`, which takes and returns nothing, as main goroutine until the program ends.
   public func run(_ function: UnsafeMutablePointer<loam_function>) -> RunResult {
-    let result = loam_runtime_run(raw, function)
-    let status: RunResult.Status =
-      switch result.status {
-      case .LOAM_OK: .finished
-      case .LOAM_EXITED: .exited
-      case .LOAM_PANICKED: .panicked
-      case .LOAM_FATAL: .fatal
-      case .LOAM_NO_MEMORY: .outOfMemory
-      case .LOAM_COMPILE_ERROR: .compileError
-      default: .other("status \(result.status.rawValue)")
-      }
-    return RunResult(status: status, exitCode: Int32(result.exit_code), leftBehind: loam_runtime_left_behind(raw))
+    RunResult(loam_runtime_run(raw, function), leftBehind: loam_runtime_left_behind(raw))
+  }
+
+  /// Lets a program go on that came to a breakpoint (loam_break.h).
+  public func resume(_ how: loam_resume_kind) -> RunResult {
+    RunResult(loam_break_resume(raw, how), leftBehind: loam_runtime_left_behind(raw))
   }
 
   /// `Configuration.maximumMemory`, which may be changed at any time, by any thread; `nil` is none. What is in use beyond

@@ -29,6 +29,11 @@ private let executed = CorpusProgram.all { $0 != .errorcheck && $0 != .escape }
     check(program, switches: "gcstress=\(program.stress("gcstress"))")
   }
 
+  @Test(arguments: executed)
+  func `prints the same when it stops at breakpoints all the time`(program: CorpusProgram) {
+    check(program, switches: "breakall=97,movestack=\(program.stress("movestack") * 13)")
+  }
+
   @Test(arguments: CorpusProgram.all { $0 == .errorcheck })
   func `refuses what Go refuses with its words at its places`(program: CorpusProgram) {
     let result = Subprocess.run([Repository.loam, "check", program.path])

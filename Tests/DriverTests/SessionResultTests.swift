@@ -148,21 +148,4 @@ import Testing
         "test:1:14: cannot use big (untyped int constant 1000) as byte value in variable declaration (overflows)"
       ])
   }
-
-  @Test func `entries that are wrong leave no memory behind`() {
-    func resident() -> Int {
-      guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-      defer { fclose(file) }
-      var line = [CChar](repeating: 0, count: 128)
-      fgets(&line, 128, file)
-      let numbers = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
-        separator: " ")
-      return (Int(numbers[1]) ?? 0) * 4096
-    }
-    let wrong = ["undefinedName", "x := := 3", "y := \"a\" + 1; func g() { return 1 }", "func f() {"]
-    for i in 0..<800 { _ = evaluate(wrong[i % 4]) }
-    let before = resident()
-    for i in 0..<4000 { _ = evaluate(wrong[i % 4]) }
-    #expect(resident() - before < 6 << 20, "4,000 wrong entries took \(resident() - before) bytes")
-  }
 }

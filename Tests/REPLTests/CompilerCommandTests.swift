@@ -190,4 +190,11 @@ import Testing
     (":time nothing()", ":time:1:1: undefined: nothing"), (":alloccount 1 +", ":time: the text ends too early"),
   ])
   func `a wrong measurement says what is wrong`(text: String, wanted: String) { #expect(shown(text) == wanted + "\n") }
+
+  @Test func `a panic ends what is measured and nothing else`() {
+    let result = Subprocess.run(
+      [Repository.loam, "repl", "-k"], input: Array("x := 1\n:time panic(\"no\")\n:alloccount panic(\"no\")\nx\n".utf8))
+    #expect(result.outputText == "1 : int\n", "\(result.errorText)")
+    #expect(result.errorText.hasPrefix("panic: no\n"))
+  }
 }

@@ -29,8 +29,7 @@ import Testing
       text += entries[i % entries.count] + "\n"
     }
     text += "println(resident(), live())\n"
-    let result = Subprocess.run([Repository.loam], input: Array(text.utf8))
-    #expect(result.status == 0, "\(result.errorText)")
+    let result = Subprocess.run([Repository.loam, "repl", "-k"], input: Array(text.utf8))
     let rows = result.errorText.split(separator: "\n").compactMap { line -> [Int]? in
       let numbers = line.split(separator: " ").compactMap { Int($0) }
       return numbers.count == 2 ? numbers : nil
@@ -44,6 +43,12 @@ import Testing
     print("resident \(resident), live \(live)")
     #expect(resident[1] - resident[0] < 4 << 20, "8,000 entries took \(resident[1] - resident[0]) bytes of memory")
     #expect(abs(live[1] - live[0]) < 200_000, "live heap: \(live)")
+  }
+
+  @Test func `entries that are wrong leave no memory behind`() throws {
+    let wrong = ["undefinedName", "x := := 3", "y := \"a\" + 1; func g() { return 1 }", "func f() {}}"]
+    let (resident, _) = try figures(wrong, 6_000)
+    #expect(resident[1] - resident[0] < 2 << 20, "4,000 wrong entries took \(resident[1] - resident[0]) bytes")
   }
 
   @Test func `a million short goroutines leave memory as it was`() throws {

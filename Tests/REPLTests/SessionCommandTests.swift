@@ -151,4 +151,14 @@ import Testing
     #expect(many.status == 0 && many.outputText == "2 : int\n", "\(many.errorText)")
     #expect(many.peakKilobytes < one + 40_000, "\(one) KiB after one reset, \(many.peakKilobytes) after a hundred")
   }
+
+  @Test func `wrong entries are not saved, and failed ones stand as comments`() {
+    let result = Subprocess.run(
+      [Repository.loam, "repl", "-k"], input: Array("a := 1\nb := nothing\npanic(\"no\")\n:save k.loam\n".utf8),
+      directory: directory)
+    #expect(result.status == 1)
+    let saved = read("k.loam")
+    #expect(saved.hasSuffix("\na := 1\n// This one failed when it ran:\n//   panic(\"no\")\n"), "\(saved)")
+    #expect(run(":load k.loam\na\n").outputText == "1 : int\n")
+  }
 }

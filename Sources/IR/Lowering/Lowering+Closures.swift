@@ -112,6 +112,7 @@ extension Lowering {
       } else {
         bindings[object] = .boxed(operand)
       }
+      keepInSight(operand.register)
       procedure.variables.append(
         VariableInfo(
           object: object, register: operand.register, range: 0...Int.max,

@@ -23,6 +23,7 @@ extension Lowering {
     position = record.literal.exists ? tree.offset(of: record.literal) : tree.offset(of: record.declaration)
     procedure.position = position
     procedure.hasDefers = record.hasDefer
+    hasBreaks = environment.makesBreaks
     bindCaptures(record.captures)
     var parameters = record.parameters
     if record.receiver.exists { parameters.insert(record.receiver, at: 0) }
@@ -31,6 +32,7 @@ extension Lowering {
     if record.hasDefer { epilogue = newLabel() }
     guard case .block(let list, let close) = tree[record.body] else { throw unsupported("function without a body") }
     let guardPlace = procedure.instructions.count
+    markBreak(LOAM_BREAK_ENTER)
     try statements(list)
     position = close
     if !hasReturned {
@@ -40,6 +42,7 @@ extension Lowering {
       place(label: epilogue)
       emit(LOAM_OP_RUN_DEFERS)
       loadBoxedResults()
+      markBreak(LOAM_BREAK_LEAVE)
       emit(LOAM_OP_RETURN, .immediate(0))
     }
     return finish(guards: guardPlace)

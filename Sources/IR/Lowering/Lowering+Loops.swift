@@ -38,7 +38,7 @@ extension Lowering {
     _ id: NodeID<Stmt>, _ initial: NodeID<Stmt>, _ condition: NodeID<Expr>, _ post: NodeID<Stmt>, _ body: NodeID<Stmt>
   ) throws {
     let first = procedure.variables.count
-    try statement(initial)
+    try header(initial)
     let exit = newLabel()
     let bodyLabel = newLabel()
     let next = newLabel()

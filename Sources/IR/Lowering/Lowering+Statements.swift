@@ -29,6 +29,7 @@ extension Lowering {
     guard id.exists else { return }
     position = tree.offset(of: id)
     if program.cancellation.isSet { throw LoweringError(.none, "interrupted") }
+    if hasBreaks { markStatement(id) }
     switch tree[id] {
     case .none, .empty: break
     case .labeled(_, let inner):
@@ -110,6 +111,7 @@ extension Lowering {
 
   func note(_ object: ObjectID, _ register: RegisterID, from start: Int, isBoxed: Bool) {
     if program[object].name == .blank || !program[object].name.exists { return }
+    keepInSight(register)
     procedure.variables.append(
       VariableInfo(
         object: object, register: register, range: start...Int.max, isBoxed: isBoxed, isCaptured: false, offset: 0))
@@ -265,7 +267,7 @@ extension Lowering {
     _ initial: NodeID<Stmt>, _ condition: NodeID<Expr>, _ then: NodeID<Stmt>, _ otherwise: NodeID<Stmt>
   ) throws {
     let first = procedure.variables.count
-    try statement(initial)
+    try header(initial)
     let end = newLabel()
     if let bits = constantBits(condition) {
       // Only one side can run, but labels in the other may be jumped to.
@@ -290,6 +292,7 @@ extension Lowering {
   // MARK: Return
 
   private func returnStatement(_ list: NodeList<Expr>) throws {
+    let start = position
     let hasDefers = program[function].hasDefer
     if list.count == 1, results.count > 1 {
       let valueTypes = tupleTypes(tree[list, 0])
@@ -314,7 +317,7 @@ extension Lowering {
     } else if list.count > 1 {
       try returnMany(list, hasDefers)
     }
-    position = max(position, 0)
+    if hasBreaks { position = start }
     leave()
   }
 
@@ -361,6 +364,7 @@ extension Lowering {
       jump(epilogue)
     } else {
       loadBoxedResults()
+      markBreak(LOAM_BREAK_LEAVE)
       emit(LOAM_OP_RETURN, .immediate(0))
     }
     hasReturned = true

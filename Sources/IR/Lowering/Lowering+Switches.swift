@@ -13,7 +13,7 @@ extension Lowering {
     _ id: NodeID<Stmt>, _ initial: NodeID<Stmt>, _ tag: NodeID<Expr>, _ clauses: NodeList<CaseClause>
   ) throws {
     let first = procedure.variables.count
-    try statement(initial)
+    try header(initial)
     let end = newLabel()
     let labels = tree.nodes(clauses).map { _ in newLabel() }
     var defaultLabel = end
@@ -129,7 +129,7 @@ extension Lowering {
     _ id: NodeID<Stmt>, _ initial: NodeID<Stmt>, _ guardExpr: NodeID<Expr>, _ clauses: NodeList<CaseClause>
   ) throws {
     let first = procedure.variables.count
-    try statement(initial)
+    try header(initial)
     guard case .typeSwitchGuard(_, let subject) = tree[guardExpr] else { throw unsupported("type switch") }
     let subjectType = file.type(of: subject)
     let original = try value(subject)

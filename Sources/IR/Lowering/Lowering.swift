@@ -39,6 +39,11 @@ public final class Lowering {
   var epilogue = -1
   var contextRegister: RegisterID?
   var hasReturned = false
+  /// Whether this function gets the form for breakpoints.
+  var hasBreaks = false
+  var marksStatements = true
+  /// Where the statement stands that got a BREAK last.
+  var markedOffset: UInt32?
   /// Library variables whose initialisers must have run.
   var guarded: [ObjectID] = []
 

@@ -34,6 +34,9 @@ public final class LoweringEnvironment {
   public let escape: any EscapeFacts
   /// Values of more words than this are not put in frames; lowered for functions whose frame would be too large.
   public var largestInFrame = Int.max
+  /// Whether functions get the form for breakpoints: a BREAK before each statement, at the entry and before each return,
+  /// and variables that stay where they are to the end of their scope.
+  public var makesBreaks = false
   /// Whether a library variable has its value without running code, or had its initialiser run.
   public var isReady: (ObjectID) -> Bool = { _ in true }
 

@@ -51,6 +51,8 @@ enum CommandTable {
       // stacks
       GoroutinesCommand(), FramesCommand(), StackCommand(), GrowCommand(), ShrinkCommand(), SpawnCommand(),
       // calls
+      BreakCommand(), StepCommand(), NextCommand(), FinishCommand(), ContinueCommand(), AbandonCommand(),
+      LocalsCommand(), WatchCommand(), TraceCommand(),
       // collector
       CollectCommand(), SetCommand(),
       // compiler

@@ -40,6 +40,15 @@ public struct SymbolMap: Sendable {
     keys.indices.compactMap { keys[$0] == 0 || !values[$0].exists ? nil : values[$0] }
   }
 
+  /// The map with the names that a test lets through.
+  func filtered(_ isKept: (Symbol) -> Bool) -> SymbolMap {
+    var map = SymbolMap()
+    for index in keys.indices where keys[index] != 0 && isKept(Symbol(raw: keys[index])) {
+      map.set(Symbol(raw: keys[index]), values[index])
+    }
+    return map
+  }
+
   private mutating func grow() {
     let (oldKeys, oldValues) = (keys, values)
     let size = max(16, oldKeys.count * 2)

@@ -62,7 +62,13 @@ bool machine_open(machine *m, const char *debug, uint32_t workers) {
   loam_configuration_init(&configuration);
   configuration.debug = debug;
   configuration.workers = workers;
-  configuration.hooks = (loam_hooks){.context = m, .write_error = machine_record};
+  return machine_open_as(m, &configuration);
+}
+
+bool machine_open_as(machine *m, const loam_configuration *given) {
+  loam_configuration configuration = *given;
+  configuration.hooks.context = m;
+  configuration.hooks.write_error = machine_record;
   m->length = 0;
   m->text[0] = 0;
   m->runtime = loam_runtime_create(&configuration, NULL, NULL);
@@ -108,6 +114,8 @@ bool finish(machine *m, assembly *a, loam_function *function) {
                     .map_count = a->map_count,
                     .lines = a->lines,
                     .line_count = a->line_count,
+                    .variables = a->variables,
+                    .variable_count = a->variable_count,
                     .defer_return = a->defer_return,
                     .flags = a->flags};
   return loam_function_define(m->runtime, function, &code) == LOAM_OK;

@@ -19,7 +19,8 @@ enum { ASSEMBLY_WORDS = 512, ASSEMBLY_MAPS = 64, ASSEMBLY_LINES = 32, TEXT_BYTES
 typedef struct assembly {
   uint64_t words[ASSEMBLY_WORDS], maps[ASSEMBLY_MAPS];
   loam_line lines[ASSEMBLY_LINES];
-  uint32_t count, map_count, line_count, frame, flags, defer_return;
+  loam_variable variables[8];
+  uint32_t count, map_count, line_count, variable_count, frame, flags, defer_return;
 } assembly;
 
 typedef struct machine {
@@ -33,6 +34,8 @@ extern const loam_type int_type, string_type, pointer_type, channel_type, pointe
 /// hooks.write_error of a machine, which is its context: adds to `text`. Any thread.
 void machine_record(void *context, const char *bytes, size_t length);
 bool machine_open(machine *m, const char *debug, uint32_t workers);
+/// The same with other settings; the hooks' context and write_error are the machine's.
+bool machine_open_as(machine *m, const loam_configuration *configuration);
 void machine_close(machine *m);
 /// Runs the function and returns its result, with text emptied before.
 loam_result machine_run(machine *m, loam_function *function);

@@ -27,7 +27,7 @@ struct SetCommand: Command {
     "gogc", "memlimit", "maxmemory", "procs", "maxstack", "maxthreads", "memprofilerate", "gctrace", "stackgrow",
     "movestack", "gcstress", "failalloc", "nolimiter", "checkptr", "gcalways", "deepscan", "nobarrier", "poison",
     "verifyheap", "checkmark", "scavenge", "ahead", "shrinkoff", "growmove", "steal", "handoff", "preempt", "slowmark",
-    "heapprofile", "freshstack", "report", "seed", "tinystack", "events",
+    "heapprofile", "freshstack", "report", "seed", "tinystack", "events", "breakall",
   ]
 
   func run(_ argument: String, in prompt: Prompt) -> Step {

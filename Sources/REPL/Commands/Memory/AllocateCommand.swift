@@ -35,7 +35,8 @@ struct AllocateCommand: Command {
       }
       let entry = expression(type.trimmed, count)
       if name.isEmpty { name = prompt.session.freshName() }
-      switch prompt.session.evaluate("\(name) := \(entry)\n", name: ":alloc") {
+      let outcome = prompt.session.evaluate("\(name) := \(entry)\n", name: ":alloc")
+      switch outcome {
       case .errors(let lines): throw LookFailure.errors(lines)
       case .done(let notes): Output.note(notes)
       case .incomplete:
@@ -43,6 +44,7 @@ struct AllocateCommand: Command {
         throw LookFailure.errors([":alloc: the type ends too early: \(type)"])
       case .exited(let code): return .leave(code)
       case .failed: return .failed
+      case .stopped: return prompt.report(outcome)
       }
       try tell(name, entry, try prompt.session.allocation(of: name), prompt.screen)
       return .done

@@ -44,10 +44,11 @@ struct LoadCommand: Command {
       Output.error(lines)
       return .failed
     case .exited(let code): return .leave(code)
-    case .done, .failed: break
+    case .done, .failed, .stopped: break
     }
     prompt.transcript.add(Array(":load \(path)".utf8), hasFailed: outcome == .failed)
     if case .done(let notes) = outcome { Output.note(notes) }
+    if case .stopped = outcome { return prompt.report(outcome) }
     let declared = prompt.session.declarations(in: path)
     let names = declared.isEmpty ? "nothing new" : declared.joined(separator: ", ")
     if outcome == .failed {
@@ -61,11 +62,7 @@ struct LoadCommand: Command {
       Output.error(["\(path) has no func main to run"])
       return .failed
     }
-    switch prompt.session.evaluate("main()", name: ":load") {
-    case .exited(let code): return .leave(code)
-    case .done: return .done
-    default: return .failed
-    }
+    return prompt.report(prompt.session.evaluate("main()", name: ":load"))
   }
 }
 

@@ -21,7 +21,8 @@ struct ShowCommand: Command {
       Output.error([":show EXPR prints the value of an expression whole; :show _ that of the last result"])
       return .failed
     }
-    switch prompt.session.show(argument) {
+    let outcome = prompt.session.show(argument)
+    switch outcome {
     case .incomplete:
       Output.error([":show \(argument): the expression is not complete"])
       return .failed
@@ -31,6 +32,7 @@ struct ShowCommand: Command {
     case .done: return .done
     case .failed: return .failed
     case .exited(let code): return .leave(code)
+    case .stopped: return prompt.report(outcome)
     }
   }
 }

@@ -15,7 +15,7 @@ struct FramesCommand: Command {
     still holds is shown where nobody else can have written to it. One that escaped lies in the heap, and its slot holds
     its address. Long values are cut; all shows them whole, and the frames that the compiler and the runtime made.
 
-    Without a number it is the blocked goroutine that was started last.
+    Without a number it is the one that stands at a breakpoint, else the blocked goroutine that was started last.
 
         loam> func wait(n int, c chan int) { m := n * 2; fmt.Println(<-c, m) }
         loam> c := make(chan int)

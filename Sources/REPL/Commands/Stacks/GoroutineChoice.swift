@@ -11,7 +11,8 @@ struct GoroutineChoice {
 
   /// Reads an argument of a number, which may be missing, and further words; says what is wrong with it.
   ///
-  /// Without a number it is the blocked goroutine that was started last, or the last one of all.
+  /// Without a number it is the one that stands at a breakpoint, else the blocked goroutine that was started last, or the
+  /// last one of all.
   static func read(_ argument: String, for command: String, in prompt: Prompt) -> GoroutineChoice? {
     var words = argument.split { $0 == " " || $0 == "\t" }
     let all = prompt.session.goroutines()
@@ -27,7 +28,9 @@ struct GoroutineChoice {
       }
       return GoroutineChoice(goroutine: found, rest: words)
     }
-    guard let found = all.filter(\.isBlocked).max(by: { $0.id < $1.id }) ?? all.max(by: { $0.id < $1.id }) else {
+    let stopped = prompt.session.stop.flatMap { stop in all.first { $0.id == stop.goroutine } }
+    let blocked = all.filter(\.isBlocked)
+    guard let found = stopped ?? (blocked.isEmpty ? all : blocked).max(by: { $0.id < $1.id }) else {
       Output.error([":\(command): there are no goroutines; :spawn f() starts one"])
       return nil
     }

@@ -15,7 +15,7 @@ struct GrowCommand: Command {
     look like it are listed as well, with why they were left as they were: a number is never changed, and what is dead
     is not read any more.
 
-    Without a number it is the blocked goroutine that was started last.
+    Without a number it is the one that stands at a breakpoint, else the blocked goroutine that was started last.
 
         loam> func add(c chan int, sum *int) { *sum += <-c }
         loam> func work(c chan int) { sum := 0; add(c, &sum); fmt.Println(sum) }

@@ -31,7 +31,8 @@ struct SpawnCommand: Command {
     }
     let session = prompt.session
     let before = Set(session.goroutines().map(\.id))
-    switch session.evaluate("go " + argument + "\n", name: "spawn") {
+    let outcome = session.evaluate("go " + argument + "\n", name: "spawn")
+    switch outcome {
     case .incomplete:
       Output.error([":spawn \(argument): the call is not complete"])
       return .failed
@@ -40,6 +41,7 @@ struct SpawnCommand: Command {
       return .failed
     case .failed: return .failed
     case .exited(let code): return .leave(code)
+    case .stopped: return prompt.report(outcome)
     case .done: break
     }
     for _ in 0..<SpawnCommand.patience {

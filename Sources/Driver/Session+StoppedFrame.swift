@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Session+StoppedFrame.swift — entries and conditions that name the variables of a stopped frame.
+//
+// How.      Each variable has a *shadow*, a variable of the session that is known by its name while the entry is checked.
+//           A variable in the heap is shadowed where it is: the shadow's memory is the variable's. Of one in the frame
+//           the value is copied to the shadow before the entry runs, and back when the entry changed it. So no code but
+//           the goroutine's own ever has a pointer into its stack, whatever moves.
+// Why not.  Running the entry on the stopped goroutine: a panic, ^C or a wait in it would have to be taken back.
+// Upholds.  What an entry does with a variable is what the frame finds when it goes on.
+
+import CRuntime
+import Codegen
+import Glibc
+import Types
+
+extension Session {
+  /// The variables of the stopped frame by name, the innermost of each.
+  public func locals() -> [ShownValue] {
+    stopped {
+      visible().map { name, variable, object in
+        let address = loam_break_address(execution.runtime.raw, variable)
+        return ShownValue(
+          name: name, type: program.text(program[object].type, in: package),
+          text: address.map { ValueText.text(of: variable.pointee.type, at: UInt(bitPattern: $0)) } ?? "not there yet")
+      }
+    }
+  }
+
+  /// The frame's variables at the stop: name, record and object, in the order of declaration. Requires: the tables' lock.
+  func visible() -> [(String, UnsafePointer<loam_variable>, ObjectID)] {
+    var at = loam_stop()
+    guard loam_break_stopped(execution.runtime.raw, &at) else { return [] }
+    return variables(of: FunctionPointer(mutating: at.function), at: at.pc)
+  }
+
+  private func variables(
+    of function: FunctionPointer, at pc: UInt32
+  ) -> [(String, UnsafePointer<loam_variable>, ObjectID)] {
+    guard let form = try? execution.compiler.breakForm(of: function), let first = form.function.pointee.variables
+    else { return [] }
+    var found: [(String, UnsafePointer<loam_variable>, ObjectID)] = []
+    for (index, object) in form.variables.enumerated() {
+      let variable = first + index
+      guard !variable.pointee.captured, variable.pointee.start <= pc, pc < variable.pointee.end else { continue }
+      let name = program.text(program[object].name)
+      found.removeAll { $0.0 == name }
+      found.append((name, variable, object))
+    }
+    return found
+  }
+
+  // MARK: Entries
+
+  /// Runs what may change copies of the frame's variables, and has the frame find what was changed.
+  func withCopies(_ locals: [Debugger.Local], _ run: () -> Outcome) -> Outcome {
+    let copies = locals.map { [UInt8](UnsafeRawBufferPointer(start: $0.memory, count: size(of: $0))) }
+    let outcome = run()
+    for (local, copy) in zip(locals, copies) {
+      let isSame = copy.withUnsafeBytes { $0.isEmpty || memcmp($0.baseAddress!, local.memory, $0.count) == 0 }
+      if !isSame { _ = loam_break_write(execution.runtime.raw, local.variable, local.memory) }
+    }
+    return outcome
+  }
+
+  private func size(of local: Debugger.Local) -> Int { Int(local.variable.pointee.type.pointee.size) }
+
+  /// - Returns: what is to be run, and the shadows that hold copies.
+  func prepareAtStop(
+    _ text: [UInt8], name: String, _ form: Form
+  ) throws -> (Prepared, [Debugger.Local]) {
+    let (names, locals) = try shadows(in: text)
+    let prepared = try program.withNames(of: names, in: package) {
+      let prepared = try prepare(text, name: name, form)
+      try withdrawIfCancelled(prepared)
+      return prepared
+    }
+    return (prepared, locals)
+  }
+
+  /// Shadows of the variables that a text may mean: all of them, and those that hold copies. Requires: the tables' lock.
+  func shadows(in text: [UInt8]) throws -> (all: [ObjectID], copies: [Debugger.Local]) {
+    let used = identifiers(in: text)
+    var all: [ObjectID] = []
+    var copies: [Debugger.Local] = []
+    for (name, variable, object) in visible() where used.contains(name) {
+      switch try shadow(name, variable, object) {
+      case .inPlace(let object): all.append(object)
+      case .copied(let local):
+        all.append(local.shadow)
+        copies.append(local)
+      }
+    }
+    return (all, copies)
+  }
+
+  /// Has the frame's names known while something is asked that runs nothing. Requires: the tables' lock.
+  func withFrameNames<Result>(_ body: () throws -> Result) rethrows -> Result {
+    guard isStopped else { return try body() }
+    return try program.withNames(of: visible().map { shadow(of: $0.2) }, in: package, body)
+  }
+
+  /// The variable that stands for one of the frame.
+  private func shadow(of object: ObjectID) -> ObjectID {
+    if let known = debugger.shadows[object] { return known }
+    let own = program.makeVariable(program[object].name, type: program[object].type, in: package)
+    debugger.shadows[object] = own
+    return own
+  }
+
+  /// Reads the copies of the frame's variables anew.
+  func refreshCopies() {
+    guard isStopped else { return }
+    execution.withTables {
+      for (_, variable, object) in visible() {
+        guard let own = debugger.shadows[object], let memory = try? execution.compiler.address(of: own) else {
+          continue
+        }
+        _ = loam_break_read(execution.runtime.raw, variable, memory)
+      }
+    }
+  }
+
+  /// Where a variable of the frame is that a text is the name of. Requires: the tables' lock, and that the world stands.
+  func local(named text: String) -> (address: UnsafeRawPointer, type: UnsafePointer<loam_type>, typeText: String)? {
+    guard isStopped, let (_, variable, object) = visible().last(where: { $0.0 == text }),
+      let address = loam_break_address(execution.runtime.raw, variable)
+    else { return nil }
+    return (address, variable.pointee.type, program.text(program[object].type, in: package))
+  }
+
+  private enum Shadow {
+    case inPlace(ObjectID)
+    case copied(Debugger.Local)
+  }
+
+  private func shadow(_ name: String, _ variable: UnsafePointer<loam_variable>, _ object: ObjectID) throws -> Shadow {
+    let runtime = execution.runtime.raw
+    loam_world_stop(runtime)
+    let address = loam_break_address(runtime, variable)
+    let isInHeap = address.map { loam_where(runtime, $0).kind == .LOAM_WHERE_HEAP } ?? false
+    loam_world_start(runtime)
+    guard let address else { throw Refusal(outcome: .errors(["\(name) is not there yet"])) }
+    if variable.pointee.boxed, isInHeap {
+      if let known = debugger.inPlace[address], known.object == object { return .inPlace(known.own) }
+      // Code that is kept may lead there as long as the session lasts.
+      var handle: loam_handle = 0
+      let memory = UnsafeMutableRawPointer(mutating: address)
+      if loam_handle_create(runtime, memory, &handle) == .LOAM_OK {
+        let own = program.makeVariable(program[object].name, type: program[object].type, in: package)
+        execution.compiler.place(own, at: memory)
+        debugger.inPlace[address] = (object, own)
+        return .inPlace(own)
+      }
+    }
+    let local = try copy(of: name, variable, object)
+    let status = loam_break_read(runtime, variable, local.memory)
+    if status == .LOAM_LIMIT {
+      throw Refusal(
+        outcome: .errors([
+          "\(name) leads into the stack of its goroutine, where nothing else may point; :locals shows it"
+        ]))
+    }
+    if status != .LOAM_OK { throw Refusal(outcome: .errors(["\(name) cannot be read (\(status.rawValue))"])) }
+    return .copied(local)
+  }
+
+  private func copy(
+    of name: String, _ variable: UnsafePointer<loam_variable>, _ object: ObjectID
+  ) throws -> Debugger.Local {
+    let own = shadow(of: object)
+    return Debugger.Local(
+      name: name, variable: variable, shadow: own, memory: try execution.compiler.address(of: own))
+  }
+
+  /// The names in a text, whatever they mean.
+  private func identifiers(in text: [UInt8]) -> Set<String> {
+    Set(
+      String(decoding: text, as: UTF8.self).unicodeScalars
+        .split { !($0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType == .decimal) }
+        .map { String($0) })
+  }
+
+  // MARK: Conditions
+
+  /// Compiles the condition of a breakpoint for a place of a form.
+  func compile(
+    _ condition: String, at site: Debugger.Site, number: Int, _ owner: FunctionID
+  ) throws -> Debugger.Condition {
+    let used = identifiers(in: Array(condition.utf8))
+    let locals = try variables(of: site.form, at: site.pc).filter { used.contains($0.0) }.map {
+      try copy(of: $0.0, $0.1, $0.2)
+    }
+    let answer = program.makeVariable(program.symbol("loam_condition_\(number)"), type: .bool, in: package)
+    let memory = try execution.compiler.address(of: answer)
+    let prepared: Prepared
+    do {
+      prepared = try program.withNames(of: locals.map(\.shadow) + [answer], in: package) {
+        try prepare(
+          Array("loam_condition_\(number) = \(condition)".utf8), name: "condition", Form(staysCompiled: true))
+      }
+    } catch let refusal as Refusal {
+      throw Refused(complaint(refusal.outcome))
+    }
+    guard prepared.initializers.isEmpty else {
+      throw Refused("condition: what it names is not initialised yet; use the package once at the prompt first")
+    }
+    return Debugger.Condition(
+      function: prepared.function, locals: locals, answer: memory.assumingMemoryBound(to: Bool.self))
+  }
+
+  private func complaint(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .incomplete: return "condition: the expression ends too early"
+    case .errors(let lines):
+      let first = lines.first ?? "it does not compile"
+      // condition:1:16: text
+      let parts = first.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+      return "condition:\(parts.count == 4 ? String(parts[3]) : " " + first)"
+    default: return "the condition does not compile"
+    }
+  }
+
+  /// Whether a condition holds in the stopped frame; nil when evaluating it failed.
+  func holds(_ condition: Debugger.Condition) -> Bool? {
+    for local in condition.locals
+    where loam_break_read(execution.runtime.raw, local.variable, local.memory) != .LOAM_OK { return nil }
+    condition.answer.pointee = false
+    guard case .finished = execution.runtime.run(condition.function).status else { return nil }
+    return condition.answer.pointee
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// WatchChecks.c — watched places: changes, stacks that move, scopes that end.
+#include "break_program.h"
+
+static bool watch_stops(break_program *p, loam_stop *stop, loam_stop_reason reason, uint32_t watch) {
+  return loam_break_stopped(p->m.runtime, stop) && stop->reason == reason && stop->watch == watch;
+}
+
+// i and the box of sum, each change of which stops; then the frame ends, and with it the watch of i.
+static const char *frame(const char *debug) {
+  break_program p;
+  EXPECT(break_program_open(&p, debug, 2));
+  loam_runtime *runtime = p.m.runtime;
+  loam_break_arm(runtime, p.sum, break_at(p.sum, 4, LOAM_BREAK_STATEMENT), true);
+  EXPECT(machine_run(&p.m, p.main).status == LOAM_STOPPED);
+  loam_break_arm(runtime, p.sum, break_at(p.sum, 4, LOAM_BREAK_STATEMENT), false);
+  uint32_t watch;
+  loam_stop stop;
+  EXPECT(loam_watch_variable(runtime, &p.sum->variables[VARIABLE_I], &watch) == LOAM_OK);
+  for (int64_t i = 1; i <= 5; i++) {
+    EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+    EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH, watch));
+    EXPECT(stop.changed_in == p.sum && stop.changed_line == 6);
+    EXPECT(stop.line == (i < 5 ? 5 : 8) && read_int(&p, VARIABLE_I) == i);
+    loam_world_stop(runtime);
+    const int64_t *place = loam_watch_address(runtime, watch);
+    int64_t value = place == NULL ? -1 : *place;
+    loam_world_start(runtime);
+    EXPECT(value == i);
+  }
+  EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+  EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH_END, watch) && stop.function == p.main && stop.line == 22);
+  EXPECT(loam_watch_end(runtime, watch) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_OK && *p.answer == 13);
+  break_program_close(&p);
+  return NULL;
+}
+
+static const char *follows(void) {
+  RUN(frame(""));
+  RUN(frame("movestack=1,checkptr=1"));
+  RUN(frame("gcstress=1,poison=1,checkptr=1"));
+  RUN(frame("movestack=1,preempt=1,gcalways=1"));
+  return frame("seed=5");
+}
+
+// What is in the heap is watched where it is, and outlives its frame.
+static const char *memory(void) {
+  break_program p;
+  EXPECT(break_program_open(&p, "gcstress=1,poison=1", 2));
+  loam_runtime *runtime = p.m.runtime;
+  loam_break_arm(runtime, p.sum, break_at(p.sum, 4, LOAM_BREAK_STATEMENT), true);
+  EXPECT(machine_run(&p.m, p.main).status == LOAM_STOPPED);
+  loam_break_arm(runtime, p.sum, break_at(p.sum, 4, LOAM_BREAK_STATEMENT), false);
+  uint32_t boxed, global;
+  loam_stop stop;
+  EXPECT(loam_watch_variable(runtime, &p.sum->variables[VARIABLE_BOXED], &boxed) == LOAM_OK);
+  EXPECT(loam_watch_memory(runtime, p.answer, 8, &global) == LOAM_OK);
+  for (int i = 1; i < 5; i++) { // adding 0 is no change
+    EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+    EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH, boxed) && stop.line == 6 && stop.changed_line == 5);
+  }
+  EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+  EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH, global) && stop.function == p.main && stop.line == 22);
+  EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);
+  loam_world_stop(runtime);
+  const int64_t *place = loam_watch_address(runtime, boxed);
+  int64_t value = place == NULL ? -1 : *place;
+  bool lives = loam_where(runtime, place).allocated;
+  loam_world_start(runtime);
+  EXPECT(value == 10 && lives);
+  EXPECT(loam_watch_end(runtime, boxed) == LOAM_OK && loam_handle_count(runtime) == 1);
+  EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+  EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH, global) && stop.kind == LOAM_BREAK_LEAVE && stop.line == 23);
+  EXPECT(loam_watch_end(runtime, global) == LOAM_OK && loam_handle_count(runtime) == 0);
+  EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_OK);
+  break_program_close(&p);
+  return NULL;
+}
+
+static const char *refusals(void) {
+  break_program p;
+  EXPECT(break_program_open(&p, "", 1));
+  loam_runtime *runtime = p.m.runtime;
+  uint32_t numbers[LOAM_WATCHES + 1];
+  int64_t local = 0;
+  EXPECT(loam_watch_memory(runtime, &local, 8, numbers) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_watch_memory(runtime, p.answer, 16, numbers) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_watch_variable(runtime, &p.sum->variables[0], numbers) == LOAM_WRONG_STATE);
+  for (int i = 0; i < LOAM_WATCHES; i++) EXPECT(loam_watch_memory(runtime, p.answer, 8, &numbers[i]) == LOAM_OK);
+  EXPECT(loam_watch_memory(runtime, p.answer, 8, &numbers[LOAM_WATCHES]) == LOAM_LIMIT);
+  EXPECT(loam_handle_count(runtime) == LOAM_WATCHES);
+  for (int i = 0; i < LOAM_WATCHES; i++) EXPECT(loam_watch_end(runtime, numbers[i]) == LOAM_OK);
+  EXPECT(loam_watch_end(runtime, numbers[0]) == LOAM_INVALID_ARGUMENT && loam_handle_count(runtime) == 0);
+  EXPECT(machine_run(&p.m, p.main).status == LOAM_OK && *p.answer == 13);
+  break_program_close(&p);
+  return NULL;
+}
+
+// The tracer is told of each entry and return, in order and with the frame.
+typedef struct calls {
+  uint32_t count;
+  int64_t values[8];
+  loam_break_kind kinds[8];
+} calls;
+static void told(void *context, const loam_stop *place) {
+  calls *c = context;
+  if (c->count < 8) {
+    c->kinds[c->count] = place->kind;
+    bool sum = place->line < 20;
+    c->values[c->count] = sum ? (int64_t)place->slots[place->kind == LOAM_BREAK_ENTER ? 4 : 5] : -1;
+  }
+  c->count++;
+}
+static const char *traces(void) {
+  break_program p;
+  EXPECT(break_program_open(&p, "movestack=1", 1));
+  calls seen = {0};
+  EXPECT(loam_break_trace(p.m.runtime, told, &seen) == LOAM_OK);
+  EXPECT(machine_run(&p.m, p.main).status == LOAM_OK);
+  EXPECT(loam_break_trace(p.m.runtime, NULL, NULL) == LOAM_OK);
+  EXPECT(machine_run(&p.m, p.main).status == LOAM_OK);
+  static const int64_t values[6] = {-1, 5, 10, 3, 3, -1};
+  EXPECT(seen.count == 6);
+  for (int i = 0; i < 6; i++) {
+    EXPECT(seen.values[i] == values[i]);
+    EXPECT(seen.kinds[i] == (i == 0 || i == 1 || i == 3 ? LOAM_BREAK_ENTER : LOAM_BREAK_LEAVE));
+  }
+  break_program_close(&p);
+  return NULL;
+}
+
+const check_case watch_cases[] = {
+    {"watch: a variable is followed when its stack moves, and its watch ends with its frame", follows},
+    {"watch: memory of the heap is kept and watched, package variables too", memory},
+    {"watch: places that cannot be watched are refused, and so is one too many", refusals},
+    {"watch: a tracer is told of entries and returns with the frame", traces},
+    {NULL, NULL},
+};
