@@ -287,6 +287,7 @@ void loam_run_begin(loam_runtime *runtime, loam_goroutine *main, bool queued) {
       if (queued) main->held = 0;
       if (queued) runtime->holds++; // it is in no queue yet, and nobody shall call that a deadlock
       runtime->main = main;
+      runtime->breaks.lends = false;
       runtime->ending = (loam_ending){0};
       runtime->deadlocked = runtime->left_behind = runtime->host_stop = false;
       runtime->last_error[0] = 0;

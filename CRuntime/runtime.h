@@ -308,6 +308,7 @@ typedef struct loam_breaks {
   loam_goroutine *goroutine; ///< That one.
   loam_goroutine *main;      ///< Of the run that stopped, or NULL ...
   uint64_t main_number;      ///< ... and its number: records are used again.
+  bool lends;                ///< The main goroutine of the run is that one. Under the schedule lock
   uint64_t adopted;          ///< Number of one that stopped between runs and is the main one while it is stepped.
   loam_resume_kind step;     ///< The step under way. Written while the world is stopped
   uint64_t step_goroutine;

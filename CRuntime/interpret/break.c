@@ -163,7 +163,7 @@ void loam_breaks_remember(loam_runtime *runtime, loam_goroutine *main) {
 
 bool loam_breaks_lends_main(loam_runtime *runtime) {
   loam_lock_acquire(&runtime->schedule_lock);
-  bool lends = runtime->runs_on && runtime->main != NULL && runtime->main->stack.owner == runtime->breaks.adopted;
+  bool lends = runtime->main != NULL && runtime->breaks.lends;
   loam_lock_release(&runtime->schedule_lock);
   return lends;
 }
@@ -356,6 +356,9 @@ loam_result loam_break_resume(loam_runtime *runtime, loam_resume_kind how) {
   atomic_store(&breaks->standing, false);
   atomic_store(&breaks->stopped, false);
   loam_run_begin(runtime, main, false);
+  loam_lock_acquire(&runtime->schedule_lock);
+  breaks->lends = main != NULL && runtime->runs_on && main->stack.owner == breaks->adopted;
+  loam_lock_release(&runtime->schedule_lock);
   loam_ready_waiting(runtime, NULL, breaks->goroutine); // joins those that are held
   loam_hold_release(runtime);
   if (breaks->over && !runtime->runs_on)
@@ -396,6 +399,7 @@ loam_status loam_break_abandon(loam_runtime *runtime) {
       loam_ready_waiting(runtime, NULL, breaks->goroutine);
     } else { // nobody can ready it
       loam_outcome *outcome = loam_goroutine_outcome(breaks->goroutine);
+      loam_deep_forget(runtime, breaks->goroutine);
       loam_goroutine_free(runtime, NULL, breaks->goroutine);
       loam_outcome_end(outcome, LOAM_PANICKED);
     }

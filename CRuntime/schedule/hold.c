@@ -60,7 +60,7 @@ static void keep_ready(loam_runtime *runtime) {
     else
       seeded->ready[left++] = seeded->ready[i];
   }
-  seeded->count = left;
+  __atomic_store_n(&seeded->count, left, __ATOMIC_RELAXED); // an idle worker may be looking
 }
 
 static void set_holding(loam_runtime *runtime, bool holding) {

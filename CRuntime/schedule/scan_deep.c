@@ -156,6 +156,13 @@ void loam_deep_finish_slow(loam_worker *worker, loam_goroutine *goroutine, bool 
   loam_deep_release(deep);
 }
 
+void loam_deep_forget(loam_runtime *runtime, const loam_goroutine *goroutine) {
+  struct loam_deep *deep = loam_deep_hold(runtime, goroutine);
+  if (deep == NULL) return;
+  finished_locked(deep, runtime);
+  loam_deep_release(deep);
+}
+
 // The frame that the goroutine has come back to was not scanned, unless a marker has been faster.
 loam_next loam_op_RETURN_BARRIER(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;

@@ -172,7 +172,8 @@ void loam_idle_look(loam_runtime *runtime) {
 // ---- finding work ----
 
 bool loam_work_exists(loam_runtime *runtime) {
-  if (atomic_load(&runtime->global.count) != 0 || runtime->seeded_state.count != 0) return true;
+  if (atomic_load(&runtime->global.count) != 0) return true;
+  if (__atomic_load_n(&runtime->seeded_state.count, __ATOMIC_RELAXED) != 0) return true;
   uint32_t workers = atomic_load(&runtime->worker_count);
   for (uint32_t i = 0; i < workers; i++)
     if (!loam_run_queue_empty(atomic_load(&runtime->workers[i]))) return true;

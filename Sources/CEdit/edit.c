@@ -65,6 +65,8 @@ cedit *cedit_open(const char *name, int history_size) {
   library->set(edit->line, EL_CLIENTDATA, edit);
   library->set(edit->line, EL_PROMPT_ESC, prompt_of, MARKER);
   library->set(edit->line, EL_SIGNAL, 0);
+  // At ^C a terminal forgets what was written to it and not shown yet, and by then that may be our answer.
+  library->set(edit->line, EL_SETTY, L"-d", L"+noflsh", NULL);
   library->set(edit->line, EL_HIST, library->history, edit->history);
   library->set(edit->line, EL_GETCFN, cedit_read_character);
   if (!cedit_bind(edit)) {

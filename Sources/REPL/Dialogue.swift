@@ -45,8 +45,10 @@ struct Dialogue {
   func run() -> Int32 {
     Output.print("loam \(Version.text)   :help lists commands, ^D leaves")
     var reader = Reader(prompt)
+    defer { history.flush() }
     while true {
       prompt.announceStop()
+      if !editor.isPasting { history.flush() }
       switch editor.readLine(request(reader)) {
       case .end:
         // A block that is not finished is left first.
@@ -87,17 +89,18 @@ struct Dialogue {
     }
     // A block whose lines were pasted is discarded with the rest of the paste.
     if step == .more && !(wasInterrupted && !isTyped) { return step }
-    keep(entry)
+    keep(entry, isHeld: !isTyped)
     reader.discard()
     return step
   }
 
   /// Keeps an entry in the history, without the newline at its end.
-  private func keep(_ lines: [UInt8]) {
+  /// - Parameter isHeld: more pasted lines may follow.
+  private func keep(_ lines: [UInt8], isHeld: Bool = false) {
     var entry = lines
     while let last = entry.last, last == 0x0A || last == 0x20 || last == 0x09 { entry.removeLast() }
     if entry.isEmpty { return }
     editor.remember(entry)
-    history.append(entry)
+    history.append(entry, isHeld: isHeld)
   }
 }

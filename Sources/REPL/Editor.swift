@@ -81,10 +81,13 @@ final class Editor {
     Unmanaged<Editor>.fromOpaque(context!).takeUnretainedValue()
   }
 
+  /// Whether the next line is one of a pasted text.
+  var isPasting: Bool { edit.map { cedit_has_pasted_line($0) } ?? false }
+
   func readLine(_ request: LineRequest) -> LineRead {
     self.request = request
     guard let edit else { return plain.read(prompt: request.prompt) }
-    let isPasting = cedit_has_pasted_line(edit)
+    let isPasting = isPasting
     if !isPasting { TerminalOutput.shared.beginEditing() }
     setPrompt(edit)
     var length = 0

@@ -9,11 +9,16 @@
 
 import Glibc
 
-struct History {
+/// Threads: the one that reads entries.
+final class History {
   /// Entries that are kept.
   static let limit = 5000
 
   let path: String
+  /// Lines that are not in the file yet.
+  private var waiting: [UInt8] = []
+
+  init(path: String) { self.path = path }
 
   static var defaultPath: String {
     if let path = getenv("LOAM_HISTORY") { return String(cString: path) }
@@ -31,15 +36,26 @@ struct History {
     return kept.map { History.decode($0) }
   }
 
-  func append(_ entry: [UInt8]) {
+  /// Adds an entry.
+  /// - Parameter isHeld: others follow at once: it is written with them, at the latest by `flush`.
+  func append(_ entry: [UInt8], isHeld: Bool = false) {
+    waiting += History.encode(entry) + [0x0A]
+    if !isHeld || waiting.count > 1 << 16 { flush() }
+  }
+
+  /// Writes what was held.
+  func flush() {
+    if waiting.isEmpty { return }
+    defer { waiting = [] }
     let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    var line = History.encode(entry) + [0x0A]
     var last: UInt8 = 0x0A
     let end = lseek(descriptor, 0, SEEK_END)
-    if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A { line.insert(0x0A, at: 0) }
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A {
+      waiting.insert(0x0A, at: 0)
+    }
+    _ = waiting.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
   }
 
   private func contents() -> [UInt8]? {

@@ -69,6 +69,7 @@ private final class DialogueRunner {
   func play(_ dialogue: ScriptedDialogue) throws {
     terminal.clear()
     for step in dialogue.steps {
+      let before = terminal.output.utf8.count
       for typed in step.typed {
         switch typed {
         case .bytes(let bytes): terminal.type(bytes)
@@ -76,7 +77,8 @@ private final class DialogueRunner {
         case .resize(let columns, let rows): terminal.resize(columns: columns, rows: rows)
         }
       }
-      if !step.wanted.isEmpty, !terminal.wait(seconds: 6, until: { DialogueRunner.matches($0, step.wanted) }) {
+      if !step.wanted.isEmpty, !terminal.wait(seconds: 6, until: { self.hasAnswered(step, since: before) && DialogueRunner.matches($0, step.wanted) })
+      {
         throw DialogueError(
           """
           line \(step.line), after \(step.source):
@@ -100,6 +102,14 @@ private final class DialogueRunner {
     guard terminal.wait(until: { $0.beforeCursor == "loam> " && $0.seen.last == "loam>" && $0.seen.count > 1 }) else {
       throw DialogueError("no empty prompt after the dialogue:\n" + terminal.display.seen.joined(separator: "\n"))
     }
+  }
+
+  /// Whether a prompt came since a line was entered: rows that are wanted may stand there already.
+  private func hasAnswered(_ step: DialogueStep, since count: Int) -> Bool {
+    guard step.source.hasSuffix("<Enter>"), let last = step.wanted.last else { return true }
+    if !last.hasSuffix("> ‸") && !last.hasSuffix("... ‸") { return true }
+    let new = Substring(terminal.output.utf8.dropFirst(count))
+    return ["loam>", "stopped>", "..."].contains { new.contains($0) }
   }
 
   /// Whether the last rows are as wanted: `<*>` stands for any text, `<...>` for any rows, `‸` for the cursor.

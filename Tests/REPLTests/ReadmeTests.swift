@@ -28,8 +28,8 @@ import Testing
       if text == "$ loam" {
         isInside = true
         all.append(Shown())
-      } else if isInside, text.hasPrefix("loam> ") {
-        all[all.count - 1].turns.append((String(text.dropFirst(6)), []))
+      } else if isInside, let prompt = ["loam> ", "stopped> "].first(where: { text.hasPrefix($0) }) {
+        all[all.count - 1].turns.append((String(text.dropFirst(prompt.count)), []))
       } else if isInside, !all[all.count - 1].turns.isEmpty {
         let last = all[all.count - 1].turns.count - 1
         if text.hasPrefix("  ... ") {
@@ -45,6 +45,7 @@ import Testing
   /// Addresses, times and what else differs from run to run, as one word.
   private func masked(_ text: some StringProtocol) -> String {
     String(text).replacing(#/0x[0-9a-f]+/#, with: "ADDRESS").replacing(#/[0-9.]+ (ns|µs|ms|s)\b/#, with: "TIME")
+      .replacing(#/goroutine [0-9]+/#, with: "goroutine N")
   }
 
   @Test func `README has dialogues`() { #expect(Self.dialogues.contains { $0.turns.count > 3 }) }
