@@ -77,8 +77,10 @@ private final class DialogueRunner {
         case .resize(let columns, let rows): terminal.resize(columns: columns, rows: rows)
         }
       }
-      if !step.wanted.isEmpty, !terminal.wait(seconds: 6, until: { self.hasAnswered(step, since: before) && DialogueRunner.matches($0, step.wanted) })
-      {
+      let isSeen: (Display) -> Bool = {
+        self.hasAnswered(step, since: before) && DialogueRunner.matches($0, step.wanted)
+      }
+      if !step.wanted.isEmpty, !terminal.wait(seconds: 6, until: isSeen) {
         throw DialogueError(
           """
           line \(step.line), after \(step.source):
