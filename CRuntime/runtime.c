@@ -326,6 +326,17 @@ loam_result loam_run_await(loam_runtime *runtime, loam_goroutine *main) {
   return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
 }
 
+/// Takes the world's lock, which a collection may hold until a worker comes back from a long operation. False: an
+/// interrupt came first.
+static bool lock_world(loam_runtime *runtime) {
+  enum { LOOK_NS = 200000 };
+  while (!loam_lock_try(&runtime->world_lock)) {
+    if (atomic_load(&runtime->interrupted)) return false;
+    loam_os_wait(&runtime->ended, atomic_load(&runtime->ended), LOOK_NS);
+  }
+  return true;
+}
+
 static loam_result run_main(loam_runtime *runtime, const void *function, const uint64_t *arguments,
                             loam_outcome *outcome) {
   loam_goroutine *main;
@@ -335,12 +346,14 @@ static loam_result run_main(loam_runtime *runtime, const void *function, const u
   loam_breaks_stand(runtime);
   if (runtime->runs_on) loam_session_reap(runtime);
   do {
-    loam_lock_acquire(&runtime->world_lock); // as for every goroutine that a thread of the host makes: spawn.c
+    // As for every goroutine that a thread of the host makes: spawn.c.
+    if (!lock_world(runtime)) return (loam_result){LOAM_PANICKED, 2};
     status = loam_goroutine_start(runtime, NULL, function, arguments, NULL, 0, outcome, &main);
     loam_lock_release(&runtime->world_lock);
   } while (loam_want_outside(runtime, status, &collected));
   if (status != LOAM_OK) return (loam_result){status, 2};
   loam_run_begin(runtime, main, true);
+  if (atomic_exchange(&runtime->interrupted, false)) loam_runtime_interrupt(runtime);
   loam_result result = loam_run_await(runtime, main);
   if (outcome != NULL && !loam_outcome_ended(outcome)) { // it is left where it is; the record is the host's again
     main->outcome = false;

@@ -402,14 +402,16 @@ struct loam_runtime {
   _Atomic uint32_t worker_count; ///< Threads started.
   _Atomic(loam_worker *) workers[LOAM_WORKERS_MOST];
   loam_ending ending;
-  bool deadlocked;        ///< It was seen that nothing can happen any more; reported once.
-  bool left;              ///< runs_on: the program has asked to exit, or is dead; `ending` says how.
-  bool left_behind;       ///< runs_on: the goroutine of the last run is still to end.
-  bool stragglers;        ///< runs_on: a goroutine may wait that is to end, and could not be taken off its queue.
-  loam_give_up *give_up;  ///< Of loam_runtime_set_give_up.
-  char last_error[256];   ///< Of the first fatal error of a run. under reports_lock
-  _Atomic uint32_t ended; ///< Futex: loam_run_state. The host waits for it.
-  _Atomic bool in_run;    ///< A thread of the host is in loam_runtime_call.
+  bool deadlocked;          ///< It was seen that nothing can happen any more; reported once.
+  bool left;                ///< runs_on: the program has asked to exit, or is dead; `ending` says how.
+  bool left_behind;         ///< runs_on: the goroutine of the last run is still to end.
+  bool stragglers;          ///< runs_on: a goroutine may wait that is to end, and could not be taken off its queue.
+  bool keeps_interrupts;    ///< Of loam_runtime_keep_interrupts.
+  _Atomic bool interrupted; ///< One was kept. Set under schedule_lock
+  loam_give_up *give_up;    ///< Of loam_runtime_set_give_up.
+  char last_error[256];     ///< Of the first fatal error of a run. under reports_lock
+  _Atomic uint32_t ended;   ///< Futex: loam_run_state. The host waits for it.
+  _Atomic bool in_run;      ///< A thread of the host is in loam_runtime_call.
   loam_goroutine *main;
   uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.
   uint32_t maximum_threads;

@@ -256,6 +256,10 @@ static bool refill(loam_heap *heap, loam_heap_cache *cache, loam_window *window,
 
 // ---- large objects ----
 
+/// From so many bytes on memory is cleared by having the system take it: no worker is kept from a safepoint for the
+/// time that writing it would take, about a second for some gigabytes.
+#define CLEARED_BY_SYSTEM (32ull << 20)
+
 static void *allocate_large(loam_heap *heap, loam_heap_cache *cache, uint64_t size, const loam_type *type,
                             uint64_t count) {
   uint64_t pages = (size + LOAM_PAGE_SIZE - 1) >> LOAM_PAGE_SHIFT;
@@ -266,7 +270,8 @@ static void *allocate_large(loam_heap *heap, loam_heap_cache *cache, uint64_t si
   loam_span *span = loam_pages_take(heap, pages, LOAM_SPAN_LARGE, cache->reserve, &clean);
   if (!span) return NULL;
   uint64_t bytes = pages << LOAM_PAGE_SHIFT;
-  if (!clean) memset((void *)span->base, 0, bytes);
+  if (!clean && !(bytes >= CLEARED_BY_SYSTEM && loam_os_release(heap->os, (void *)span->base, bytes)))
+    memset((void *)span->base, 0, bytes);
   span->class_index = 0;
   span->pointer_free = !type;
   span->objects = span->allocated_count = 1;

@@ -312,9 +312,14 @@ LOAM_EXPORT int32_t loam_runtime_go_debug(const loam_runtime *runtime, const cha
 
 /// Interrupts whatever Go code runs (^C at the prompt): the running call ends with status LOAM_PANICKED. With
 /// configuration.runs_on the run's goroutine alone ends: what it waits for is taken back and its deferred calls run,
-/// for 25 ms; then it ends at its next call or back-edge whatever it does, and after 20 ms more the run has ended in
+/// for 15 ms; then it ends at its next call or back-edge whatever it does, and after 10 ms more the run has ended in
 /// any case. Any thread.
 LOAM_EXPORT void loam_runtime_interrupt(loam_runtime *runtime);
+
+/// Whether an interrupt that comes while nothing runs is kept, and ends the next run as soon as that begins: true when
+/// a host sets out for a run, so that the time until it begins is no gap, false when it is done. Either forgets one
+/// that was kept. Any thread.
+LOAM_EXPORT void loam_runtime_keep_interrupts(loam_runtime *runtime, bool keep);
 
 /// With configuration.runs_on: the goroutine of the last run could not be ended in time, and ends later. Host thread,
 /// not during a run.

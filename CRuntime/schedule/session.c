@@ -19,8 +19,8 @@
 #include <stdlib.h>
 
 enum {
-  UNWIND_NS = 25000000,  ///< For the deferred calls of a goroutine that is interrupted.
-  ABANDON_NS = 20000000, ///< More, until it ends without them; then nobody waits for it.
+  UNWIND_NS = 15000000,  ///< For the deferred calls of a goroutine that is interrupted.
+  ABANDON_NS = 10000000, ///< More, until it ends without them; then nobody waits for it.
   STEP_NS = 500000,
 };
 

@@ -261,9 +261,18 @@ void loam_runtime_interrupt(loam_runtime *runtime) {
   if (loam_usable(runtime) != LOAM_OK) return;
   loam_lock_acquire(&runtime->schedule_lock);
   bool runs = !runtime->ending.ended && runtime->main != NULL, noticed = runtime->runs_on && !runtime->seeded;
+  if (!runs && runtime->keeps_interrupts) atomic_store(&runtime->interrupted, true);
   loam_lock_release(&runtime->schedule_lock);
   if (runs && noticed)
     loam_session_notice(runtime, LOAM_RUN_INTERRUPTED);
   else if (runs)
     end_program_stopped(runtime, (loam_result){LOAM_PANICKED, 2}, true);
+}
+
+void loam_runtime_keep_interrupts(loam_runtime *runtime, bool keep) {
+  if (loam_usable(runtime) != LOAM_OK) return;
+  loam_lock_acquire(&runtime->schedule_lock);
+  runtime->keeps_interrupts = keep;
+  atomic_store(&runtime->interrupted, false);
+  loam_lock_release(&runtime->schedule_lock);
 }

@@ -136,6 +136,8 @@ public final class Session {
     if !form.isFile, open.isOpen(text) { return .incomplete }
     open = OpenText()
     program.cancellation.begin()
+    loam_runtime_keep_interrupts(execution.runtime.raw, true)
+    defer { loam_runtime_keep_interrupts(execution.runtime.raw, false) }
     let attempt = onLargeStack {
       Result {
         try execution.withTables {

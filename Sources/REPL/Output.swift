@@ -17,6 +17,11 @@ enum Output {
   /// Remarks on what was done, apart from the program's output.
   static func note(_ lines: [String]) { error(lines.map { "// \($0)" }) }
 
+  /// A number of things for people.
+  static func count<Number: BinaryInteger>(_ number: Number, _ noun: String, _ plural: String? = nil) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+  }
+
   /// A number of bytes for people.
   static func bytes(_ count: UInt64) -> String {
     if count < 10_240 { return "\(count) B" }

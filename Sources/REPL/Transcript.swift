@@ -40,7 +40,8 @@ final class Transcript {
 
   /// Writes all entries to a file that is not there yet, or in the place of one.
   func save(to path: String, replaces: Bool) throws(FileError) {
-    let head = "// Saved by loam \(Version.text): \(count) entries. Run them with `loam < FILE` or :load FILE.\n"
+    let head =
+      "// Saved by loam \(Version.text): \(Output.count(count, "entry", "entries")). Run them with `loam < FILE` or :load FILE.\n"
     let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (replaces ? O_TRUNC : O_EXCL)
     let file = open(path, flags, 0o666)
     guard file >= 0 else { throw FileError(path: path, code: errno) }

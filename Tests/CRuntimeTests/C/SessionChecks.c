@@ -120,6 +120,24 @@ static const char *interrupt_ends_one(break_program *p) {
   EXPECT(loam_runtime_goroutines(runtime, NULL, 0) == 1);
   return NULL;
 }
+static const char *interrupt_is_kept(break_program *p) {
+  loam_runtime *runtime = p->m.runtime;
+  int64_t *ticks = loam_global_create(runtime, &int_type);
+  loam_function *spinner = make_spinner(&p->m, ticks);
+  EXPECT(spinner != NULL);
+  for (int i = 0; i < 100; i++) {
+    loam_runtime_keep_interrupts(runtime, true);
+    loam_runtime_interrupt(runtime);
+    EXPECT(machine_run(&p->m, spinner).status == LOAM_PANICKED);
+    EXPECT(machine_run(&p->m, p->main).status == LOAM_OK && *p->answer == ANSWER); // it was for one run
+    loam_runtime_interrupt(runtime);
+    loam_runtime_keep_interrupts(runtime, false);
+    EXPECT(machine_run(&p->m, p->main).status == LOAM_OK);
+  }
+  EVENTUALLY(loam_runtime_goroutines(runtime, NULL, 0) == 0);
+  return NULL;
+}
+static const char *interrupt_is_kept_everywhere(void) { return with_all(interrupt_is_kept); }
 static const char *interrupt_ends_one_everywhere(void) { return with_all(interrupt_ends_one); }
 
 static const char *break_between_runs(break_program *p) {
@@ -224,6 +242,7 @@ static const char *releases(void) {
 const check_case session_cases[] = {
     {"session: a run ends with its own goroutine, and the others run on", others_run_on_everywhere},
     {"session: an interrupt ends the run's goroutine alone", interrupt_ends_one_everywhere},
+    {"session: an interrupt that is kept ends the next run", interrupt_is_kept_everywhere},
     {"session: a breakpoint between runs is told, stepped from and continued", break_between_runs_everywhere},
     {"session: a run that finds the program at a breakpoint runs beside it", run_finds_stop_everywhere},
     {"session: a stopped run that is given up lets the others go on", gives_up_everywhere},

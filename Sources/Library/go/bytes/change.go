@@ -54,8 +54,16 @@ func Repeat(b []byte, count int) []byte {
 		panic("bytes: Repeat output length overflow")
 	}
 	out := make([]byte, len(b)*count)
+	most := len(b) // is copied at once, so that an interrupt comes between
+	for most < 1<<16 {
+		most *= 2
+	}
 	for n := copy(out, b); n < len(out); {
-		n += copy(out[n:], out[:n])
+		m := n
+		if m > most {
+			m = most
+		}
+		n += copy(out[n:], out[:m])
 	}
 	return out
 }

@@ -61,11 +61,18 @@ func Repeat(s string, count int) string {
 		panic("strings: Repeat output length overflow")
 	}
 	n := len(s) * count
+	most := len(s) // is copied at once, so that an interrupt comes between
+	for most < 1<<16 {
+		most *= 2
+	}
 	b := append(make([]byte, 0, n), s...)
 	for len(b) < n {
 		m := len(b)
-		if m > n-m {
-			m = n - m
+		if m > most {
+			m = most
+		}
+		if m > n-len(b) {
+			m = n - len(b)
 		}
 		b = append(b, b[:m]...)
 	}

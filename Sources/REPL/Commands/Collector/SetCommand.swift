@@ -65,7 +65,7 @@ struct SetCommand: Command {
       Output.print(screen.bold(kind == .limit ? "settings" : "debug switches (LOAMDEBUG)"))
       for setting in settings where setting.kind == kind {
         let value = Output.right(setting.value, 10)
-        let fired = setting.fired > 0 ? ", fired \(setting.fired) times" : ""
+        let fired = setting.fired > 0 ? ", fired \(Output.count(setting.fired, "time"))" : ""
         Output.print(
           "  " + Output.left(setting.name, 15) + (setting.isDefault ? value : screen.paint(value, .yellow)) + "  "
             + setting.summary + fired + (setting.changes ? "" : " (only at the start)"))

@@ -27,8 +27,8 @@ struct AllocationCountCommand: Command {
     let objects = sites.reduce(0) { $0 + $1.objects }
     let bytes = sites.reduce(0) { $0 + $1.bytes }
     Output.print(
-      "\(prompt.screen.bold(TimeCommand.plural(objects, "allocation"))), \(Output.bytes(bytes))"
-        + (cost.collections > 0 ? ", " + TimeCommand.plural(cost.collections, "collection") : ""))
+      "\(prompt.screen.bold(Output.count(objects, "allocation"))), \(Output.bytes(bytes))"
+        + (cost.collections > 0 ? ", " + Output.count(cost.collections, "collection") : ""))
     for site in sites.prefix(Self.shown) { show(site, prompt.screen) }
     if sites.count > Self.shown { Output.print("and \(sites.count - Self.shown) places more") }
     return .done

@@ -50,7 +50,7 @@ struct TimeCommand: Command {
     Output.print("\(screen.bold(time)) a run")
     Output.print(
       "\(Self.amount(middle.objects, middle.runs, "allocation")), \(Self.amount(middle.bytes, middle.runs, "byte")) a run; "
-        + Self.plural(middle.collections, "collection") + " in " + Self.plural(UInt64(middle.runs), "run"))
+        + Output.count(middle.collections, "collection") + " in " + Output.count(middle.runs, "run"))
     if batches.count > 1 {
       Output.print(
         "\(measured.runs) runs in all, \(batches.count) × \(middle.runs) measured; the first took "
@@ -58,7 +58,7 @@ struct TimeCommand: Command {
           + "\(Self.time(measured.loop)) a run is taken off".replacing("×", with: screen.isUnicode ? "×" : "x"))
     } else {
       Output.print(
-        Self.plural(UInt64(measured.runs), "run") + " in all, the first with the compilation of what it calls")
+        Output.count(measured.runs, "run") + " in all, the first with the compilation of what it calls")
     }
   }
 
@@ -83,9 +83,8 @@ struct TimeCommand: Command {
   /// A count a run: whole when it is.
   private static func amount(_ count: UInt64, _ runs: Int, _ noun: String) -> String {
     let runs = UInt64(max(1, runs))
-    if count % runs == 0 { return plural(count / runs, noun) }
+    if count % runs == 0 { return Output.count(count / runs, noun) }
     return digits(Double(count) / Double(runs)) + " \(noun)s"
   }
 
-  static func plural(_ count: UInt64, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 }

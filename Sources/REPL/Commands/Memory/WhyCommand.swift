@@ -57,7 +57,7 @@ struct WhyCommand: Command {
         index < why.steps.count - WhyCommand.shown
       {
         if index == WhyCommand.shown {
-          Output.print("  \(arrow) and \(why.steps.count - 2 * WhyCommand.shown) objects more")
+          Output.print("  \(arrow) and \(Output.count(why.steps.count - 2 * WhyCommand.shown, "object")) more")
         }
         continue
       }

@@ -31,7 +31,7 @@ struct SaveCommand: Command {
     let failed = prompt.transcript.failed
     Output.note(
       [
-        "\(TimeCommand.plural(UInt64(prompt.transcript.count), "entry").replacing("entrys", with: "entries")) in \(path)"
+        "\(Output.count(prompt.transcript.count, "entry", "entries")) in \(path)"
           + (failed > 0 ? ", and \(failed) that failed as comments" : "")
       ])
     return .done

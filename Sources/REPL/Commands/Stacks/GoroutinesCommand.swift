@@ -43,14 +43,15 @@ struct GoroutinesCommand: Command {
     words.removeAll { $0 == "all" }
     let goroutines = all.filter { goroutine in words.allSatisfy { GoroutinesCommand.matches(goroutine, $0) } }
     if goroutines.isEmpty {
-      Output.print(all.isEmpty ? "no goroutines" : "none of \(all.count) goroutines matches '\(argument)'")
+      Output.print(
+        all.isEmpty ? "no goroutines" : "none of \(Output.count(all.count, "goroutine")) matches '\(argument)'")
       return .done
     }
     var groups = goroutines.map { [$0] }
     if !listsEach, goroutines.count > GoroutinesCommand.mostListed { groups = grouped(goroutines) }
     printTable(groups, prompt.screen)
     if groups.count < goroutines.count {
-      Output.print("\(goroutines.count) goroutines; :goroutines all lists each")
+      Output.print("\(Output.count(goroutines.count, "goroutine")); :goroutines all lists each")
     }
     return .done
   }
@@ -118,9 +119,9 @@ struct GoroutinesCommand: Command {
     }
     rows += [
       ("stack", "\(goroutine.stackUsed) of \(goroutine.stackSize) bytes in use, most so far \(goroutine.stackPeak)"),
-      ("grew", "\(goroutine.grows) times"), ("shrank", "\(goroutine.shrinks) times"),
-      ("moved", "\(goroutine.moves) times more"),
-      ("copied", "\(goroutine.bytesCopied) bytes, \(goroutine.slotsRewritten) words rewritten"),
+      ("grew", Output.count(goroutine.grows, "time")), ("shrank", Output.count(goroutine.shrinks, "time")),
+      ("moved", Output.count(goroutine.moves, "time") + " more"),
+      ("copied", "\(goroutine.bytesCopied) bytes, \(Output.count(goroutine.slotsRewritten, "word")) rewritten"),
     ]
     Output.print("goroutine \(goroutine.id)")
     for (title, value) in rows { Output.print("  " + Output.left(title, 12) + value) }

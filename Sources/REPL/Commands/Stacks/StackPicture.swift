@@ -230,7 +230,7 @@ struct StackPicture {
       + stack.history.map { move in
         let did =
           move.bytesCopied == 0
-          ? "where it lay" : "\(move.bytesCopied) bytes copied, \(move.slotsRewritten) words rewritten"
+          ? "where it lay" : "\(move.bytesCopied) bytes copied, \(Output.count(move.slotsRewritten, "word")) rewritten"
         return "  " + Output.left(move.reason.rawValue, 6) + "  \(move.oldSize) \(arrow) \(move.newSize)  "
           + "\(hex(move.oldBase)) \(arrow) \(hex(move.newBase))  \(did)"
       }

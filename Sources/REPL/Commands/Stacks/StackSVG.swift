@@ -149,7 +149,7 @@ struct StackSVG {
       at += 16
       let did =
         move.bytesCopied == 0
-        ? "where it lay" : "\(move.bytesCopied) bytes copied, \(move.slotsRewritten) words rewritten"
+        ? "where it lay" : "\(move.bytesCopied) bytes copied, \(Output.count(move.slotsRewritten, "word")) rewritten"
       text(
         20, at,
         "\(move.reason.rawValue)  \(move.oldSize) → \(move.newSize)  \(hex(move.oldBase)) → \(hex(move.newBase))  \(did)",
