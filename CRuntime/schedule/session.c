@@ -22,6 +22,7 @@ enum {
   UNWIND_NS = 15000000,  ///< For the deferred calls of a goroutine that is interrupted.
   ABANDON_NS = 10000000, ///< More, until it ends without them; then nobody waits for it.
   STEP_NS = 500000,
+  SPINS = 500, ///< About 20 us: a short run ends meanwhile, and neither thread has to be woken.
 };
 
 // ---- how a run ends ----
@@ -195,8 +196,13 @@ static void see_to_end(loam_runtime *runtime, loam_status status) {
 }
 
 void loam_session_wait(loam_runtime *runtime) {
+  int spins = runtime->limit > 1 ? SPINS : 0;
   for (;;) {
     uint32_t state = atomic_load(&runtime->ended);
+    for (; state == LOAM_RUN_GOES && spins > 0; spins--) {
+      loam_pause();
+      state = atomic_load(&runtime->ended);
+    }
     if (state == LOAM_RUN_ENDED) return;
     if (state == LOAM_RUN_GOES)
       loam_os_wait(&runtime->ended, state, -1);
