@@ -15,18 +15,10 @@ static const char *const settings[] = {"",
                                        "seed=7"};
 enum { SETTINGS = sizeof settings / sizeof settings[0] };
 
+static bool open_with_two(break_program *p, const char *debug) { return break_program_open(p, debug, 2); }
+
 static const char *with_all(const char *(*run)(break_program *p)) {
-  for (int i = 0; i < SETTINGS; i++) {
-    break_program p;
-    EXPECT(break_program_open(&p, settings[i], 2));
-    const char *failure = run(&p);
-    break_program_close(&p);
-    if (failure != NULL) {
-      fprintf(stderr, "with LOAMDEBUG=%s: ", settings[i]);
-      return failure;
-    }
-  }
-  return NULL;
+  return break_program_with_each(settings, SETTINGS, open_with_two, run);
 }
 
 static const char *stops(break_program *p) {

@@ -29,17 +29,7 @@ static bool open_session(break_program *p, const char *debug) {
 }
 
 static const char *with_all(const char *(*run)(break_program *p)) {
-  for (int i = 0; i < SETTINGS; i++) {
-    break_program p;
-    EXPECT(open_session(&p, settings[i]));
-    const char *failure = run(&p);
-    break_program_close(&p);
-    if (failure != NULL) {
-      fprintf(stderr, "with LOAMDEBUG=%s: ", settings[i]);
-      return failure;
-    }
-  }
-  return NULL;
+  return break_program_with_each(settings, SETTINGS, open_session, run);
 }
 
 static void wait_shortly(void) {

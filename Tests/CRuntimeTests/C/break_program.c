@@ -98,6 +98,22 @@ bool break_program_open(break_program *p, const char *debug, uint32_t workers) {
 
 void break_program_close(break_program *p) { machine_close(&p->m); }
 
+const char *break_program_with_each(const char *const *settings, size_t count,
+                                    bool (*open)(break_program *p, const char *debug),
+                                    const char *(*run)(break_program *p)) {
+  for (size_t i = 0; i < count; i++) {
+    break_program p;
+    EXPECT(open(&p, settings[i]));
+    const char *failure = run(&p);
+    break_program_close(&p);
+    if (failure != NULL) {
+      fprintf(stderr, "with LOAMDEBUG=%s: ", settings[i]);
+      return failure;
+    }
+  }
+  return NULL;
+}
+
 uint32_t break_at(const loam_function *function, uint32_t line, loam_break_kind kind) {
   loam_break_place places[32];
   uint32_t count = loam_break_places(function, places, 32);

@@ -35,6 +35,10 @@ bool break_program_open(break_program *p, const char *debug, uint32_t workers);
 /// The same in a machine that is open.
 bool break_program_make(break_program *p);
 void break_program_close(break_program *p);
+/// Runs a case with each of so many settings of LOAMDEBUG, in a program of its own that `open` makes.
+const char *break_program_with_each(const char *const *settings, size_t count,
+                                    bool (*open)(break_program *p, const char *debug),
+                                    const char *(*run)(break_program *p));
 /// The BREAK of that kind at a line; UINT32_MAX: none.
 uint32_t break_at(const loam_function *function, uint32_t line, loam_break_kind kind);
 static inline void emit_break(assembly *a, uint32_t number, loam_break_kind kind, uint64_t live) {
