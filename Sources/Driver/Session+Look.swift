@@ -67,11 +67,16 @@ extension Session {
   /// Clears what was kept, so that it is no root in a picture. While `look` has a body look, for values of variables: what
   /// lies in no variable is gone afterwards.
   func forgetLooked() {
-    guard let prompt = program.importPackage("internal/prompt"),
-      let kept = try? execution.compiler.address(of: program.object("looked", in: prompt))
-    else { return }
+    guard let kept = lookedPlace else { return }
     kept.storeBytes(of: 0, as: UInt.self)
     kept.storeBytes(of: 0, toByteOffset: 8, as: UInt.self)
+  }
+
+  /// The variable that keeps what is looked at.
+  var lookedPlace: UnsafeMutableRawPointer? {
+    program.importPackage("internal/prompt").flatMap {
+      try? execution.compiler.address(of: program.object("looked", in: $0))
+    }
   }
 
   private func withLooked<Result>(

@@ -61,12 +61,16 @@ public struct SizeFigures: Sendable {
   public let type: String
   /// Bytes of the value itself.
   public let shallow: UInt64
+  /// Whether a value of the type refers to one thing: not that of a struct, array or number.
+  public let isReference: Bool
   /// The object that it refers to, if it does.
   public let object: ObjectSummary?
   /// Elements, bytes or entries of that object, when it has several.
   public let count: UInt64
-  /// What the next collection would free if the variable were cleared; nil when the value is in none.
+  /// What the next collection would free if the variable were cleared; of a value in no variable, what nothing else
+  /// keeps.
   public let alone: (objects: UInt64, bytes: UInt64)?
+  public let isInVariable: Bool
 }
 
 extension Session {
@@ -168,23 +172,40 @@ extension Session {
       return try stopped {
         guard let object = try heapPicture(for: text).snapshot.object(at: address) else { return nil }
         return SizeFigures(
-          type: GoText.short(object.type), shallow: object.size, object: summary(object), count: object.count,
-          alone: nil)
+          type: GoText.short(object.type), shallow: object.size, isReference: true, object: summary(object),
+          count: object.count, alone: nil, isInVariable: false)
       }
     }
     return try look(at: text, name: name) { looked in
       let size = looked.type.pointee.size
       let target = reference(looked.value, looked.type)?.address
-      forgetLooked()
-      let picture = try heapPicture(for: text)
-      let object = target.flatMap { picture.snapshot.object(at: UInt64($0)) }
+      // A value in no variable is kept by what was looked at alone, so that this has to be in the picture.
+      if looked.variable != nil { forgetLooked() } else { picture = nil }
+      let snapshot = try heapPicture(for: text).snapshot
+      if looked.variable == nil { picture = nil }
+      let object = target.flatMap { snapshot.object(at: UInt64($0)) }
       var alone: (objects: UInt64, bytes: UInt64)?
       if let variable = looked.variable {
-        alone = picture.snapshot.free(withoutPointersAt: UInt64(variable), size: max(size, 1))
+        alone = snapshot.free(withoutPointersAt: UInt64(variable), size: max(size, 1))
+      } else if let kept = lookedPlace {
+        alone = snapshot.free(withoutPointersAt: UInt64(UInt(bitPattern: kept)), size: 16)
+        // The value itself lies in an object of its own, which the program has not made.
+        if let box = snapshot.object(at: UInt64(UInt(bitPattern: looked.value))), let all = alone, all.objects > 0 {
+          alone = (all.objects - 1, all.bytes - min(all.bytes, box.size))
+        }
       }
       return SizeFigures(
-        type: looked.typeText, shallow: size, object: object.map { summary($0) }, count: object?.count ?? 0,
-        alone: alone)
+        type: looked.typeText, shallow: size, isReference: refers(looked.type), object: object.map { summary($0) },
+        count: object?.count ?? 0, alone: alone, isInVariable: looked.variable != nil)
+    }
+  }
+
+  private func refers(_ type: UnsafePointer<loam_type>) -> Bool {
+    switch type.kind {
+    case .LOAM_KIND_POINTER, .LOAM_KIND_UNSAFE_POINTER, .LOAM_KIND_SLICE, .LOAM_KIND_STRING, .LOAM_KIND_MAP,
+      .LOAM_KIND_CHANNEL, .LOAM_KIND_FUNCTION, .LOAM_KIND_INTERFACE:
+      return true
+    default: return false
     }
   }
 }

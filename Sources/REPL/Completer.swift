@@ -55,6 +55,12 @@ struct Completer {
     case .words(let words, let rest):
       guard let blank = text[begin...].firstIndex(where: isBlank) else { return matching(words, text, from: begin) }
       return argument(rest, text, from: skipBlanks(text, from: blank))
+    case .each(let words):
+      guard let blank = text[begin...].firstIndex(where: isBlank) else {
+        return matching(words.map(\.word), text, from: begin)
+      }
+      let word = String(decoding: text[begin..<blank], as: UTF8.self)
+      return argument(words.first { $0.word == word }?.then ?? .nothing, text, from: skipBlanks(text, from: blank))
     }
   }
 
@@ -91,13 +97,13 @@ struct Completer {
     let path = String(decoding: text[begin...], as: UTF8.self)
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let name = path.dropFirst(directory.count)
-    let names = (try? Files.list(directory.isEmpty ? "." : directory)) ?? []
+    let names = (try? Files.list(directory.isEmpty ? "." : FileArgument.home(directory))) ?? []
     let start = begin + directory.utf8.count
     let found = names.filter { other in
       other.utf8.starts(with: name.utf8) && (name.hasPrefix(".") || !other.hasPrefix("."))
         && !other.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     }
     return Completions(
-      start: start, candidates: found.map { Files.isDirectory(directory + $0) ? $0 + "/" : $0 })
+      start: start, candidates: found.map { Files.isDirectory(FileArgument.home(directory) + $0) ? $0 + "/" : $0 })
   }
 }

@@ -4,7 +4,8 @@
 //
 // How.      A line for each entry: newlines are `\n`, backslashes `\\`, other control bytes `\xHH`, all other bytes stand
 //           as they are. There is no header, so a file that was cut at either end loses the entry at the cut and no
-//           other. An entry is appended by one write, so sessions side by side do not mix within an entry.
+//           other. An entry is appended by one write, so sessions side by side do not mix within an entry,
+//           and under a lock, so that none is lost when one of them shortens the file.
 // Why not.  libedit's own format: without its first line the whole file is unreadable.
 
 import Glibc
@@ -31,9 +32,8 @@ final class History {
     var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
     // The last line was cut when its newline is missing.
     if bytes.last != 0x0A, !lines.isEmpty { lines.removeLast() }
-    let kept = lines.suffix(History.limit)
-    if lines.count > 2 * History.limit { replace(with: kept) }
-    return kept.map { History.decode($0) }
+    if lines.count > 2 * History.limit { shorten() }
+    return lines.suffix(History.limit).map { History.decode($0) }
   }
 
   /// Adds an entry.
@@ -47,8 +47,7 @@ final class History {
   func flush() {
     if waiting.isEmpty { return }
     defer { waiting = [] }
-    let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
+    guard let descriptor = locked() else { return }
     defer { close(descriptor) }
     var last: UInt8 = 0x0A
     let end = lseek(descriptor, 0, SEEK_END)
@@ -58,10 +57,27 @@ final class History {
     _ = waiting.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
   }
 
+  /// The file, for this session alone until it is closed, and made if there is none.
+  private func locked() -> Int32? {
+    for _ in 0..<10 {
+      let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
+      guard descriptor >= 0 else { return nil }
+      _ = flock(descriptor, LOCK_EX)
+      // Another session may have put a shorter one in its place meanwhile.
+      var (this, named) = (stat(), stat())
+      if fstat(descriptor, &this) == 0, stat(path, &named) == 0, this.st_ino == named.st_ino { return descriptor }
+      close(descriptor)
+    }
+    return nil
+  }
+
   private func contents() -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Not one that another process would have to write first, or that has no end.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -71,14 +87,21 @@ final class History {
     }
   }
 
-  private func replace(with lines: ArraySlice<ArraySlice<UInt8>>) {
-    let temporary = path + ".new"
+  /// Leaves the last entries, as many as are kept.
+  private func shorten() {
+    guard let name = realpath(path, nil) else { return }  // a link stays one
+    defer { free(name) }
+    let temporary = String(cString: name) + ".new"
+    guard let old = locked() else { return }
+    defer { close(old) }
+    guard let bytes = contents() else { return }
+    let kept = bytes.split(separator: 0x0A, omittingEmptySubsequences: true).suffix(History.limit)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
-    let bytes = lines.flatMap { $0 + [0x0A] }
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    let lines = kept.flatMap { $0 + [0x0A] }
+    let written = lines.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     close(descriptor)
-    if written == bytes.count { rename(temporary, path) } else { unlink(temporary) }
+    if written == lines.count { rename(temporary, name) } else { unlink(temporary) }
   }
 
   static func encode(_ entry: [UInt8]) -> [UInt8] {

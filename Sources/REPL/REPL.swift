@@ -33,7 +33,7 @@ public enum REPL {
     let session: Session
     do {
       session = try Session(
-        environment.configuration(arguments: ["loam"]), write: isDialogue ? write : nil,
+        environment.configuration(arguments: ["loam"]), write: write,
         notice: isDialogue ? notice : nil)
     } catch {
       StandardError.print("loam: \(error)")

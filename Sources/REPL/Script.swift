@@ -31,6 +31,19 @@ struct Script {
   }
 
   private mutating func runAll() -> Int32 {
+    let code = runEntries()
+    if input.problem != 0 {
+      Output.error(["loam: \(name): \(String(cString: strerror(input.problem)))"])
+      return 1
+    }
+    let problem = TerminalOutput.shared.problem
+    if problem != 0, problem != EPIPE {
+      Output.error(["loam: standard output: \(String(cString: strerror(problem)))"])
+    }
+    return problem == 0 || code != 0 ? code : 1
+  }
+
+  private mutating func runEntries() -> Int32 {
     var first = 1
     var code: Int32 = 0
     while let line = input.next() {
@@ -63,6 +76,8 @@ struct Script {
     private var ended = false
     /// Of the line given last, from 1.
     private(set) var number = 0
+    /// What ended the reading before the end; 0: nothing.
+    private(set) var problem: Int32 = 0
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -91,8 +106,11 @@ struct Script {
       let old = buffer.count
       buffer.append(contentsOf: repeatElement(0, count: block))
       let count = buffer[old...].withUnsafeMutableBytes { read(descriptor, $0.baseAddress, block) }
+      let error = count < 0 ? errno : 0
       buffer.removeLast(block - max(0, count))
-      if count == 0 || count < 0 && errno != EINTR { ended = true }
+      if count > 0 || error == EINTR { return }
+      ended = true
+      problem = error
     }
   }
 }

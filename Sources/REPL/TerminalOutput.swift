@@ -35,6 +35,8 @@ final class TerminalOutput: Sendable {
     var isTerminal = [false, false, false]
     /// Becomes readable when something waits; written to by `wakeEnd`.
     var wakeEnd: Int32 = -1
+    /// The first error of a write to standard output.
+    var problem: Int32 = 0
   }
   private let state = Mutex(State())
 
@@ -61,7 +63,11 @@ final class TerminalOutput: Sendable {
     guard !bytes.isEmpty else { return 0 }
     while true {
       let taken: Int? = state.withLock { state in
-        guard state.isTerminal[Int(descriptor)] else { return TerminalOutput.put(descriptor, bytes) }
+        guard state.isTerminal[Int(descriptor)] else {
+          let count = TerminalOutput.put(descriptor, bytes)
+          if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
+          return count
+        }
         guard state.isEditing else {
           TerminalOutput.follow(bytes, &state.unfinished)
           return TerminalOutput.put(descriptor, bytes)
@@ -77,6 +83,9 @@ final class TerminalOutput: Sendable {
     }
   }
 
+  /// The errno of the first write to standard output that failed; 0: none has.
+  var problem: Int32 { state.withLock { $0.problem } }
+
   /// Has the editor look, also when no text waits. Any thread.
   func wake() { state.withLock { if $0.wakeEnd >= 0 { _ = Glibc.write($0.wakeEnd, "!", 1) } } }
 
@@ -88,7 +97,8 @@ final class TerminalOutput: Sendable {
         let isTerminal = state.isTerminal[Int(descriptor)]
         if isTerminal, !state.unfinished.isEmpty { _ = TerminalOutput.put(descriptor, [0x0A]) }
         if isTerminal { state.unfinished = [] }
-        bytes.withMemoryRebound(to: UInt8.self) { _ = TerminalOutput.put(descriptor, UnsafeRawBufferPointer($0)) }
+        let count = TerminalOutput.put(descriptor, UnsafeRawBufferPointer(bytes))
+        if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
       }
     }
   }

@@ -20,6 +20,8 @@ enum ArgumentKind {
   case command
   /// One of these words, and then something else.
   indirect case words([String], then: ArgumentKind)
+  /// One of these words, and what follows each.
+  indirect case each([(word: String, then: ArgumentKind)])
 }
 
 /// A command: `:name argument`.

@@ -32,8 +32,9 @@ struct TraceCommand: Command {
         try session.traceCalls(false)
         if let said { Output.print(said) }
       default:
-        try session.trace(to: argument)
-        Output.note(["events are recorded in \(argument) until :trace off"])
+        let path = FileArgument.path(argument)
+        try session.trace(to: path)
+        Output.note(["events are recorded in \(path) until :trace off"])
       }
       return .done
     } catch {

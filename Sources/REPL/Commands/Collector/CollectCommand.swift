@@ -6,7 +6,9 @@ struct CollectCommand: Command {
   let name = "gc"
   let group = CommandGroup.collector
   let arguments = "[step [N] | scan G | finish | trace on|off]"
-  let completes = ArgumentKind.words(["step", "scan", "finish", "trace"], then: .nothing)
+  let completes = ArgumentKind.each([
+    ("step", .nothing), ("scan", .nothing), ("finish", .nothing), ("trace", .words(["on", "off"], then: .nothing)),
+  ])
   let summary = "collect garbage and say what it did, or drive a collection by hand"
   let help = """
     :gc runs one whole collection: what was freed by size class, and the time. :gc trace on writes a line for each
@@ -34,12 +36,13 @@ struct CollectCommand: Command {
       case ("step", 1): StepText.tell(try prompt.session.stepCollection(1), prompt.screen)
       case ("step", 2):
         guard let count = UInt64(words[1]), count > 0 else {
-          return wrong("a step marks 1 object or more: :gc step 10")
+          return wrong("a step marks a number of objects, 1 or more: :gc step 10")
         }
         StepText.tell(try prompt.session.stepCollection(count), prompt.screen)
       case ("scan", 2):
         guard let goroutine = UInt64(words[1]) else { return wrong("a goroutine has a number: :gc scan 1") }
         StepText.tell(try prompt.session.scanStack(of: goroutine), prompt.screen)
+      case ("scan", 1): return wrong("scan looks through the stack of a goroutine: :gc scan 1")
       case ("finish", 1): StepText.tell(try prompt.session.finishSteps(), prompt.screen)
       case ("trace", 1):
         Output.print("gc trace is \(prompt.session.tracesCollections ? "on" : "off")")

@@ -19,13 +19,17 @@ struct SetCommand: Command {
     """
 
   var completes: ArgumentKind {
-    .words(SetCommand.names, then: .words(["on", "off"], then: .nothing))
+    .each(
+      SetCommand.limits.map { ($0, .words(["off"], then: .nothing)) } + SetCommand.numbers.map { ($0, .nothing) }
+        + SetCommand.switches.map { ($0, .words(["on", "off"], then: .nothing)) })
   }
 
-  /// Those that completion offers: what people set, then the debug switches.
-  private static let names = [
-    "gogc", "memlimit", "maxmemory", "procs", "maxstack", "maxthreads", "memprofilerate", "gctrace", "stackgrow",
-    "movestack", "gcstress", "failalloc", "nolimiter", "checkptr", "gcalways", "deepscan", "nobarrier", "poison",
+  // Those that completion offers: what people set, then the debug switches.
+  private static let limits = ["gogc", "memlimit", "maxmemory"]
+  private static let numbers = ["procs", "maxstack", "maxthreads", "memprofilerate"]
+  private static let switches = [
+    "gctrace", "stackgrow", "movestack", "gcstress", "failalloc", "nolimiter", "checkptr", "gcalways", "deepscan",
+    "nobarrier", "poison",
     "verifyheap", "checkmark", "scavenge", "ahead", "shrinkoff", "growmove", "steal", "handoff", "preempt", "slowmark",
     "heapprofile", "freshstack", "report", "seed", "tinystack", "events", "breakall",
   ]

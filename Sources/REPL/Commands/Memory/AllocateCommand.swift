@@ -64,7 +64,8 @@ struct AllocateCommand: Command {
   private func tell(_ name: String, _ entry: String, _ found: AllocationFigures, _ screen: Screen) throws {
     Output.print(screen.bold("\(name) := \(entry)"))
     guard let place = found.place, case .heap(let span, let index, _) = place.kind else {
-      Output.print("  \(found.place.map(PlaceText.line) ?? "nothing was allocated: the value is empty")")
+      let isEmpty = found.place == nil || found.needed == 0
+      Output.print(isEmpty ? "  nothing was allocated: the value is empty" : "  \(PlaceText.line(found.place!))")
       return
     }
     let needed = found.needed.map { " for \(Output.bytes($0))" } ?? ""

@@ -12,7 +12,7 @@ struct HeapCommand: Command {
   let help = """
     A line for each size class in use: bytes of an object, whether it holds pointers, spans, live objects and their
     bytes, free room in the spans, and waste: what a span's last object leaves over, or what a large object did not ask
-    for. The bar is the live part of the spans. Dead objects count as live until :gc. --svg writes a map of all pages,
+    for, which is part of its bytes. The bar is the live part of the spans. Dead objects count as live until :gc. --svg writes a map of all pages,
     coloured by class and filled as far as objects live.
 
         loam> keep := make([]*[3]int, 1000)
@@ -34,20 +34,21 @@ struct HeapCommand: Command {
       Output.error([":heap takes nothing, or --svg FILE: :heap --svg heap.svg"])
       return .failed
     }
-    return write(prompt, to: String(words[1]))
+    return write(prompt, to: FileArgument.path(String(words[1])))
   }
 
   private func show(_ heap: HeapFigures, _ screen: Screen) {
     Output.print(screen.bold("  size ptrs spans     live      bytes       free    waste  live of the spans"))
     for row in heap.classes where row.spans > 0 { Output.print(line(row, screen)) }
     let spanBytes = heap.classes.reduce(0) { $0 + $1.spanBytes }
-    let packed = heap.packed == 0 ? "" : "; \(PlaceText.count(heap.packed, "tiny one")) packed into others"
+    let packed =
+      heap.packed == 0 ? "" : "; \(PlaceText.count(heap.packed, "tiny one")) since the start in room of others"
     Output.print(
       """
-      live \(Output.bytes(heap.liveBytes)) in \(heap.liveObjects) objects of \(Output.bytes(spanBytes)) in spans\(packed)
+      live \(Output.bytes(heap.liveBytes)) in \(Output.count(heap.liveObjects, "object")) of \(Output.bytes(spanBytes)) in spans\(packed)
       free pages \(Output.bytes(heap.idle)), of which \(Output.bytes(heap.released)) take no memory; \
       stacks \(Output.bytes(heap.stacks))
-      \(heap.collections) collections, next at \(heap.nextGoal == .max ? "no size: gogc is off" : Output.bytes(heap.nextGoal))
+      \(Output.count(heap.collections, "collection")), next at \(heap.nextGoal == .max ? "no size: gogc is off" : Output.bytes(heap.nextGoal))
       """)
   }
 

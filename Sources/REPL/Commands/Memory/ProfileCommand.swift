@@ -34,7 +34,7 @@ struct ProfileCommand: Command {
       return .failed
     }
     do {
-      try prompt.session.write(kind.profile, to: String(words[1]))
+      try prompt.session.write(kind.profile, to: FileArgument.path(String(words[1])))
       return .done
     } catch {
       Output.error(["\(error)"])

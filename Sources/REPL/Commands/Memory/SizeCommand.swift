@@ -35,13 +35,14 @@ struct SizeCommand: Command {
           "object      \(Output.right(Output.bytes(object.size), 12))  \(type) at \(PlaceText.hex(object.address))\(count)"
         )
         Output.print("retained    \(Output.right(Output.bytes(object.retained), 12))  free without that object")
-      } else {
+      } else if size.isReference {
         Output.print("object      \(Output.right("0 B", 12))  it refers to no object of the heap")
       }
       if let alone = size.alone {
         Output.print(
           "kept alone  \(Output.right(Output.bytes(alone.bytes), 12))  "
-            + "\(PlaceText.count(alone.objects, "object")), free if \(argument) were cleared")
+            + "\(PlaceText.count(alone.objects, "object")), "
+            + (size.isInVariable ? "free if \(argument) were cleared" : "which nothing else leads to"))
       }
       return .done
     }

@@ -22,7 +22,7 @@ struct SnapshotCommand: Command {
       return .failed
     }
     do {
-      try prompt.session.writeSnapshot(to: argument)
+      try prompt.session.writeSnapshot(to: FileArgument.path(argument))
       return .done
     } catch {
       Output.error(["\(error)"])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Driver
+import Glibc
 
 struct SaveCommand: Command {
   let name = "save"
@@ -43,6 +44,12 @@ enum FileArgument {
   static func path(_ argument: String) -> String {
     let text = argument[...].trimmed.drop { $0.isWhitespace }
     if text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") { return String(text.dropFirst().dropLast()) }
-    return String(text)
+    return home(String(text))
+  }
+
+  /// A path with the person's folder in the place of `~`.
+  static func home(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+    return String(cString: home) + path.dropFirst()
   }
 }

@@ -34,7 +34,7 @@ struct StackCommand: Command {
         Output.error([":stack --svg FILE [G]: the name of the file is missing"])
         return .failed
       }
-      file = String(words[at + 1])
+      file = FileArgument.path(String(words[at + 1]))
       words.removeSubrange(at...at + 1)
     }
     guard let choice = GoroutineChoice.read(words.joined(separator: " "), for: name, in: prompt) else {
