@@ -262,7 +262,9 @@ extension Session {
     }
     let object = spec.receiver == nil && spec.package == nil ? program.object(spec.name, in: package) : .none
     if object.exists, program[object].kind != .function {
-      return "\(spec.name) is no function; :watch \(spec.name) stops when a variable changes"
+      return program[object].kind == .variable
+        ? "\(spec.name) is no function; :watch \(spec.name) stops when the variable changes"
+        : "\(spec.name) is no function" + (program[object].kind == .type ? "; its methods are \(spec.name).NAME" : "")
     }
     return nil
   }

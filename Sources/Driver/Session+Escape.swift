@@ -17,6 +17,7 @@ public struct EscapeVerdict: Sendable {
   }
 
   public let subject: Explanation.Subject
+  public let isMap: Bool
   public let text: String
   public let type: String
   public let line: Int
@@ -72,7 +73,8 @@ extension Session {
     }
     let (number, source) = line(explanation.position)
     return EscapeVerdict(
-      subject: explanation.subject, text: explanation.text, type: explanation.type, line: number, source: source,
+      subject: explanation.subject, isMap: explanation.isMap, text: explanation.text, type: explanation.type,
+      line: number, source: source,
       verdict: explanation.verdict,
       steps: explanation.steps.map { step in
         let (number, source) = line(step.position)

@@ -26,6 +26,19 @@ extension Session {
     for (index, result) in results.enumerated() { execution.compiler.rename(result, "_\(nextResult + index)") }
   }
 
+  /// Has the results of an entry that stopped keep the numbers that they are shown with. Requires: the tables' lock.
+  func reserveNumbers(_ prepared: Prepared) {
+    guard let first = prepared.results.first, !program.hasNumber(first, in: package) else { return }
+    release(program.reserveResults(prepared.results, in: package))
+  }
+
+  private func release(_ results: [ObjectID]) {
+    for result in results where program.isFree(result) {
+      execution.compiler.forget(variable: result)
+      freeResults.append(result)
+    }
+  }
+
   /// Sees to what an entry leaves when its run has ended. Requires: the tables' lock.
   func settle(_ prepared: Prepared, isDone: Bool, leftBehind: Bool) {
     let entry = prepared.entry
@@ -34,10 +47,10 @@ extension Session {
       execution.compiler.keepEntry()
       return
     }
-    for result in isDone ? program.keepResults(prepared.results, in: package) : prepared.results {
-      guard program.isFree(result) else { continue }
-      execution.compiler.forget(variable: result)
-      freeResults.append(result)
+    if isDone {
+      release(program.keepResults(prepared.results, in: package))
+    } else if prepared.results.first.map({ program.hasNumber($0, in: package) }) != true {
+      release(prepared.results)
     }
     guard prepared.isPassing else { return }
     let replaced = entry.replaced

@@ -24,6 +24,18 @@ extension Session {
   }
 
   /// What the file declares by that name at its outermost level, in the order of the text: `func main`, `type T`.
+  /// The variables that an entry declared, as declarations without values.
+  public func variables(in name: String) -> [String] {
+    execution.withTables {
+      program.names(in: package).filter { object in
+        let position = program[object].position
+        return program[object].kind == .variable && !position.isNone && program.sources[position.file].name == name
+      }.sorted { program[$0].position < program[$1].position }.map {
+        "var \(program.text(program[$0].name)) \(program.text(program[$0].type, in: package))"
+      }
+    }
+  }
+
   public func declarations(in name: String) -> [String] {
     program.names(in: package).filter { object in
       let position = program[object].position

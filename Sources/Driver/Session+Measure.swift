@@ -74,16 +74,17 @@ public struct AllocationSite: Sendable {
 
 extension Session {
   /// Runs a text some times; nil when it failed, which was said on standard error.
-  public func measure(_ text: String, _ repetition: Repetition) -> Result<Measurement?, CompileErrors> {
+  /// - Parameter name: what messages call the text.
+  public func measure(_ text: String, name: String, _ repetition: Repetition) -> Result<Measurement?, CompileErrors> {
     Result { () throws(CompileErrors) in
-      let body = try asking { Result { () throws(CompileErrors) in try loopBody(text) } }.get()
+      let body = try asking { Result { () throws(CompileErrors) in try loopBody(text, name) } }.get()
       switch repetition {
       case .exactly(let runs):
-        guard let first = try batch(body, max(1, runs)) else { return nil }
+        guard let first = try batch(body, max(1, runs), name) else { return nil }
         return Measurement(first: first, batches: [first], runs: first.runs, loop: 0)
       case .adaptive:
-        guard let first = try batch(body, 1) else { return nil }
-        return try adaptive(body, first)
+        guard let first = try batch(body, 1, name) else { return nil }
+        return try adaptive(body, name, first)
       }
     }
   }
@@ -93,13 +94,15 @@ extension Session {
   private static let batchCount = 5
   private static let longRun: UInt64 = 200_000_000
 
-  private func adaptive(_ body: String, _ first: Measurement.Batch) throws(CompileErrors) -> Measurement? {
+  private func adaptive(_ body: String, _ name: String, _ first: Measurement.Batch) throws(CompileErrors)
+    -> Measurement?
+  {
     var all = first.runs
     if first.nanoseconds >= Session.longRun { return Measurement(first: first, batches: [first], runs: 1, loop: 0) }
     // The second run tells what one takes when nothing is compiled any more.
     var count = 1
     while true {
-      guard let probe = try batch(body, count) else { return nil }
+      guard let probe = try batch(body, count, name) else { return nil }
       all += count
       let time = Double(max(1, probe.nanoseconds))
       if time >= Session.batchTime / 10 || count >= 1 << 24 {
@@ -108,10 +111,10 @@ extension Session {
       }
       count *= max(2, min(100, Int(Session.batchTime / 10 / time)))
     }
-    guard let empty = try batch("", count) else { return nil }
+    guard let empty = try batch("", count, name) else { return nil }
     let loop = count == 1 ? 0 : empty.nanosecondsPerRun
     var batches: [Measurement.Batch] = []
-    let function = try compile(body, count)
+    let function = try compile(body, count, name)
     for _ in 0..<Session.batchCount {
       guard let one = run(function, count) else { return nil }
       all += count
@@ -126,8 +129,8 @@ extension Session {
   }
 
   /// The statements that run a text and let go of its values.
-  private func loopBody(_ text: String) throws(CompileErrors) -> String {
-    let probe = try probe(text, name: ":time")
+  private func loopBody(_ text: String, _ name: String) throws(CompileErrors) -> String {
+    let probe = try probe(text, name: name)
     if !probe.errorLines.isEmpty { throw CompileErrors(lines: probe.errorLines) }
     guard case .checked(let entry) = probe.result, entry.expression.exists else { return text }
     let type = probe.file.type(of: entry.expression)
@@ -138,8 +141,8 @@ extension Session {
   }
 
   /// Runs a text in a loop.
-  private func batch(_ body: String, _ runs: Int) throws(CompileErrors) -> Measurement.Batch? {
-    run(try compile(body, runs), runs)
+  private func batch(_ body: String, _ runs: Int, _ name: String) throws(CompileErrors) -> Measurement.Batch? {
+    run(try compile(body, runs, name), runs)
   }
 
   /// Runs a function that runs a text so many times.
@@ -156,13 +159,13 @@ extension Session {
       collections: after.collections - before.collections)
   }
 
-  private func compile(_ body: String, _ runs: Int) throws(CompileErrors) -> FunctionPointer {
-    let text = "for range \(runs) {\n\(body)\n}"
-    switch asking({ Result { try prepare(Array(text.utf8), name: ":time", Form(staysCompiled: true)) } }) {
+  private func compile(_ body: String, _ runs: Int, _ name: String) throws(CompileErrors) -> FunctionPointer {
+    let text = "for range \(runs) { \(body)\n}"
+    switch asking({ Result { try prepare(Array(text.utf8), name: name, Form(staysCompiled: true)) } }) {
     case .failure(let refusal as Refusal):
       if case .errors(let lines) = refusal.outcome { throw CompileErrors(lines: lines) }
-      throw CompileErrors(lines: [":time: the text ends too early"])
-    case .failure(let error): throw CompileErrors(lines: [program.describe(error, in: ":time")])
+      throw CompileErrors(lines: ["\(name): the text ends too early"])
+    case .failure(let error): throw CompileErrors(lines: [program.describe(error, in: name)])
     case .success(let prepared): return prepared.function
     }
   }
@@ -182,16 +185,17 @@ extension Session {
   // MARK: Allocations
 
   /// Runs a text once and says where it allocated, most bytes first; nil when it failed.
-  public func allocations(of text: String) -> Result<(sites: [AllocationSite], cost: Measurement.Batch)?, CompileErrors>
-  {
+  public func allocations(of text: String, name: String) -> Result<
+    (sites: [AllocationSite], cost: Measurement.Batch)?, CompileErrors
+  > {
     Result { () throws(CompileErrors) in
-      let body = try asking { Result { () throws(CompileErrors) in try loopBody(text) } }.get()
+      let body = try asking { Result { () throws(CompileErrors) in try loopBody(text, name) } }.get()
       let rate = execution.runtime.profileRate
       execution.runtime.profileRate = 1
       defer { execution.runtime.profileRate = rate }
       let before = Dictionary(
         heapRecords().map { (RecordKey($0), $0.allocated) }, uniquingKeysWith: { $0 + $1 })
-      guard let cost = try batch(body, 1) else { return nil }
+      guard let cost = try batch(body, 1, name) else { return nil }
       // Objects of one place have a record for each size.
       var bySite: [[String]: AllocationSite] = [:]
       for record in heapRecords() {

@@ -41,6 +41,22 @@ extension Session {
     }
   }
 
+  /// Whether a text is one call and nothing else; nil when it does not compile.
+  public func isCall(_ text: String) -> Bool? {
+    let answer: Result<Bool?, CompileErrors> = asking {
+      Result { () throws(CompileErrors) in
+        let probe = try probe(text, name: "call")
+        if !probe.errorLines.isEmpty { return nil }
+        let tree = probe.file.tree
+        let entry = Array(tree.nodes(tree.entry))
+        guard entry.count == 1, case .expression(let expression) = tree[entry[0]] else { return false }
+        if case .call = tree[expression] { return true }
+        return false
+      }
+    }
+    return (try? answer.get()) ?? nil
+  }
+
   /// What a name stands for: `x`, `F`, `T.Method`, `(*T).Method`, `v.Method`, `pkg.F`, `import/path.T.Method`.
   func find(_ text: String) throws(CompileErrors) -> ObjectID {
     let plain = text.filter { $0 != "(" && $0 != ")" && $0 != "*" && $0 != "&" && !$0.isWhitespace }

@@ -29,10 +29,21 @@ extension Session {
   /// What a run came to once stops that concern nobody are passed; at a stop, `debugger.stop` says where.
   func settled(_ result: RunResult, _ passesBreakpoints: Bool = false) -> RunResult {
     var result = result
-    while result.status == .stopped, let how = passesBreakpoints ? LOAM_RESUME_CONTINUE : goesOn() {
+    while result.status == .stopped, let how = passesBreakpoints ? LOAM_RESUME_CONTINUE : goesOn() ?? interruption() {
+      if isInterrupted.exchange(false, ordering: .relaxed) {  // in a condition, or while none of the two ran
+        loam_runtime_keep_interrupts(execution.runtime.raw, true)
+        loam_runtime_interrupt(execution.runtime.raw)
+      }
       result = execution.runtime.resume(how)
     }
     return result
+  }
+
+  /// How to go on from a stop that somebody wants to see when ^C came meanwhile: the entry ends.
+  private func interruption() -> loam_resume_kind? {
+    guard isInterrupted.load(ordering: .relaxed) else { return nil }
+    debugger.stop = nil
+    return LOAM_RESUME_CONTINUE
   }
 
   /// Looks at a stop. Answers how to go on when it does not concern anybody; else `debugger.stop` is set.
@@ -71,9 +82,15 @@ extension Session {
     var reason = reason
     if case .step = reason, at.kind == LOAM_BREAK_LEAVE { reason = .returning(results(at)) }
     let file = text(at.function.pointee.file)
+    var line = Int(at.line)
+    var source = sourceLine(of: at.function, line)
+    if source.isEmpty, line > 1, isEntry(at.function) {  // behind its last line
+      line -= 1
+      source = sourceLine(of: at.function, line)
+    }
     return Stop(
       reason: reason, goroutine: at.goroutine, isOfEntry: at.main, function: text(at.function.pointee.name), file: file,
-      line: Int(at.line), source: sourceLine(of: at.function, Int(at.line)))
+      line: line, source: source)
   }
 
   /// The text of a line of a function's file.
@@ -108,7 +125,9 @@ extension Session {
   // MARK: Going on
 
   /// Lets the stopped program go on.
-  public func resume(_ how: Resumption) -> Outcome {
+  public func resume(_ how: Resumption) -> Outcome { interruptible { goOn(how) } }
+
+  private func goOn(_ how: Resumption) -> Outcome {
     var at = loam_stop()
     guard debugger.stop != nil, loam_break_stopped(execution.runtime.raw, &at) else {
       return .errors(["nothing is stopped; :break FUNC sets a breakpoint"])

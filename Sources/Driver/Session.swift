@@ -15,6 +15,7 @@ import Codegen
 import Escape
 import Runtime
 import Source
+import Synchronization
 import Syntax
 import Types
 
@@ -65,6 +66,8 @@ public final class Session {
   var write: WriteHook? { origin.write }
   /// Variables of results that are not kept any more, to serve as others.
   var freeResults: [ObjectID] = []
+  /// ^C came since the entry, or what goes on from a stop, began.
+  let isInterrupted = Atomic<Bool>(false)
   /// Breakpoints, watches, and where the program stands.
   var debugger = Debugger()
 
@@ -136,8 +139,18 @@ public final class Session {
     if !form.isFile, open.isOpen(text) { return .incomplete }
     open = OpenText()
     program.cancellation.begin()
+    return interruptible { evaluateComplete(text, name: name, form) }
+  }
+
+  /// Does what ^C ends, also in the moments in which nothing runs.
+  func interruptible(_ body: () -> Outcome) -> Outcome {
+    isInterrupted.store(false, ordering: .relaxed)
     loam_runtime_keep_interrupts(execution.runtime.raw, true)
     defer { loam_runtime_keep_interrupts(execution.runtime.raw, false) }
+    return body()
+  }
+
+  private func evaluateComplete(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
     let attempt = onLargeStack {
       Result {
         try execution.withTables {
@@ -185,6 +198,7 @@ public final class Session {
     guard let result else { return .done(notes: progress.prepared.notes) }
     if result.status != .stopped { return outcome(result, progress.prepared) }
     debugger.paused = progress
+    execution.withTables { reserveNumbers(progress.prepared) }
     return debugger.stop.map { .stopped($0) } ?? .failed
   }
 
@@ -200,6 +214,7 @@ public final class Session {
 
   /// Ends what runs now, as ^C does: `evaluate` returns `.failed` within 50 ms. Any thread.
   public func interrupt() {
+    isInterrupted.store(true, ordering: .relaxed)
     program.cancellation.set()
     loam_runtime_interrupt(execution.runtime.raw)
   }
@@ -357,6 +372,17 @@ public final class Session {
 
   /// Says which names have a new meaning.
   private func redefinitions(_ entry: CheckedEntry) -> [String] {
+    let methods = entry.replacedMethods.map {
+      "method \(program.text(program[$0].name)) redefined; calls through interfaces find the new one, "
+        + "others that were compiled before call the old one"
+    }
+    let packages = entry.hiddenNames.map {
+      "\(program.text($0)) came by an import; what was compiled before still uses that, import brings it back"
+    }
+    return packages + methods + names(redefinedBy: entry)
+  }
+
+  private func names(redefinedBy entry: CheckedEntry) -> [String] {
     zip(entry.declared, entry.replaced).compactMap { object, other in
       guard other.exists, other != object else { return nil }
       let name = program.text(program[object].name)

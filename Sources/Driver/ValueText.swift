@@ -285,7 +285,12 @@ struct ValueText {
         value(element, at, depth: depth + 1, .typed)
         pointers.removeLast()
         return
-      default: break
+      default:
+        add("(" + type.name + ")(" + hexadecimal(at) + ") → ")
+        pointers.append(at)
+        value(element, at, depth: depth + 1, .known)
+        pointers.removeLast()
+        return
       }
     }
     add("(" + type.name + ")(" + hexadecimal(at) + ")")

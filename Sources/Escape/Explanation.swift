@@ -33,6 +33,8 @@ public struct Explanation: Sendable {
   }
 
   public let subject: Subject
+  /// A map is made, whose memory is the heap's whatever the verdict is.
+  public var isMap = false
   /// The variable's name or the expression.
   public let text: String
   /// Of a variable, its type.
@@ -93,8 +95,13 @@ struct Explainer {
     let text = ExpressionText(program, file)
     var title = site.role == .variadic ? "... argument" : text.text(site.node)
     if site.role == .box { title += " in an interface" }
+    var isMap = false
+    if site.role != .box, site.role != .variadic {
+      let type = program.types.underlying(file.type(of: site.node))
+      if type.isValid, case .map = program.types.view(of: type) { isMap = true }
+    }
     return Explanation(
-      subject: .allocation, text: title, type: "", position: file.tree.position(at: site.offset),
+      subject: .allocation, isMap: isMap, text: title, type: "", position: file.tree.position(at: site.offset),
       verdict: escapes ? .heap : .stays, steps: escapes ? steps(id) : [],
       reason: escapes
         ? reason(id, tooLarge: "its size is not known to the compiler, or above \(Builder.largestImplicit >> 10) KiB")

@@ -64,12 +64,14 @@ struct Reader {
   mutating func finish(name: String) -> Step { evaluate(name: name) }
 
   private mutating func evaluate(name: String) -> Step {
+    let atStop = prompt.session.isStopped
     let outcome = prompt.session.evaluate(text, name: name)
     if outcome == .incomplete { return .more }
     switch outcome {
-    case .done: prompt.transcript.add(text, hasFailed: false)
-    case .failed: prompt.transcript.add(text, hasFailed: true)
-    case .stopped: prompt.transcript.add(text, hasFailed: false)
+    case .done, .stopped: prompt.transcript.add(text, hasFailed: false, atStop: atStop)
+    case .failed:
+      let leaves = prompt.session.variables(in: name)
+      prompt.transcript.add(text, hasFailed: true, atStop: atStop, leaves: leaves)
     case .incomplete, .errors, .exited: break
     }
     discard()

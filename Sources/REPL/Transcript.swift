@@ -20,17 +20,20 @@ final class Transcript {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Keeps an entry that compiled. One that failed is kept as a comment: what it did before it failed is not known.
-  func add(_ entry: [UInt8], hasFailed: Bool) {
+  /// Keeps an entry that compiled. One that failed is kept as a comment: what it did before it failed is not known. So is
+  /// one that was typed at a stop: the frame that it names is there no more.
+  /// - Parameter leaves: declarations of what is known of one that failed.
+  func add(_ entry: [UInt8], hasFailed: Bool, atStop: Bool = false, leaves: [String] = []) {
     var text = entry
     while text.last == 0x0A || text.last == 0x0D { text.removeLast() }
     if text.isEmpty { return }
-    if hasFailed {
-      failed += 1
-      buffer += Array("// This one failed when it ran:\n".utf8)
+    if hasFailed || atStop {
+      failed += hasFailed ? 1 : 0
+      buffer += Array("// This one \(hasFailed ? "failed when it ran" : "was typed at a breakpoint"):\n".utf8)
       for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
         buffer += Array("//   ".utf8) + line + [0x0A]
       }
+      for line in leaves { buffer += Array(line.utf8) + [0x0A] }
     } else {
       count += 1
       buffer += text + [0x0A]

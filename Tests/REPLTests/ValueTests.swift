@@ -58,10 +58,21 @@ import Testing
     #expect(shown(text).hasSuffix(wanted + "\n"))
   }
 
+  @Test func `a pointer to what has no braces shows where it leads, one level`() {
+    #expect(shown("p := new(int)\n*p = 7\np").hasSuffix(") → 7 : *int\n"))
+    #expect(shown("s := \"a\"\n&s").hasSuffix(") → \"a\" : *string\n"))
+    let two = shown("q := new(*int)\n*q = new(int)\nq")
+    #expect(two.hasPrefix("(**int)(0x") && two.contains(") → (*int)(0x") && two.hasSuffix(") : **int\n"), "\(two)")
+    let circle = shown("type Self *Self\nvar c Self\nc = &c\nc")
+    #expect(circle.hasSuffix(") → (Self)(↺) : Self\n"), "\(circle)")
+    let field = shown("type H struct{ n *int }\nh := H{new(int)}\nh")
+    #expect(field.hasPrefix("H{n: (*int)(0x") && field.hasSuffix(") → 0} : H\n"), "\(field)")
+  }
+
   @Test func `channels, functions and pointers have their type and an address`() {
     for (text, prefix, type) in [
       ("make(chan int)", "(chan int)(0x", "chan int"), ("func(int) {}", "(func(int))(0x", "func(int)"),
-      ("new(int)", "(*int)(0x", "*int"), ("unsafe.Pointer(new(int))", "(unsafe.Pointer)(0x", "unsafe.Pointer"),
+      ("unsafe.Pointer(new(int))", "(unsafe.Pointer)(0x", "unsafe.Pointer"),
     ] {
       let line = shown(text)
       #expect(line.hasPrefix(prefix) && line.hasSuffix(") : \(type)\n"), "\(line)")

@@ -79,8 +79,10 @@ enum CommandTable {
   }
 
   static func unknown(_ name: String) -> String {
+    let begun = name.isEmpty ? [] : all.map(\.name).filter { $0.hasPrefix(name) }
+    if !begun.isEmpty { return ":\(name) is no command; did you mean :\(begun.joined(separator: " or :"))?" }
     let near = all.map { ($0.name, distance(Array(name), Array($0.name))) }.min { $0.1 < $1.1 }
-    guard let near, near.1 <= max(2, near.0.count / 2) else {
+    guard let near, near.1 <= 2, near.1 < near.0.count, near.1 < name.count else {
       return ":\(name) is no command; :help lists them"
     }
     return ":\(name) is no command; did you mean :\(near.0)?"

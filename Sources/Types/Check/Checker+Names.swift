@@ -70,6 +70,12 @@ extension Checker {
 
   /// Notes what an entry declares, and what the name stood for before.
   func noteReplaced(_ name: Symbol, by object: ObjectID) {
+    let imported = context.file.scope[name]
+    if imported.exists, !(sessionIsFile && program[imported].position.file == file.id) {
+      sessionHidden.append(name)
+      context.file.scope.set(name, .none)
+      context.package.sessionImports.set(name, .none)
+    }
     sessionDeclared.append(object)
     sessionReplaced.append(package.scope[name])
   }

@@ -32,6 +32,7 @@ extension Checker {
     sessionDeclared = []
     sessionReplaced = []
     sessionMethods = []
+    sessionHidden = []
     collectEntry(package, firstFunction)
     let references = References()
     context = Context(package: package, file: file, function: function, references: references)
@@ -65,7 +66,10 @@ extension Checker {
     return .checked(
       CheckedEntry(
         file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared,
-        replaced: sessionReplaced, methods: sessionMethods.map(\.name),
+        replaced: sessionReplaced, hiddenNames: sessionHidden, methods: sessionMethods.map(\.name),
+        replacedMethods: sessionMethods.flatMap { method in
+          method.before.filter { program[$0].name == method.name }
+        },
         functions: Array(package.functions[firstFunction...]),
         initFunctions: Array(package.initFunctions[firstInit...]), made: program.made))
   }

@@ -75,6 +75,15 @@ extension Program {
     self[session].results.keep(results)
   }
 
+  /// Whether a name reaches a result.
+  public func hasNumber(_ result: ObjectID, in session: PackageID) -> Bool { self[session].results.contains(result) }
+
+  /// Gives the results of an entry that has stopped their numbers: others are evaluated before it ends.
+  /// - Returns: those that are not kept any more.
+  public func reserveResults(_ results: [ObjectID], in session: PackageID) -> [ObjectID] {
+    self[session].results.reserve(results)
+  }
+
   /// Whether the memory of a variable may serve as another: nothing but entries that are over has named it.
   public func isFree(_ result: ObjectID) -> Bool {
     self[result].flags.isDisjoint(with: [.isHeld, .isAddressTaken])

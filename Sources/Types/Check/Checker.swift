@@ -38,6 +38,8 @@ final class Checker {
   /// The function whose body its statements are.
   var sessionFunction = FunctionID.none
   /// The methods that types of earlier entries had before this one.
+  /// Names of imports that an entry gave another meaning.
+  var sessionHidden: [Symbol] = []
   var sessionMethods: [(type: NamedID, name: Symbol, before: [ObjectID])] = []
   /// The entry being checked is a file with a package clause.
   var sessionIsFile = false

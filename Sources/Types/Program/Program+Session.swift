@@ -22,8 +22,12 @@ public struct CheckedEntry: Sendable {
   public let declared: [ObjectID]
   /// What the names that it declares stood for before; none for those that are new.
   public let replaced: [ObjectID]
+  /// Names that imports of earlier entries brought and that mean something else now.
+  public let hiddenNames: [Symbol]
   /// Methods that it gave to types of earlier entries, by name.
   public let methods: [Symbol]
+  /// Those that such a type had by the same name before.
+  public let replacedMethods: [ObjectID]
   /// All functions and methods that it declares.
   public let functions: [FunctionID]
   /// The functions `init` that it declares, in order: they run after the statements.

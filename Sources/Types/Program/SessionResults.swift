@@ -25,11 +25,19 @@ public struct SessionResults: Sendable {
     number >= first && number < next ? variables[number - first] : .none
   }
 
+  func contains(_ result: ObjectID) -> Bool { variables.contains(result) }
+
   /// Keeps the results of one entry; `_` is the first of them.
   /// - Returns: those that are not kept any more.
   mutating func keep(_ fresh: [ObjectID]) -> [ObjectID] {
     guard let newest = fresh.first else { return [] }
     last = newest
+    return variables.contains(newest) ? [] : reserve(fresh)
+  }
+
+  /// Gives the results of an entry that is not over their numbers.
+  /// - Returns: those that are not kept any more.
+  mutating func reserve(_ fresh: [ObjectID]) -> [ObjectID] {
     variables += fresh
     let dropped = Array(variables.prefix(max(0, variables.count - SessionResults.limit)))
     variables.removeFirst(dropped.count)

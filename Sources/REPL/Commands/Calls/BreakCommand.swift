@@ -15,8 +15,9 @@ struct BreakCommand: Command {
     exist yet is waited for, and a new version takes its breakpoints over. Calls that run already go on without.
 
     While the program stands still all its goroutines do. Entries are evaluated beside it, and know the variables of the
-    frame: they can be read and assigned. :step, :next, :finish and :continue go on; :abandon gives the entry up.
-    Without an argument the breakpoints are listed; `:break clear N` takes one away.
+    frame: they can be read and assigned. Breakpoints do not stop what such an entry calls. :step, :next, :finish and
+    :continue go on; :abandon gives the entry up. Without an argument the breakpoints are listed; `:break clear N` takes
+    one away.
 
         loam> func double(n int) int {
           ...   x := n * 2

@@ -21,7 +21,9 @@ struct AllocationCountCommand: Command {
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     guard !argument.isEmpty else { return usage() }
-    guard let answer = prompt.session.allocations(of: argument).orPrint(), let (sites, cost) = answer else {
+    guard let answer = prompt.session.allocations(of: argument, name: ":alloccount").orPrint(),
+      let (sites, cost) = answer
+    else {
       return .failed
     }
     let objects = sites.reduce(0) { $0 + $1.objects }
@@ -40,7 +42,7 @@ struct AllocationCountCommand: Command {
     Output.print(
       Output.right("\(site.objects)", 8) + Output.right(Output.bytes(site.bytes), 12) + "  "
         + (site.type.isEmpty ? "" : screen.paint(site.type, .cyan) + "  ") + place)
-    let own = site.frames.first { $0.function.hasPrefix("main.") && $0.file != ":time" }
+    let own = site.frames.first { $0.function.hasPrefix("main.") && $0.file != ":alloccount" }
     guard let own, !own.text.isEmpty else { return }
     let from = own.function == inner?.function && own.line == inner?.line ? "" : "\(own.file):\(own.line)  "
     Output.print(String(repeating: " ", count: 22) + screen.paint("\(from)\(own.text)", .grey))

@@ -37,6 +37,8 @@ struct EscapeCommand: Command {
   private func show(_ verdict: EscapeVerdict, _ width: Int, _ screen: Screen) {
     let words: String
     switch verdict.verdict {
+    case .stays where verdict.isMap:
+      words = screen.paint("does not escape", .green) + ", but a map is always in the heap"
     case .stays: words = screen.paint("stack", .green)
     case .heap: words = screen.paint("heap", .red) + ": " + verdict.reason
     case .leaks(let how): words = screen.paint("leaks", .yellow) + ": " + how

@@ -33,7 +33,9 @@ struct TimeCommand: Command {
       text = String(rest.dropFirst(digits.count).drop { $0.isWhitespace })
     }
     guard !text.isEmpty else { return usage() }
-    guard let answer = prompt.session.measure(text, repetition).orPrint(), let measured = answer else { return .failed }
+    guard let answer = prompt.session.measure(text, name: ":time", repetition).orPrint(), let measured = answer else {
+      return .failed
+    }
     show(measured, prompt.screen)
     return .done
   }

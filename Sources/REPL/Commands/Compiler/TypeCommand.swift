@@ -31,7 +31,7 @@ struct TypeCommand: Command {
       let definition = type.definition.map { "type \(type.text) \($0)" } ?? type.text
       Output.print("\(definition)  // \(size)")
     } else {
-      Output.print("\(type.text.hasPrefix("struct {") ? "" : "type \(type.text) ")struct {  // \(size)")
+      Output.print("\(type.text.hasPrefix("struct{") ? "" : "type \(type.text) ")struct {  // \(size)")
       fields(type, prompt.screen)
       Output.print("}")
     }

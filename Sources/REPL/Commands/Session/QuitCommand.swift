@@ -13,5 +13,5 @@ struct QuitCommand: Command {
         loam> :quit
     """
 
-  func run(_ argument: String, in prompt: Prompt) -> Step { .leave(0) }
+  func run(_ argument: String, in prompt: Prompt) -> Step { argument.isEmpty ? .leave(0) : usage() }
 }

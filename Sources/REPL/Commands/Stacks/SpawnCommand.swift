@@ -30,6 +30,10 @@ struct SpawnCommand: Command {
       return .failed
     }
     let session = prompt.session
+    if session.isCall(argument) == false {
+      Output.error([":spawn CALL: \(argument) is not one call"])
+      return .failed
+    }
     let before = Set(session.goroutines().map(\.id))
     let outcome = session.evaluate("go " + argument + "\n", name: "spawn")
     switch outcome {

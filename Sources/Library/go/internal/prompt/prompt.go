@@ -419,8 +419,8 @@ func composite(k value.Kind) bool {
 	return false
 }
 
-// pointer follows pointers to structs, lists and maps one level; what leads back to
-// where the printing came from is marked.
+// pointer follows pointers one level: & and the value for structs, lists and maps, else
+// the address and an arrow. What leads back to where the printing came from is marked.
 func (p *printer) pointer(v value.Value, depth, how int) {
 	if v.IsNil() {
 		if depth == 0 || how == dynamic {
@@ -449,4 +449,17 @@ func (p *printer) pointer(v value.Value, depth, how int) {
 		}
 	}
 	p.add("(" + name(v.Type()) + ")(0x" + strconv.FormatUint(uint64(at), 16) + ")")
+	if len(p.pointers) == 0 {
+		p.pointers = append(p.pointers, at)
+		p.add(p.arrow())
+		p.value(e, depth+1, known)
+		p.pointers = p.pointers[:0]
+	}
+}
+
+func (p *printer) arrow() string {
+	if p.ascii {
+		return " -> "
+	}
+	return " → "
 }
