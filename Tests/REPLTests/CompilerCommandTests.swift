@@ -187,7 +187,7 @@ import Testing
   @Test(arguments: [
     (":time", "usage: :time [-n RUNS] EXPR; :help time has an example"),
     (":time -n 0 f()", "-n wants a number of runs from 1 on; usage: :time [-n RUNS] EXPR; :help time has an example"),
-    (":time nothing()", ":time:1:1: undefined: nothing"), (":alloccount 1 +", ":time: the text ends too early"),
+    (":time nothing()", ":time:1:1: undefined: nothing"), (":alloccount 1 +", ":alloccount: the text ends too early"),
   ])
   func `a wrong measurement says what is wrong`(text: String, wanted: String) { #expect(shown(text) == wanted + "\n") }
 
