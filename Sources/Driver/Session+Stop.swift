@@ -29,8 +29,11 @@ extension Session {
   /// What a run came to once stops that concern nobody are passed; at a stop, `debugger.stop` says where.
   func settled(_ result: RunResult, _ passesBreakpoints: Bool = false) -> RunResult {
     var result = result
-    while result.status == .stopped, let how = passesBreakpoints ? LOAM_RESUME_CONTINUE : goesOn() ?? interruption() {
-      if isInterrupted.exchange(false, ordering: .relaxed) {  // in a condition, or while none of the two ran
+    while result.status == .stopped {
+      let isPassed = passesBreakpoints || isInterrupted.load(ordering: .relaxed)
+      guard let how = isPassed ? LOAM_RESUME_CONTINUE : goesOn() ?? interruption() else { break }
+      // ^C came in a condition, or when neither that nor the entry ran, or the entry came to a breakpoint before its end.
+      if isInterrupted.load(ordering: .relaxed) {
         loam_runtime_keep_interrupts(execution.runtime.raw, true)
         loam_runtime_interrupt(execution.runtime.raw)
       }

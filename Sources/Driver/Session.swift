@@ -373,11 +373,10 @@ public final class Session {
   /// Says which names have a new meaning.
   private func redefinitions(_ entry: CheckedEntry) -> [String] {
     let methods = entry.replacedMethods.map {
-      "method \(program.text(program[$0].name)) redefined; calls through interfaces find the new one, "
-        + "others that were compiled before call the old one"
+      "method \(program.text(program[$0].name)) redefined; compiled calls keep the old one, interfaces have the new"
     }
     let packages = entry.hiddenNames.map {
-      "\(program.text($0)) came by an import; what was compiled before still uses that, import brings it back"
+      "\(program.text($0)) came by an import; import brings that back"
     }
     return packages + methods + names(redefinedBy: entry)
   }

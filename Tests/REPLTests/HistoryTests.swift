@@ -56,6 +56,43 @@ import Testing
     }
   }
 
+  @Test func `a link to a history stays one when the file is shortened`() {
+    let link = path + "-link"
+    symlink(path, link)
+    defer {
+      unlink(path)
+      unlink(link)
+    }
+    write((0..<(2 * History.limit + 5)).flatMap { Array("\($0)\n".utf8) })
+    let history = History(path: link)
+    #expect(history.load().count == History.limit)
+    var status = stat()
+    #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    history.append(Array("new".utf8))
+    #expect(History(path: path).load().last == Array("new".utf8))
+  }
+
+  @Test func `what sessions append is there when one of them shortens the file`() async {
+    defer { unlink(path) }
+    write((0..<(2 * History.limit + 5)).flatMap { Array("\($0)\n".utf8) })
+    let path = path
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask { for i in 0..<200 { History(path: path).append(Array("w\(writer) \(i)".utf8)) } }
+      }
+      for _ in 0..<3 { group.addTask { _ = History(path: path).load() } }
+    }
+    let entries = Set(History(path: path).load())
+    for writer in 0..<4 { for i in 0..<200 { #expect(entries.contains(Array("w\(writer) \(i)".utf8))) } }
+  }
+
+  @Test func `what is no file is no history`() {
+    for path in ["/dev/zero", "/tmp"] { #expect(History(path: path).load().isEmpty) }
+    mkfifo(path, 0o600)
+    defer { unlink(path) }
+    #expect(History(path: path).load().isEmpty)
+  }
+
   @Test func `a file that grew too long is shortened`() {
     defer { unlink(path) }
     write((0..<2 * History.limit + 10).flatMap { Array("entry \($0)\n".utf8) })

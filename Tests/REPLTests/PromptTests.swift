@@ -136,7 +136,7 @@ import Testing
         #expect(text.contains(":\(name)"))
       }
       try terminal.enter("keep := make([]*int, 1000)")
-      try #expect(terminal.enter(":heap").contains("objects"))
+      try #expect(terminal.enter(":heap").contains("object"))
       let collection = try terminal.enter(":gc")
       #expect(collection.contains("before") && collection.contains("after") && collection.contains("ms"))
       try terminal.enter("c := make(chan int)")

@@ -46,6 +46,18 @@ import Testing
     #expect(missing.errorText == "loam: \(path)-missing: No such file or directory\n" && missing.status == 1)
   }
 
+  @Test func `a script whose input or output fails says so and ends with 1`() {
+    let path = "/tmp/loam-folder-\(getpid())"
+    mkdir(path, 0o700)
+    defer { rmdir(path) }
+    let folder = Subprocess.run([Repository.loam, "repl", path])
+    #expect(folder.errorText == "loam: \(path): Is a directory\n" && folder.status == 1, "\(folder.errorText)")
+    for text in ["5", "fmt.Println(5)", ":help"] {
+      let full = Subprocess.run(["/bin/sh", "-c", "echo '\(text)' | \(Repository.loam) > /dev/full"])
+      #expect(full.errorText == "loam: standard output: No space left on device\n" && full.status == 1, "\(text)")
+    }
+  }
+
   @Test func `a wrong line in a long block is told with its place, however late`() {
     let lines = (0..<2000).map { "  s += \($0)\n" }.joined()
     let result = run("func f() (s int) {\n\(lines)  s = \"x\"\n\(lines)  return\n}\nf()\n")

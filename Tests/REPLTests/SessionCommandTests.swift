@@ -161,4 +161,16 @@ import Testing
     #expect(saved.hasSuffix("\na := 1\n// This one failed when it ran:\n//   panic(\"no\")\n"), "\(saved)")
     #expect(run(":load k.loam\na\n").outputText == "1 : int\n")
   }
+
+  @Test func `what was typed at a stop is a comment, and a variable whose value failed is declared`() {
+    let text =
+      "func f() int { t := 1; return t }\n:break f\nf()\n:step\nt + 1\n:continue\n:break clear all\n"
+      + "v := func() []int { panic(\"no\") }()\nv = append(v, 3)\n:save stop.loam\n"
+    let result = Subprocess.run([Repository.loam, "repl", "-k"], input: Array(text.utf8), directory: directory)
+    #expect(result.errorText.contains(" entries in stop.loam, and 1 that failed as comments"), "\(result.errorText)")
+    let saved = read("stop.loam")
+    #expect(saved.contains("// This one was typed at a breakpoint:\n//   t + 1\n"), "\(saved)")
+    let again = run(":load stop.loam\nv\n")
+    #expect(again.status == 0 && again.outputText.hasSuffix("[]int{3} : []int\n"), "\(again.errorText)\(saved)")
+  }
 }
