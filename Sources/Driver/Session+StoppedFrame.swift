@@ -96,7 +96,7 @@ extension Session {
     do {
       return (all, try Mirrors(locals, of: execution.runtime.raw))
     } catch {
-      throw Refusal(outcome: .errors(["\(error.text); :locals shows what there is"]))
+      throw Refusal(outcome: .errors([error.text + "; :locals shows it"]))
     }
   }
 
