@@ -102,6 +102,46 @@ LOAM_EXPORT loam_status loam_break_abandon(loam_runtime *runtime);
 LOAM_EXPORT loam_status loam_break_read(loam_runtime *runtime, const loam_variable *variable, void *to);
 /// Copies a value of the variable's type from `from` (as above) to it. As loam_break_read.
 LOAM_EXPORT loam_status loam_break_write(loam_runtime *runtime, const loam_variable *variable, const void *from);
+
+/// Copies of variables of the stopped frame together with what they lead to in the stack of their goroutine: each
+/// pointer there leads, in the copy, to a *mirror*, an object of the heap that is a copy of what it leads to, and so
+/// on. Two that lead to the same thing lead to one mirror, and one that leads to a variable that is read, too, to its
+/// copy.
+typedef struct loam_mirrors loam_mirrors;
+/// Most bytes, and most pieces, that are mirrored at once.
+enum { LOAM_MIRROR_BYTES = 1 << 20, LOAM_MIRROR_PIECES = 10000 };
+/// What cannot be mirrored.
+typedef enum loam_mirror_obstacle {
+  LOAM_MIRROR_NO_OBSTACLE = 0,
+  LOAM_MIRROR_CLOSURE,   ///< A function value whose closure is in the stack.
+  LOAM_MIRROR_UNTYPED,   ///< A pointer into the stack that does not say what it leads to (unsafe.Pointer).
+  LOAM_MIRROR_FOREIGN,   ///< A pointer into the stack of another goroutine.
+  LOAM_MIRROR_TOO_LARGE, ///< More than the limits above.
+} loam_mirror_obstacle;
+/// Why nothing was read.
+typedef struct loam_mirror_refusal {
+  loam_mirror_obstacle obstacle;
+  uint32_t variable; ///< Number of the one that leads there.
+} loam_mirror_refusal;
+
+/// Copies `count` variables of the stopped frame, to[i] a package variable (loam_global_create) of the type of
+/// variables[i], no two the same, and mirrors what they lead to. The mirrors are kept alive until loam_mirrors_destroy,
+/// and longer where the program leads to them. LOAM_LIMIT: *out_refusal (may be NULL) says why not. With each failure
+/// nothing was copied. Else as loam_break_read.
+LOAM_EXPORT loam_status loam_mirrors_read(loam_runtime *runtime, const loam_variable *const *variables, void *const *to,
+                                          uint32_t count, loam_mirrors **out_mirrors, loam_mirror_refusal *out_refusal);
+/// Writes what was changed in the copies since they were read, or written last, to where they are from: pointers word
+/// by word, all else byte by byte. When two copies of overlapping places changed the same bytes in different ways, the
+/// one made later counts. A pointer that led into the stack, and leads to a copy now, becomes one to its place: of
+/// what it led to before, or of something in an older frame. Others go on leading to the copy, since what they come to
+/// may be kept longer than the stack is there. LOAM_WRONG_STATE: the program does not stand at the stop at
+/// which they were read.
+LOAM_EXPORT loam_status loam_mirrors_write(loam_mirrors *mirrors);
+/// How many mirrors there are.
+LOAM_EXPORT uint32_t loam_mirrors_count(const loam_mirrors *mirrors);
+/// Lets the mirrors go; NULL: nothing. Threads: as what asks. Requires: the runtime lives.
+LOAM_EXPORT void loam_mirrors_destroy(loam_mirrors *mirrors);
+
 /// Where a variable of the stopped frame, or its result word `index` at LOAM_BREAK_LEAVE, lies. To be read only, and
 /// only while the caller has stopped the world (loam_world_stop); else, or when there is none, NULL.
 LOAM_EXPORT const void *loam_break_address(loam_runtime *runtime, const loam_variable *variable);

@@ -15,18 +15,20 @@
 
 // ---- pointers of a value ----
 
-/// Calls `visit` with each word that may hold a pointer; false: one answered so.
-static bool each_pointer(const loam_type *type, uintptr_t base, bool (*visit)(loam_runtime *, uint64_t),
-                         loam_runtime *runtime) {
+bool loam_value_pointers(const loam_type *type, void *base, bool (*visit)(void *, uint64_t *), void *context) {
+  char *at = base;
   if (type->pointer_bytes == 0) return true;
-  if (type->pointer_map == NULL) {
-    for (uint64_t i = 0; i < type->length; i++)
-      if (!each_pointer(type->element, base + i * type->element->size, visit, runtime)) return false;
+  if (type->pointer_map != NULL) {
+    for (uint64_t word = 0; word < type->pointer_bytes / 8; word++)
+      if (type->pointer_map[word / 64] >> (word & 63) & 1 && !visit(context, (uint64_t *)(void *)at + word))
+        return false;
     return true;
   }
-  for (uint64_t word = 0; word < type->pointer_bytes / 8; word++)
-    if (type->pointer_map[word / 64] >> (word & 63) & 1 && !visit(runtime, *(const uint64_t *)(base + 8 * word)))
-      return false;
+  if (type->kind == LOAM_KIND_ARRAY)
+    for (uint64_t i = 0; i < type->length; i++)
+      if (!loam_value_pointers(type->element, at + i * type->element->size, visit, context)) return false;
+  for (uint32_t i = 0; i < type->field_count; i++)
+    if (!loam_value_pointers(type->fields[i].type, at + type->fields[i].offset, visit, context)) return false;
   return true;
 }
 
@@ -35,12 +37,15 @@ static bool leaves(loam_runtime *runtime, uint64_t word) {
   return span == NULL || span->kind != LOAM_SPAN_STACK;
 }
 
-static bool shade(loam_runtime *runtime, uint64_t word) {
-  loam_collector_shade(&runtime->collector, word);
+static bool word_leaves(void *context, uint64_t *word) { return leaves(context, *word); }
+
+bool loam_shade_word(void *context, uint64_t *word) {
+  loam_runtime *runtime = context;
+  loam_collector_shade(&runtime->collector, *word);
   return true;
 }
 
-static bool is_of_runtime(loam_runtime *runtime, const void *address, const loam_type *type) {
+bool loam_is_variable(loam_runtime *runtime, const void *address, const loam_type *type) {
   loam_range range;
   return loam_ranges_find(&runtime->globals, address, &range) && range.base == (uintptr_t)address &&
          range.size >= type->size;
@@ -48,15 +53,14 @@ static bool is_of_runtime(loam_runtime *runtime, const void *address, const loam
 
 /// Copies a value to or from memory that is no stack.
 static void copy(loam_runtime *runtime, void *to, const void *from, const loam_type *type) {
-  each_pointer(type, (uintptr_t)to, shade, runtime);
-  each_pointer(type, (uintptr_t)from, shade, runtime);
+  loam_value_pointers(type, to, loam_shade_word, runtime);
+  loam_value_pointers(type, (void *)(uintptr_t)from, loam_shade_word, runtime);
   memmove(to, from, type->size);
 }
 
 // ---- variables ----
 
-/// The address of a variable of the frame at fp; NULL: its box or closure is nil.
-static void *address_of(const loam_function *function, loam_slot *fp, const loam_variable *variable) {
+void *loam_variable_address(const loam_function *function, loam_slot *fp, const loam_variable *variable) {
   char *place = (char *)(fp + variable->slot);
   if (variable->captured) {
     place = (char *)(uintptr_t)fp[function->frame_slots - 1];
@@ -66,15 +70,14 @@ static void *address_of(const loam_function *function, loam_slot *fp, const loam
   return variable->boxed ? *(void **)(void *)place : place;
 }
 
-static bool is_there(const loam_breaks *breaks, const loam_variable *variable) {
+bool loam_variable_is_there(const loam_breaks *breaks, const loam_variable *variable) {
   const loam_function *function = breaks->stop.function;
   return variable != NULL && variable >= function->variables &&
          variable < function->variables + function->variable_count && variable->start <= breaks->stop.pc &&
          breaks->stop.pc < variable->end;
 }
 
-/// A number or bool that is narrower than its slot fills it.
-static void widen(loam_slot *slot, const loam_type *type) {
+void loam_slot_widen(loam_slot *slot, const loam_type *type) {
   switch (type->kind) {
   case LOAM_KIND_INT8:
     *slot = (uint64_t)(int64_t)(int8_t)*slot;
@@ -102,8 +105,8 @@ static void widen(loam_slot *slot, const loam_type *type) {
 }
 
 static loam_status read_value(loam_runtime *runtime, const void *from, const loam_type *type, void *to) {
-  if (from == NULL || !is_of_runtime(runtime, to, type)) return LOAM_INVALID_ARGUMENT;
-  if (!each_pointer(type, (uintptr_t)from, leaves, runtime)) return LOAM_LIMIT;
+  if (from == NULL || !loam_is_variable(runtime, to, type)) return LOAM_INVALID_ARGUMENT;
+  if (!loam_value_pointers(type, (void *)(uintptr_t)from, word_leaves, runtime)) return LOAM_LIMIT;
   copy(runtime, to, from, type);
   return LOAM_OK;
 }
@@ -112,9 +115,10 @@ loam_status loam_break_read(loam_runtime *runtime, const loam_variable *variable
   loam_goroutine *goroutine;
   loam_status status = loam_break_usable(runtime, &goroutine);
   if (status != LOAM_OK) return status;
-  if (!is_there(&runtime->breaks, variable)) return LOAM_INVALID_ARGUMENT;
+  if (!loam_variable_is_there(&runtime->breaks, variable)) return LOAM_INVALID_ARGUMENT;
   loam_world_stop(runtime);
-  status = read_value(runtime, address_of(runtime->breaks.stop.function, goroutine->fp, variable), variable->type, to);
+  status = read_value(runtime, loam_variable_address(runtime->breaks.stop.function, goroutine->fp, variable),
+                      variable->type, to);
   loam_world_start(runtime);
   return status;
 }
@@ -123,12 +127,12 @@ loam_status loam_break_write(loam_runtime *runtime, const loam_variable *variabl
   loam_goroutine *goroutine;
   loam_status status = loam_break_usable(runtime, &goroutine);
   if (status != LOAM_OK) return status;
-  if (!is_there(&runtime->breaks, variable) || !is_of_runtime(runtime, from, variable->type))
+  if (!loam_variable_is_there(&runtime->breaks, variable) || !loam_is_variable(runtime, from, variable->type))
     return LOAM_INVALID_ARGUMENT;
   loam_world_stop(runtime);
-  void *to = address_of(runtime->breaks.stop.function, goroutine->fp, variable);
+  void *to = loam_variable_address(runtime->breaks.stop.function, goroutine->fp, variable);
   if (to != NULL) copy(runtime, to, from, variable->type);
-  if (to != NULL && !variable->boxed && !variable->captured) widen(to, variable->type);
+  if (to != NULL && !variable->boxed && !variable->captured) loam_slot_widen(to, variable->type);
   loam_world_start(runtime);
   return to == NULL ? LOAM_INVALID_ARGUMENT : LOAM_OK;
 }
@@ -136,8 +140,8 @@ loam_status loam_break_write(loam_runtime *runtime, const loam_variable *variabl
 const void *loam_break_address(loam_runtime *runtime, const loam_variable *variable) {
   loam_goroutine *goroutine;
   if (loam_break_usable(runtime, &goroutine) != LOAM_OK || !loam_world_mine(runtime)) return NULL;
-  if (!is_there(&runtime->breaks, variable)) return NULL;
-  return address_of(runtime->breaks.stop.function, goroutine->fp, variable);
+  if (!loam_variable_is_there(&runtime->breaks, variable)) return NULL;
+  return loam_variable_address(runtime->breaks.stop.function, goroutine->fp, variable);
 }
 
 const void *loam_break_result_address(loam_runtime *runtime, uint32_t index) {
@@ -218,10 +222,10 @@ loam_status loam_watch_variable(loam_runtime *runtime, const loam_variable *vari
   loam_goroutine *goroutine;
   loam_status status = loam_break_usable(runtime, &goroutine);
   if (status != LOAM_OK) return status;
-  if (out_number == NULL || !is_there(&runtime->breaks, variable)) return LOAM_INVALID_ARGUMENT;
+  if (out_number == NULL || !loam_variable_is_there(&runtime->breaks, variable)) return LOAM_INVALID_ARGUMENT;
   const loam_stop *stop = &runtime->breaks.stop;
   loam_world_stop(runtime);
-  void *place = address_of(stop->function, goroutine->fp, variable);
+  void *place = loam_variable_address(stop->function, goroutine->fp, variable);
   if (place == NULL) {
     status = LOAM_INVALID_ARGUMENT;
   } else if (leaves(runtime, (uintptr_t)place)) {

@@ -10,8 +10,8 @@ import Types
 /// Why the program stands still.
 public enum StopReason: Sendable, Equatable {
   case breakpoint([Int])
-  /// The condition of a breakpoint has failed itself.
-  case conditionFailed(Int)
+  /// The condition of a breakpoint could not be evaluated, for this reason.
+  case conditionFailed(Int, why: String)
   case step
   /// A function is about to return these results.
   case returning([ShownValue])

@@ -279,12 +279,12 @@ extension Session {
       guard let condition = debugger.breakpoints[index].sites[site] else { continue }
       let number = debugger.breakpoints[index].number
       if let condition {
-        switch holds(condition) {
-        case .some(true): break
-        case .some(false): continue
-        case nil:
+        switch verdict(condition) {
+        case .holds(true): break
+        case .holds(false): continue
+        case .failed(let why):
           debugger.breakpoints[index].hits += 1
-          return .conditionFailed(number)
+          return .conditionFailed(number, why: why)
         }
       }
       debugger.breakpoints[index].hits += 1

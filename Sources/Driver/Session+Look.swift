@@ -118,7 +118,7 @@ extension Session {
     guard isStopped else { return try prepareLook(text, name: name, ofCopies: false) }
     let (names, copies) = try shadows(in: Array(text.utf8))
     return try program.withNames(of: names, in: package) {
-      try prepareLook(text, name: name, ofCopies: !copies.isEmpty)
+      try prepareLook(text, name: name, ofCopies: copies != nil)
     }
   }
 

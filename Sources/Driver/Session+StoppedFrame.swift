@@ -4,10 +4,16 @@
 //
 // How.      Each variable has a *shadow*, a variable of the session that is known by its name while the entry is checked.
 //           A variable in the heap is shadowed where it is: the shadow's memory is the variable's. Of one in the frame
-//           the value is copied to the shadow before the entry runs, and back when the entry changed it. So no code but
-//           the goroutine's own ever has a pointer into its stack, whatever moves.
+//           the value is copied to the shadow before the entry runs, and back when the entry changed it. What it leads
+//           to in the stack is copied, too: pointers there lead, in the shadow, to mirrors, objects of the heap, and
+//           what the entry changes in these is written to the stack (loam_mirrors_read). So no code but the goroutine's
+//           own ever has a pointer into its stack, whatever moves. What a condition changes is not written.
+//           A pointer to a mirror, or to a shadow, that the entry keeps elsewhere leads to a copy from then on; so does
+//           one that it gives a variable which led to nothing in the stack, or to something of the same frame.
+//           Closures in the stack have no mirrors: what leads to one cannot be used in an entry.
 // Why not.  Running the entry on the stopped goroutine: a panic, ^C or a wait in it would have to be taken back.
-// Upholds.  What an entry does with a variable is what the frame finds when it goes on.
+// Upholds.  What an entry does with a variable is what the frame finds when it goes on; bytes that it did not change
+//           are left alone, so that two ways to the same thing do not undo each other.
 
 import CRuntime
 import Codegen
@@ -53,45 +59,45 @@ extension Session {
   // MARK: Entries
 
   /// Runs what may change copies of the frame's variables, and has the frame find what was changed.
-  func withCopies(_ locals: [Debugger.Local], _ run: () -> Outcome) -> Outcome {
-    let copies = locals.map { [UInt8](UnsafeRawBufferPointer(start: $0.memory, count: size(of: $0))) }
+  func withCopies(_ copies: Mirrors?, _ run: () -> Outcome) -> Outcome {
     let outcome = run()
-    for (local, copy) in zip(locals, copies) {
-      let isSame = copy.withUnsafeBytes { $0.isEmpty || memcmp($0.baseAddress!, local.memory, $0.count) == 0 }
-      if !isSame { _ = loam_break_write(execution.runtime.raw, local.variable, local.memory) }
-    }
+    copies?.write()
     return outcome
   }
 
-  private func size(of local: Debugger.Local) -> Int { Int(local.variable.pointee.type.pointee.size) }
-
-  /// - Returns: what is to be run, and the shadows that hold copies.
+  /// - Returns: what is to be run, and the copies that shadows hold; nil: none does.
   func prepareAtStop(
     _ text: [UInt8], name: String, _ form: Form
-  ) throws -> (Prepared, [Debugger.Local]) {
-    let (names, locals) = try shadows(in: text)
+  ) throws -> (Prepared, Mirrors?) {
+    let (names, copies) = try shadows(in: text)
     let prepared = try program.withNames(of: names, in: package) {
       let prepared = try prepare(text, name: name, form)
       try withdrawIfCancelled(prepared)
       return prepared
     }
-    return (prepared, locals)
+    return (prepared, copies)
   }
 
-  /// Shadows of the variables that a text may mean: all of them, and those that hold copies. Requires: the tables' lock.
-  func shadows(in text: [UInt8]) throws -> (all: [ObjectID], copies: [Debugger.Local]) {
+  /// Shadows of the variables that a text may mean, and the copies that some of them hold; nil: none does. Requires: the
+  /// tables' lock.
+  func shadows(in text: [UInt8]) throws -> (all: [ObjectID], copies: Mirrors?) {
     let used = identifiers(in: text)
     var all: [ObjectID] = []
-    var copies: [Debugger.Local] = []
+    var locals: [Debugger.Local] = []
     for (name, variable, object) in visible() where used.contains(name) {
       switch try shadow(name, variable, object) {
       case .inPlace(let object): all.append(object)
       case .copied(let local):
         all.append(local.shadow)
-        copies.append(local)
+        locals.append(local)
       }
     }
-    return (all, copies)
+    if locals.isEmpty { return (all, nil) }
+    do {
+      return (all, try Mirrors(locals, of: execution.runtime.raw))
+    } catch {
+      throw Refusal(outcome: .errors([error.text + "; :locals shows it"]))
+    }
   }
 
   /// Has the frame's names known while something is asked that runs nothing. Requires: the tables' lock.
@@ -108,15 +114,22 @@ extension Session {
     return own
   }
 
-  /// Reads the copies of the frame's variables anew.
+  /// Reads the copies of the frame's variables anew, but for those that cannot be read.
   func refreshCopies() {
     guard isStopped else { return }
     execution.withTables {
-      for (_, variable, object) in visible() {
-        guard let own = debugger.shadows[object], let memory = try? execution.compiler.address(of: own) else {
-          continue
+      var locals: [Debugger.Local] = visible().compactMap { name, variable, object in
+        debugger.shadows[object] == nil ? nil : try? copy(of: name, variable, object)
+      }
+      while !locals.isEmpty {
+        do throws(Mirrors.Failure) {
+          _ = try Mirrors(locals, of: execution.runtime.raw)
+          return
+        } catch .obstacle(_, _, let number) {
+          locals.remove(at: number)
+        } catch {
+          return
         }
-        _ = loam_break_read(execution.runtime.raw, variable, memory)
       }
     }
   }
@@ -153,16 +166,7 @@ extension Session {
         return .inPlace(own)
       }
     }
-    let local = try copy(of: name, variable, object)
-    let status = loam_break_read(runtime, variable, local.memory)
-    if status == .LOAM_LIMIT {
-      throw Refusal(
-        outcome: .errors([
-          "\(name) leads into the stack of its goroutine, where nothing else may point; :locals shows it"
-        ]))
-    }
-    if status != .LOAM_OK { throw Refusal(outcome: .errors(["\(name) cannot be read (\(status.rawValue))"])) }
-    return .copied(local)
+    return .copied(try copy(of: name, variable, object))
   }
 
   private func copy(
@@ -221,12 +225,32 @@ extension Session {
     }
   }
 
-  /// Whether a condition holds in the stopped frame; nil when evaluating it failed.
-  func holds(_ condition: Debugger.Condition) -> Bool? {
-    for local in condition.locals
-    where loam_break_read(execution.runtime.raw, local.variable, local.memory) != .LOAM_OK { return nil }
-    condition.answer.pointee = false
-    guard case .finished = execution.runtime.run(condition.function).status else { return nil }
-    return condition.answer.pointee
+  enum Verdict {
+    case holds(Bool)
+    /// It could not be evaluated, for this reason.
+    case failed(String)
+  }
+
+  /// Whether a condition holds in the stopped frame.
+  func verdict(_ condition: Debugger.Condition) -> Verdict {
+    do {
+      let copies = try read(condition.locals)
+      defer { withExtendedLifetime(copies) {} }
+      condition.answer.pointee = false
+      switch execution.runtime.run(condition.function).status {
+      case .finished: return .holds(condition.answer.pointee)
+      case .panicked: return .failed("it panicked")
+      default: return .failed("it did not come to its end")
+      }
+    } catch {
+      return .failed(error.text)
+    }
+  }
+
+  /// Copies variables; with mirrors only when one leads into the stack.
+  private func read(_ locals: [Debugger.Local]) throws(Mirrors.Failure) -> Mirrors? {
+    let runtime = execution.runtime.raw
+    let isPlain = locals.allSatisfy { loam_break_read(runtime, $0.variable, $0.memory) == .LOAM_OK }
+    return isPlain ? nil : try Mirrors(locals, of: runtime)
   }
 }

@@ -154,7 +154,7 @@ public final class Session {
     let attempt = onLargeStack {
       Result {
         try execution.withTables {
-          let made = isStopped ? try prepareAtStop(text, name: name, form) : (try prepare(text, name: name, form), [])
+          let made = isStopped ? try prepareAtStop(text, name: name, form) : (try prepare(text, name: name, form), nil)
           // At a stop the names of its frame are known no more: what was replaced is told apart in prepareAtStop.
           if !isStopped { try withdrawIfCancelled(made.0) }
           return made
@@ -166,9 +166,9 @@ public final class Session {
     case .failure where isCancelled: return .failed
     case .failure(let refusal as Refusal): return refusal.outcome
     case .failure(let error): return .errors([program.describe(error, in: name)])
-    case .success((var prepared, let locals)):
+    case .success((var prepared, let copies)):
       prepared.notes += settleBreakpoints(after: prepared.entry)
-      return withCopies(locals) { run(prepared, passesBreakpoints: form.passesBreakpoints) }
+      return withCopies(copies) { run(prepared, passesBreakpoints: form.passesBreakpoints) }
     }
   }
 

@@ -36,7 +36,7 @@ extension Prompt {
     var remark = ""
     switch stop.reason {
     case .breakpoint(let numbers): remark = "  (breakpoint \(numbers.map(String.init).joined(separator: ", ")))"
-    case .conditionFailed(let number): remark = "  (breakpoint \(number))"
+    case .conditionFailed(let number, _): remark = "  (breakpoint \(number))"
     case .step: break
     case .returning(let results): remark = "  (returns \(Stop.text(of: results)))"
     case .watch(let number, let name, let old, let new, let changedAt):
@@ -47,8 +47,9 @@ extension Prompt {
     let goroutine = stop.isOfEntry ? "" : "goroutine \(stop.goroutine) "
     lines.append(
       "\(goroutine)stopped at \(stop.function) \(stop.file):\(stop.line)  \(screen.bold(stop.source))\(remark)")
-    if case .conditionFailed(let number) = stop.reason {
-      lines.append("// the condition of breakpoint \(number) failed itself; :break clear \(number) takes it away")
+    if case .conditionFailed(let number, let why) = stop.reason {
+      lines.append(
+        "// the condition of breakpoint \(number) could not be evaluated: \(why); :break clear \(number) takes it away")
     }
     return lines
   }

@@ -160,7 +160,7 @@ import Testing
     succeed("func at(list []int, i int) int {\n\treturn list[i]\n}", "r := 0")
     let (number, _) = try session.setBreakpoint(at: "at", condition: "list[i+1] > 0")
     let stop = stop(evaluate("r = at([]int{5}, 0)"))
-    #expect(stop?.reason == .conditionFailed(number))
+    #expect(stop?.reason == .conditionFailed(number, why: "it panicked"))
     guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
     holds("r == 5")
   }

@@ -62,6 +62,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     break_cases,
     session_cases,
     watch_cases,
+    mirror_cases,
     event_cases,
     event_move_cases,
     event_name_cases,
