@@ -132,11 +132,12 @@ LOAM_EXPORT loam_status loam_mirrors_read(loam_runtime *runtime, const loam_vari
                                           uint32_t count, loam_mirrors **out_mirrors, loam_mirror_refusal *out_refusal);
 /// Writes what was changed in the copies since they were read, or written last, to where they are from: pointers word
 /// by word, all else byte by byte. When two copies of overlapping places changed the same bytes in different ways, the
-/// one made later counts. A pointer that led into the stack, and leads to a copy now, becomes one to its place: of
-/// what it led to before, or of something in an older frame. Others go on leading to the copy, since what they come to
-/// may be kept longer than the stack is there. LOAM_WRONG_STATE: the program does not stand at the stop at
-/// which they were read.
-LOAM_EXPORT loam_status loam_mirrors_write(loam_mirrors *mirrors);
+/// one made later counts. A pointer that led into the stack, and leads to a copy now, becomes one to its place, if that
+/// is what it led to before, or the stack leads there and it lasts as long: it is in an older frame, or both are
+/// variables of the stopped frame, its scope around the other's. Others go on leading to the copy, since what they come
+/// to may be kept longer than the place is there; *out_left (may be NULL) says how many. LOAM_WRONG_STATE: the program
+/// does not stand at the stop at which they were read.
+LOAM_EXPORT loam_status loam_mirrors_write(loam_mirrors *mirrors, uint32_t *out_left);
 /// How many mirrors there are.
 LOAM_EXPORT uint32_t loam_mirrors_count(const loam_mirrors *mirrors);
 /// Lets the mirrors go; NULL: nothing. Threads: as what asks. Requires: the runtime lives.

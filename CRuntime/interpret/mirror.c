@@ -27,6 +27,7 @@ typedef struct piece {
   const loam_variable *variable; ///< It is its place; NULL: it is a mirror.
   loam_handle handle;            ///< Of a mirror.
   uint32_t origin;               ///< Number of the variable that led here.
+  bool pointed; ///< The stack has a pointer to it: its slots are not used for anything else before it ends.
 } piece;
 
 struct loam_mirrors {
@@ -38,6 +39,7 @@ struct loam_mirrors {
   uint32_t count, capacity;
   uint64_t mirrored; ///< Bytes in mirrors.
   uint32_t reading;  ///< The piece whose pointers are being led.
+  uint32_t left;     ///< Changed pointers that lead to copies for good.
   loam_mirror_refusal refusal;
   loam_status status;
 };
@@ -129,6 +131,7 @@ static bool lead(loam_mirrors *m, char *at, const loam_type *type, uint64_t coun
   piece *found = covering(m, distance, size, type);
   if (found == NULL) found = add_mirror(m, distance, type, count, size);
   if (found == NULL) return false;
+  found->pointed = true;
   char *to = found->memory + (found->distance - distance);
   memcpy(at, &to, sizeof to);
   return true;
@@ -290,15 +293,38 @@ static const piece *piece_of(const loam_mirrors *m, uint64_t word) {
   return NULL;
 }
 
-/// What is written for a changed pointer. What led into the stack may lead there again, to the same piece or one of an
-/// older frame: the compiler has seen to it that whatever comes by such a pointer is gone before the piece is. Of other
-/// pointers it knows nothing of the kind.
-static uint64_t led_back(const loam_mirrors *m, uint64_t before, uint64_t word) {
-  const piece *from = piece_of(m, before), *to = from == NULL ? NULL : piece_of(m, word);
+/// Where the scope of the stopped frame's variable ends that a place belongs to; 0: to none.
+static uint32_t scope_of(const loam_mirrors *m, uintptr_t place) {
+  const loam_breaks *breaks = &m->runtime->breaks;
+  const loam_function *function = breaks->stop.function;
+  for (uint32_t i = 0; i < function->variable_count; i++) {
+    const loam_variable *variable = &function->variables[i];
+    if (variable->captured || !loam_variable_is_there(breaks, variable)) continue;
+    uintptr_t base = (uintptr_t)loam_variable_address(function, m->goroutine->fp, variable);
+    if (place >= base && place - base < variable->type->size) return variable->end;
+  }
+  return 0;
+}
+
+/// Whether a place of the stack lasts as long as another: it is that of an older frame, or both are of variables of the
+/// stopped frame, and its scope is around the other's.
+static bool lasts(const loam_mirrors *m, uintptr_t place, uintptr_t other) {
+  uint32_t end = scope_of(m, place), other_end = scope_of(m, other);
+  if (end != 0 && other_end != 0) return end >= other_end;
+  return frame_of(m, place) > frame_of(m, other);
+}
+
+/// What is written for a changed pointer. What led into the stack may lead there again, to the same piece or one that
+/// lasts as long: the compiler has seen to it that whatever comes by such a pointer is gone before the piece is. Of
+/// other pointers it knows nothing of the kind.
+static uint64_t led_back(loam_mirrors *m, uint64_t before, uint64_t word) {
+  const piece *from = piece_of(m, before), *to = piece_of(m, word);
   if (to == NULL) return word;
   uintptr_t place = (uintptr_t)place_of(m, to);
-  if (from != to && frame_of(m, place) <= frame_of(m, (uintptr_t)place_of(m, from))) return word;
-  return place + (word - (uintptr_t)to->memory);
+  if (from == to || (from != NULL && to->pointed && lasts(m, place, (uintptr_t)place_of(m, from))))
+    return place + (word - (uintptr_t)to->memory);
+  m->left++;
+  return word;
 }
 
 /// Writes a pointer that was changed. After it both copies are the same, so that write_bytes passes it over.
@@ -334,15 +360,17 @@ static void write_piece(loam_mirrors *m, const piece *of) {
     loam_slot_widen((loam_slot *)(void *)place_of(m, of), variable->type);
 }
 
-loam_status loam_mirrors_write(loam_mirrors *m) {
+loam_status loam_mirrors_write(loam_mirrors *m, uint32_t *out_left) {
   if (m == NULL) return LOAM_INVALID_ARGUMENT;
   loam_goroutine *goroutine;
   loam_status status = loam_break_usable(m->runtime, &goroutine);
   if (status != LOAM_OK) return status;
   loam_world_stop(m->runtime);
   if (m->runtime->breaks.stops != m->stop) status = LOAM_WRONG_STATE;
+  m->left = 0;
   for (uint32_t i = 0; i < m->count && status == LOAM_OK; i++) write_piece(m, &m->pieces[i]);
   loam_world_start(m->runtime);
+  if (out_left != NULL) *out_left = m->left;
   return status;
 }
 

@@ -47,5 +47,14 @@ final class Mirrors {
   deinit { loam_mirrors_destroy(raw) }
 
   /// Has the frame, and what it leads to in the stack, find what was changed.
-  func write() { _ = loam_mirrors_write(raw) }
+  /// - Returns: what is to be said about it.
+  func write() -> [String] {
+    var left: UInt32 = 0
+    guard loam_mirrors_write(raw, &left) == .LOAM_OK, left > 0 else { return [] }
+    return [
+      left == 1
+        ? "a pointer leads to a copy now: what it was set to may end before it"
+        : "\(left) pointers lead to copies now: what they were set to may end before them"
+    ]
+  }
 }

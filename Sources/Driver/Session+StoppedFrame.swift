@@ -9,7 +9,7 @@
 //           what the entry changes in these is written to the stack (loam_mirrors_read). So no code but the goroutine's
 //           own ever has a pointer into its stack, whatever moves. What a condition changes is not written.
 //           A pointer to a mirror, or to a shadow, that the entry keeps elsewhere leads to a copy from then on; so does
-//           one that it gives a variable which led to nothing in the stack, or to something of the same frame.
+//           one that it gives a variable of the frame when nobody knows that what it stands for lasts long enough.
 //           Closures in the stack have no mirrors: what leads to one cannot be used in an entry.
 // Why not.  Running the entry on the stopped goroutine: a panic, ^C or a wait in it would have to be taken back.
 // Upholds.  What an entry does with a variable is what the frame finds when it goes on; bytes that it did not change
@@ -61,8 +61,8 @@ extension Session {
   /// Runs what may change copies of the frame's variables, and has the frame find what was changed.
   func withCopies(_ copies: Mirrors?, _ run: () -> Outcome) -> Outcome {
     let outcome = run()
-    copies?.write()
-    return outcome
+    guard let remarks = copies?.write(), case .done(let notes) = outcome else { return outcome }
+    return .done(notes: notes + remarks)
   }
 
   /// - Returns: what is to be run, and the copies that shadows hold; nil: none does.

@@ -100,7 +100,7 @@ static const char *shares(break_program *p) {
   EXPECT(loam_break_stopped(runtime, &stop));
   loam_stack_history moved;
   EXPECT(loam_goroutine_move(runtime, stop.goroutine, LOAM_STACK_GROW, &moved) == LOAM_OK);
-  EXPECT(*mirror == 8 && loam_mirrors_write(mirrors) == LOAM_OK);
+  EXPECT(*mirror == 8 && loam_mirrors_write(mirrors, NULL) == LOAM_OK);
   EXPECT(loam_break_write(runtime, &v[LEAD_Q], first) == LOAM_OK); // nil, and so it can be read plainly
   EXPECT(loam_break_read(runtime, &v[LEAD_Q], first) == LOAM_OK && *first == NULL);
   loam_mirrors_destroy(mirrors);
@@ -112,7 +112,7 @@ static const char *shares(break_program *p) {
   EXPECT(loam_mirrors_read(runtime, three, to, 3, &mirrors, NULL) == LOAM_OK);
   EXPECT(loam_mirrors_count(mirrors) == 0 && *first == p->scratch && *second == p->scratch && *p->scratch == 7);
   **second = 70;
-  EXPECT(loam_mirrors_write(mirrors) == LOAM_OK && loam_mirrors_write(mirrors) == LOAM_OK);
+  EXPECT(loam_mirrors_write(mirrors, NULL) == LOAM_OK && loam_mirrors_write(mirrors, NULL) == LOAM_OK);
   loam_mirrors_destroy(mirrors);
   EXPECT(loam_break_read(runtime, three[2], p->scratch) == LOAM_OK && *p->scratch == 70);
   // A pointer that was not changed leads to the stack still.
@@ -121,8 +121,8 @@ static const char *shares(break_program *p) {
   EXPECT(loam_mirrors_read(runtime, both, to, 2, &mirrors, NULL) == LOAM_OK);
   **first = 1;
   EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_OK && *p->answer == 70);
-  EXPECT(loam_mirrors_write(mirrors) == LOAM_WRONG_STATE);
-  EXPECT(machine_run(&p->m, lead).status == LOAM_STOPPED && loam_mirrors_write(mirrors) == LOAM_WRONG_STATE);
+  EXPECT(loam_mirrors_write(mirrors, NULL) == LOAM_WRONG_STATE);
+  EXPECT(machine_run(&p->m, lead).status == LOAM_STOPPED && loam_mirrors_write(mirrors, NULL) == LOAM_WRONG_STATE);
   loam_mirrors_destroy(mirrors);
   EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_OK && *p->answer == 7);
   return NULL;
@@ -153,10 +153,10 @@ static const char *refuses(break_program *p) {
   EXPECT(loam_mirrors_read(runtime, &p->sum->variables, (void *[]){p->scratch}, 1, &mirrors, NULL) ==
          LOAM_INVALID_ARGUMENT);
   EXPECT(loam_mirrors_read(runtime, NULL, NULL, 0, &mirrors, NULL) == LOAM_OK);
-  EXPECT(loam_mirrors_write(mirrors) == LOAM_OK);
+  EXPECT(loam_mirrors_write(mirrors, NULL) == LOAM_OK);
   loam_mirrors_destroy(mirrors);
   loam_mirrors_destroy(NULL);
-  EXPECT(loam_mirrors_write(NULL) == LOAM_INVALID_ARGUMENT);
+  EXPECT(loam_mirrors_write(NULL, NULL) == LOAM_INVALID_ARGUMENT);
   EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_OK);
   return NULL;
 }
@@ -220,7 +220,8 @@ static const char *lists(break_program *p) {
   (*first)->next = (*kept)->next;
   (*kept)->next = *first;
   (*first)->next->next->next = *kept;
-  EXPECT(loam_mirrors_write(mirrors) == LOAM_OK);
+  uint32_t left = 0;
+  EXPECT(loam_mirrors_write(mirrors, &left) == LOAM_OK && left == 2);
   loam_mirrors_destroy(mirrors);
   EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK && (*kept)->value == 11);
   EXPECT(loam_mirrors_read(runtime, variables, to, 1, &mirrors, NULL) == LOAM_OK);
