@@ -85,7 +85,7 @@ struct loam_type {
   uint32_t hash;
   uint8_t align, kind, flags, channel_direction; ///< direction: 1 receive, 2 send, 3 both.
   loam_string name;                              ///< As %T prints it: "main.Point", "[]int", "map[string]*main.T".
-  loam_string local_name;                        ///< "Point" of a named type; else empty.
+  loam_string local_name;                        ///< "Point", "List[int]" of a named type; else empty.
   loam_string package_path;                      ///< "main"; empty for predeclared and unnamed types.
   const loam_type *element;                      ///< Of array, slice, pointer, channel, map (value).
   const loam_type *key;                          ///< Of map.

@@ -69,7 +69,9 @@ final class TypeDescriptors {
     case .named(let id):
       flags |= UInt32(LOAM_TYPE_NAMED)
       let object = program[types[id].object]
-      memory.pointee.local_name = compiler.permanentString(program.text(object.name))
+      let whole = program.runtimeText(type)
+      let arguments = whole.firstIndex(of: "[").map { whole[$0...] } ?? ""
+      memory.pointee.local_name = compiler.permanentString(program.text(object.name) + arguments)
       if object.package.exists { memory.pointee.package_path = compiler.permanentString(program[object.package].path) }
     default: break
     }

@@ -33,13 +33,19 @@ extension Session {
       let isPassed = passesBreakpoints || isInterrupted.load(ordering: .relaxed)
       guard let how = isPassed ? LOAM_RESUME_CONTINUE : goesOn() ?? interruption() else { break }
       // ^C came in a condition, or when neither that nor the entry ran, or the entry came to a breakpoint before its end.
-      if isInterrupted.load(ordering: .relaxed) {
-        loam_runtime_keep_interrupts(execution.runtime.raw, true)
-        loam_runtime_interrupt(execution.runtime.raw)
-      }
-      result = execution.runtime.resume(how)
+      result = isInterrupted.load(ordering: .relaxed) ? interrupted() : execution.runtime.resume(how)
     }
     return result
+  }
+
+  /// Ends the entry, whose goroutine or another stands at a breakpoint.
+  private func interrupted() -> RunResult {
+    let raw = execution.runtime.raw
+    var at = loam_stop()
+    if loam_break_stopped(raw, &at), at.main, let result = execution.runtime.abandonStop() { return result }
+    loam_runtime_keep_interrupts(raw, true)
+    loam_runtime_interrupt(raw)
+    return execution.runtime.resume(LOAM_RESUME_CONTINUE)
   }
 
   /// How to go on from a stop that somebody wants to see when ^C came meanwhile: the entry ends.

@@ -390,6 +390,8 @@ public final class Session {
       case (.function, .function): return "func \(name) redefined; what was compiled before calls the old one"
       case (let old, let new) where old != new:
         return "\(name) was \(Session.word(old)); what was compiled before still uses that"
+      case (.variable, .variable) where isStopped && visible().contains { $0.0 == name }:
+        return "\(name) is a new variable that the frame's hides; \(name) = assigns to the frame's"
       case (.variable, _) where program[other].flags.contains(.isHeld):
         return "\(name) is a new variable; functions declared before still use the old one"
       default: return nil

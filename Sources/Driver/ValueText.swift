@@ -325,7 +325,7 @@ extension TypePointer {
   var name: String {
     if pointee.name.text == "[]uint8" { return "[]byte" }
     let local = pointee.local_name.text
-    if !local.isEmpty, pointee.package_path.text == "main" { return local }
+    if !local.isEmpty, pointee.package_path.text == "main" { return GoText.short(local) }
     return GoText.short(pointee.name.text)
   }
 }

@@ -200,6 +200,12 @@ public final class Runtime {
     RunResult(loam_break_resume(raw, how), leftBehind: loam_runtime_left_behind(raw))
   }
 
+  /// Ends the run that stands at a breakpoint, as an interrupt does; nil: nothing stands at one.
+  public func abandonStop() -> RunResult? {
+    guard loam_break_abandon(raw) == .LOAM_OK else { return nil }
+    return RunResult(loam_result(status: .LOAM_PANICKED, exit_code: 2), leftBehind: loam_runtime_left_behind(raw))
+  }
+
   /// `Configuration.maximumMemory`, which may be changed at any time, by any thread; `nil` is none. What is in use beyond
   /// a lower limit stays.
   public var maximumMemory: UInt64? {

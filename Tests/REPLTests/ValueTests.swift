@@ -58,6 +58,13 @@ import Testing
     #expect(shown(text).hasSuffix(wanted + "\n"))
   }
 
+  @Test func `a value of a generic type has its type arguments`() {
+    let declared = "type P[A any] struct{ v A }\ntype T struct{ p P[int] }\n"
+    #expect(shown(declared + "P[int]{3}").hasSuffix("P[int]{v: 3} : P[int]\n"))
+    #expect(shown(declared + "any(P[T]{})").hasSuffix("P[T]{v: T{p: P[int]{v: 0}}} : any\n"))
+    #expect(shown(declared + "[]P[string]{{\"x\"}}").hasSuffix("[]P[string]{{v: \"x\"}} : []P[string]\n"))
+  }
+
   @Test func `a pointer to what has no braces shows where it leads, one level`() {
     #expect(shown("p := new(int)\n*p = 7\np").hasSuffix(") → 7 : *int\n"))
     #expect(shown("s := \"a\"\n&s").hasSuffix(") → \"a\" : *string\n"))

@@ -131,7 +131,7 @@ func name(t value.Type) string {
 		return "[]byte"
 	}
 	if t.Name() != "" && t.PkgPath() == "main" {
-		return t.Name()
+		return short(t.Name())
 	}
 	return short(t.String())
 }
