@@ -35,6 +35,9 @@ typedef struct bucket {
   uint32_t addresses;  ///< With waiters.
   notify_list *lists, *free_lists;
   uint32_t free_list_count;
+  /// Where a new list's tickets begin: behind those of all that were dropped, so that one which was notified before its
+  /// owner came to wait is never taken for one of a later list.
+  uint32_t tickets;
   uint32_t mutex_waiters; ///< Those that wait for a mutex now ...
   uint64_t mutex_wait;    ///< ... and for how long all have: the ends of their waits minus the beginnings, mod 2^64.
 } bucket;
@@ -303,6 +306,7 @@ static notify_list *new_list(loam_runtime *runtime, bucket *b, uint32_t *address
     return NULL;
   }
   list->address = address;
+  list->given = list->notified = b->tickets;
   list->next = b->lists;
   b->lists = list;
   return list;
@@ -311,6 +315,7 @@ static notify_list *new_list(loam_runtime *runtime, bucket *b, uint32_t *address
 static void drop_if_idle(bucket *b, notify_list **at) {
   notify_list *list = *at;
   if (list->waiters.first != NULL || list->given != list->notified) return;
+  if ((int32_t)(list->given - b->tickets) > 0) b->tickets = list->given;
   *at = list->next;
   if (b->free_list_count == KEPT_LISTS) {
     free(list);

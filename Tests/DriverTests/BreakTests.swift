@@ -283,6 +283,7 @@ import Testing
     guard case .done(let notes) = session.resume(.next) else { return #expect(Bool(false), "no step") }
     #expect(notes == ["goroutine \(stop?.goroutine ?? 0) goes on: chan send in main.late"])
     holds("<-c == 15")
+    #expect(told(seconds: 10) { self.session.goroutines().isEmpty } == nil)
     #expect(!session.isStopped && session.goroutines().isEmpty)
   }
 

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "for {}", "select {}", "<-c", "time.Sleep(time.Hour)", "strings.Repeat(\"ab\", 1<<28)", "deep(0)",
+    "for {}", "select {}", "<-c", "time.Sleep(time.Hour)", "strings.Repeat(\"ab\", 1<<30)", "deep(0)",
     "for { s = append([]byte(nil), make([]byte, 1000)...) }", "for { fmt.Println(x) }",
     "var m sync.Mutex; m.Lock(); m.Lock()", "for { runtime.GC() }", "bufio.NewReader(os.Stdin).ReadString('\\n')",
     "for { go func() {}() }",
@@ -27,7 +27,7 @@ import Testing
     try terminal.enter("t := new(atomic.Int64)")
     try terminal.enter("go func() { for { t.Add(1); time.Sleep(time.Millisecond) } }()")
     terminal.type(entry + "\n")
-    usleep(300_000)
+    usleep(100_000)
     let begun = now()
     terminal.type("\u{3}")
     try terminal.expect("interrupted")

@@ -120,6 +120,12 @@ static loam_native_status waits(loam_context *context) {
   SUCCEED(woken == 1);
   loam_notify_wake(context, &address, true);
   AWAIT(woken == 3);
+  // One that was notified before it came to wait stays so, whoever else has taken tickets since.
+  uint32_t early = loam_notify_add(context, &address);
+  loam_notify_wake(context, &address, true);
+  uint32_t later = loam_notify_add(context, &address);
+  SUCCEED(early != later && loam_notify_wait(context, &address, early));
+  loam_notify_wake(context, &address, true);
 
   static const loam_type *const parameters[] = {&pointer_type};
   static const loam_type pointer_to_int = {.size = 8, .align = 8, .kind = LOAM_KIND_POINTER, .element = &int_type};
