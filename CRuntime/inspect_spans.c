@@ -46,8 +46,7 @@ static void describe(const loam_heap *heap, const loam_span *span, loam_span_inf
     out->object_size = 1ull << span->block_shift;
     out->capacity = span->objects;
     for (uint32_t i = 0; i < span->objects; i++) // free ones in caches are not the pool's, but nobody's either
-      out->used += (__atomic_load_n(&loam_heap_stack_owners(heap, (loam_span *)(uintptr_t)span)[i], __ATOMIC_RELAXED) &
-                    LOAM_STACK_OWNED) != 0;
+      out->used += (__atomic_load_n(&loam_heap_stack_owners(heap, span)[i], __ATOMIC_RELAXED) & LOAM_STACK_OWNED) != 0;
     break;
   }
 }

@@ -305,6 +305,7 @@ void loam_run_begin(loam_runtime *runtime, loam_goroutine *main, bool queued) {
 }
 
 loam_result loam_run_await(loam_runtime *runtime, loam_goroutine *main) {
+  if (atomic_exchange(&runtime->interrupted, false)) loam_runtime_interrupt(runtime); // it came before the run began
   loam_wake_worker(runtime);
   while (atomic_load(&runtime->ended) != LOAM_RUN_ENDED) {
     if (atomic_load(&runtime->worker_count) == 0) { // no thread could be made: the goroutine ends in the next run
@@ -353,7 +354,6 @@ static loam_result run_main(loam_runtime *runtime, const void *function, const u
   } while (loam_want_outside(runtime, status, &collected));
   if (status != LOAM_OK) return (loam_result){status, 2};
   loam_run_begin(runtime, main, true);
-  if (atomic_exchange(&runtime->interrupted, false)) loam_runtime_interrupt(runtime);
   loam_result result = loam_run_await(runtime, main);
   if (outcome != NULL && !loam_outcome_ended(outcome)) { // it is left where it is; the record is the host's again
     main->outcome = false;

@@ -258,8 +258,8 @@ static inline uint64_t *loam_heap_side(const loam_heap *heap, uint8_t *table, co
   return (uint64_t *)(void *)(table + loam_heap_page(heap, span->base) * LOAM_SIDE_BYTES);
 }
 /// Owner words of a stack span, one per block (stack/stack.h). A lone block's is in the span, as its base moves.
-static inline uint64_t *loam_heap_stack_owners(const loam_heap *heap, loam_span *span) {
-  return span->objects == 1 ? &span->count : loam_heap_side(heap, heap->pointers, span);
+static inline uint64_t *loam_heap_stack_owners(const loam_heap *heap, const loam_span *span) {
+  return span->objects == 1 ? (uint64_t *)&span->count : loam_heap_side(heap, heap->pointers, span);
 }
 loam_heap_place loam_heap_where(loam_heap *heap, const void *address);
 

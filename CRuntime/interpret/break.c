@@ -366,7 +366,6 @@ loam_result loam_break_resume(loam_runtime *runtime, loam_resume_kind how) {
   else if (main == NULL && runtime->runs_on) // nobody waits for anything
     loam_end_run(runtime, breaks->over ? breaks->after : (loam_result){LOAM_OK, 0});
   loam_world_start(runtime);
-  if (atomic_exchange(&runtime->interrupted, false)) loam_runtime_interrupt(runtime);
   loam_result result = loam_run_await(runtime, main);
   if (result.status != LOAM_STOPPED && breaks->step != LOAM_RESUME_CONTINUE) { // the step is over with what it was in
     loam_world_stop(runtime);

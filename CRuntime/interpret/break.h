@@ -27,6 +27,7 @@ bool loam_watches_look(loam_runtime *runtime, const loam_break_here *here, loam_
 void loam_watch_told(loam_runtime *runtime, const loam_break_here *here, const loam_stop *stop);
 /// Whether the running of the host may ask about the stopped frame, and its goroutine when it may.
 loam_status loam_break_usable(loam_runtime *runtime, loam_goroutine **out_goroutine);
+
 // ---- values of the stopped frame (watch.c), also for mirror.c ----
 
 /// Calls `visit` with each word of a value that may hold a pointer, until it answers false; false then.

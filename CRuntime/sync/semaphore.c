@@ -10,7 +10,7 @@
 //           releasing goroutine also makes way: the waiter runs at once on this worker. A notification list is a
 //           record {tickets given, tickets notified}; it exists while somebody may still wait.
 // Why not.  A tree of addresses in each bucket: a table that grows needs no balancing.
-// Upholds.  schedule.once, semaphore.place
+// Upholds.  schedule.once, semaphore.place, semaphore.ticket
 #include "interpret/call.h"
 #include "schedule/activation.h"
 #include "schedule/schedule.h"

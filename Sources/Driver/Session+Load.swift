@@ -24,23 +24,8 @@ extension Session {
   }
 
   /// What the file declares by that name at its outermost level, in the order of the text: `func main`, `type T`.
-  /// The variables that an entry declared, as declarations without values.
-  public func variables(in name: String) -> [String] {
-    execution.withTables {
-      program.names(in: package).filter { object in
-        let position = program[object].position
-        return program[object].kind == .variable && !position.isNone && program.sources[position.file].name == name
-      }.sorted { program[$0].position < program[$1].position }.map {
-        "var \(program.text(program[$0].name)) \(program.text(program[$0].type, in: package))"
-      }
-    }
-  }
-
   public func declarations(in name: String) -> [String] {
-    program.names(in: package).filter { object in
-      let position = program[object].position
-      return !position.isNone && program.sources[position.file].name == name
-    }.sorted { program[$0].position < program[$1].position }.map { object in
+    objects(in: name).map { object in
       let word =
         switch program[object].kind {
         case .function: "func"
@@ -50,5 +35,22 @@ extension Session {
         }
       return "\(word) \(program.text(program[object].name))"
     }
+  }
+
+  /// The variables that an entry declared, as declarations without values.
+  public func variables(in name: String) -> [String] {
+    execution.withTables {
+      objects(in: name).filter { program[$0].kind == .variable }.map {
+        "var \(program.text(program[$0].name)) \(program.text(program[$0].type, in: package))"
+      }
+    }
+  }
+
+  /// What a text of that name declares, in the order of the text.
+  private func objects(in name: String) -> [ObjectID] {
+    program.names(in: package).filter { object in
+      let position = program[object].position
+      return !position.isNone && program.sources[position.file].name == name
+    }.sorted { program[$0].position < program[$1].position }
   }
 }

@@ -44,7 +44,7 @@ public enum REPL {
     // A thread for all entries: one for each would be a good part of a short entry's time.
     return onLargeStack {
       if isDialogue {
-        let output = TerminalOutput.shared.start()
+        let output = TerminalOutput.shared.start(isPlain: !prompt.screen.isUnicode)
         return Dialogue(prompt, interrupts: interrupts, signals: signals, output: output).run()
       }
       return Script(prompt, descriptor: input, name: file ?? "stdin", keepsGoing: keepsGoing).run()

@@ -35,14 +35,17 @@ final class TerminalOutput: Sendable {
     var isTerminal = [false, false, false]
     /// Becomes readable when something waits; written to by `wakeEnd`.
     var wakeEnd: Int32 = -1
+    /// Whether the terminal shows ASCII alone; what the program writes is its own business.
+    var isPlain = false
     /// The first error of a write to standard output.
     var problem: Int32 = 0
   }
   private let state = Mutex(State())
 
   /// Begins to watch the descriptors.
+  /// - Parameter isPlain: whether the terminal shows ASCII alone.
   /// - Returns: a descriptor that becomes readable when text waits to be shown; -1 when there is none to be had.
-  func start() -> Int32 {
+  func start(isPlain: Bool) -> Int32 {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return -1 }
     for end in ends {
@@ -53,6 +56,7 @@ final class TerminalOutput: Sendable {
     state.withLock {
       $0.isTerminal = [false, isatty(1) == 1, isatty(2) == 1]
       $0.wakeEnd = wakeEnd
+      $0.isPlain = isPlain
     }
     return ends[0]
   }
@@ -91,7 +95,7 @@ final class TerminalOutput: Sendable {
 
   /// Writes a text of the prompt's own that ends with a newline: on a row of its own.
   func print(_ descriptor: Int32, _ text: String) {
-    var text = text
+    var text = state.withLock { $0.isPlain } ? TerminalOutput.plain(text) : text
     text.withUTF8 { bytes in
       state.withLock { state in
         let isTerminal = state.isTerminal[Int(descriptor)]
@@ -101,6 +105,25 @@ final class TerminalOutput: Sendable {
         if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
       }
     }
+  }
+
+  /// A text in ASCII: as values are shown, and other characters as Go escapes them.
+  private static func plain(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    var plain = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "→": plain += "->"
+      case "…": plain += "..."
+      case "↺": plain += "<circle>"
+      case _ where scalar.isASCII: plain.unicodeScalars.append(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16)
+        let width = digits.count > 4 ? 8 : 4
+        plain += (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits
+      }
+    }
+    return plain
   }
 
   /// From now on output waits: a line is edited, whose prompt begins on a row of its own.

@@ -23,7 +23,7 @@ enum StepText {
     case .marking: tellColours(figures, screen)
     case .sweeping:
       Output.print(
-        "  phase sweep: \(PlaceText.count(figures.spansLeft, "span")) left; freed \(Output.bytes(figures.freedBytes))")
+        "  phase sweep: \(Output.count(figures.spansLeft, "span")) left; freed \(Output.bytes(figures.freedBytes))")
     case .off: Output.print("  phase off: freed \(Output.bytes(figures.freedBytes))")
     }
   }
@@ -32,11 +32,11 @@ enum StepText {
     switch event {
     case .started: "a collection begins: the write barrier is on, all objects are white"
     case .marked(let count, let isDone):
-      isDone ? "marked what was left: nothing is grey" : "marked \(PlaceText.count(count, "object")) more"
+      isDone ? "marked what was left: nothing is grey" : "marked \(Output.count(count, "object")) more"
     case .scanned(let goroutine): "looked through the stack of goroutine \(goroutine)"
     case .finishedMarking: "marking has ended: the barrier is off, what is white is dead"
     case .swept(let count, let isDone):
-      isDone ? "swept the rest: the collection is over" : "swept \(PlaceText.count(count, "span"))"
+      isDone ? "swept the rest: the collection is over" : "swept \(Output.count(count, "span"))"
     case .ended: "the collection is over"
     case .looked: "a collection is driven by hand"
     }
@@ -53,7 +53,7 @@ enum StepText {
     row("white", figures.white, nil)
     row("grey", figures.grey, .yellow)
     row("black", figures.black, .blue)
-    Output.print("  the barrier has shaded \(PlaceText.count(figures.barrierHits, "pointer"))")
+    Output.print("  the barrier has shaded \(Output.count(figures.barrierHits, "pointer"))")
     for object in figures.queue {
       let type = object.type.isEmpty ? "" : "  \(object.type)"
       Output.print("  grey: \(PlaceText.hex(object.address)), \(Output.bytes(object.size))\(type)")

@@ -72,10 +72,10 @@ struct AllocateCommand: Command {
     Output.print("  address     \(PlaceText.hex(place.base))")
     if span.purpose == .large {
       Output.print(
-        "  large       \(PlaceText.count(span.bytes / 8192, "page")) of its own: \(Output.bytes(span.bytes))\(needed)")
+        "  large       \(Output.count(span.bytes / 8192, "page")) of its own: \(Output.bytes(span.bytes))\(needed)")
     } else {
       Output.print(
-        "  size class  \(span.sizeClass): \(PlaceText.count(span.objectSize, "byte"))\(needed), "
+        "  size class  \(span.sizeClass): \(Output.count(span.objectSize, "byte"))\(needed), "
           + "\(span.hasPointers ? "with" : "without") pointers")
       let bar = screen.bar(span.used, of: span.capacity, width: 20)
       Output.print(

@@ -42,7 +42,7 @@ struct HeapCommand: Command {
     for row in heap.classes where row.spans > 0 { Output.print(line(row, screen)) }
     let spanBytes = heap.classes.reduce(0) { $0 + $1.spanBytes }
     let packed =
-      heap.packed == 0 ? "" : "; \(PlaceText.count(heap.packed, "tiny one")) since the start in room of others"
+      heap.packed == 0 ? "" : "; \(Output.count(heap.packed, "tiny one")) since the start in room of others"
     Output.print(
       """
       live \(Output.bytes(heap.liveBytes)) in \(Output.count(heap.liveObjects, "object")) of \(Output.bytes(spanBytes)) in spans\(packed)

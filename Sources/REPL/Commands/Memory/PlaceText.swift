@@ -7,8 +7,6 @@ import Driver
 enum PlaceText {
   static func hex(_ address: UInt64) -> String { "0x" + String(address, radix: 16) }
 
-  static func count(_ number: UInt64, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
   /// A place in one line.
   static func line(_ place: MemoryPlace) -> String { lines(place).joined(separator: "; ") }
 

@@ -41,7 +41,7 @@ struct SizeCommand: Command {
       if let alone = size.alone {
         Output.print(
           "kept alone  \(Output.right(Output.bytes(alone.bytes), 12))  "
-            + "\(PlaceText.count(alone.objects, "object")), "
+            + "\(Output.count(alone.objects, "object")), "
             + (size.isInVariable ? "free if \(argument) were cleared" : "which nothing else leads to"))
       }
       return .done

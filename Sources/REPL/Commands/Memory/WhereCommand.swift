@@ -27,7 +27,7 @@ struct WhereCommand: Command {
         return .done
       }
       let found = try prompt.session.whereabouts(of: argument, name: ":where")
-      let title = "\(argument) = \(found.value) : \(found.type), \(PlaceText.count(found.size, "byte"))"
+      let title = "\(argument) = \(found.value) : \(found.type), \(Output.count(found.size, "byte"))"
       Output.print(prompt.screen.bold(prompt.screen.shown(title)))
       func tell(_ title: String, _ place: MemoryPlace) {
         Output.print("  \(title) \(PlaceText.hex(place.address))")

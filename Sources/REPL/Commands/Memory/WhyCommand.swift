@@ -64,7 +64,7 @@ struct WhyCommand: Command {
       Output.print("  \(arrow) \(title(step.object))" + (step.way.isEmpty ? "" : "  \(step.way)"))
     }
     Output.print(
-      "  \(PlaceText.count(why.pointers, "pointer")) and \(PlaceText.count(why.roots, "root")) lead to it; "
+      "  \(Output.count(why.pointers, "pointer")) and \(Output.count(why.roots, "root")) lead to it; "
         + "it retains \(Output.bytes(object.retained))")
     if why.pictureNanoseconds > 100_000_000 {
       Output.print(
