@@ -140,6 +140,9 @@ LOAM_EXPORT loam_status loam_mirrors_read(loam_runtime *runtime, const loam_vari
 LOAM_EXPORT loam_status loam_mirrors_write(loam_mirrors *mirrors, uint32_t *out_left);
 /// How many mirrors there are.
 LOAM_EXPORT uint32_t loam_mirrors_count(const loam_mirrors *mirrors);
+/// Where what lies at an address of a copy is from: an address of the stack, or of a variable in the heap. NULL: it is
+/// in no copy. To be read only, and only while the caller has stopped the world.
+LOAM_EXPORT const void *loam_mirrors_origin(const loam_mirrors *mirrors, const void *copy);
 /// Lets the mirrors go; NULL: nothing. Threads: as what asks. Requires: the runtime lives.
 LOAM_EXPORT void loam_mirrors_destroy(loam_mirrors *mirrors);
 

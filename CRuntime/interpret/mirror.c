@@ -283,14 +283,20 @@ static uintptr_t frame_of(const loam_mirrors *m, uintptr_t address) {
   return frame.fp;
 }
 
-/// The piece of the stack in whose copy a word leads, or NULL.
-static const piece *piece_of(const loam_mirrors *m, uint64_t word) {
+/// The piece in whose copy a word leads, or NULL.
+static const piece *copied_from(const loam_mirrors *m, uint64_t word) {
   for (uint32_t i = 0; i < m->count; i++) {
     const piece *at = &m->pieces[i];
     uint64_t base = (uintptr_t)at->memory;
-    if (at->distance != 0 && word >= base && word - base < (at->size == 0 ? 1 : at->size)) return at;
+    if (word >= base && word - base < (at->size == 0 ? 1 : at->size)) return at;
   }
   return NULL;
+}
+
+/// The piece of the stack in whose copy a word leads, or NULL.
+static const piece *piece_of(const loam_mirrors *m, uint64_t word) {
+  const piece *found = copied_from(m, word);
+  return found != NULL && found->distance != 0 ? found : NULL;
 }
 
 /// Where the scope of the stopped frame's variable ends that a place belongs to; 0: to none.
@@ -378,6 +384,11 @@ uint32_t loam_mirrors_count(const loam_mirrors *m) {
   uint32_t mirrors = 0;
   for (uint32_t i = 0; m != NULL && i < m->count; i++) mirrors += m->pieces[i].variable == NULL;
   return mirrors;
+}
+
+const void *loam_mirrors_origin(const loam_mirrors *m, const void *copy) {
+  const piece *found = m == NULL ? NULL : copied_from(m, (uintptr_t)copy);
+  return found == NULL ? NULL : place_of(m, found) + ((const char *)copy - found->memory);
 }
 
 void loam_mirrors_destroy(loam_mirrors *m) {

@@ -3,6 +3,7 @@
 // Mirrors.swift — copies of a stopped frame's variables, with what they lead to in the stack.
 
 import CRuntime
+import Types
 
 /// What loam_mirrors_read copied for an entry. The mirrors are kept alive as long as this.
 final class Mirrors {
@@ -28,6 +29,8 @@ final class Mirrors {
   }
 
   private let raw: OpaquePointer
+  /// The variables of the session that hold the copies of the frame's.
+  let shadows: [ObjectID]
 
   /// Reads the variables of the stopped frame into what stands for them.
   init(_ locals: [Debugger.Local], of runtime: OpaquePointer) throws(Failure) {
@@ -42,9 +45,15 @@ final class Mirrors {
         : .status(status)
     }
     raw = made
+    shadows = locals.map(\.shadow)
   }
 
   deinit { loam_mirrors_destroy(raw) }
+
+  /// Where what lies at an address of a copy is from; nil: it is in none. Requires: the world stands.
+  func origin(of address: UInt64) -> UInt64? {
+    loam_mirrors_origin(raw, UnsafeRawPointer(bitPattern: UInt(address))).map { UInt64(UInt(bitPattern: $0)) }
+  }
 
   /// Has the frame, and what it leads to in the stack, find what was changed.
   /// - Returns: what is to be said about it.

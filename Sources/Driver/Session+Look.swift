@@ -53,6 +53,8 @@ extension Session {
     if let entry = prepared.entry {
       guard exitCode == nil, case .done = run(entry, passesBreakpoints: true) else { throw LookFailure.failed }
     }
+    lookedCopies = prepared.copies
+    defer { lookedCopies = nil }
     return try stopped {
       let kept = prepared.kept.assumingMemoryBound(to: UInt.self)
       defer {
@@ -63,6 +65,9 @@ extension Session {
       return try withLooked(kept, prepared, body)
     }
   }
+
+  /// Where what is looked at was copied from, if it lies in a copy of a stopped frame's variables.
+  func origin(of address: UInt64) -> UInt64 { lookedCopies?.origin(of: address) ?? address }
 
   /// Clears what was kept, so that it is no root in a picture. While `look` has a body look, for values of variables: what
   /// lies in no variable is gone afterwards.
@@ -93,6 +98,9 @@ extension Session {
     }
     let typeText = prepared.isInterface ? type.name : prepared.typeText
     // A pointer lies in the interface itself.
+    if type.kind == .LOAM_KIND_POINTER || type.kind == .LOAM_KIND_UNSAFE_POINTER {
+      kept[1] = UInt(origin(of: UInt64(word)))
+    }
     let isDirect = Int32(type.pointee.flags) & Int32(LOAM_TYPE_DIRECT) != 0
     let value = isDirect ? UnsafeRawPointer(kept + 1) : UnsafeRawPointer(bitPattern: word)
     guard let value else { throw LookFailure.failed }
@@ -112,18 +120,19 @@ extension Session {
     let element: UnsafePointer<loam_type>?
     let typeText: String
     let isInterface: Bool
+    /// What the expression was evaluated with at a stop.
+    var copies: Mirrors?
   }
 
   private func prepareLook(_ text: String, name: String) throws -> PreparedLook {
-    guard isStopped else { return try prepareLook(text, name: name, ofCopies: false) }
+    guard isStopped else { return try prepareLookAtNames(text, name: name) }
     let (names, copies) = try shadows(in: Array(text.utf8))
-    return try program.withNames(of: names, in: package) {
-      try prepareLook(text, name: name, ofCopies: copies != nil)
-    }
+    var look = try program.withNames(of: names, in: package) { try prepareLookAtNames(text, name: name) }
+    look.copies = copies
+    return look
   }
 
-  /// - Parameter ofCopies: names stand for copies of variables: their addresses say nothing.
-  private func prepareLook(_ text: String, name: String, ofCopies: Bool) throws -> PreparedLook {
+  private func prepareLookAtNames(_ text: String, name: String) throws -> PreparedLook {
     guard !text.isEmpty else { throw LookFailure.errors(["an expression is missing"]) }
     let (keep, kept) = try keeper()
     let entry: CheckedEntry
@@ -147,7 +156,7 @@ extension Session {
     let isInterface = program.types.isInterface(type)
     let typeText = program.text(type, in: package)
     let descriptor = try execution.compiler.typeDescriptor(for: type)
-    let named = try variable(named: entry), mayBeVariable = !ofCopies && mayBeVariable(entry)
+    let named = try variable(named: entry), mayBeVariable = mayBeVariable(entry)
     program.withdraw(entry)
     func made(_ entry: Prepared?, isVariable: Bool, _ variable: UnsafeRawPointer? = nil) -> PreparedLook {
       PreparedLook(

@@ -119,7 +119,8 @@ extension Session {
   // MARK: Fields
 
   private func figures(_ place: MemoryPlace, at address: UInt64, _ content: Content) -> ObjectFigures {
-    var rows = Rows(session: self, base: place.base)
+    let address = origin(of: address)
+    var rows = Rows(session: self, base: place.beginning)
     guard let at = UnsafeRawPointer(bitPattern: UInt(address)) else {
       return ObjectFigures(place: place, content: "", colour: nil, fields: [], left: 0)
     }
@@ -146,7 +147,7 @@ extension Session {
       let shown = UnsafeRawBufferPointer(start: at, count: Int(min(count, 64)))
       rows.fields.append(
         ObjectFigures.Field(
-          offset: address - place.base, name: "", type: "bytes",
+          offset: address - rows.base, name: "", type: "bytes",
           value: String(decoding: GoText.quote(shown), as: UTF8.self), target: nil))
       rows.left = count - min(count, 64)
     case .closure(let name):

@@ -70,12 +70,25 @@ extension Session {
     _ text: [UInt8], name: String, _ form: Form
   ) throws -> (Prepared, Mirrors?) {
     let (names, copies) = try shadows(in: text)
-    let prepared = try program.withNames(of: names, in: package) {
+    let escape = execution.compilation.escape
+    escape.standIns = Set(copies?.shadows ?? [])
+    defer { escape.standIns = [] }
+    var prepared = try program.withNames(of: names, in: package) {
       let prepared = try prepare(text, name: name, form)
       try withdrawIfCancelled(prepared)
       return prepared
     }
+    let kept = escape.kept.map { program.text(program[$0].name) }.sorted()
+    if !kept.isEmpty { prepared.notes.append(Self.remark(onKept: kept)) }
     return (prepared, copies)
+  }
+
+  /// What is to be said when a pointer to shadows, or a closure that names them, outlives the entry.
+  private static func remark(onKept names: [String]) -> String {
+    let all = names.joined(separator: ", ")
+    return names.count == 1
+      ? "what keeps the address of \(all), or a function that names it, has a copy: the frame's \(all) is another one"
+      : "what keeps the addresses of \(all), or a function that names them, has copies: the frame's are others"
   }
 
   /// Shadows of the variables that a text may mean, and the copies that some of them hold; nil: none does. Requires: the

@@ -74,6 +74,12 @@ public struct MemoryPlace: Sendable {
   public let size: UInt64
   /// Of what is there, as far as it is known.
   public let type: String
+
+  /// Where the thing at the address begins: in a stack nothing begins where the block does.
+  public var beginning: UInt64 {
+    if case .stack = kind { return address }
+    return base
+  }
 }
 
 /// Where an expression's value lies, and what it refers to.
@@ -88,9 +94,10 @@ public struct WhereFigures: Sendable {
 }
 
 extension Session {
-  /// What is at an address.
+  /// What is at an address. What an expression at a stop led to in a copy is where it was copied from.
   public func place(of address: UInt64) -> MemoryPlace {
     let raw = execution.runtime.raw
+    let address = origin(of: address)
     let pointer = UnsafeRawPointer(bitPattern: UInt(address))
     let place = loam_where(raw, pointer)
     func made(_ kind: MemoryPlace.Kind) -> MemoryPlace {

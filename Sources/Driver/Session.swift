@@ -56,6 +56,8 @@ public final class Session {
   private var open = OpenText()
   /// The heap as it was when it was last asked who keeps what; nil once something has run.
   var picture: HeapPicture?
+  /// The copies of a stopped frame's variables that an expression which is looked at was evaluated with.
+  var lookedCopies: Mirrors?
   /// A collection that is driven by hand; nil: none.
   var steps: CollectionSteps?
   /// What `source` shows of variables.

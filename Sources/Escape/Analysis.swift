@@ -31,6 +31,10 @@ public final class EscapeAnalysis {
   public private(set) var report: [Diagnostic] = []
   public var isReporting = false
   private var leadingCount = 0
+  /// Package variables that stand for variables of a stopped frame in the entry that is analysed next.
+  public var standIns: Set<ObjectID> = [] { didSet { kept = [] } }
+  /// Those of `standIns` whose address outlives the entry: in a closure, or as a pointer.
+  public private(set) var kept: Set<ObjectID> = []
 
   public init(_ program: Program, libraryTags: @escaping (String) -> [Leaks]?) {
     self.program = program
@@ -102,6 +106,7 @@ public final class EscapeAnalysis {
     builder.solve()
     for location in builder.graph.locations {
       switch location.kind {
+      case .variable(let object) where standIns.contains(object): if location.escapes { kept.insert(object) }
       case .variable(let object): set(object, location.escapes ? 3 : 1)
       case .site(let site): if !location.escapes { setOnStack(site) }
       case .heap, .blank, .temporary: break

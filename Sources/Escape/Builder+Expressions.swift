@@ -117,7 +117,9 @@ extension Builder {
 
   private func name(_ hole: Hole, _ node: NodeID<Expr>) {
     let object = file.object(of: node)
-    guard object.exists, program[object].kind == .variable, !program[object].flags.contains(.isPackageLevel) else {
+    guard object.exists, program[object].kind == .variable else { return }
+    if program[object].flags.contains(.isPackageLevel) {
+      if analysis.standIns.contains(object) { graph.flow(hole, from: location(ofStandIn: object)) }
       return
     }
     graph.flow(hole, from: location(of: object))
@@ -242,6 +244,7 @@ extension Builder {
       let source = location(of: captured)
       graph.flow(analysis.isCapturedByValue(captured) ? closure : closure.address(), from: source)
     }
+    for standIn in standInsNamed[id] ?? [] { graph.flow(closure.address(), from: location(ofStandIn: standIn)) }
   }
 
   /// Walks the body of a function literal, once.

@@ -174,7 +174,10 @@ extension Builder {
       if symbol == .blank { return .discard }
       let object = file.object(of: node)
       guard object.exists, program[object].kind == .variable else { return .discard }
-      if program[object].flags.contains(.isPackageLevel) { return .heap }
+      if program[object].flags.contains(.isPackageLevel) {
+        if analysis.standIns.contains(object) { _ = location(ofStandIn: object) }
+        return .heap
+      }
       return Hole(location: location(of: object))
     case .selector(let operand, _):
       guard let selection = file.selection(of: node) else { return .heap }

@@ -28,6 +28,8 @@ final class Builder {
   var leadingNotes: [Diagnostic] = []
 
   private var variables: [ObjectID: LocationID] = [:]
+  /// The package variables that stand for others which a literal, or one inside it, names.
+  private(set) var standInsNamed: [FunctionID: Set<ObjectID>] = [:]
   private let order: [FunctionID]
   /// Variables that hold one known function literal and nothing else.
   var knownLiterals: [ObjectID: FunctionID] = [:]
@@ -111,6 +113,22 @@ final class Builder {
     let location = graph.add(.variable(object), function: owner == .none ? function : owner, loopDepth: loopDepth)
     variables[object] = location
     if types.sizeof(program[object].type) > Builder.largestVariable { graph[location].escapes = true }
+    return location
+  }
+
+  /// The location of a package variable that stands for another: one of the entry, whose address its closures have.
+  /// A declared function lasts longer than the entry, and so does what it names. What is assigned to one goes to the
+  /// heap all the same, where package variables are.
+  func location(ofStandIn object: ObjectID) -> LocationID {
+    var outermost = function
+    while outermost.exists, program[outermost].enclosing.exists {
+      standInsNamed[outermost, default: []].insert(object)
+      outermost = program[outermost].enclosing
+    }
+    let known = variables[object]
+    let location = known ?? graph.add(.variable(object), function: outermost, loopDepth: 1)
+    variables[object] = location
+    if outermost.exists, program[outermost].declaration.exists { graph[location].escapes = true }
     return location
   }
 

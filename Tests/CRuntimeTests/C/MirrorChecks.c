@@ -93,6 +93,14 @@ static const char *shares(break_program *p) {
   EXPECT(*first == *second && **first == 7);
   EXPECT(loam_where(runtime, *first).kind == LOAM_WHERE_HEAP);
   int64_t *mirror = *first;
+  loam_world_stop(runtime);
+  const char *x_at = loam_break_address(runtime, &v[LEAD_X]), *q_at = loam_break_address(runtime, &v[LEAD_Q]);
+  const char *mirror_from = loam_mirrors_origin(mirrors, mirror);
+  const char *copy_from = loam_mirrors_origin(mirrors, (char *)second + 1);
+  const void *nowhere = loam_mirrors_origin(mirrors, p->scratch);
+  loam_world_start(runtime);
+  EXPECT(mirror_from == x_at && loam_where(runtime, x_at).kind == LOAM_WHERE_STACK);
+  EXPECT(copy_from == q_at + 1 && nowhere == NULL && loam_mirrors_origin(NULL, mirror) == NULL);
   **first = 8;
   *first = NULL; // changes the variable
   EXPECT(loam_collect_now(runtime, LOAM_COLLECT_FORCED) == LOAM_OK);

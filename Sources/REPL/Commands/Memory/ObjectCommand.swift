@@ -29,7 +29,7 @@ struct ObjectCommand: Command {
         return .failed
       }
       let screen = prompt.screen
-      Output.print(screen.bold("\(PlaceText.hex(found.place.base))  \(found.content)"))
+      Output.print(screen.bold("\(PlaceText.hex(found.place.beginning))  \(found.content)"))
       for line in PlaceText.lines(found.place) { Output.print("  " + line) }
       if let colour = found.colour { Output.print("  colour \(ColourText.name(colour, screen))") }
       let names = found.fields.map(\.name), types = found.fields.map(\.type)
