@@ -87,8 +87,8 @@ extension Session {
   private static func remark(onKept names: [String]) -> String {
     let all = names.joined(separator: ", ")
     return names.count == 1
-      ? "what keeps the address of \(all), or a function that names it, has a copy: the frame's \(all) is another one"
-      : "what keeps the addresses of \(all), or a function that names them, has copies: the frame's are others"
+      ? "\(all) outlives the entry as a copy: the frame's \(all) is another variable"
+      : "\(all) outlive the entry as copies: the frame's are other variables"
   }
 
   /// Shadows of the variables that a text may mean, and the copies that some of them hold; nil: none does. Requires: the
