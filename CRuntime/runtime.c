@@ -146,6 +146,7 @@ static loam_status build(loam_runtime *runtime, const loam_configuration *config
   if (status == LOAM_OK) status = loam_make_internal_functions(runtime);
   if (status == LOAM_OK) status = loam_make_finalizer_functions(runtime);
   if (status == LOAM_OK) status = loam_make_start_functions(runtime);
+  if (status == LOAM_OK) status = loam_make_callback_functions(runtime);
   if (status == LOAM_OK) status = loam_make_native_functions(runtime);
   if (status == LOAM_OK && !copy_arguments(runtime, configuration)) status = LOAM_NO_MEMORY;
   if (status == LOAM_OK) status = loam_event_log_switch(&runtime->events);
@@ -257,6 +258,7 @@ loam_status loam_runtime_destroy(loam_runtime *runtime) {
   loam_global_queue_free(runtime);
   loam_semaphores_destroy(runtime);
   loam_seeded_free(runtime);
+  loam_foreign_calls_free(runtime);
   free_arguments(runtime);
   free(runtime->scan.asked);
   loam_deep_begin(runtime);

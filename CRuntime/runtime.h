@@ -100,6 +100,8 @@ typedef enum loam_kill {
 
 /// The first 64 bytes are what a switch touches; the second what parking and starting do. A million goroutines may be
 /// parked, so what few of them need lies elsewhere.
+typedef struct loam_open_call loam_open_call;
+
 struct loam_goroutine {
   loam_slot *fp;               ///< Saved while not running.
   const uint64_t *pc;          ///< Where it goes on; with `callee`, the return pc of the call to be made.
@@ -123,6 +125,7 @@ struct loam_goroutine {
   uint8_t held : 1; ///< Of a stopped program: it must not run. Written while the world is stopped: schedule/hold.c
   uint32_t defer_count;
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
+  loam_open_call *open_calls; ///< Innermost call of C that may call back; NULL: none. schedule/callback.c
   loam_stack stack;
   const char *reason;  ///< Why it waits, in Go's words.
   loam_defers *defers; ///< Room for deferred calls, of which there are defer_count; NULL: none yet.
@@ -194,6 +197,15 @@ typedef enum loam_wake {
   LOAM_WAKE_LOOK,    ///< It is to look again at timers and at whether anything can still run.
 } loam_wake;
 
+/// What happens when a goroutine has left its open calls of C: schedule/callback.c.
+typedef struct loam_leaving {
+  bool active;
+  uint64_t frame;                        ///< Those above it are left: a distance from the stack's high end.
+  loam_next next;                        ///< Where it goes on, ...
+  loam_next (*end)(loam_worker *worker); ///< ... unless it ends.
+  loam_result result;                    ///< Of the program, for some ends.
+} loam_leaving;
+
 struct loam_worker {
   _Atomic uintptr_t limit;   ///< Frames below it do not fit; poisoned (UINTPTR_MAX) to ask for attention.
   loam_goroutine *goroutine; ///< Current one, or NULL.
@@ -237,6 +249,9 @@ struct loam_worker {
   pthread_t thread;
   clockid_t clock; ///< Of the time that the thread runs, when `clocked`.
   bool clocked;
+  loam_leaving leaving;
+  _Atomic uint32_t bound_ready; ///< The goroutine that is bound to its thread can go on; futex.
+  uintptr_t stack_floor;        ///< Machine stack pointers of its thread below it leave too little for C code.
   loam_step answer;     ///< Of the goroutine to which one on a machine stack has switched; its next step answers it.
   loam_machine machine; ///< Its thread's own stack, while it runs on another.
   loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.
@@ -382,8 +397,10 @@ struct loam_runtime {
   const loam_function *finalize[LOAM_FINALIZER_SIZES];
   /// Outermost frames of goroutines that are started with argument words, by the same sizes.
   const loam_function *start[LOAM_FINALIZER_SIZES];
-  _Atomic bool finalizing; ///< A finalizer's goroutine exists ...
-  bool finalizes_cleanup;  ///< ... and runs a cleanup. Who set `finalizing`
+  struct loam_foreign_call *foreign_calls;              ///< Given up by their threads. Under the schedule lock.
+  const loam_function *callbacks[LOAM_FINALIZER_SIZES]; ///< Between C code and the Go functions that it calls.
+  _Atomic bool finalizing;                              ///< A finalizer's goroutine exists ...
+  bool finalizes_cleanup;                               ///< ... and runs a cleanup. Who set `finalizing`
 
   loam_lock goroutines_lock;
   loam_slab goroutines;                ///< under goroutines_lock

@@ -13,6 +13,7 @@
 #include "loam_channel.h"
 #include "loam_runtime.h"
 #include "loam_goroutine.h"
+#include "loam_callback.h"
 #include "loam_handle.h"
 #include "loam_step_macros.h"
 #include "loam_native_goroutine.h"

@@ -95,6 +95,7 @@ typedef enum LOAM_CLOSED_ENUM loam_native_status {
   LOAM_NATIVE_PANIC,    ///< A panic value was set by loam_context_panic*.
   LOAM_NATIVE_GOEXIT,   ///< End this goroutine, running its defers.
   LOAM_NATIVE_EXIT,     ///< loam_context_exit was called: the program ends.
+  LOAM_NATIVE_LEFT,     ///< loam_context_call_c: the C frames were left by a panic, or an end, above them.
 } loam_native_status;
 
 /// A Go function declared without a body. Reads its arguments and writes its results through loam_native.h.

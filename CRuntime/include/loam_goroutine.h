@@ -30,8 +30,12 @@ typedef struct loam_outcome {
 } loam_outcome;
 /// True once the goroutine has ended; then the other fields may be read. Threads: any.
 static inline bool loam_outcome_ended(const loam_outcome *outcome) {
-  return __atomic_load_n(&outcome->ended, __ATOMIC_ACQUIRE) != 0;
+  return __atomic_load_n(&outcome->ended, __ATOMIC_ACQUIRE) == 1;
 }
+/// Waits until the goroutine has ended. False: the program has ended, or the runtime is about to be destroyed, before
+/// that; then it may still end, and its record must stay valid. Threads: one at a time; none that runs a step or
+/// native.
+LOAM_EXPORT bool loam_outcome_await(loam_runtime *runtime, loam_outcome *outcome);
 
 /// Starts a goroutine that calls `function` (a loam_function, or a function value of Go) with a copy of its argument
 /// words (NULL when it has none). `outcome` may be NULL. LOAM_INVALID_ARGUMENT: no function, no arguments for one that

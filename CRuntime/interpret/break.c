@@ -394,7 +394,8 @@ loam_status loam_break_abandon(loam_runtime *runtime) {
   } else {
     if (main != NULL) atomic_store(&main->main, false);
     if (main != NULL && main != breaks->goroutine) atomic_store(&main->killed, LOAM_KILL_NOW);
-    if (breaks->goroutine->system || breaks->goroutine->activation != NULL) { // what runs it is to hear of its end
+    if (breaks->goroutine->system || breaks->goroutine->activation != NULL ||
+        loam_goroutine_bound(breaks->goroutine)) { // what runs it is to hear of its end
       if (!breaks->goroutine->system) atomic_store(&breaks->goroutine->killed, LOAM_KILL_NOW);
       loam_ready_waiting(runtime, NULL, breaks->goroutine);
     } else { // nobody can ready it

@@ -8,6 +8,7 @@
 //           area, described by the callee's argument map, and the call is made when it goes on.
 // Upholds.  stack.bounds, frame.walkable
 #include "interpret/call.h"
+#include "schedule/callback.h"
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 
@@ -265,6 +266,8 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     return loam_panic_pending(worker, pc, fp);
   case LOAM_NATIVE_GOEXIT:
     return loam_goexit(worker, pc, fp);
+  case LOAM_NATIVE_LEFT:
+    return loam_calls_left(worker);
   case LOAM_NATIVE_EXIT:
     return loam_end_program(worker, (loam_result){LOAM_EXITED, 0}); // loam_context_exit has said the code
   }

@@ -39,7 +39,7 @@ extern const uint64_t loam_leave_code[1];
 #define LOAM_OTHER_OPERATIONS(X)                                                                                \
   X(broken) X(divide) X(shift) X(index) X(nil) X(call) X(MOVN) X(ZERO) X(FMIN) X(FMAX) X(FFLOOR) X(LDN)         \
   X(STN) X(COPYMEM) X(ZEROMEM) X(FCOPYX) X(STR_EQ) X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER)             \
-  X(COMPILE) X(NATIVE) X(GOEXIT) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
+  X(COMPILE) X(NATIVE) X(GOEXIT) X(CALLED_BACK) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
   X(STP) X(STGP) X(STXP) X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(DECODE_RUNE) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
   X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_defers) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
   X(WAKE_STEP) X(RETURN_BARRIER) X(BREAK)

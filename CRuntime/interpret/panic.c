@@ -9,6 +9,7 @@
 //           Frames are named by their distance from the stack's high end.
 // Upholds.  frame.records, frame.walkable
 #include "interpret/call.h"
+#include "schedule/callback.h"
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 
@@ -116,7 +117,9 @@ static loam_next recovered(loam_worker *worker, loam_panic *panic) {
   }
   loam_slot *fp = loam_frame_address(goroutine, frame);
   if (goexit) return begin(worker, loam_function_pad(function), fp, (loam_panic){.goexit = true, .ends = ends});
-  return loam_continue(function->code + function->defer_return, fp);
+  loam_next next = loam_continue(function->code + function->defer_return, fp);
+  if (LOAM_UNLIKELY(loam_calls_open_above(goroutine, frame))) return loam_calls_leave(worker, frame, next);
+  return next;
 }
 
 loam_next loam_op_PANIC_RETURN(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

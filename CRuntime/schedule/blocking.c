@@ -189,6 +189,27 @@ void loam_worker_leave_blocking(loam_worker *worker) {
   LOAM_EVENT(&worker->events, CALLS, LEAVE, loam_event_running(worker), 0, 0, 0, 0, 0);
 }
 
+// ---- threads to which a goroutine is bound (callback.c) ----
+
+// Somebody is woken in any case: to run timers, or to see that nothing can happen any more.
+void loam_worker_part(loam_worker *worker) {
+  loam_runtime *runtime = worker->runtime;
+  loam_lock_acquire(&runtime->schedule_lock);
+  atomic_store(&worker->token, LOAM_TOKEN_NONE);
+  atomic_fetch_add(&runtime->slots_taken, 1);
+  loam_token_release_locked(runtime);
+  loam_worker_leave(worker);
+  loam_lock_release(&runtime->schedule_lock);
+  loam_run_queue_flush(runtime, worker);
+  loam_wake_worker(runtime);
+}
+
+// loam_bound_ready has counted it among those that come back.
+void loam_worker_rejoin(loam_worker *worker) {
+  wait_for_token(worker);
+  loam_worker_return(worker);
+}
+
 // ---- settings ----
 
 uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {

@@ -46,6 +46,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->defer_count = 0;
   goroutine->panics = NULL;
   goroutine->context = NULL;
+  goroutine->open_calls = NULL;
   goroutine->waiter = NULL;
   goroutine->reason = NULL;
   goroutine->created_at = created_at;
@@ -100,6 +101,7 @@ void loam_goroutine_free(loam_runtime *runtime, loam_worker *worker, loam_gorout
 loam_next loam_goroutine_end(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
+  if (loam_goroutine_bound(goroutine)) return loam_calls_end(worker, loam_goroutine_end, (loam_result){0});
   bool main = atomic_load_explicit(&goroutine->main, memory_order_relaxed),
        gone = goroutine->panics != NULL && goroutine->panics->goexit;
   bool finalizer = goroutine->system;
@@ -140,6 +142,6 @@ loam_next loam_op_GO(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   if (goroutine == NULL) return loam_no_memory(worker, pc, fp);
   loam_goroutine_follow(worker, goroutine);
   loam_run_queue_push_next(worker, goroutine);
-  if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
+  if (!loam_run_queue_settled(worker)) loam_wake_worker(runtime);
   return loam_continue(pc + 2, fp);
 }

@@ -92,7 +92,7 @@ void loam_hold_release(loam_runtime *runtime) {
   }
   for (loam_goroutine *next; oldest != NULL; oldest = next) {
     next = oldest->link;
-    loam_global_queue_push(runtime, &oldest, 1);
+    loam_goroutine_requeue(runtime, oldest);
   }
   atomic_fetch_add(&runtime->breaks.releases, 1);
   loam_os_wake(&runtime->breaks.releases, UINT32_MAX);

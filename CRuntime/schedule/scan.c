@@ -52,6 +52,7 @@ static LOAM_RACY void shade(loam_runtime *runtime, loam_marker *marker, loam_gor
     loam_collect_word(marker, (uintptr_t)panic->running.closure);
   }
   if (goroutine->context != NULL) loam_collect_words(marker, goroutine->context->roots, 4);
+  loam_calls_shade(marker, goroutine);
   loam_waiters_shade(marker, goroutine);
   loam_activations_shade(marker, goroutine);
 }

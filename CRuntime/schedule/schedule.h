@@ -10,6 +10,7 @@
 
 #include "event/hooks.h"
 #include "interpret/operation.h"
+#include "schedule/callback.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -48,6 +49,8 @@ void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp);
 static inline loam_outcome *loam_goroutine_outcome(const loam_goroutine *goroutine) {
   return goroutine->outcome ? ((loam_outcome *const *)goroutine->stack.hi)[-2] : NULL;
 }
+/// Its run is over, and nothing goes on between runs.
+bool loam_run_is_over(loam_runtime *runtime);
 /// Tells the host, last of all. `outcome` may be NULL.
 void loam_outcome_end(loam_outcome *outcome, loam_status status);
 
@@ -114,6 +117,10 @@ void loam_worker_leave_blocking(loam_worker *worker);
 void loam_worker_take_token(loam_worker *worker);
 /// Takes the token of a worker in a blocking call and lets another run with it.
 void loam_worker_lend(loam_worker *worker);
+/// The worker's thread sleeps until the goroutine that is bound to it can go on: gives token and queue away and
+/// occupies a slot; and takes a token again.
+void loam_worker_part(loam_worker *worker);
+void loam_worker_rejoin(loam_worker *worker);
 void loam_slots_init(loam_runtime *runtime);
 /// Most workers that may exist. Requires: schedule lock.
 uint32_t loam_workers_most_locked(const loam_runtime *runtime);
@@ -173,6 +180,9 @@ static inline void loam_goroutine_follow(loam_worker *worker, loam_goroutine *go
 /// Makes the goroutine the worker's current one.
 static inline __attribute__((always_inline)) void loam_goroutine_runs_unlogged(loam_worker *worker,
                                                                                loam_goroutine *goroutine) {
+#if LOAM_CHECK >= 2
+  loam_bound_check(worker, goroutine);
+#endif
   worker->goroutine = goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
@@ -279,6 +289,9 @@ void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goro
 /// The same for one that was saved and WAITING before anybody could find it (channels do so under their lock).
 void loam_ready_waiting(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine);
 
+/// One that is RUNNABLE, and that nobody has: to the global queue, or to the thread that it is bound to.
+void loam_goroutine_requeue(loam_runtime *runtime, loam_goroutine *goroutine);
+
 // ---- a worker's run queue (run_queue.c) ----
 
 /// To the end of the ring.
@@ -359,6 +372,10 @@ bool loam_run_queue_empty(loam_worker *worker);
 static inline bool loam_run_queue_alone(const loam_worker *worker) {
   return atomic_load_explicit(&worker->queue.head, memory_order_relaxed) ==
          atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);
+}
+/// The worker itself will run what is in its queue soon enough. Worker's own thread.
+static inline bool loam_run_queue_settled(const loam_worker *worker) {
+  return loam_run_queue_alone(worker) && (worker->goroutine == NULL || !loam_goroutine_bound(worker->goroutine));
 }
 /// Takes a share of the global queue into the ring and returns its first; NULL: none.
 loam_goroutine *loam_run_queue_refill(loam_worker *worker);

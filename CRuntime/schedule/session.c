@@ -79,6 +79,10 @@ loam_next loam_end_killed(loam_worker *worker) {
     goroutine->polled = false;
     return loam_end_interrupted(worker, goroutine->pc, goroutine->fp);
   }
+  if (loam_goroutine_bound(goroutine)) {
+    atomic_store(&goroutine->killed, LOAM_KILL_NOW);
+    return loam_calls_end(worker, loam_end_killed, (loam_result){0});
+  }
   loam_outcome *outcome = loam_goroutine_outcome(goroutine);
   bool main = goroutine->main;
   if (main) loam_forget_main(runtime);
@@ -132,7 +136,7 @@ static bool cancel_stopped(loam_runtime *runtime, loam_goroutine *goroutine) {
     atomic_store(&goroutine->killed, LOAM_KILL_CANCELLED);
   }
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
-  loam_global_queue_push(runtime, &goroutine, 1);
+  loam_goroutine_requeue(runtime, goroutine);
   return true;
 }
 

@@ -11,6 +11,8 @@
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 
+enum { AWAITED = 2 }; ///< loam_outcome.ended: somebody sleeps until it is 1.
+
 static const uint16_t start_sizes[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
 
 // The first word is never executed: calls return behind an instruction that passes a function value.
@@ -118,14 +120,32 @@ void loam_outcome_results(loam_goroutine *goroutine, const loam_slot *fp) {
 void loam_outcome_end(loam_outcome *outcome, loam_status status) {
   if (outcome == NULL) return;
   outcome->status = status;
-  __atomic_store_n(&outcome->ended, 1, __ATOMIC_RELEASE);
+  uint32_t *ended = &outcome->ended; // afterwards the record may be gone
+  if (__atomic_exchange_n(ended, 1, __ATOMIC_ACQ_REL) == AWAITED) loam_os_wake((_Atomic uint32_t *)ended, 1);
+}
+
+bool loam_run_is_over(loam_runtime *runtime) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  bool over = runtime->ending.ended && !runtime->runs_on;
+  loam_lock_release(&runtime->schedule_lock);
+  return over;
+}
+
+bool loam_outcome_await(loam_runtime *runtime, loam_outcome *outcome) {
+  uint32_t none = 0;
+  __atomic_compare_exchange_n(&outcome->ended, &none, AWAITED, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+  while (!loam_outcome_ended(outcome)) {
+    if (loam_usable(runtime) != LOAM_OK || atomic_load(&runtime->quitting) || loam_run_is_over(runtime)) return false;
+    loam_os_wait((_Atomic uint32_t *)&outcome->ended, AWAITED, 20000000);
+  }
+  return true;
 }
 
 void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine) {
   loam_runtime *runtime = worker->runtime;
   if (LOAM_UNLIKELY(!runtime->monitor_started)) loam_monitor_start(runtime);
   loam_run_queue_push_next(worker, goroutine);
-  if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
+  if (!loam_run_queue_settled(worker)) loam_wake_worker(runtime);
 }
 
 loam_status loam_context_spawn(loam_context *context, const void *function, const uint64_t *arguments,

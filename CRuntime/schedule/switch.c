@@ -26,13 +26,14 @@ loam_next loam_yield(loam_worker *worker) {
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, atomic_load(&worker->preempt), 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
   loam_goroutine_follow(worker, goroutine);
-  loam_global_queue_push(worker->runtime, &goroutine, 1);
   worker->goroutine = NULL;
+  loam_goroutine_requeue(worker->runtime, goroutine);
   return loam_continue(loam_leave_code, NULL);
 }
 
 loam_next loam_give_way(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
+  if (loam_goroutine_bound(goroutine)) return loam_yield(worker);
   bool others = !loam_run_queue_alone(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, YIELD, goroutine->stack.owner, 0, 0, 0, 0, 0);
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNABLE, memory_order_release);
@@ -58,7 +59,7 @@ loam_next loam_attend(loam_worker *worker) {
     if (LOAM_UNLIKELY(worker->cache.barrier.black)) loam_goroutine_scan_first(worker, worker->goroutine, false);
   }
   if (atomic_load(&runtime->quitting)) {
-    loam_global_queue_push(runtime, &worker->goroutine, 1);
+    if (!loam_goroutine_bound(worker->goroutine)) loam_global_queue_push(runtime, &worker->goroutine, 1);
     worker->goroutine = NULL;
     return loam_continue(loam_leave_code, NULL);
   }
@@ -105,6 +106,10 @@ static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *
     loam_hold_keep(runtime, goroutine);
     return;
   }
+  if (loam_goroutine_bound(goroutine)) {
+    loam_bound_ready(goroutine);
+    return;
+  }
   if (worker == NULL) {
     loam_global_queue_push(runtime, &goroutine, 1);
     loam_wake_worker(runtime);
@@ -113,7 +118,14 @@ static void publish(loam_runtime *runtime, loam_worker *worker, loam_goroutine *
   loam_goroutine_follow(worker, goroutine);
   loam_run_queue_push_next(worker, goroutine);
   // The one readied last is about to run here; only what it displaced is work for another.
-  if (!loam_run_queue_alone(worker)) loam_wake_worker(runtime);
+  if (!loam_run_queue_settled(worker)) loam_wake_worker(runtime);
+}
+
+void loam_goroutine_requeue(loam_runtime *runtime, loam_goroutine *goroutine) {
+  if (loam_goroutine_bound(goroutine))
+    loam_bound_ready(goroutine);
+  else
+    loam_global_queue_push(runtime, &goroutine, 1);
 }
 
 void loam_ready(loam_runtime *runtime, loam_worker *worker, loam_goroutine *goroutine) {

@@ -13,6 +13,7 @@
 // Why not.  A processor record apart from the thread: caches and queues move with the thread here, and a queue whose
 //           thread blocks is simply stolen from.
 // Upholds.  schedule.wake, schedule.token, schedule.once, timer.keeper, schedule.fair
+#include "include/loam_callback.h"
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
@@ -48,6 +49,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   int failed = 1;
   for (uint64_t size = runtime->worker_stack; failed != 0 && size >= 256u << 10; size /= 4) {
     pthread_attr_setstacksize(&attributes, size);
+    worker->stack_floor = size; // until the thread knows where its stack is
     failed = pthread_create(&worker->thread, &attributes, worker_main, worker);
   }
   pthread_attr_destroy(&attributes);
@@ -323,6 +325,7 @@ static void *worker_main(void *argument) {
   // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
   loam_lock_acquire(&runtime->schedule_lock);
   loam_lock_release(&runtime->schedule_lock);
+  worker->stack_floor = (uintptr_t)__builtin_frame_address(0) - worker->stack_floor + LOAM_CALL_STACK;
   loam_worker_return(worker);
   LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
   bool searched = true;

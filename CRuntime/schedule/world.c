@@ -206,7 +206,11 @@ bool loam_end_program_stopped(loam_runtime *runtime, loam_result result) {
   return end_program_stopped(runtime, result, false);
 }
 
+static loam_next end_left(loam_worker *worker) { return loam_end_program(worker, worker->leaving.result); }
+
 loam_next loam_end_program(loam_worker *worker, loam_result result) {
+  if (worker->goroutine != NULL && loam_goroutine_bound(worker->goroutine))
+    return loam_calls_end(worker, end_left, result);
   bool main = worker->goroutine == NULL || worker->goroutine->main;
   if (worker->goroutine != NULL) {
     loam_outcome *outcome = loam_goroutine_outcome(worker->goroutine);

@@ -53,6 +53,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     misuse_cases,
     host_cases,
     context_cases,
+    callback_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,

@@ -59,6 +59,7 @@ extern const check_case profile_cases[], profile_file_cases[], snapshot_graph_ca
 extern const check_case step_cases[], step_channel_cases[];
 extern const check_case native_cases[], native_bench_cases[];
 extern const check_case handle_cases[], overflow_cases[], dead_cases[], misuse_cases[], host_cases[], context_cases[];
+extern const check_case callback_cases[];
 
 extern const check_case break_cases[], watch_cases[], mirror_cases[], session_cases[];
 extern const check_case memory_limit_cases[], memory_want_cases[];

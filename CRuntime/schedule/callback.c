@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// callback.c — C code that Go calls and that calls Go back (loam_callback.h).
+//
+// How.      A call of C is a blocking call with a record on the machine stack, which the goroutine and the thread lead
+//           to: an *open call*. A callback takes the token back and runs a nested interpreter on the same thread. On the
+//           goroutine's stack, above the native's frame, stands a frame of the runtime's own with room for the words of
+//           the call; when the Go function returns to it, CALLED_BACK copies the results and leaves the interpreter.
+//           A goroutine with open calls is *bound*: when it can run it joins no queue; its thread is told. That makes no
+//           decisions of its own meanwhile (`turns` is 0); when its goroutine waits or gives way it parts with its token
+//           and its queue, and sleeps until it is told. So other goroutines run elsewhere, and a thread that waits so
+//           occupies a slot, as one in a call does (blocking.c).
+//           A panic runs its deferred calls on top of the stack as ever. When the goroutine is to go on below open calls,
+//           or is over, the nested interpreters and the C frames between them are left one by one: each is left by a
+//           long jump to where its C code was called, and what is to happen then is kept in the worker.
+// Why not.  C code on a machine stack of its own, resumed by any thread (native_goroutine.c): C libraries keep errno, locks
+//           and much else by thread. Returning to C with a made-up result after a panic, as other interpreters do: an
+//           event loop would call again for ever; and Go leaves C frames like this, too.
+// Upholds.  call.bound, call.open
+#include "schedule/callback.h"
+
+#include "include/loam_callback.h"
+#include "interpret/call.h"
+#include "schedule/schedule.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+
+static const uint16_t sizes[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
+
+struct loam_open_call {
+  loam_open_call *outer; ///< Of the same goroutine and thread.
+  loam_worker *worker;
+  loam_goroutine *goroutine;
+  loam_context *context; ///< The native's.
+  uint64_t frame;        ///< Distance of the native's frame from the stack's high end.
+  uint32_t depth;
+  // Of the callback that runs.
+  const loam_function *callee;
+  uint64_t *results;
+  bool returned;
+  jmp_buf jump;
+};
+
+/// The innermost of the calling thread.
+static _Thread_local loam_open_call *innermost;
+
+// ---- the frames between C code and Go functions ----
+
+// The first word is never executed: calls return behind an instruction that passes a function value.
+static loam_status make_function(loam_runtime *runtime, uint32_t size) {
+  uint16_t slots = sizes[size];
+  const uint64_t words[] = {
+      LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0),
+      LOAM_SAFEPOINT(0, slots, 1),
+      LOAM_WORD(LOAM_OP_CALLED_BACK, slots, 0, 0),
+      LOAM_SAFEPOINT(0, slots, 3),
+      LOAM_SAFEPOINT(0, slots, 4),
+      LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
+  };
+  static const uint64_t no_map[LOAM_FINALIZER_LARGEST / 64 + 1] = {0};
+  loam_string none = {NULL, 0};
+  loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
+  if (function == NULL) return LOAM_NO_MEMORY;
+  runtime->callbacks[size] = function;
+  loam_code code = {.words = words,
+                    .word_count = 6,
+                    .frame_slots = slots,
+                    .maps = no_map,
+                    .map_words = sizeof no_map / sizeof no_map[0],
+                    .map_count = 1,
+                    .flags = LOAM_FUNCTION_RUNTIME};
+  return loam_function_define(runtime, function, &code);
+}
+
+loam_status loam_make_callback_functions(loam_runtime *runtime) {
+  loam_status status = LOAM_OK;
+  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++) status = make_function(runtime, i);
+  return status;
+}
+
+// The frame is the runtime's, at fp; the native's is its caller's.
+loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_goroutine *goroutine = worker->goroutine;
+  loam_open_call *call = goroutine->open_calls;
+  const loam_function *callee = call->callee;
+  if (call->results != NULL)
+    for (uint32_t i = 0; i < callee->result_slots; i++) call->results[i] = fp[callee->argument_slots + i];
+  loam_slot *record = fp + loam_field_a(*pc);
+  const uint64_t *native = (const uint64_t *)(uintptr_t)*record;
+  native = loam_return_pc(native);
+  loam_goroutine_save(goroutine, native, native - 1, record + 1);
+  goroutine->context = call->context;
+  loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame, "call.open",
+                         "a Go function returned to C code that is not the innermost");
+  call->returned = true;
+  return loam_continue(loam_leave_code, NULL);
+}
+
+// ---- bound goroutines ----
+
+void loam_bound_check(loam_worker *worker, const loam_goroutine *goroutine) {
+  loam_require(&worker->runtime->bugs, goroutine->open_calls == NULL || goroutine->open_calls == innermost, "call.bound",
+               "a goroutine whose C frames are on another thread");
+  loam_require(&worker->runtime->bugs, innermost == NULL || innermost->goroutine == goroutine, "call.bound",
+               "a thread with open C frames runs another goroutine");
+}
+
+// It counts as one in a call that comes back: until its thread has a token, nobody takes that for a deadlock.
+void loam_bound_ready(loam_goroutine *goroutine) {
+  loam_worker *worker = goroutine->open_calls->worker;
+  loam_runtime *runtime = worker->runtime;
+  loam_lock_acquire(&runtime->schedule_lock);
+  runtime->blocked_tokens++;
+  atomic_store(&worker->bound_ready, 1);
+  loam_lock_release(&runtime->schedule_lock);
+  loam_os_wake(&worker->bound_ready, 1);
+}
+
+// [call.bound] Sleeps until the goroutine can go on. False: the runtime is being destroyed.
+static bool await(loam_open_call *call) {
+  loam_worker *worker = call->worker;
+  loam_runtime *runtime = worker->runtime;
+  worker->goroutine = NULL;
+  loam_worker_part(worker);
+  while (atomic_load(&worker->bound_ready) == 0 && !atomic_load(&runtime->quitting))
+    loam_os_wait(&worker->bound_ready, 0, 100000000);
+  bool ready = atomic_exchange(&worker->bound_ready, 0) != 0;
+  if (!ready) return false;
+  worker->goroutine = call->goroutine;
+  loam_worker_rejoin(worker);
+  atomic_store(&worker->attention, false);
+  atomic_store(&worker->preempt, false);
+  return !atomic_load(&runtime->quitting);
+}
+
+// ---- leaving open calls ----
+
+bool loam_calls_open_above(const loam_goroutine *goroutine, uint64_t frame) {
+  return goroutine->open_calls != NULL && goroutine->open_calls->frame > frame;
+}
+
+loam_next loam_calls_leave(loam_worker *worker, uint64_t frame, loam_next next) {
+  worker->leaving = (loam_leaving){.active = true, .frame = frame, .next = next};
+  return loam_continue(loam_leave_code, NULL);
+}
+
+loam_next loam_calls_end(loam_worker *worker, loam_next (*end)(loam_worker *worker), loam_result result) {
+  worker->leaving = (loam_leaving){.active = true, .end = end, .result = result};
+  return loam_continue(loam_leave_code, NULL);
+}
+
+static loam_next quit(loam_worker *worker) {
+  worker->goroutine = NULL;
+  return loam_continue(loam_leave_code, NULL);
+}
+
+// Behind a call of C that was left: goes on, or leaves the next one.
+loam_next loam_calls_left(loam_worker *worker) {
+  loam_leaving *leaving = &worker->leaving;
+  if (loam_calls_open_above(worker->goroutine, leaving->frame)) return loam_continue(loam_leave_code, NULL);
+  leaving->active = false;
+  if (leaving->end != NULL) return leaving->end(worker);
+  loam_worker_set_limit(worker);
+  return leaving->next;
+}
+
+static void close_call(loam_open_call *call) {
+  call->goroutine->open_calls = call->outer;
+  innermost = call->outer;
+}
+
+// Nothing is a safepoint until the goroutine goes on where it is to.
+static _Noreturn void leave(loam_open_call *call) {
+  close_call(call);
+  call->worker->goroutine = call->goroutine;
+  longjmp(call->jump, 1);
+}
+
+void loam_calls_shade(loam_marker *marker, const loam_goroutine *goroutine) {
+  for (const loam_open_call *call = goroutine->open_calls; call != NULL; call = call->outer)
+    if (call->context != goroutine->context) loam_collect_words(marker, call->context->roots, 4);
+}
+
+// ---- calls of C ----
+
+static loam_native_status call_plainly(loam_context *context, void (*function)(void *argument), void *argument) {
+  if (!loam_context_enter_blocking(context)) return LOAM_NATIVE_RETRY;
+  function(argument);
+  loam_context_leave_blocking(context);
+  return LOAM_NATIVE_DONE;
+}
+
+loam_native_status loam_context_call_c(loam_context *context, void (*function)(void *argument), void *argument) {
+  if (LOAM_UNLIKELY(context->activation != NULL)) return call_plainly(context, function, argument);
+  loam_worker *worker = context->worker;
+  loam_goroutine *goroutine = context->goroutine;
+  if (LOAM_UNLIKELY((uintptr_t)__builtin_frame_address(0) < worker->stack_floor))
+    return loam_context_panic_error(context, "calls of C are nested too deeply: the machine stack is used up");
+  if (!loam_worker_enter_blocking(worker)) return LOAM_NATIVE_RETRY;
+  loam_open_call *outer = goroutine->open_calls;
+  loam_open_call call = {.outer = outer,
+                         .worker = worker,
+                         .goroutine = goroutine,
+                         .context = context,
+                         .frame = loam_frame_offset(goroutine, goroutine->fp),
+                         .depth = outer == NULL ? 1 : outer->depth + 1};
+  goroutine->open_calls = innermost = &call;
+  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) return LOAM_NATIVE_LEFT;
+  function(argument);
+  close_call(&call);
+  loam_context_leave_blocking(context);
+  return LOAM_NATIVE_DONE;
+}
+
+uint32_t loam_call_depth(const loam_runtime *runtime) {
+  return innermost == NULL || innermost->worker->runtime != runtime ? 0 : innermost->depth;
+}
+
+// ---- calls of Go ----
+
+static void shade_arguments(loam_worker *worker, const loam_function *callee, const uint64_t *arguments) {
+  for (uint32_t word = 0; word * 64 < callee->argument_slots; word++)
+    for (uint64_t set = callee->argument_map[word]; set != 0; set &= set - 1)
+      loam_barrier_shade(&worker->cache.barrier, arguments[word * 64 + loam_bits_lowest(set)]);
+}
+
+// Where the goroutine, which is in a call of C, begins to run the function value.
+static loam_next enter(loam_open_call *call, void *closure, const uint64_t *arguments) {
+  loam_worker *worker = call->worker;
+  loam_goroutine *goroutine = call->goroutine;
+  const loam_function *callee = call->callee;
+  const loam_function *between =
+      worker->runtime->callbacks[loam_start_size(callee->argument_slots + callee->result_slots)];
+  loam_worker_set_limit(worker);
+  loam_next next = loam_enter(worker, between, NULL, goroutine->fp, goroutine->pc);
+  if (next.pc != between->code) return next; // no room for the frame
+  loam_words_copy(next.fp, arguments, callee->argument_slots);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) shade_arguments(worker, callee, arguments);
+  return loam_enter(worker, callee, closure, next.fp, between->code + 2);
+}
+
+static void call_here(loam_open_call *call, void *closure, const uint64_t *arguments, uint64_t *results) {
+  loam_worker *worker = call->worker;
+  call->callee = *(loam_function *const *)closure;
+  call->results = results;
+  call->returned = false;
+  loam_worker_leave_blocking(worker);
+  // Its own goroutine alone runs here.
+  uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
+  worker->granted -= turns;
+  atomic_store_explicit(&worker->turns, 0, memory_order_relaxed);
+  loam_interpret(worker, enter(call, closure, arguments));
+  while (!call->returned) {
+    if (!worker->leaving.active && !await(call)) (void)loam_calls_end(worker, quit, (loam_result){0});
+    if (worker->leaving.active) leave(call);
+    loam_interpret(worker, loam_resume(worker, call->goroutine));
+  }
+  loam_worker_block(worker);
+}
+
+/// A call of Go by a thread that has none of C open.
+typedef struct loam_foreign_call {
+  loam_outcome outcome;
+  struct loam_foreign_call *next; ///< Of those whose thread did not see the end: a goroutine may still write there.
+  uint64_t results[LOAM_SPAWN_WORDS];
+} loam_foreign_call;
+
+void loam_foreign_calls_free(loam_runtime *runtime) {
+  for (loam_foreign_call *call = runtime->foreign_calls, *next; call != NULL; call = next) {
+    next = call->next;
+    free(call);
+  }
+  runtime->foreign_calls = NULL;
+}
+
+static void give_up(loam_runtime *runtime, loam_foreign_call *call) {
+  loam_lock_acquire(&runtime->schedule_lock);
+  call->next = runtime->foreign_calls;
+  runtime->foreign_calls = call;
+  loam_lock_release(&runtime->schedule_lock);
+}
+
+static loam_status call_elsewhere(loam_runtime *runtime, void *closure, const uint64_t *arguments, uint64_t *results) {
+  if (loam_run_is_over(runtime)) return LOAM_WRONG_STATE;
+  loam_foreign_call *call = loam_os_allocate(&runtime->os, sizeof *call);
+  if (call == NULL) return LOAM_NO_MEMORY;
+  call->outcome.results = call->results;
+  loam_status status = loam_runtime_spawn(runtime, closure, arguments, &call->outcome);
+  if (status == LOAM_OK && !loam_outcome_await(runtime, &call->outcome)) {
+    give_up(runtime, call);
+    return LOAM_WRONG_STATE;
+  }
+  if (status == LOAM_OK) status = call->outcome.status;
+  if (status == LOAM_OK && results != NULL)
+    for (uint32_t i = 0; i < call->outcome.function->result_slots; i++) results[i] = call->results[i];
+  free(call);
+  return status;
+}
+
+loam_status loam_call_back(loam_runtime *runtime, loam_handle function, const uint64_t *arguments, uint64_t *results) {
+  loam_status usable = loam_usable(runtime);
+  if (usable != LOAM_OK) return usable;
+  void *closure;
+  loam_status status = loam_handle_get(runtime, function, &closure);
+  if (status != LOAM_OK) return status;
+  if (closure == NULL) return LOAM_INVALID_ARGUMENT;
+  const loam_function *callee = *(loam_function *const *)closure;
+  if (callee->argument_slots + callee->result_slots > LOAM_SPAWN_WORDS ||
+      (callee->argument_slots != 0 && arguments == NULL))
+    return LOAM_INVALID_ARGUMENT;
+  if (innermost == NULL || innermost->worker->runtime != runtime)
+    return call_elsewhere(runtime, closure, arguments, results);
+  call_here(innermost, closure, arguments, results);
+  return LOAM_OK;
+}
