@@ -23,8 +23,8 @@ enum { LOAM_CALL_STACK = 256 << 10 };
 /// (LOAM_NATIVE_RETRY). `function` touches no memory of the program but what does not move and is kept alive: objects
 /// of the heap that an argument slot, context->roots or a handle leads to. On a machine stack
 /// (loam_native_goroutine.h) it cannot call back.
-LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_call_c(loam_context *context, void (*function)(void *argument),
-                                                                  void *argument);
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_call_c(loam_context *context,
+                                                                  void (*function)(void *argument), void *argument);
 
 /// Calls a function value of Go and waits for its end. Threads: any but one that runs Go code itself. Below
 /// loam_context_call_c of this runtime the calling goroutine runs it, on this thread; on another thread a new

@@ -3,17 +3,18 @@
 // callback.c — C code that Go calls and that calls Go back (loam_callback.h).
 //
 // How.      A call of C is a blocking call with a record on the machine stack, which the goroutine and the thread lead
-//           to: an *open call*. A callback takes the token back and runs a nested interpreter on the same thread. On the
-//           goroutine's stack, above the native's frame, stands a frame of the runtime's own with room for the words of
-//           the call; when the Go function returns to it, CALLED_BACK copies the results and leaves the interpreter.
-//           A goroutine with open calls is *bound*: when it can run it joins no queue; its thread is told. That makes no
-//           decisions of its own meanwhile (`turns` is 0); when its goroutine waits or gives way it parts with its token
-//           and its queue, and sleeps until it is told. So other goroutines run elsewhere, and a thread that waits so
-//           occupies a slot, as one in a call does (blocking.c).
-//           A panic runs its deferred calls on top of the stack as ever. When the goroutine is to go on below open calls,
-//           or is over, the nested interpreters and the C frames between them are left one by one: each is left by a
-//           long jump to where its C code was called, and what is to happen then is kept in the worker.
-// Why not.  C code on a machine stack of its own, resumed by any thread (native_goroutine.c): C libraries keep errno, locks
+//           to: an *open call*. A callback takes the token back and runs a nested interpreter on the same thread. On
+//           the goroutine's stack, above the native's frame, stands a frame of the runtime's own with room for the
+//           words of the call; when the Go function returns to it, CALLED_BACK copies the results and leaves the
+//           interpreter. A goroutine with open calls is *bound*: when it can run it joins no queue; its thread is told.
+//           That makes no decisions of its own meanwhile (`turns` is 0); when its goroutine waits or gives way it parts
+//           with its token and its queue, and sleeps until it is told. So other goroutines run elsewhere, and a thread
+//           that waits so occupies a slot, as one in a call does (blocking.c). A panic runs its deferred calls on top
+//           of the stack as ever. When the goroutine is to go on below open calls, or is over, the nested interpreters
+//           and the C frames between them are left one by one: each is left by a long jump to where its C code was
+//           called, and what is to happen then is kept in the worker.
+// Why not.  C code on a machine stack of its own, resumed by any thread (native_goroutine.c): C libraries keep errno,
+// locks
 //           and much else by thread. Returning to C with a made-up result after a panic, as other interpreters do: an
 //           event loop would call again for ever; and Go leaves C frames like this, too.
 // Upholds.  call.bound, call.open
@@ -91,8 +92,8 @@ loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot
   native = loam_return_pc(native);
   loam_goroutine_save(goroutine, native, native - 1, record + 1);
   goroutine->context = call->context;
-  loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame, "call.open",
-                         "a Go function returned to C code that is not the innermost");
+  loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame,
+                         "call.open", "a Go function returned to C code that is not the innermost");
   call->returned = true;
   return loam_continue(loam_leave_code, NULL);
 }
@@ -100,8 +101,8 @@ loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot
 // ---- bound goroutines ----
 
 void loam_bound_check(loam_worker *worker, const loam_goroutine *goroutine) {
-  loam_require(&worker->runtime->bugs, goroutine->open_calls == NULL || goroutine->open_calls == innermost, "call.bound",
-               "a goroutine whose C frames are on another thread");
+  loam_require(&worker->runtime->bugs, goroutine->open_calls == NULL || goroutine->open_calls == innermost,
+               "call.bound", "a goroutine whose C frames are on another thread");
   loam_require(&worker->runtime->bugs, innermost == NULL || innermost->goroutine == goroutine, "call.bound",
                "a thread with open C frames runs another goroutine");
 }

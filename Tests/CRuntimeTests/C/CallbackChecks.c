@@ -11,20 +11,17 @@
 #include <time.h>
 
 /// What makes it hard.
-static const char *const settings[] = {"",
-                                       "movestack=1,checkptr=1",
-                                       "gcstress=1,poison=1,checkptr=1",
-                                       "handoff=1,preempt=1",
-                                       "movestack=1,gcalways=1,checkmark=1"};
+static const char *const settings[] = {"", "movestack=1,checkptr=1", "gcstress=1,poison=1,checkptr=1",
+                                       "handoff=1,preempt=1", "movestack=1,gcalways=1,checkmark=1"};
 enum { SETTINGS = sizeof settings / sizeof settings[0], DEPTH = 100 };
 
 /// What the C code of these cases knows of the program.
 static struct program {
   machine m;
   loam_handle step, other;
-  int64_t depth;      ///< The most that was seen.
-  int64_t left;       ///< C frames that were not returned to.
-  uint64_t *answer;   ///< Globals.
+  int64_t depth;    ///< The most that was seen.
+  int64_t left;     ///< C frames that were not returned to.
+  uint64_t *answer; ///< Globals.
   void **channel;
   loam_function *down, *panics, *ends;
 } p;
@@ -389,7 +386,9 @@ static void start_thread(void *none) {
   pthread_t thread;
   if (pthread_create(&thread, NULL, call_from_thread, NULL) == 0) pthread_join(thread, NULL);
 }
-static loam_native_status thread_native(loam_context *context) { return loam_context_call_c(context, start_thread, NULL); }
+static loam_native_status thread_native(loam_context *context) {
+  return loam_context_call_c(context, start_thread, NULL);
+}
 
 static const char *calls_from_threads(const char *debug, uint32_t workers) {
   EXPECT(open_program(debug, workers));
