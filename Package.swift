@@ -22,6 +22,9 @@ let package = Package(
     .target(name: "Types", dependencies: ["Source", "Syntax", .product(name: "BigInt", package: "BigInt")]),
     .target(name: "Escape", dependencies: ["Source", "Syntax", "Types"]),
 
+    // C declarations, read without a C compiler.
+    .target(name: "Prototypes", dependencies: ["Source"]),
+
     // The runtime in C; stands alone.
     .target(
       name: "CRuntime",
@@ -71,6 +74,7 @@ let package = Package(
     .testTarget(name: "SourceTests", dependencies: ["Source"]),
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
+    .testTarget(name: "PrototypesTests", dependencies: ["Source", "Prototypes", "Subprocess", "Support"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),
