@@ -92,8 +92,8 @@ loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot
   native = loam_return_pc(native);
   loam_goroutine_save(goroutine, native, native - 1, record + 1);
   goroutine->context = call->context;
-  loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame,
-                         "call.open", "a Go function returned to C code that is not the innermost");
+  (void)loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame,
+                               "call.open", "a Go function returned to C code that is not the innermost");
   call->returned = true;
   return loam_continue(loam_leave_code, NULL);
 }
