@@ -56,6 +56,15 @@ loam_place loam_where(loam_runtime *runtime, const void *address) {
   return (loam_place){.kind = LOAM_WHERE_UNKNOWN};
 }
 
+bool loam_where_readable(loam_runtime *runtime, const void *address, uint64_t size) {
+  if (size == 0) return true;
+  loam_place place = loam_where(runtime, address);
+  if (place.kind == LOAM_WHERE_FREE) return false;
+  bool known = place.kind != LOAM_WHERE_UNKNOWN && place.size != 0;
+  if (known && size <= place.base + place.size - (uintptr_t)address) return true;
+  return loam_os_readable((uintptr_t)address, size);
+}
+
 typedef struct frame_request {
   uint64_t goroutine;
   uintptr_t address;

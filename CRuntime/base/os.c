@@ -231,6 +231,25 @@ uint64_t loam_os_ticks_ns(const loam_os *os, uint64_t ticks) {
   return passed == 0 || ns <= 0 ? 0 : (uint64_t)((double)ticks * (double)ns / (double)passed);
 }
 
+// The kernel copies a signal mask before it finds that nobody knows what to do with it. An aligned one is in one page.
+bool loam_os_readable(uintptr_t address, uint64_t size) {
+#if defined(__linux__)
+  enum { MASK = 8, NO_WAY = -1 };
+  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+  if (size == 0) return true;
+  if (address + (size - 1) < address) return false;
+  for (uintptr_t at = address & ~(uintptr_t)(MASK - 1), last = address + (size - 1); at <= last;) {
+    if (syscall(SYS_rt_sigprocmask, NO_WAY, (const void *)at, NULL, MASK) != 0 && errno == EFAULT) return false;
+    uintptr_t next = (at & ~(uintptr_t)(page - 1)) + page;
+    if (next < at) break;
+    at = next;
+  }
+#else
+  (void)address, (void)size;
+#endif
+  return true;
+}
+
 uint32_t loam_os_processors(void) {
   long n = sysconf(_SC_NPROCESSORS_ONLN);
   return n < 1 ? 1 : (uint32_t)n;

@@ -100,6 +100,8 @@ uint64_t loam_os_thread_time(clockid_t clock);
 uint64_t loam_os_own_time(void);
 uint32_t loam_os_processors(void);
 uint64_t loam_os_entropy(void);
+/// Whether `size` bytes at an address can be read, as far as the system tells (in constant time a page); else true.
+bool loam_os_readable(uintptr_t address, uint64_t size);
 
 #pragma GCC visibility pop
 #endif

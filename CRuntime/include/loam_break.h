@@ -159,6 +159,10 @@ LOAM_EXPORT loam_status loam_watch_variable(loam_runtime *runtime, const loam_va
 LOAM_EXPORT loam_status loam_watch_memory(loam_runtime *runtime, void *address, uint64_t size, uint32_t *out_number);
 /// Ends a watch. LOAM_INVALID_ARGUMENT: there is none of this number.
 LOAM_EXPORT loam_status loam_watch_end(loam_runtime *runtime, uint32_t number);
+/// After a stop at which a watch has changed or ended: whether another one has changed, too; then *out says which and
+/// where (`watch`, `changed_in`, `changed_line`), and it is compared with what is there now from here on. Of a place in
+/// the stack of another goroutine nothing is known.
+LOAM_EXPORT bool loam_watch_changed(loam_runtime *runtime, uint32_t number, loam_stop *out);
 /// Where the watched place lies, as by loam_break_address; NULL also when its goroutine has ended.
 LOAM_EXPORT const void *loam_watch_address(loam_runtime *runtime, uint32_t number);
 

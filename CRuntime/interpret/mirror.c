@@ -203,6 +203,7 @@ static bool add_variable(loam_mirrors *m, const loam_variable *variable, void *t
     return fail(m, LOAM_INVALID_ARGUMENT);
   char *place = loam_variable_address(m->runtime->breaks.stop.function, m->goroutine->fp, variable);
   if (place == NULL) return fail(m, LOAM_INVALID_ARGUMENT);
+  if (variable->type->size == 0) return true; // nothing to copy
   const loam_stack *stack = &m->goroutine->stack;
   bool inside = (uintptr_t)place >= stack->lo && (uintptr_t)place < stack->hi;
   piece values = {.distance = inside ? stack->hi - (uintptr_t)place : 0,

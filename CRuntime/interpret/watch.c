@@ -46,6 +46,7 @@ bool loam_shade_word(void *context, uint64_t *word) {
 }
 
 bool loam_is_variable(loam_runtime *runtime, const void *address, const loam_type *type) {
+  if (type->size == 0) return address != NULL; // there are no bytes to find
   loam_range range;
   return loam_ranges_find(&runtime->globals, address, &range) && range.base == (uintptr_t)address &&
          range.size >= type->size;
@@ -326,6 +327,39 @@ static bool look_at(loam_watch *watch, const loam_break_here *here, loam_stop *s
   return false;
 }
 
+/// What is there now is what it is compared with from here on.
+static void look_again(loam_watch *watch, const loam_break_here *here) {
+  memcpy(watch->last, place_of(watch, here->goroutine), watch->size);
+  watch->looked = here->goroutine->stack.owner;
+  watch->at = here->pc;
+}
+
+bool loam_watch_changed(loam_runtime *runtime, uint32_t number, loam_stop *out) {
+  loam_goroutine *goroutine;
+  if (out == NULL || loam_break_usable(runtime, &goroutine) != LOAM_OK) return false;
+  loam_breaks *breaks = &runtime->breaks;
+  loam_break_here here = {.goroutine = goroutine,
+                          .function = breaks->stop.function,
+                          .pc = goroutine->safepoint - 1,
+                          .fp = goroutine->fp,
+                          .frame = breaks->stop.frame,
+                          .kind = breaks->stop.kind};
+  bool changed = false;
+  loam_world_stop(runtime);
+  loam_lock_acquire(&breaks->lock);
+  loam_watch *watch = watch_numbered(breaks, number);
+  // Of one that is over the next BREAK tells.
+  if (watch != NULL &&
+      (watch->goroutine == 0 || (watch->goroutine == goroutine->stack.owner && !is_over(watch, &here)))) {
+    changed = memcmp(place_of(watch, goroutine), watch->last, watch->size) != 0;
+    if (changed) tell_place(watch, &here, out);
+    look_again(watch, &here);
+  }
+  loam_lock_release(&breaks->lock);
+  loam_world_start(runtime);
+  return changed;
+}
+
 void loam_watch_told(loam_runtime *runtime, const loam_break_here *here, const loam_stop *stop) {
   if (stop->reason != LOAM_STOP_WATCH && stop->reason != LOAM_STOP_WATCH_END) return;
   loam_breaks *breaks = &runtime->breaks;
@@ -334,9 +368,7 @@ void loam_watch_told(loam_runtime *runtime, const loam_break_here *here, const l
   if (watch != NULL && stop->reason == LOAM_STOP_WATCH_END) {
     forget_locked(runtime, watch); // which has no handle
   } else if (watch != NULL) {
-    memcpy(watch->last, place_of(watch, here->goroutine), watch->size);
-    watch->looked = here->goroutine->stack.owner;
-    watch->at = here->pc;
+    look_again(watch, here);
   }
   loam_lock_release(&breaks->lock);
 }

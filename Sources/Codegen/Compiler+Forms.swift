@@ -24,6 +24,8 @@ extension Compiler {
     var areUsual = false
     /// All functions have.
     var areEverywhere = false
+    /// None has for a while.
+    var areSuspended = false
     /// Of the function being defined: the variables that its record tells of.
     var variables: [ObjectID] = []
   }
@@ -38,6 +40,7 @@ extension Compiler {
   func wantsForm(_ callee: Callee) -> Bool {
     guard case .function(let id) = callee else { return false }
     if forms.areEverywhere { return true }
+    if forms.areSuspended { return false }
     if forms.areUsual, !program[program[id].package].isLibrary { return true }
     return forms.wanted.contains(id)
   }
@@ -94,6 +97,13 @@ extension Compiler {
     for pointer in declared { if let pointer { try settle(pointer) } }
   }
 
+  /// Whether calls run functions' own code for a while, whoever wants forms. Frames that exist stay as they are.
+  public func suspendForms(_ areSuspended: Bool) throws {
+    guard makesForms, forms.areSuspended != areSuspended else { return }
+    forms.areSuspended = areSuspended
+    for pointer in declared { if let pointer { try settle(pointer) } }
+  }
+
   /// Has one function a form, whatever package it is of, or no longer.
   public func makeForm(of id: FunctionID, wanted: Bool) throws {
     if wanted { forms.wanted.insert(id) } else { forms.wanted.remove(id) }
@@ -104,7 +114,7 @@ extension Compiler {
   public func makeFormsEverywhere() { forms.areEverywhere = true }
 
   /// Sends calls of a function where they belong: to its form, made at the next call, or to its own code.
-  private func settle(_ pointer: FunctionPointer) throws {
+  func settle(_ pointer: FunctionPointer) throws {
     guard let callee = callee(pointer), case .function(let id) = callee, !program[id].isNative else { return }
     if wantsForm(callee) {
       try check(loam_function_divert(runtime, pointer, forms.made[pointer]?.function ?? pointer))

@@ -63,6 +63,18 @@ extension Compiler {
   /// Has a session's variable lie where something else does already. Code that is compiled from now on goes there.
   public func place(_ variable: ObjectID, at memory: UnsafeMutableRawPointer) { self[variable].memory = memory }
 
+  /// Has a variable that was placed lie nowhere.
+  public func displace(_ variable: ObjectID) { self[variable].memory = nil }
+
+  /// Makes a session's variable zero, so that it keeps nothing alive.
+  /// - Precondition: no goroutine uses it meanwhile.
+  public func clear(_ variable: ObjectID) {
+    guard let memory = self[variable].memory, let type = try? descriptors.descriptor(program[variable].type) else {
+      return
+    }
+    _ = loam_global_clear(runtime, memory, type)
+  }
+
   /// The memory of a package variable, for hosts that show values.
   public func address(of variable: ObjectID) throws -> UnsafeMutableRawPointer { try global(variable) }
 

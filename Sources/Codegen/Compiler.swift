@@ -233,6 +233,19 @@ public final class Compiler {
     let callee = callees[Int(pointer.pointee.user)]
     compiledCount += 1
     if wantsForm(callee), try divert(pointer) { return }
+    if pointer.pointee.code != nil { return try check(loam_function_divert(runtime, pointer, nil)) }
+    try define(pointer, callee)
+  }
+
+  /// Makes a function's own code, whatever calls of it run: forms say nothing of that, nor of what a closure captured.
+  public func makeOwnCode(of pointer: FunctionPointer) throws {
+    guard pointer.pointee.code == nil, let callee = callee(pointer) else { return }
+    compiledCount += 1
+    try define(pointer, callee)
+    try settle(pointer)
+  }
+
+  private func define(_ pointer: FunctionPointer, _ callee: Callee) throws {
     do {
       try define(pointer, try lower(callee, pointer))
     } catch is FrameTooLarge {

@@ -29,11 +29,13 @@ final class CallTrace: @unchecked Sendable {
   /// Under the lock, both.
   private var frames: [UInt64: [UInt64]] = [:]
   private var shapes: [UnsafePointer<loam_function>: Shape] = [:]
+  private let runtime: OpaquePointer
   private let write: WriteHook?
   private let shape: (UnsafePointer<loam_function>) -> Shape?
 
   /// - Parameter write: receives the lines; nil: standard error.
-  init(write: WriteHook?, shape: @escaping (UnsafePointer<loam_function>) -> Shape?) {
+  init(_ runtime: OpaquePointer, write: WriteHook?, shape: @escaping (UnsafePointer<loam_function>) -> Shape?) {
+    self.runtime = runtime
     self.write = write
     self.shape = shape
   }
@@ -65,7 +67,7 @@ final class CallTrace: @unchecked Sendable {
     let file = place.function.pointee.file.text
     var line = "[\(place.goroutine)] " + String(repeating: "  ", count: min(depth, 40))
     func value(_ slot: Int, _ type: UnsafePointer<loam_type>) -> String {
-      place.slots.map { ValueText.text(of: type, at: UInt(bitPattern: $0 + slot)) } ?? "?"
+      place.slots.map { ValueText.text(of: type, at: UInt(bitPattern: $0 + slot), in: runtime) } ?? "?"
     }
     if place.kind == LOAM_BREAK_ENTER {
       let arguments = shape?.parameters.map { "\($0.name) = \(value($0.slot, $0.type))" } ?? []
@@ -93,7 +95,7 @@ extension Session {
         // Kept, once made: a worker may be in it when it is switched off.
         let trace =
           debugger.callTrace
-          ?? CallTrace(write: write) { [unowned(unsafe) self] form in execution.withTables { shape(of: form) } }
+          ?? CallTrace(execution.runtime.raw, write: write) { [unowned(unsafe) self] form in execution.withTables { shape(of: form) } }
         debugger.callTrace = trace
         _ = loam_break_trace(execution.runtime.raw, tellCallTrace, Unmanaged.passUnretained(trace).toOpaque())
       } else {

@@ -10,13 +10,31 @@ import Types
 /// Why the program stands still.
 public enum StopReason: Sendable, Equatable {
   case breakpoint([Int])
-  /// The condition of a breakpoint could not be evaluated, for this reason.
-  case conditionFailed(Int, why: String)
+  /// The condition of a breakpoint could not be evaluated, for this reason; other breakpoints that are there as well.
+  case conditionFailed(Int, why: String, others: [Int])
   case step
   /// A function is about to return these results.
   case returning([ShownValue])
-  case watch(Int, String, old: String, new: String, changedAt: String)
+  case watch([WatchChange])
   case watchEnded(Int, String, last: String)
+}
+
+/// What became of a watched place.
+public struct WatchChange: Sendable, Equatable {
+  public let number: Int
+  public let name: String
+  public let old: String
+  public let new: String
+  /// Where: a file and line.
+  public let place: String
+
+  public init(_ number: Int, _ name: String, old: String, new: String, at place: String) {
+    self.number = number
+    self.name = name
+    self.old = old
+    self.new = new
+    self.place = place
+  }
 }
 
 /// A value as text.
@@ -79,6 +97,8 @@ struct Debugger {
     var sites: [Site: Condition?] = [:]
     var locations: [String] = []
     var hits = 0
+    /// A new version of the function that it could not follow.
+    var refused = FunctionID.none
   }
 
   /// A condition at a place: the function that evaluates it, what it reads, and where its answer stands.
@@ -96,6 +116,13 @@ struct Debugger {
     let memory: UnsafeMutableRawPointer
   }
 
+  /// What stands for a variable in the heap.
+  struct InPlace {
+    let object: ObjectID
+    let own: ObjectID
+    let handle: loam_handle
+  }
+
   struct Watch {
     let number: Int
     let name: String
@@ -110,7 +137,11 @@ struct Debugger {
   /// The variables that stand for those of forms, by object.
   var shadows: [ObjectID: ObjectID] = [:]
   /// Those that stand for variables in the heap, by address: a handle keeps each there.
-  var inPlace: [UnsafeRawPointer: (object: ObjectID, own: ObjectID)] = [:]
+  var inPlace: [UnsafeRawPointer: InPlace] = [:]
+  /// Those that stood for variables in the heap, for the same ones elsewhere.
+  var spares: [ObjectID: ObjectID] = [:]
+  /// Shadows that have values now.
+  var filled: Set<ObjectID> = []
   var stop: Stop?
   /// The entry that is stopped; nil: a goroutine of an earlier one is.
   var paused: Session.Progress?

@@ -33,7 +33,7 @@ enum MemoryText {
     case .LOAM_KIND_STRUCT: return structure(at, type, depth)
     case .LOAM_KIND_ARRAY: return array(at, type, depth)
     case .LOAM_KIND_INVALID: return "?"
-    default: return ValueText.text(of: type, at: UInt(bitPattern: at))
+    default: return ValueText.text(of: type, at: UInt(bitPattern: at), in: nil)
     }
   }
 

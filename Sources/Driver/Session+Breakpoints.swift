@@ -88,7 +88,11 @@ extension Session {
     var notes: [String] = []
     for index in debugger.breakpoints.indices {
       var breakpoint = debugger.breakpoints[index]
-      guard let function = find(breakpoint.spec), function != breakpoint.function else { continue }
+      guard let function = find(breakpoint.spec) else {
+        if let remark = lostLiteral(index) { notes.append(remark) }
+        continue
+      }
+      if function == breakpoint.function { continue }
       let isNew = breakpoint.function == .none
       let old = breakpoint.sites
       do {
@@ -98,11 +102,23 @@ extension Session {
         let what = isNew ? "stops at" : "follows its function to"
         notes.append("breakpoint \(breakpoint.number) \(what) \(breakpoint.locations.joined(separator: ", "))")
         notes += remarks
+      } catch where breakpoint.refused == function {  // which was said
       } catch {
+        debugger.breakpoints[index].refused = function
         notes.append("breakpoint \(breakpoint.number) stays with the old \(breakpoint.spec.text): \(error)")
       }
     }
     return notes
+  }
+
+  /// What is to be said when a new version of a function has no such function literal.
+  private func lostLiteral(_ index: Int) -> String? {
+    let breakpoint = debugger.breakpoints[index]
+    guard breakpoint.function != .none, let outermost = findOutermost(breakpoint.spec),
+      outermost != breakpoint.refused, let problem = missing(breakpoint.spec)
+    else { return nil }
+    debugger.breakpoints[index].refused = outermost
+    return "breakpoint \(breakpoint.number) stays with the old \(breakpoint.spec.text): \(problem)"
   }
 
   // MARK: From a place to sites
@@ -137,13 +153,19 @@ extension Session {
     return notes
   }
 
+  /// Functions of the library have forms as long as a breakpoint has sites in them.
   private func unwant(_ breakpoint: Debugger.Breakpoint) {
-    for site in breakpoint.sites.keys {
-      guard let owner = execution.compiler.source(of: site.form), program[program[owner].package].isLibrary else {
-        continue
-      }
+    let others = debugger.breakpoints.filter { $0.number != breakpoint.number }
+    let needed = Set(others.flatMap(libraryFunctions))
+    for owner in libraryFunctions(breakpoint).subtracting(needed) {
       try? execution.compiler.makeForm(of: owner, wanted: false)
     }
+  }
+
+  private func libraryFunctions(_ breakpoint: Debugger.Breakpoint) -> Set<FunctionID> {
+    Set(
+      breakpoint.sites.keys.compactMap { execution.compiler.source(of: $0.form) }
+        .filter { program[program[$0].package].isLibrary })
   }
 
   /// Places are armed as long as a breakpoint has them.
@@ -199,7 +221,9 @@ extension Session {
 
   /// The function literals inside of a function, at any depth.
   private func literals(in function: FunctionID) -> [FunctionID] {
-    guard program.checkBody(of: function) else { return [] }
+    var outermost = function
+    while program[outermost].enclosing.raw != 0 { outermost = program[outermost].enclosing }
+    guard program[outermost].literal.exists || program.checkBody(of: outermost) else { return [] }
     return program.functions.indices.map { FunctionID(raw: UInt32($0)) }.filter { id in
       guard program[id].literal.exists else { return false }
       var outer = program[id].enclosing
@@ -208,6 +232,14 @@ extension Session {
         outer = program[outer].enclosing
       }
       return false
+    }
+  }
+
+  /// The function literals inside of a function by the names that traces give them: "func1", "func1.2".
+  private func literalNames(in function: FunctionID) -> [(name: String, function: FunctionID)] {
+    let prefix = (sourceName(function) ?? "") + "."
+    return literals(in: function).compactMap { id in
+      sourceName(id).flatMap { $0.hasPrefix(prefix) ? (String($0.dropFirst(prefix.count)), id) : nil }
     }
   }
 
@@ -222,6 +254,11 @@ extension Session {
 
   /// The function that a place names; nil while there is none.
   private func find(_ spec: BreakSpec) -> FunctionID? {
+    guard let function = findOutermost(spec), let literal = spec.literal else { return findOutermost(spec) }
+    return literalNames(in: function).first { $0.name == literal }?.function
+  }
+
+  private func findOutermost(_ spec: BreakSpec) -> FunctionID? {
     func function(_ object: ObjectID) -> FunctionID? {
       guard object.exists, program[object].kind == .function else { return nil }
       return program[object].function
@@ -237,8 +274,13 @@ extension Session {
     return find(package: receiver).flatMap { function(program.object(spec.name, in: $0)) }
   }
 
+  /// A package by the name that code uses for it, or by its path.
   private func find(package path: String) -> PackageID? {
     if path == "main" { return package }
+    let symbol = program.symbols.lookup(path)
+    if let known = program.importedNames(in: package).first(where: { program[$0].name == symbol }) {
+      return program[known].imported
+    }
     return program.importPackage(knownPackage(path) ?? path)
   }
 
@@ -254,10 +296,17 @@ extension Session {
 
   /// Why a place cannot come into being by waiting; nil when it can.
   private func missing(_ spec: BreakSpec) -> String? {
-    if let path = spec.package, let other = find(package: path), other != package {
-      return "package \(path) has no \(spec.name)"
+    if spec.literal != nil, let function = findOutermost(spec) {
+      let names = literalNames(in: function).map(\.name)
+      let known = names.isEmpty ? "no function literals" : "the function literals " + names.joined(separator: ", ")
+      return "\(spec.text) does not exist: \(name(function)) has \(known)"
     }
-    if let receiver = spec.receiver, !program.object(receiver, in: package).exists, find(package: receiver) != nil {
+    if let path = spec.package, let other = find(package: path), other != package {
+      return "package \(path) has no \(spec.receiver.map { $0 + "." } ?? "")\(spec.name)"
+    }
+    if let receiver = spec.receiver, !program.object(receiver, in: package).exists, let other = find(package: receiver),
+      other != package
+    {
       return "package \(receiver) has no function \(spec.name)"
     }
     let object = spec.receiver == nil && spec.package == nil ? program.object(spec.name, in: package) : .none
@@ -275,21 +324,19 @@ extension Session {
   func breakpointsHit(_ at: loam_stop) -> StopReason? {
     let site = Debugger.Site(form: FunctionPointer(mutating: at.function), pc: at.pc)
     var hits: [Int] = []
+    var failed: (number: Int, why: String)?
     for index in debugger.breakpoints.indices {
       guard let condition = debugger.breakpoints[index].sites[site] else { continue }
       let number = debugger.breakpoints[index].number
-      if let condition {
-        switch verdict(condition) {
-        case .holds(true): break
-        case .holds(false): continue
-        case .failed(let why):
-          debugger.breakpoints[index].hits += 1
-          return .conditionFailed(number, why: why)
-        }
+      switch condition.map(verdict) ?? .holds(true) {
+      case .holds(false): continue
+      case .holds(true): hits.append(number)
+      case .failed(let why) where failed == nil: failed = (number, why)
+      case .failed: hits.append(number)
       }
       debugger.breakpoints[index].hits += 1
-      hits.append(number)
     }
+    if let failed { return .conditionFailed(failed.number, why: failed.why, others: hits) }
     return hits.isEmpty ? nil : .breakpoint(hits)
   }
 }

@@ -49,7 +49,7 @@ extension Session {
             try execution.compiler.function(.function($0))
           }
           return try pointers.map {
-            if $0.pointee.code == nil { try execution.compiler.compile($0) }
+            try execution.compiler.makeOwnCode(of: $0)
             return code(of: $0)
           }
         } catch {

@@ -120,8 +120,10 @@ extension Session {
       if steps?.isMarkingDone == true { return try finishMarking() }
       var done = false
       guard loam_collect_mark(execution.runtime.raw, count, &done) == .LOAM_OK else { throw lost() }
-      steps?.isMarkingDone = done
-      return figures(.marked(count, isDone: done))
+      let figures = figures(.marked(count, isDone: done))
+      // To look at the heap brings to light what the write barrier had put aside.
+      steps?.isMarkingDone = done && figures.grey.objects == 0
+      return done && steps?.isMarkingDone == false ? self.figures(.marked(count, isDone: false)) : figures
     case .LOAM_PHASE_SWEEP:
       var done = false
       guard loam_collect_sweep(execution.runtime.raw, count, &done) == .LOAM_OK else { throw lost() }

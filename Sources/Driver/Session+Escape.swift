@@ -69,7 +69,7 @@ extension Session {
       guard !position.isNone else { return (0, "") }
       let file = program.sources[position.file]
       let line = file.line(at: position.offset)
-      return (line, file.text(line: line).trimmingBlanks)
+      return (line, file.text(line: line).trimmed)
     }
     let (number, source) = line(explanation.position)
     return EscapeVerdict(

@@ -49,8 +49,10 @@ extension Session {
     }
     if isDone {
       release(program.keepResults(prepared.results, in: package))
-    } else if prepared.results.first.map({ program.hasNumber($0, in: package) }) != true {
-      release(prepared.results)
+    } else {
+      let hadNumbers = program.withdrawResults(prepared.results, in: package)
+      // The code of an entry that stopped is there still.
+      if hadNumbers { prepared.results.forEach(execution.compiler.clear) } else { release(prepared.results) }
     }
     guard prepared.isPassing else { return }
     let replaced = entry.replaced

@@ -165,7 +165,7 @@ extension VariableFigures {
     let address = place.slot < 0 ? nil : place.isBoxed ? VariableFigures.box(place, slot) : slot
     self.address = UInt64(address ?? 0)
     let descriptor = try? execution.compiler.typeDescriptor(for: place.type)
-    value = descriptor.flatMap { VariableFigures.value(of: $0, place, slot: slot, address, isWhole) }
+    value = descriptor.flatMap { VariableFigures.value(of: $0, place, slot: slot, address, isWhole, execution.runtime.raw) }
   }
 
   /// The address that a boxed variable's slot holds, when it may be trusted.
@@ -176,14 +176,14 @@ extension VariableFigures {
   }
 
   private static func value(
-    of type: TypePointer, _ place: VariablePlace, slot: UInt, _ address: UInt?, _ isWhole: Bool
+    of type: TypePointer, _ place: VariablePlace, slot: UInt, _ address: UInt?, _ isWhole: Bool, _ runtime: OpaquePointer
   ) -> String? {
-    if type.pointee.size == 0 { return ValueText.text(of: type, at: slot) }
+    if type.pointee.size == 0 { return ValueText.text(of: type, at: slot, in: runtime) }
     guard let address, place.holds || place.isBoxed else { return nil }
-    if place.isBoxed { return ValueText.text(of: type, at: address, isWhole: isWhole) }
+    if place.isBoxed { return ValueText.text(of: type, at: address, in: runtime, isWhole: isWhole) }
     if place.state != .live, type.pointee.pointer_bytes > 0 { return nil }
     let end = slot + 8 * UInt(place.slots)
-    return ValueText.text(of: type, at: address, isWhole: isWhole) { word in
+    return ValueText.text(of: type, at: address, in: runtime, isWhole: isWhole) { word in
       guard word >= slot, word < end, place.liveWords != .max else { return false }
       return place.liveWords >> UInt64((word - slot) / 8) & 1 == 0
     }

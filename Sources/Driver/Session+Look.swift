@@ -33,13 +33,18 @@ struct Looked {
   let typeText: String
   /// Where the value's bytes are.
   let value: UnsafeRawPointer
+  /// Whether the expression led to a copy of what is there.
+  var isCopied = false
 }
 
 extension Session {
   /// Evaluates an expression and has `body` look at it while the program stands still.
   ///
   /// - Parameter name: what messages call the text.
-  func look<Result>(at text: String, name: String, _ body: (Looked) throws -> Result) throws -> Result {
+  /// - Parameter asPlace: an expression without a place is refused, for the compiler's reason.
+  func look<Result>(
+    at text: String, name: String, asPlace: Bool = false, _ body: (Looked) throws -> Result
+  ) throws -> Result {
     let found: Result? = try stopped {
       guard let local = local(named: text.trimmed) else { return nil }
       return try body(
@@ -47,12 +52,14 @@ extension Session {
           variable: UInt(bitPattern: local.address), type: local.type, typeText: local.typeText, value: local.address))
     }
     if let found { return found }
+    defer { letGoOfShadows() }
     let prepared = try onLargeStack {
-      Swift.Result { try execution.withTables { try prepareLook(text, name: name) } }
+      Swift.Result { try execution.withTables { try prepareLook(text, name: name, asPlace) } }
     }.get()
     if let entry = prepared.entry {
       guard exitCode == nil, case .done = run(entry, passesBreakpoints: true) else { throw LookFailure.failed }
     }
+    letGoOfShadows()  // what they keep is no business of the look's
     lookedCopies = prepared.copies
     defer { lookedCopies = nil }
     return try stopped {
@@ -90,8 +97,11 @@ extension Session {
     let word = kept[1]
     if let element = prepared.element {
       guard let variable = prepared.variable ?? UnsafeRawPointer(bitPattern: word) else { throw LookFailure.failed }
+      let copy = UInt64(UInt(bitPattern: variable)), address = origin(of: copy)
+      guard let value = UnsafeRawPointer(bitPattern: UInt(address)) else { throw LookFailure.failed }
       return try body(
-        Looked(variable: UInt(bitPattern: variable), type: element, typeText: prepared.typeText, value: variable))
+        Looked(
+          variable: UInt(address), type: element, typeText: prepared.typeText, value: value, isCopied: address != copy))
     }
     guard let type = UnsafePointer<loam_type>(bitPattern: kept[0]) else {
       throw LookFailure.errors(["nil is nowhere, and leads to nothing"])
@@ -124,15 +134,15 @@ extension Session {
     var copies: Mirrors?
   }
 
-  private func prepareLook(_ text: String, name: String) throws -> PreparedLook {
-    guard isStopped else { return try prepareLookAtNames(text, name: name) }
+  private func prepareLook(_ text: String, name: String, _ asPlace: Bool) throws -> PreparedLook {
+    guard isStopped else { return try prepareLookAtNames(text, name: name, asPlace) }
     let (names, copies) = try shadows(in: Array(text.utf8))
-    var look = try program.withNames(of: names, in: package) { try prepareLookAtNames(text, name: name) }
+    var look = try program.withNames(of: names, in: package) { try prepareLookAtNames(text, name: name, asPlace) }
     look.copies = copies
     return look
   }
 
-  private func prepareLookAtNames(_ text: String, name: String) throws -> PreparedLook {
+  private func prepareLookAtNames(_ text: String, name: String, _ asPlace: Bool) throws -> PreparedLook {
     guard !text.isEmpty else { throw LookFailure.errors(["an expression is missing"]) }
     let (keep, kept) = try keeper()
     let entry: CheckedEntry
@@ -165,10 +175,20 @@ extension Session {
     }
     if let named { return made(nil, isVariable: true, named) }
     let form = Form(keeper: keep)
+    if asPlace { return made(try preparePlace(text, name: name, form), isVariable: true) }
     if mayBeVariable, let address = try? prepare(Array("&(\(text))".utf8), name: name, form) {
       return made(address, isVariable: true)
     }
     return made(try prepare(Array(text.utf8), name: name, form), isVariable: false)
+  }
+
+  private func preparePlace(_ text: String, name: String, _ form: Form) throws -> Prepared {
+    do {
+      return try prepare(Array("&(\(text))".utf8), name: name, form)
+    } catch let refusal as Refusal {
+      if case .errors(let lines) = refusal.outcome { throw LookFailure.errors(lines) }
+      throw LookFailure.failed
+    }
   }
 
   /// The function that keeps, and its variable.
@@ -200,7 +220,7 @@ extension Session {
     }
   }
 
-  private func isExpression(_ entry: CheckedEntry) -> Bool {
+  func isExpression(_ entry: CheckedEntry) -> Bool {
     entry.expression.exists && entry.statements.count == 1
   }
 

@@ -149,9 +149,9 @@ extension Session {
   private func run(_ function: FunctionPointer, _ runs: Int) -> Measurement.Batch? {
     refreshCopies()
     let before = figures()
-    let begun = monotonicTime()
+    let begun = monotonicNanoseconds()
     let result = runPastBreakpoints(function)
-    let time = monotonicTime() - begun
+    let time = monotonicNanoseconds() - begun
     let after = figures()
     guard case .finished = result.status else { return nil }
     return Measurement.Batch(
@@ -174,12 +174,6 @@ extension Session {
     var statistics = loam_memory_statistics()
     loam_runtime_memory_statistics(execution.runtime.raw, &statistics)
     return (statistics.mallocs, statistics.total_allocated, UInt64(statistics.collections))
-  }
-
-  private func monotonicTime() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   // MARK: Allocations
@@ -239,7 +233,7 @@ extension Session {
       let source = program.sources.files.last { $0.name == file }
       return (
         function.pointee.name.text, file, Int(frame.line),
-        (source?.text(line: Int(frame.line)) ?? "").trimmingBlanks
+        (source?.text(line: Int(frame.line)) ?? "").trimmed
       )
     }
     return AllocationSite(
@@ -266,15 +260,5 @@ extension Session {
     case LOAM_OP_CONCAT, LOAM_OP_RUNE_TO_STR, LOAM_OP_BYTES_TO_STR, LOAM_OP_RUNES_TO_STR: return "string"
     default: return ""
     }
-  }
-}
-
-extension String {
-  /// Without blanks at either end.
-  var trimmingBlanks: String {
-    var text = self[...]
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }

@@ -7,6 +7,7 @@
 //           of no known type is shown as words.
 
 import CRuntime
+import Codegen
 import Runtime
 
 /// What marking knows of an object.
@@ -55,10 +56,31 @@ extension Session {
     if let address = Session.address(text) { return try stopped { try object(at: address, text) } }
     return try look(at: text, name: name) { looked in
       if let (address, content) = content(looked.value, looked.type) {
+        // A pointer that was made of a number leads anywhere; what has no bytes lies anywhere.
+        let raw = execution.runtime.raw
+        let size = size(of: content)
+        if case .value = content, size == 0 {
+          throw LookFailure.errors(["\(text) leads to a value of no bytes: there is no object to show"])
+        }
+        if !loam_where_readable(raw, UnsafeRawPointer(bitPattern: address), size) {
+          throw LookFailure.errors([
+            "\(text) leads to \(MemoryText.hex(address)), where nothing can be read: there is no object to show"
+          ])
+        }
         return figures(place(of: UInt64(address)), at: UInt64(address), content)
       }
       guard let variable = looked.variable else { return nil }
       return figures(place(of: UInt64(variable)), at: UInt64(variable), .value(looked.type))
+    }
+  }
+
+  /// Bytes that the fields of what is there need.
+  private func size(of content: Content) -> UInt64 {
+    switch content {
+    case .value(let type): type.pointee.size
+    case .elements(let type, let count): type.pointee.size * min(count, Session.mostElements)
+    case .bytes(let count): min(count, 64)
+    case .map, .channel, .closure, .other: 8
     }
   }
 
@@ -140,7 +162,11 @@ extension Session {
       rows.pointer(at, "entries", "what holds keys and values")
       rows.pointer(at + 8, "index", "what finds them")
     case .channel(let type):
-      text = type.name
+      let length = loam_channel_length(at), capacity = loam_channel_capacity(at)
+      let waiting = goroutineCount(waitingOn: address)
+      text =
+        "\(type.name) with \(length) of \(capacity) values in its buffer"
+        + (waiting == 0 ? "" : waiting == 1 ? ", on which a goroutine waits" : ", on which \(waiting) goroutines wait")
       rows.pointer(at, "buffer", "[]\(type.pointee.element?.name ?? "")")
     case .bytes(let count):
       text = "\(count) bytes of a string"
@@ -161,6 +187,8 @@ extension Session {
     return ObjectFigures(
       place: place, content: text, colour: colour(of: address), fields: rows.fields, left: rows.left)
   }
+
+  private func goroutineCount(waitingOn channel: UInt64) -> Int { goroutines().count { $0.waitsFor == channel } }
 
   /// What marking knows of an object; nil when nothing is being marked.
   func colour(of address: UInt64) -> ObjectColour? {
@@ -215,6 +243,8 @@ extension Session {
     /// The function of a closure and what it captured.
     mutating func closure(_ at: UnsafeRawPointer) {
       guard let function = at.load(as: UnsafePointer<loam_function>?.self) else { return }
+      // Of one that was not called yet, or only with breakpoints, nothing is known so far.
+      try? session.execution.compiler.makeOwnCode(of: FunctionPointer(mutating: function))
       for index in 0..<Int(function.pointee.variable_count) {
         let variable = function.pointee.variables[index]
         if !variable.captured { continue }

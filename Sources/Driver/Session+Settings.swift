@@ -43,9 +43,9 @@ extension Session {
         "maxmemory", bytesText(execution.runtime.maximumMemory ?? .max, none: .max),
         execution.runtime.maximumMemory == nil, "bytes of heap and stacks that may be in use at all, or off"
       ),
-      ("procs", "\(loam_runtime_set_workers(raw, 0))", true, "goroutines that run at once (GOMAXPROCS)"),
-      ("maxstack", bytesText(maximumStack, none: 0), true, "bytes of one goroutine's stack (debug.SetMaxStack)"),
-      ("maxthreads", "\(loam_runtime_set_maximum_threads(raw, 0))", true, "threads that the runtime may have"),
+      machineLimit("procs", "goroutines that run at once (GOMAXPROCS)"),
+      machineLimit("maxstack", "bytes of one goroutine's stack (debug.SetMaxStack)"),
+      machineLimit("maxthreads", "threads that the runtime may have"),
       (
         "memprofilerate", "\(execution.runtime.profileRate)", execution.runtime.profileRate == Runtime.usualProfileRate,
         "bytes for a sample of the heap profile; 1: every object, 0: none"
@@ -60,6 +60,19 @@ extension Session {
           name: Session.switchName($0.name), kind: .debugSwitch, value: "\($0.value)", isDefault: $0.value == 0,
           summary: $0.text, changes: $0.changes, fired: $0.fired)
       }
+  }
+
+  /// What a machine, or the environment, gives a session to begin with.
+  func machineLimits() -> [String: String] {
+    [
+      "procs": "\(loam_runtime_set_workers(raw, 0))", "maxstack": bytesText(maximumStack, none: 0),
+      "maxthreads": "\(loam_runtime_set_maximum_threads(raw, 0))",
+    ]
+  }
+
+  private func machineLimit(_ name: String, _ summary: String) -> (String, String, Bool, String) {
+    let value = machineLimits()[name] ?? ""
+    return (name, value, value == firstLimits[name], summary)
   }
 
   /// The switch memlimit has the name of a limit.

@@ -61,7 +61,7 @@ extension Session {
     guard loam_break_stopped(execution.runtime.raw, &at) else { return nil }
     let reason: StopReason
     switch at.reason {
-    case LOAM_STOP_WATCH: reason = watchChanged(at)
+    case LOAM_STOP_WATCH: reason = watchesChanged(at)
     case LOAM_STOP_WATCH_END:
       reason = watchEnded(at)
       if isEntry(at.function), case .watchEnded(let number, let name, let last) = reason {
@@ -125,7 +125,7 @@ extension Session {
         shown.append(
           ShownValue(
             name: "", type: program.text(type, in: package),
-            text: ValueText.text(of: descriptor, at: UInt(bitPattern: address))))
+            text: self.text(of: descriptor, at: UInt(bitPattern: address))))
       }
       return shown
     }
@@ -210,10 +210,20 @@ extension Session {
     return debugger.returned.map { "\($0.function) returned \($0.text)" } + debugger.remarks
   }
 
-  /// Runs a function that is measured: no breakpoint stops it.
+  /// Runs a function that is measured: no breakpoint stops it, nor is there code for one in what it calls.
   func runPastBreakpoints(_ function: FunctionPointer) -> RunResult {
-    defer { forgetEndedWatches() }
+    picture = nil
+    suspendForms(true)
+    defer {
+      suspendForms(false)
+      forgetEndedWatches()
+      letGoOfShadows()
+    }
     return settled(execution.runtime.run(function), true)
+  }
+
+  private func suspendForms(_ areSuspended: Bool) {
+    execution.withTables { try? execution.compiler.suspendForms(areSuspended) }  // what cannot be had was not had before
   }
 
   /// Gives the stopped entry up: its goroutine, and the one that stopped, end with their deferred calls.

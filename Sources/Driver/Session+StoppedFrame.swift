@@ -8,6 +8,8 @@
 //           to in the stack is copied, too: pointers there lead, in the shadow, to mirrors, objects of the heap, and
 //           what the entry changes in these is written to the stack (loam_mirrors_read). So no code but the goroutine's
 //           own ever has a pointer into its stack, whatever moves. What a condition changes is not written.
+//           When the entry has run, shadows are cleared and what was shadowed in place is let go, unless code that stays
+//           names it: looking at a variable does not keep what it leads to.
 //           A pointer to a mirror, or to a shadow, that the entry keeps elsewhere leads to a copy from then on; so does
 //           one that it gives a variable of the frame when nobody knows that what it stands for lasts long enough.
 //           Closures in the stack have no mirrors: what leads to one cannot be used in an entry.
@@ -28,9 +30,14 @@ extension Session {
         let address = loam_break_address(execution.runtime.raw, variable)
         return ShownValue(
           name: name, type: program.text(program[object].type, in: package),
-          text: address.map { ValueText.text(of: variable.pointee.type, at: UInt(bitPattern: $0)) } ?? "not there yet")
+          text: address.map { text(of: variable.pointee.type, at: UInt(bitPattern: $0)) } ?? "not there yet")
       }
     }
+  }
+
+  /// The value at an address. Requires: the world stands.
+  func text(of type: UnsafePointer<loam_type>, at address: UInt) -> String {
+    ValueText.text(of: type, at: address, in: execution.runtime.raw)
   }
 
   /// The frame's variables at the stop: name, record and object, in the order of declaration. Requires: the tables' lock.
@@ -78,6 +85,9 @@ extension Session {
       try withdrawIfCancelled(prepared)
       return prepared
     }
+    // They are the entry's for good: later entries have others.
+    program.hold(Array(escape.kept))
+    debugger.shadows = debugger.shadows.filter { !escape.kept.contains($0.value) }
     let kept = escape.kept.map { program.text(program[$0].name) }.sorted()
     if !kept.isEmpty { prepared.notes.append(Self.remark(onKept: kept)) }
     return (prepared, copies)
@@ -110,6 +120,21 @@ extension Session {
       return (all, try Mirrors(locals, of: execution.runtime.raw))
     } catch {
       throw Refusal(outcome: .errors([error.text + "; :locals shows it"]))
+    }
+  }
+
+  /// Lets go of what stood for the frame's variables while something was evaluated, but for what code that stays names.
+  func letGoOfShadows() {
+    if debugger.filled.isEmpty && debugger.inPlace.isEmpty { return }
+    execution.withTables {
+      for own in debugger.filled where !program[own].flags.contains(.isHeld) { execution.compiler.clear(own) }
+      debugger.filled = []
+      for (address, place) in debugger.inPlace where !program[place.own].flags.contains(.isHeld) {
+        debugger.inPlace[address] = nil
+        debugger.spares[place.object] = place.own
+        execution.compiler.displace(place.own)
+        _ = loam_handle_release(execution.runtime.raw, place.handle)
+      }
     }
   }
 
@@ -173,9 +198,11 @@ extension Session {
       var handle: loam_handle = 0
       let memory = UnsafeMutableRawPointer(mutating: address)
       if loam_handle_create(runtime, memory, &handle) == .LOAM_OK {
-        let own = program.makeVariable(program[object].name, type: program[object].type, in: package)
+        let own =
+          debugger.spares.removeValue(forKey: object)
+          ?? program.makeVariable(program[object].name, type: program[object].type, in: package)
         execution.compiler.place(own, at: memory)
-        debugger.inPlace[address] = (object, own)
+        debugger.inPlace[address] = Debugger.InPlace(object: object, own: own, handle: handle)
         return .inPlace(own)
       }
     }
@@ -186,6 +213,7 @@ extension Session {
     of name: String, _ variable: UnsafePointer<loam_variable>, _ object: ObjectID
   ) throws -> Debugger.Local {
     let own = shadow(of: object)
+    debugger.filled.insert(own)
     return Debugger.Local(
       name: name, variable: variable, shadow: own, memory: try execution.compiler.address(of: own))
   }
@@ -205,15 +233,22 @@ extension Session {
     _ condition: String, at site: Debugger.Site, number: Int, _ owner: FunctionID
   ) throws -> Debugger.Condition {
     let used = identifiers(in: Array(condition.utf8))
-    let locals = try variables(of: site.form, at: site.pc).filter { used.contains($0.0) }.map {
-      try copy(of: $0.0, $0.1, $0.2)
+    // Not those of entries, which code may keep.
+    let locals = try variables(of: site.form, at: site.pc).filter { used.contains($0.0) }.map { name, variable, object in
+      let own = program.makeVariable(program[object].name, type: program[object].type, in: package)
+      return Debugger.Local(
+        name: name, variable: variable, shadow: own, memory: try execution.compiler.address(of: own))
     }
     let answer = program.makeVariable(program.symbol("loam_condition_\(number)"), type: .bool, in: package)
     let memory = try execution.compiler.address(of: answer)
     let prepared: Prepared
     do {
       prepared = try program.withNames(of: locals.map(\.shadow) + [answer], in: package) {
-        try prepare(
+        let entry = try check(Array(condition.utf8), name: "condition")
+        let isOne = isExpression(entry)
+        program.withdraw(entry)
+        if !isOne { throw Refused("condition: \(condition) is no expression; it can be one of type bool, and nothing else") }
+        return try prepare(
           Array("loam_condition_\(number) = \(condition)".utf8), name: "condition", Form(staysCompiled: true))
       }
     } catch let refusal as Refusal {
@@ -248,7 +283,12 @@ extension Session {
   func verdict(_ condition: Debugger.Condition) -> Verdict {
     do {
       let copies = try read(condition.locals)
-      defer { withExtendedLifetime(copies) {} }
+      defer {
+        withExtendedLifetime(copies) {}
+        for local in condition.locals {
+          _ = loam_global_clear(execution.runtime.raw, local.memory, local.variable.pointee.type)
+        }
+      }
       condition.answer.pointee = false
       switch execution.runtime.run(condition.function).status {
       case .finished: return .holds(condition.answer.pointee)

@@ -32,10 +32,7 @@ extension Session {
         try refuse(loam_watch_variable(execution.runtime.raw, variable, &id), expression)
         type = variable.pointee.type
       } else {
-        let (address, descriptor) = try place(of: expression)
-        let size = descriptor.pointee.size
-        try refuse(loam_watch_memory(execution.runtime.raw, address, size, &id), expression)
-        type = descriptor
+        (id, type) = try watchPlace(of: expression)
       }
       try makeFormsUsual()
     } catch {
@@ -69,42 +66,27 @@ extension Session {
     }
   }
 
-  /// The address that an expression names now, and the type of what is there.
-  private func place(of expression: String) throws -> (UnsafeMutableRawPointer, UnsafePointer<loam_type>) {
-    let name = "loam_watch_\(debugger.lastNumber + 1)"
-    switch evaluate(
-      Array("\(name) := &(\(expression))".utf8), name: "watch", Form(staysCompiled: true, passesBreakpoints: true))
-    {
-    case .done: break
-    case .errors(let lines): throw Refused(Session.withoutPlace(lines.first ?? "\(expression) does not compile"))
-    case .incomplete: throw Refused("\(expression) ends too early")
-    default: throw Refused("evaluating &\(expression) failed")
-    }
-    let object = program.object(name, in: package)
-    guard object.exists, let element = program.types.pointerElement(program[object].type) else {
-      throw Refused("\(expression) names no place that can be watched")
-    }
-    return try execution.withTables {
-      let memory = try execution.compiler.address(of: object)
-      guard let address = memory.load(as: UnsafeMutableRawPointer?.self) else {
-        throw Refused("\(expression) names no place that can be watched")
-      }
-      if isInCopy(address) {
-        throw Refused("\(expression) is a part of a variable of the frame; :watch takes the whole variable")
-      }
-      return (address, try execution.compiler.typeDescriptor(for: element))
-    }
-  }
-
-  /// Whether a place is in a copy of a variable of the frame. Requires: the tables' lock.
-  private func isInCopy(_ address: UnsafeMutableRawPointer) -> Bool {
-    isStopped
-      && visible().contains { _, variable, object in
-        guard let shadow = debugger.shadows[object], let memory = try? execution.compiler.address(of: shadow) else {
-          return false
+  /// Watches the place that an expression names now.
+  /// - Returns: the watch's number in the runtime, and the type of what is there.
+  private func watchPlace(of expression: String) throws -> (UInt32, UnsafePointer<loam_type>) {
+    do {
+      return try look(at: expression, name: "watch", asPlace: true) { looked in
+        guard let variable = looked.variable, let address = UnsafeMutableRawPointer(bitPattern: variable) else {
+          throw Refused("\(expression) names no place that can be watched")
         }
-        return address >= memory && address < memory + Int(variable.pointee.type.pointee.size)
+        if looked.isCopied {
+          throw Refused("\(expression) is a part of a variable of the frame; :watch takes the whole variable")
+        }
+        var id: UInt32 = 0
+        try refuse(
+          loam_watch_memory(execution.runtime.raw, address, looked.type.pointee.size, &id), expression)
+        return (id, looked.type)
       }
+    } catch LookFailure.errors(let lines) {
+      throw Refused(Session.withoutPlace(lines.first ?? "\(expression) does not compile"))
+    } catch LookFailure.failed {
+      throw Refused("evaluating &\(expression) failed")
+    }
   }
 
   /// A message without the place in a text that the person did not write.
@@ -115,25 +97,39 @@ extension Session {
 
   private func value(_ id: UInt32, _ type: UnsafePointer<loam_type>) -> String? {
     stopped {
-      loam_watch_address(execution.runtime.raw, id).map { ValueText.text(of: type, at: UInt(bitPattern: $0)) }
+      loam_watch_address(execution.runtime.raw, id).map { text(of: type, at: UInt(bitPattern: $0)) }
     }
   }
 
   // MARK: At a stop
 
-  func watchChanged(_ at: loam_stop) -> StopReason {
-    guard let index = debugger.watches.firstIndex(where: { $0.id == at.watch }) else { return .step }
-    let watch = debugger.watches[index]
-    let new = value(watch.id, watch.type) ?? ""
-    debugger.watches[index].text = new
-    let place = at.changed_in.map { "\(text($0.pointee.file)):\(at.changed_line)" } ?? "code without breakpoints"
-    return .watch(watch.number, watch.name, old: watch.text, new: new, changedAt: place)
+  /// Everything that has changed on the way to this stop.
+  func watchesChanged(_ at: loam_stop) -> StopReason {
+    guard let first = change(of: at.watch, at) else { return .step }
+    return .watch([first] + otherChanges(at))
   }
 
   func watchEnded(_ at: loam_stop) -> StopReason {
     guard let index = debugger.watches.firstIndex(where: { $0.id == at.watch }) else { return .step }
     let watch = debugger.watches.remove(at: index)
+    debugger.remarks += otherChanges(at).map(\.text)
     return .watchEnded(watch.number, watch.name, last: watch.text)
+  }
+
+  private func otherChanges(_ at: loam_stop) -> [WatchChange] {
+    debugger.watches.map(\.id).filter { $0 != at.watch }.compactMap { id in
+      var place = at
+      return loam_watch_changed(execution.runtime.raw, id, &place) ? change(of: id, place) : nil
+    }
+  }
+
+  private func change(of id: UInt32, _ at: loam_stop) -> WatchChange? {
+    guard let index = debugger.watches.firstIndex(where: { $0.id == id }) else { return nil }
+    let watch = debugger.watches[index]
+    let new = value(watch.id, watch.type) ?? ""
+    debugger.watches[index].text = new
+    let place = at.changed_in.map { "\(text($0.pointee.file)):\(at.changed_line)" } ?? "code without breakpoints"
+    return WatchChange(watch.number, watch.name, old: watch.text, new: new, at: place)
   }
 
   /// Watches of goroutines that have ended are over.
@@ -144,6 +140,10 @@ extension Session {
       debugger.watches.removeAll { $0.number == watch.number }
     }
   }
+}
+
+extension WatchChange {
+  public var text: String { "watch \(number): \(name) changed at \(place): \(old) -> \(new)" }
 }
 
 extension StringProtocol {

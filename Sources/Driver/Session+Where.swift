@@ -87,7 +87,7 @@ public struct WhereFigures: Sendable {
   public let type: String
   public let size: UInt64
   public let value: String
-  /// Nil: it is in no variable.
+  /// Nil: it is in no variable, or takes no memory.
   public let variable: MemoryPlace?
   /// What it refers to: "the elements", for a slice.
   public let target: (what: String, place: MemoryPlace)?
@@ -153,7 +153,7 @@ extension Session {
       }
       return WhereFigures(
         type: looked.typeText, size: looked.type.pointee.size, value: MemoryText.value(looked.value, looked.type),
-        variable: looked.variable.map { place(of: UInt64($0)) },
+        variable: looked.type.pointee.size == 0 ? nil : looked.variable.map { place(of: UInt64($0)) },
         target: target.map { ($0.what, place(of: UInt64($0.address))) })
     }
   }

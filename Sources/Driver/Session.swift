@@ -7,8 +7,9 @@
 //           when a name that is not declared is its name. Goroutines run on between entries: the compiler's tables are
 //           under a lock, which a worker that compiles takes as well (Execution.withTables).
 // Why not.  Running all earlier entries again: output repeats, and what they did to files and clocks cannot be repeated.
-// Upholds.  An entry that does not compile, or that fails, leaves everything else as it was. Of an entry that has run
-//           only what can still be reached stays (Session+Forget.swift).
+// Upholds.  An entry that does not compile leaves everything as it was. One that fails has done what it did until then,
+//           and what it declared is declared: that is said (`failureNotes`). Of an entry that has run only what can
+//           still be reached stays (Session+Forget.swift).
 
 import CRuntime
 import Codegen
@@ -68,6 +69,10 @@ public final class Session {
   var write: WriteHook? { origin.write }
   /// Variables of results that are not kept any more, to serve as others.
   var freeResults: [ObjectID] = []
+  /// Limits as they were at the start.
+  private(set) var firstLimits: [String: String] = [:]
+  /// What is to be said of the entry that failed last: what it redefined before.
+  public internal(set) var failureNotes: [String] = []
   /// ^C came since the entry, or what goes on from a stop, began.
   let isInterrupted = Atomic<Bool>(false)
   /// Breakpoints, watches, and where the program stands.
@@ -98,6 +103,7 @@ public final class Session {
       }
     }.get()
     knownPackages = Session.libraryNames()
+    firstLimits = machineLimits()
   }
 
   deinit {
@@ -138,6 +144,7 @@ public final class Session {
   func evaluate(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
     if let exitCode { return .exited(code: exitCode) }
     picture = nil
+    failureNotes = []
     if !form.isFile, open.isOpen(text) { return .incomplete }
     open = OpenText()
     program.cancellation.begin()
@@ -153,6 +160,7 @@ public final class Session {
   }
 
   private func evaluateComplete(_ text: [UInt8], name: String, _ form: Form) -> Outcome {
+    defer { letGoOfShadows() }
     let attempt = onLargeStack {
       Result {
         try execution.withTables {
@@ -224,6 +232,7 @@ public final class Session {
   func outcome(_ result: RunResult, _ prepared: Prepared) -> Outcome {
     if result.status == .exited { return .exited(code: result.exitCode) }
     let isDone = result.status == .finished
+    failureNotes = isDone ? [] : prepared.notes
     execution.withTables {
       keepTexts(of: prepared.entry)
       settle(prepared, isDone: isDone, leftBehind: result.leftBehind)

@@ -42,8 +42,11 @@ struct ValueText {
   private var around: [Contents] = []
   /// Words at these addresses that hold pointers must not be looked at.
   private let distrusted: (UInt) -> Bool
+  /// What knows where pointers may be followed; nil: nowhere.
+  private let runtime: OpaquePointer?
 
-  private init(isWhole: Bool, distrusted: @escaping (UInt) -> Bool) {
+  private init(_ runtime: OpaquePointer?, isWhole: Bool, distrusted: @escaping (UInt) -> Bool) {
+    self.runtime = runtime
     limit = isWhole ? Int.max : 1000
     elementLimit = isWhole ? Int.max : 100
     self.distrusted = distrusted
@@ -51,10 +54,10 @@ struct ValueText {
 
   /// - Parameter distrusted: whether the word at an address is a leftover that leads nowhere any more.
   static func text(
-    of type: TypePointer, at address: UInt, isWhole: Bool = false,
+    of type: TypePointer, at address: UInt, in runtime: OpaquePointer?, isWhole: Bool = false,
     distrusted: @escaping (UInt) -> Bool = { _ in false }
   ) -> String {
-    var writer = ValueText(isWhole: isWhole, distrusted: distrusted)
+    var writer = ValueText(runtime, isWhole: isWhole, distrusted: distrusted)
     writer.value(type, address, depth: 0, .known)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
@@ -277,7 +280,10 @@ struct ValueText {
     let at = word(address)
     if at == 0 { return add(depth == 0 || saying == .dynamic ? "(" + type.name + ")(nil)" : "nil") }
     if pointers.contains(at) { return add("(" + type.name + ")(↺)") }
-    if pointers.isEmpty, let element = type.pointee.element {
+    // Of one that was made of a number nobody knows where it leads.
+    if pointers.isEmpty, let element = type.pointee.element, let runtime,
+      loam_where_readable(runtime, UnsafeRawPointer(bitPattern: at), element.pointee.size)
+    {
       switch element.kind {
       case .LOAM_KIND_ARRAY, .LOAM_KIND_SLICE, .LOAM_KIND_STRUCT, .LOAM_KIND_MAP:
         pointers.append(at)

@@ -4,6 +4,7 @@
 //
 // A descriptor lies outside the collected heap, so a pointer to one needs no care; pointers to values are arguments and
 // stay valid until an allocation, after which nothing here reads them.
+#include "loam_heap.h"
 #include "services.h"
 
 #define TYPE(i) ((const loam_type *)loam_argument(context, i))
@@ -115,6 +116,12 @@ NATIVE(chanCap) {
   return LOAM_NATIVE_DONE;
 }
 
+// func readable(p unsafe.Pointer, n uintptr) bool
+NATIVE(readable) {
+  RESULT(2, loam_where_readable(context->runtime, POINTER(0), (uint64_t)INTEGER(1)));
+  return LOAM_NATIVE_DONE;
+}
+
 NATIVE_TABLE(value, "internal/value", {"chanCap", chanCap}, {"chanLen", chanLen}, {"mapLen", mapLen},
              {"mapRead", mapRead}, {"move", move}, {"newArray", newArray}, {"newObject", newObject},
-             {"setInterface", setInterface}, {"swap", swap}, {"typeImplements", typeImplements})
+             {"readable", readable}, {"setInterface", setInterface}, {"swap", swap}, {"typeImplements", typeImplements})

@@ -14,7 +14,9 @@ extension Prompt {
     case .done(let notes):
       Output.note(notes)
       return .done
-    case .failed: return .failed
+    case .failed:
+      Output.note(session.failureNotes)
+      return .failed
     case .exited(let code): return .leave(code)
     case .stopped(let stop):
       report(stop)
@@ -36,18 +38,18 @@ extension Prompt {
     var remark = ""
     switch stop.reason {
     case .breakpoint(let numbers): remark = "  (breakpoint \(numbers.map(String.init).joined(separator: ", ")))"
-    case .conditionFailed(let number, _): remark = "  (breakpoint \(number))"
+    case .conditionFailed(let number, _, let others):
+      remark = "  (breakpoint \(([number] + others).sorted().map(String.init).joined(separator: ", ")))"
     case .step: break
     case .returning(let results): remark = "  (returns \(Stop.text(of: results)))"
-    case .watch(let number, let name, let old, let new, let changedAt):
-      lines.append("watch \(number): \(name) changed at \(changedAt): \(old) -> \(new)")
+    case .watch(let changes): lines += changes.map(\.text)
     case .watchEnded(let number, let name, let last):
       lines.append("watch \(number): \(name) is gone, its scope has ended; it was \(last)")
     }
     let goroutine = stop.isOfEntry ? "" : "goroutine \(stop.goroutine) "
     lines.append(
       "\(goroutine)stopped at \(stop.function) \(stop.file):\(stop.line)  \(screen.bold(stop.source))\(remark)")
-    if case .conditionFailed(let number, let why) = stop.reason {
+    if case .conditionFailed(let number, let why, _) = stop.reason {
       lines.append(
         "// the condition of breakpoint \(number) could not be evaluated: \(why); :break clear \(number) takes it away")
     }

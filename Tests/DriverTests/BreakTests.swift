@@ -57,7 +57,7 @@ import Testing
     #expect(stop?.reason == .breakpoint([number]))
     #expect(stop?.function == "main.double" && stop?.line == 2 && stop?.source == "x := n * 2")
     #expect(locals() == ["n=4"])
-    #expect(session.resume(.next) == session.stop.map(Outcome.stopped))
+    #expect(self.stop(session.resume(.next))?.line == 3)
     #expect(locals() == ["n=4", "x=8"])
     guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
     #expect(!session.isStopped)
@@ -160,7 +160,7 @@ import Testing
     succeed("func at(list []int, i int) int {\n\treturn list[i]\n}", "r := 0")
     let (number, _) = try session.setBreakpoint(at: "at", condition: "list[i+1] > 0")
     let stop = stop(evaluate("r = at([]int{5}, 0)"))
-    #expect(stop?.reason == .conditionFailed(number, why: "it panicked"))
+    #expect(stop?.reason == .conditionFailed(number, why: "it panicked", others: []))
     guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
     holds("r == 5")
   }
@@ -231,11 +231,11 @@ import Testing
     )
     let all = try session.watch("total")
     let stop1 = stop(evaluate("r := sum(3)"))
-    #expect(stop1?.reason == .watch(all.number, "total", old: "0", new: "1", changedAt: "test:5"))
+    #expect(stop1?.reason == .watch([WatchChange(all.number, "total", old: "0", new: "1", at: "test:5")]))
     try session.clearWatch(all.number)
     let local = try session.watch("s")
     let stop2 = stop(session.resume(.continue))
-    #expect(stop2?.reason == .watch(local.number, "s", old: "0", new: "1", changedAt: "test:4"))
+    #expect(stop2?.reason == .watch([WatchChange(local.number, "s", old: "0", new: "1", at: "test:4")]))
     _ = stop(session.resume(.continue))
     guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
     #expect(session.watches().isEmpty)
@@ -319,7 +319,7 @@ import Testing
     #expect(refusal { _ = try session.watch("p.a") }.contains("a part of a variable of the frame"))
     let watch = try session.watch("p")
     let stop = stop(session.resume(.continue))
-    #expect(stop?.reason == .watch(watch.number, "p", old: "P{a: 1}", new: "P{a: 2}", changedAt: "test:3"))
+    #expect(stop?.reason == .watch([WatchChange(watch.number, "p", old: "P{a: 1}", new: "P{a: 2}", at: "test:3")]))
     _ = session.resume(.continue)
     session.abandon()
   }
@@ -332,5 +332,162 @@ import Testing
     #expect(session.exitCode == 3)
     _ = session.resume(.continue)
     #expect(session.exitCode == 3 && evaluate("1") == .exited(code: 3))
+  }
+
+  @Test func `what was looked at or watched at a stop is not kept`() throws {
+    succeed(
+      "var sink *[1000000]int",
+      "func f(n int) int {\n\tbuf := make([]byte, 50000000)\n\tvar big [1000000]int\n\tsink = &big\n\tbuf[0], big[0] = 1, n\n\treturn n\n}"
+    )
+    let (number, _) = try session.setBreakpoint(at: "f:6", condition: nil)
+    for _ in 0..<3 {
+      _ = stop(evaluate("r := f(1)"))
+      holds("buf[0] == 1 && big[0] == 1")
+      _ = try session.object("buf[1:]", name: "test")
+      try session.clearWatch(try session.watch("big[5]").number)
+      guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
+      succeed("sink = nil")
+      let figures = session.collect()
+      #expect(figures.markedBytes < 1_000_000, "\(figures.markedBytes) bytes are kept")
+    }
+    try session.clearBreakpoint(number)
+  }
+
+  @Test func `what code keeps of a frame's variables stays as it was`() throws {
+    succeed(
+      "func f(n int) func() int {\n\tx := n\n\tboxed := n\n\tg := func() int { boxed++; return boxed }\n\tx++\n\tx++\n\treturn g\n}"
+    )
+    _ = try session.setBreakpoint(at: "f:5", condition: nil)
+    _ = stop(evaluate("h := f(10)"))
+    succeed("copy1 := func() int { return x }", "own := func() int { return boxed }", "p := &x")
+    holds("x == 10 && copy1() == 10 && own() == 10 && *p == 10")
+    _ = session.resume(.next)
+    holds("x == 11 && copy1() == 10 && *p == 10")
+    _ = session.resume(.continue)
+    _ = session.collect()
+    holds("copy1() == 10 && *p == 10 && h() == 11 && own() == 11")
+  }
+
+  @Test func `what changed together is told at one stop`() throws {
+    succeed("x, y := 1, 2", "func set() {\n\tx, y = 10, 20\n\tx++\n}")
+    let first = try session.watch("x").number, second = try session.watch("y").number
+    let both = stop(evaluate("set()"))
+    #expect(
+      both?.reason
+        == .watch([
+          WatchChange(first, "x", old: "1", new: "10", at: "test:2"),
+          WatchChange(second, "y", old: "2", new: "20", at: "test:2"),
+        ]))
+    #expect(
+      stop(session.resume(.continue))?.reason == .watch([WatchChange(first, "x", old: "10", new: "11", at: "test:3")]))
+    guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
+    #expect(evaluate("1") == .done(notes: []))
+  }
+
+  @Test func `variables without bytes are known at a stop`() throws {
+    succeed(
+      "type T struct{}", "func (t T) Name() string { return \"T\" }",
+      "func f(t T, none [0]int) string {\n\tu := T{}\n\treturn t.Name() + u.Name()\n}")
+    _ = try session.setBreakpoint(at: "f:3", condition: "len(none) == 0 && t == T{}")
+    _ = stop(evaluate("f(T{}, [0]int{})"))
+    #expect(locals() == ["t=T{}", "none=[0]int{}", "u=T{}"])
+    holds("len(none) == 0 && t == u && t.Name() == \"T\"")
+    #expect(try session.whereabouts(of: "u", name: "test").variable == nil)
+    guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
+  }
+
+  @Test func `a breakpoint that is cleared leaves others on its function`() throws {
+    let (first, _) = try session.setBreakpoint(at: "strings.Repeat", condition: nil)
+    let (second, _) = try session.setBreakpoint(at: "strings.Repeat", condition: nil)
+    try session.clearBreakpoint(first)
+    #expect(stop(evaluate("strings.Repeat(\"a\", 3)"))?.reason == .breakpoint([second]))
+    _ = session.resume(.continue)
+    try session.clearBreakpoint(second)
+    succeed("strings.Repeat(\"a\", 3)")
+  }
+
+  @Test func `places are found by the names that code uses`() throws {
+    succeed("import str \"strings\"", "func mk() func() int {\n\treturn func() int {\n\t\treturn 1\n\t}\n}")
+    let (renamed, _) = try session.setBreakpoint(at: "str.Repeat", condition: nil)
+    #expect(stop(evaluate("str.Repeat(\"a\", 3)"))?.reason == .breakpoint([renamed]))
+    _ = session.resume(.continue)
+    let (literal, _) = try session.setBreakpoint(at: "main.mk.func1", condition: nil)
+    #expect(stop(evaluate("mk()()"))?.reason == .breakpoint([literal]))
+    _ = session.resume(.continue)
+    #expect(
+      refusal { _ = try session.setBreakpoint(at: "mk.func2", condition: nil) }
+        == "mk.func2 does not exist: main.mk has the function literals func1")
+    let (_, notes) = try session.setBreakpoint(at: "main.later", condition: nil)
+    #expect(notes.first?.hasPrefix("there is no main.later yet") == true)
+    for nonsense in [".f", "().M", "(*).M", "a..b", "f.", "/f", "x y.f"] {
+      #expect(refusal { _ = try session.setBreakpoint(at: nonsense, condition: nil) }.contains("is no place"), "\(nonsense)")
+    }
+  }
+
+  @Test func `a breakpoint that cannot follow its function says so once`() throws {
+    succeed("func f(n int) int {\n\tx := n\n\treturn x\n}")
+    _ = try session.setBreakpoint(at: "f:3", condition: nil)
+    guard case .done(let notes) = evaluate("func f(n int) int { return n }") else { return }
+    #expect(notes.contains { $0.contains("stays with the old f:3") })
+    #expect(evaluate("y := 1") == .done(notes: []))
+  }
+
+  @Test func `a condition is one expression`() throws {
+    succeed(Self.double)
+    #expect(
+      refusal { _ = try session.setBreakpoint(at: "double", condition: "n > 0; println(n)") }.contains("is no expression"))
+    #expect(session.breakpoints().isEmpty)
+  }
+
+  @Test func `breakpoints at one place are told together when a condition fails`() throws {
+    succeed(Self.double)
+    let (plain, _) = try session.setBreakpoint(at: "double", condition: nil)
+    let (wrong, _) = try session.setBreakpoint(at: "double", condition: "1/(n-n) > 0")
+    #expect(
+      stop(evaluate("double(1)"))?.reason == .conditionFailed(wrong, why: "it panicked", others: [plain]))
+    _ = session.resume(.continue)
+  }
+
+  @Test func `with breakpoints functions are shown and closures looked into as without`() throws {
+    succeed("func mk(k int) func() int { z := k; return func() int { z++; return z } }")
+    let code = { [session] in try session.bytecode(of: "mk").get().map { $0.instructions.map(\.text) } }
+    _ = try session.setBreakpoint(at: "nothing", condition: nil)
+    succeed("h := mk(4)")
+    #expect(try session.object("h", name: "test")?.fields.map(\.name) == [".z"])
+    succeed("if h() != 5 { panic(5) }")
+    let with = try code()
+    #expect(with.count == 2 && !with.contains(\.isEmpty) && !with.joined().contains { $0.contains("BREAK") })
+    try session.clearBreakpoint(1)
+    succeed("if h() != 6 { panic(6) }")
+    #expect(try code() == with)
+  }
+
+  @Test func `the number of a result that never came names nothing`() throws {
+    succeed(Self.double)
+    _ = try session.setBreakpoint(at: "double", condition: nil)
+    _ = stop(evaluate("double(5)"))
+    session.abandon()
+    #expect("\(evaluate("_1"))".contains("there is no result _1: its entry did not come to its end"))
+    _ = stop(evaluate("double(5)"))
+    guard case .done = session.resume(.continue) else { return #expect(Bool(false), "it did not go on") }
+    holds("_2 == 10")
+  }
+
+  @Test func `an import that a declaration at a stop hides stays hidden`() throws {
+    succeed("import g \"fmt\"", Self.double)
+    _ = try session.setBreakpoint(at: "double", condition: nil)
+    _ = stop(evaluate("double(5)"))
+    succeed("g := n")
+    holds("g == 5")
+    _ = session.resume(.continue)
+    holds("g == 5")
+  }
+
+  @Test func `an entry that fails says what it has redefined`() throws {
+    succeed("func f() int { return 1 }")
+    #expect(evaluate("func f() int { return 2 }; panic(\"no\")") == .failed)
+    #expect(session.failureNotes.contains { $0.hasPrefix("func f redefined") })
+    holds("f() == 2")
+    #expect(session.failureNotes.isEmpty)
   }
 }

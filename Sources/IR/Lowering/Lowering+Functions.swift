@@ -57,7 +57,9 @@ extension Lowering {
       while pointers.count < (word + slots + 63) / 64 { pointers.append(0) }
       markPointers(type, at: word, in: &pointers)
       if slots == 0 {
-        bindings[object] = .register(newRegister(type))
+        let register = newRegister(type)
+        bindings[object] = .register(register)
+        note(object, register, from: 0, isBoxed: false)
         continue
       }
       let register = newRegister(type, home: .incoming(word))

@@ -84,6 +84,12 @@ extension Program {
     self[session].results.reserve(results)
   }
 
+  /// Takes the results of an entry that did not end from their numbers.
+  /// - Returns: whether they had some.
+  public func withdrawResults(_ results: [ObjectID], in session: PackageID) -> Bool {
+    self[session].results.withdraw(results)
+  }
+
   /// Whether the memory of a variable may serve as another: nothing but entries that are over has named it.
   public func isFree(_ result: ObjectID) -> Bool {
     self[result].flags.isDisjoint(with: [.isHeld, .isAddressTaken])

@@ -41,6 +41,11 @@ extension Program {
       for object in package.sessionImports.objects where imports[self[object].name] != object {
         imports.set(self[object].name, object)
       }
+      // What a declaration took away stays away.
+      for object in before.imports.objects {
+        let name = self[object].name
+        if !names.contains(name), !package.sessionImports[name].exists { imports.set(name, .none) }
+      }
       package.sessionImports = imports
     }
     return try body()

@@ -35,6 +35,14 @@ public struct SessionResults: Sendable {
     return variables.contains(newest) ? [] : reserve(fresh)
   }
 
+  /// The entry of these results did not end: their numbers name nothing, and stay theirs.
+  /// - Returns: whether they had numbers.
+  mutating func withdraw(_ results: [ObjectID]) -> Bool {
+    guard let first = results.first, let index = variables.firstIndex(of: first) else { return false }
+    for position in index..<min(variables.count, index + results.count) { variables[position] = .none }
+    return true
+  }
+
   /// Gives the results of an entry that is not over their numbers.
   /// - Returns: those that are not kept any more.
   mutating func reserve(_ fresh: [ObjectID]) -> [ObjectID] {
@@ -42,7 +50,7 @@ public struct SessionResults: Sendable {
     let dropped = Array(variables.prefix(max(0, variables.count - SessionResults.limit)))
     variables.removeFirst(dropped.count)
     first += dropped.count
-    return dropped
+    return dropped.filter(\.exists)
   }
 
   /// The number that a name asks for: 12 for `_12`.
@@ -56,6 +64,7 @@ public struct SessionResults: Sendable {
     if number == 0 || number >= next {
       return "there is no result _\(number) yet" + (next == 1 ? "" : "; the last one is _\(next - 1)")
     }
+    if number >= first { return "there is no result _\(number): its entry did not come to its end" }
     return "result _\(number) is not kept any more: the last \(SessionResults.limit) are, from _\(first) on"
   }
 }

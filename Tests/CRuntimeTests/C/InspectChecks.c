@@ -6,6 +6,8 @@
 #include "runtime.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 // ---- addresses ----
 
@@ -105,6 +107,49 @@ static const char *globals_are_found(void) {
   EXPECT(loam_where(m.runtime, NULL).kind == LOAM_WHERE_UNKNOWN);
   EXPECT(loam_where(m.runtime, &m).kind == LOAM_WHERE_UNKNOWN);
   EXPECT(loam_where(m.runtime, (void *)UINTPTR_MAX).kind == LOAM_WHERE_UNKNOWN);
+  machine_close(&m);
+  return NULL;
+}
+
+// Whatever is asked about is looked at, when that is allowed: a wrong answer is a fault.
+static const char *what_can_be_read(void) {
+  machine m;
+  EXPECT(machine_open(&m, NULL, 1));
+  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+  char *mapped = mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  EXPECT(mapped != MAP_FAILED && munmap(mapped + 2 * page, page) == 0);
+  char *global = loam_global_create(m.runtime, &string_type);
+  static const char constant[] = "constant";
+  const struct {
+    const char *address;
+    uint64_t size;
+    bool readable;
+  } questions[] = {
+      {NULL, 1, false},
+      {(char *)8, 8, false},
+      {(char *)8, 0, true},
+      {(char *)UINTPTR_MAX, 1, false},
+      {(char *)(UINTPTR_MAX - 7), 64, false},
+      {(char *)0x8000000000000000, 8, false},
+      {mapped, 2 * page, true},
+      {mapped + 2 * page - 1, 1, true},
+      {mapped + 2 * page - 1, 2, false},
+      {mapped + 2 * page, 1, false},
+      {mapped, 3 * page, false},
+      {global, 16, true},
+      {global + 15, 1, true},
+      {constant, sizeof constant, true},
+      {(char *)&m, sizeof m, true},
+      {(char *)(m.runtime->heap.committed_end + page), 8, false},
+  };
+  for (uint32_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+    bool readable = loam_where_readable(m.runtime, questions[i].address, questions[i].size);
+    EXPECT(readable == questions[i].readable);
+    uint64_t sum = 0;
+    for (uint64_t at = 0; readable && at < questions[i].size; at++) sum += (uint8_t)questions[i].address[at];
+    EXPECT(sum < UINT64_MAX);
+  }
+  EXPECT(munmap(mapped, 2 * page) == 0);
   machine_close(&m);
   return NULL;
 }
@@ -359,6 +404,7 @@ const check_case inspect_cases[] = {
     {"inspect: ranges added in any order are found, and what lies between is not", ranges_are_found},
     {"inspect: ranges of all sizes, side by side, are found to their last byte", ranges_of_all_sizes_are_found},
     {"inspect: twenty thousand package variables are told by their addresses", globals_are_found},
+    {"inspect: an address that cannot be read is known before it is read", what_can_be_read},
     {"inspect: a program sees its frame, its objects and their number", program_sees_itself},
     {"inspect: each class balances exactly, one worker", balance_of_one},
     {"inspect: each class balances exactly, four workers", balance_of_four},

@@ -79,6 +79,43 @@ static const char *memory(void) {
   return NULL;
 }
 
+// Two watches of i: a change of it is one stop, whichever of them it is told by.
+static const char *together(const char *debug) {
+  break_program p;
+  EXPECT(break_program_open(&p, debug, 2));
+  loam_runtime *runtime = p.m.runtime;
+  loam_break_arm(runtime, p.sum, break_at(p.sum, 4, LOAM_BREAK_STATEMENT), true);
+  EXPECT(machine_run(&p.m, p.main).status == LOAM_STOPPED);
+  loam_break_arm(runtime, p.sum, break_at(p.sum, 4, LOAM_BREAK_STATEMENT), false);
+  uint32_t watches[2];
+  loam_stop stop;
+  for (int k = 0; k < 2; k++)
+    EXPECT(loam_watch_variable(runtime, &p.sum->variables[VARIABLE_I], &watches[k]) == LOAM_OK);
+  for (int64_t i = 1; i <= 5; i++) {
+    EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+    EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH, watches[0]) && read_int(&p, VARIABLE_I) == i);
+    loam_stop other = {0};
+    EXPECT(loam_watch_changed(runtime, watches[1], &other));
+    EXPECT(other.watch == watches[1] && other.changed_in == p.sum && other.changed_line == 6);
+    EXPECT(!loam_watch_changed(runtime, watches[1], &other) && !loam_watch_changed(runtime, watches[0], &other));
+    EXPECT(!loam_watch_changed(runtime, watches[1] + 1, &other));
+  }
+  for (int k = 0; k < 2; k++) {
+    EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_STOPPED);
+    EXPECT(watch_stops(&p, &stop, LOAM_STOP_WATCH_END, watches[k]));
+    EXPECT(!loam_watch_changed(runtime, watches[1], &stop)); // it is over, and its place is nothing any more
+  }
+  EXPECT(loam_break_resume(runtime, LOAM_RESUME_CONTINUE).status == LOAM_OK && *p.answer == 13);
+  break_program_close(&p);
+  return NULL;
+}
+
+static const char *told_together(void) {
+  RUN(together(""));
+  RUN(together("movestack=1,checkptr=1"));
+  return together("gcstress=1,poison=1");
+}
+
 static const char *refusals(void) {
   break_program p;
   EXPECT(break_program_open(&p, "", 1));
@@ -134,6 +171,7 @@ static const char *traces(void) {
 const check_case watch_cases[] = {
     {"watch: a variable is followed when its stack moves, and its watch ends with its frame", follows},
     {"watch: memory of the heap is kept and watched, package variables too", memory},
+    {"watch: what changed together is told together", told_together},
     {"watch: places that cannot be watched are refused, and so is one too many", refusals},
     {"watch: a tracer is told of entries and returns with the frame", traces},
     {NULL, NULL},

@@ -69,7 +69,7 @@ struct SetCommand: Command {
       Output.print(screen.bold(kind == .limit ? "settings" : "debug switches (LOAMDEBUG)"))
       for setting in settings where setting.kind == kind {
         let value = Output.right(setting.value, 10)
-        let fired = setting.fired > 0 ? ", fired \(Output.count(setting.fired, "time"))" : ""
+        let fired = setting.fired > 0 && !setting.isDefault ? ", fired \(Output.count(setting.fired, "time"))" : ""
         Output.print(
           "  " + Output.left(setting.name, 15) + (setting.isDefault ? value : screen.paint(value, .yellow)) + "  "
             + setting.summary + fired + (setting.changes ? "" : " (only at the start)"))

@@ -35,6 +35,8 @@ struct WhereCommand: Command {
       }
       if let place = found.variable {
         tell("at", place)
+      } else if found.size == 0 {
+        Output.print("  it takes no memory: it is nowhere")
       } else {
         Output.print("  a value of its own: it is in no variable")
       }

@@ -438,7 +438,8 @@ func (p *printer) pointer(v value.Value, depth, how int) {
 		}
 	}
 	e := v.Elem()
-	if len(p.pointers) == 0 {
+	follow := len(p.pointers) == 0 && v.Leads()
+	if follow {
 		switch e.Kind() {
 		case value.Array, value.Slice, value.Struct, value.Map:
 			p.pointers = append(p.pointers, at)
@@ -449,7 +450,7 @@ func (p *printer) pointer(v value.Value, depth, how int) {
 		}
 	}
 	p.add("(" + name(v.Type()) + ")(0x" + strconv.FormatUint(uint64(at), 16) + ")")
-	if len(p.pointers) == 0 {
+	if follow {
 		p.pointers = append(p.pointers, at)
 		p.add(p.arrow())
 		p.value(e, depth+1, known)

@@ -52,3 +52,8 @@ func chanLen(c unsafe.Pointer) int
 
 //go:noescape
 func chanCap(c unsafe.Pointer) int
+
+// readable reports whether n bytes at p can be read without a fault.
+//
+//go:noescape
+func readable(p unsafe.Pointer, n uintptr) bool

@@ -204,6 +204,10 @@ func (v Value) Elem() Value {
 	return Value{v.typ.Elem(), v.word(), indirect | mutable | v.flag&hidden}
 }
 
+// Leads reports whether what the pointer v leads to, which is not nil, can be read: of
+// a pointer made of a number it may be no memory at all.
+func (v Value) Leads() bool { return readable(v.word(), v.typ.Elem().Size()) }
+
 // dynamic returns what the interface variable v holds.
 func (v Value) dynamic() any {
 	if v.typ.NumMethod() == 0 {
