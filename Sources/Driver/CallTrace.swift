@@ -30,21 +30,43 @@ final class CallTrace: @unchecked Sendable {
   private var frames: [UInt64: [UInt64]] = [:]
   private var shapes: [UnsafePointer<loam_function>: Shape] = [:]
   private let runtime: OpaquePointer
+  private let isPlain: Bool
   private let write: WriteHook?
   private let shape: (UnsafePointer<loam_function>) -> Shape?
 
+  /// - Parameter isPlain: lines are ASCII.
   /// - Parameter write: receives the lines; nil: standard error.
-  init(_ runtime: OpaquePointer, write: WriteHook?, shape: @escaping (UnsafePointer<loam_function>) -> Shape?) {
+  init(
+    _ runtime: OpaquePointer, isPlain: Bool, write: WriteHook?,
+    shape: @escaping (UnsafePointer<loam_function>) -> Shape?
+  ) {
     self.runtime = runtime
+    self.isPlain = isPlain
     self.write = write
     self.shape = shape
   }
 
   fileprivate func tell(_ place: loam_stop) {
-    guard let line = lock.withLock({ _ in self.line(place) }) else { return }
+    guard var line = lock.withLock({ _ in self.line(place) }) else { return }
+    if isPlain { line = CallTrace.plain(line) }
     guard let write else { return StandardError.print(line) }
     var bytes = line + "\n"
     bytes.withUTF8 { _ = write(2, UnsafeRawBufferPointer($0)) }
+  }
+
+  /// What is beyond ASCII as Go writes it in a string, but for the marks of values.
+  private static func plain(_ line: String) -> String {
+    line.unicodeScalars.map { scalar -> String in
+      switch scalar {
+      case "…": return "..."
+      case "→": return "->"
+      case "↺": return "<circle>"
+      case _ where scalar.isASCII: return String(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16), width = scalar.value > 0xffff ? 8 : 4
+        return (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits
+      }
+    }.joined()
   }
 
   private func line(_ place: loam_stop) -> String? {
@@ -95,7 +117,7 @@ extension Session {
         // Kept, once made: a worker may be in it when it is switched off.
         let trace =
           debugger.callTrace
-          ?? CallTrace(execution.runtime.raw, write: write) { [unowned(unsafe) self] form in execution.withTables { shape(of: form) } }
+          ?? CallTrace(execution.runtime.raw, isPlain: showsPlainly, write: write) { [unowned(unsafe) self] form in execution.withTables { shape(of: form) } }
         debugger.callTrace = trace
         _ = loam_break_trace(execution.runtime.raw, tellCallTrace, Unmanaged.passUnretained(trace).toOpaque())
       } else {

@@ -7,26 +7,10 @@ import Glibc
 import Runtime
 import Testing
 
-@Suite(.serialized) struct BreakTests {
-  private let session: Session
+@Suite(.serialized) struct BreakTests: SessionDriver {
+  let session: Session
 
   init() throws { session = try Session(Configuration()) }
-
-  private func evaluate(_ text: String) -> Outcome { session.evaluate(text + "\n", name: "test") }
-
-  private func succeed(_ entries: String..., sourceLocation: SourceLocation = #_sourceLocation) {
-    for entry in entries {
-      let outcome = evaluate(entry)
-      guard case .done = outcome else {
-        Issue.record("\(entry): \(outcome)", sourceLocation: sourceLocation)
-        return
-      }
-    }
-  }
-
-  private func holds(_ condition: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    succeed("if !(\(condition)) { panic(\"wrong\") }", sourceLocation: sourceLocation)
-  }
 
   /// The stop that an entry or a step led to.
   private func stop(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation) -> Stop? {

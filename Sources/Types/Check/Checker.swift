@@ -23,7 +23,6 @@ final class Checker {
   @exclusivity(unchecked) var path: [ObjectID] = []
   private var delayed: [Delayed] = []
   private var isRunningDelayed = false
-  /// Function bodies of user packages that wait for all declarations.
   /// Instances of generic types whose underlying type is not known yet.
   @exclusivity(unchecked) var pendingInstances: [NamedID: [NamedID]] = [:]
   /// Variables declared in the body being checked, for "declared and not used".
@@ -37,9 +36,9 @@ final class Checker {
   var failed: (file: FileID, made: Made)?
   /// The function whose body its statements are.
   var sessionFunction = FunctionID.none
-  /// The methods that types of earlier entries had before this one.
   /// Names of imports that an entry gave another meaning.
   var sessionHidden: [Symbol] = []
+  /// The methods that types of earlier entries had before this one.
   var sessionMethods: [(type: NamedID, name: Symbol, before: [ObjectID])] = []
   /// The entry being checked is a file with a package clause.
   var sessionIsFile = false

@@ -9,10 +9,11 @@ struct BreakCommand: Command {
   let completes = ArgumentKind.function
   let summary = "stop where a function begins, or at a line of it; list or clear breakpoints"
   let help = """
-    FUNC is a function, a method (T.M or (*T).M), or a function of a package (strings.Repeat). LINE is a line of its file,
-    for what was typed a line of the entry; it may lie in a function literal inside FUNC. With a condition, a Go
-    expression in which the function's variables are known, it stops only when that is true. A function that does not
-    exist yet is waited for, and a new version takes its breakpoints over. Calls that run already go on without.
+    FUNC is a function, a method (T.M or (*T).M), a function of a package (strings.Repeat), or a function literal as
+    traces name it (f.func1). LINE is a line of its file, for what was typed a line of the entry; it may lie in a function
+    literal inside FUNC. With a condition, a Go expression in which the function's variables are known, it stops only when
+    that is true. A function that does not exist yet is waited for, and a new version takes its breakpoints over. Calls
+    that run already go on without.
 
     While the program stands still all its goroutines do. Entries are evaluated beside it, and know the variables of the
     frame: they can be read and assigned. Breakpoints do not stop what such an entry calls. :step, :next, :finish and
