@@ -121,7 +121,8 @@ struct loam_goroutine {
   bool admitted;          ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
   _Atomic uint8_t killed; ///< loam_kill: ends at its next poll.
   _Atomic bool selected;  ///< A waker of its select has won.
-  uint8_t unmet : 7;      ///< loam_want of its last allocation in C that was refused.
+  uint8_t unmet : 6;      ///< loam_want of its last allocation in C that was refused.
+  uint8_t traced : 1;     ///< The tracer was told of the BREAK that it comes to once more.
   uint8_t held : 1; ///< Of a stopped program: it must not run. Written while the world is stopped: schedule/hold.c
   uint32_t defer_count;
   struct loam_waiter *waiter; ///< While parked: first of its waiters.
@@ -315,6 +316,7 @@ typedef struct loam_breaks {
   _Atomic bool stopped;   ///< A goroutine stops at a BREAK, as `stop` says.
   _Atomic bool pending;   ///< ... which the host has not seen yet. Set under the schedule lock
   _Atomic bool standing;  ///< ... and all are held.
+  _Atomic bool passes;    ///< What stopped is being given up: meanwhile nobody stops.
   _Atomic bool holding;   ///< What is held and readied is kept in `held`. Written under the schedule lock
   uint64_t stops;         ///< How many times. Written while the world is stopped
   bool over;              ///< The run ended before the world stood, ...
@@ -389,6 +391,7 @@ struct loam_runtime {
   uint64_t range_count, range_capacity;
   loam_function **functions; ///< By number - 1. under code_lock
   uint32_t function_count, function_capacity;
+  uint64_t diverts;             ///< How often calls were sent to a function's stub again. under code_lock
   loam_function *released;      ///< Records of released functions, linked by `self`. under code_lock
   const loam_function *bottom;  ///< Outermost frame of each goroutine: calls its function value, then GOEXIT.
   const loam_function *catcher; ///< Stops panics at calls of Go by native goroutines.

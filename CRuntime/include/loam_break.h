@@ -42,8 +42,8 @@ typedef struct loam_break_place {
 
 /// Has calls of `function` run the code of `form`, which is defined and has the same signature. NULL: its own code, or
 /// the compile hook while it has none. `function` itself: the compile hook is asked at its next call, whether it has
-/// code or not, and is to define or divert it. LOAM_INVALID_ARGUMENT: `form` is not defined, or of another signature.
-/// Threads: any.
+/// code or not, and is to define or divert it; a call for which it is just being asked asks it again.
+/// LOAM_INVALID_ARGUMENT: `form` is not defined, or of another signature. Threads: any.
 LOAM_EXPORT loam_status loam_function_divert(loam_runtime *runtime, loam_function *function, const loam_function *form);
 /// The places of a defined function in the order of its code: fills in at most `count`, returns how many there are.
 LOAM_EXPORT uint32_t loam_break_places(const loam_function *function, loam_break_place *out, uint32_t count);
@@ -106,10 +106,12 @@ LOAM_EXPORT loam_status loam_break_write(loam_runtime *runtime, const loam_varia
 /// Copies of variables of the stopped frame together with what they lead to in the stack of their goroutine: each
 /// pointer there leads, in the copy, to a *mirror*, an object of the heap that is a copy of what it leads to, and so
 /// on. Two that lead to the same thing lead to one mirror, and one that leads to a variable that is read, too, to its
-/// copy.
+/// copy. One that leads to a part of something leads into the copy of the whole, if that was come to before; if the
+/// whole comes later the part has a mirror of its own.
 typedef struct loam_mirrors loam_mirrors;
-/// Most bytes, and most pieces, that are mirrored at once.
-enum { LOAM_MIRROR_BYTES = 1 << 20, LOAM_MIRROR_PIECES = 10000 };
+/// Most bytes, and most pieces, that are mirrored at once. The world stands meanwhile, for a time that grows with the
+/// square of the pieces: some milliseconds for so many.
+enum { LOAM_MIRROR_BYTES = 1 << 20, LOAM_MIRROR_PIECES = 2500 };
 /// What cannot be mirrored.
 typedef enum loam_mirror_obstacle {
   LOAM_MIRROR_NO_OBSTACLE = 0,

@@ -49,7 +49,10 @@ loam_status loam_function_divert(loam_runtime *runtime, loam_function *function,
     code = form->code;
     slots = form->frame_slots;
   }
+  loam_lock_acquire(&runtime->code_lock);
+  runtime->diverts += form == NULL;
   atomic_store_explicit(&function->entry, (uint64_t)(uintptr_t)code << 16 | slots, memory_order_release);
+  loam_lock_release(&runtime->code_lock);
   return LOAM_OK;
 }
 
@@ -202,6 +205,7 @@ static loam_next stop_here(loam_worker *worker, const loam_break_here *here, con
   bool first = false;
   if (!atomic_compare_exchange_strong(&runtime->breaks.stopped, &first, true)) {
     goroutine->pc = here->pc;
+    goroutine->traced = true;
     return loam_attend(worker);
   }
   runtime->breaks.stop = *stop;
@@ -211,6 +215,7 @@ static loam_next stop_here(loam_worker *worker, const loam_break_here *here, con
     loam_watch_told(runtime, here, stop);
   } else {
     goroutine->pc = here->pc;
+    goroutine->traced = true;
     loam_ready_waiting(runtime, NULL, goroutine);
     atomic_store(&runtime->breaks.stopped, false);
   }
@@ -257,12 +262,15 @@ loam_next loam_op_BREAK(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
                           .kind = (loam_break_kind)loam_field_a(*pc)};
   // What the host runs beside a stopped program does not stop. While the one that was first stops, others come here
   // again until the world stands.
-  if (atomic_load_explicit(&breaks->standing, memory_order_relaxed)) return loam_continue(pc + 2, fp);
+  if (atomic_load_explicit(&breaks->standing, memory_order_relaxed) ||
+      atomic_load_explicit(&breaks->passes, memory_order_relaxed))
+    return loam_continue(pc + 2, fp);
   if (atomic_load_explicit(&breaks->stopped, memory_order_acquire) || atomic_load(&goroutine->killed)) {
     goroutine->pc = pc;
     return loam_attend(worker);
   }
-  tell_tracer(worker, &here);
+  if (!goroutine->traced) tell_tracer(worker, &here);
+  goroutine->traced = false;
   here.fp = goroutine->fp;
   loam_stop stop = describe(&here);
   bool stops = stop.armed;
@@ -385,12 +393,14 @@ loam_status loam_break_abandon(loam_runtime *runtime) {
   loam_goroutine *main = main_of(breaks);
   if (runtime->runs_on && !runtime->seeded) {
     breaks->adopted = 0; // it is to end
+    atomic_store(&breaks->passes, true);
+    atomic_store(&breaks->standing, false); // who asks from now on hears of no stop: its goroutine is about to be freed
     loam_hold_release(runtime);
     main = loam_session_give_up(runtime, main, breaks->goroutine);
     loam_world_start(runtime);
-    loam_run_await(runtime, main); // BREAKs are passed meanwhile
-    atomic_store(&breaks->standing, false);
+    loam_run_await(runtime, main);
     atomic_store(&breaks->stopped, false);
+    atomic_store(&breaks->passes, false);
   } else {
     if (main != NULL) atomic_store(&main->main, false);
     if (main != NULL && main != breaks->goroutine) atomic_store(&main->killed, LOAM_KILL_NOW);

@@ -213,8 +213,28 @@ loam_next loam_op_poll(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   return loam_attend(worker);
 }
 
+/// Whether calls of a function run its stub; *out_diverts: how often functions were sent there.
+static bool enters_stub(loam_runtime *runtime, const loam_function *function, uint64_t *out_diverts) {
+  loam_lock_acquire(&runtime->code_lock);
+  *out_diverts = runtime->diverts;
+  bool enters = (const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) == function->stub + 1;
+  loam_lock_release(&runtime->code_lock);
+  return enters;
+}
+
+/// A function has no code for a call of it. Nobody waits for a goroutine that a session started, so it is told.
+static loam_next end_uncompiled(loam_worker *worker, const loam_function *function, loam_status status) {
+  const loam_goroutine *goroutine = worker->goroutine;
+  if (worker->runtime->runs_on && !goroutine->main)
+    loam_print(worker->runtime, "goroutine %llu ends: %.*s was not compiled\n",
+               (unsigned long long)goroutine->stack.owner, (int)function->name.length,
+               (const char *)function->name.bytes);
+  return loam_end_program(worker, (loam_result){status, status == LOAM_COMPILE_ERROR ? 1 : 2});
+}
+
 // The frame is the stub's: the function value, the record, then the arguments. While the hook compiles, the goroutine
-// stands at the call: caller's frame, arguments outgoing.
+// stands at the call: caller's frame, arguments outgoing. A host that diverts the function back to the stub meanwhile
+// has the hook asked once more.
 loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_runtime *runtime = worker->runtime;
   loam_goroutine *goroutine = worker->goroutine;
@@ -228,17 +248,17 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   loam_goroutine_save(goroutine, return_pc, return_pc - 1, caller);
   loam_worker_leave(worker);
   loam_status status = LOAM_OK;
+  uint64_t before, after;
   loam_lock_acquire(&runtime->compile_lock);
-  if ((const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) == function->stub + 1)
+  if (enters_stub(runtime, function, &before))
     status =
         runtime->hooks.compile == NULL ? LOAM_COMPILE_ERROR : runtime->hooks.compile(runtime->hooks.context, function);
+  bool undefined = enters_stub(runtime, function, &after) && after == before;
   loam_lock_release(&runtime->compile_lock);
   loam_worker_return(worker);
   loam_worker_set_limit(worker); // a collection meanwhile may have moved the stack or taken its lower half
-  bool defined = (const uint64_t *)(uintptr_t)(atomic_load(&function->entry) >> 16) != function->stub + 1;
-  if (status != LOAM_OK || !defined)
-    return loam_end_program(
-        worker, (loam_result){status == LOAM_OK ? LOAM_COMPILE_ERROR : status, status == LOAM_COMPILE_ERROR ? 1 : 2});
+  if (status != LOAM_OK || undefined)
+    return end_uncompiled(worker, function, status == LOAM_OK ? LOAM_COMPILE_ERROR : status);
   goroutine->callee = NULL;
   return loam_enter(worker, function, goroutine->closure, goroutine->fp, return_pc);
 }

@@ -6,7 +6,8 @@
 //           frame goes to a package variable, so its pointers are shaded, and so are those that it overwrites; a value
 //           with a pointer to a stack does not leave. A watched place in a frame is known by its distance from the
 //           stack's high end. At each BREAK its bytes are compared with those of the time before. It is over when its
-//           goroutine enters or runs a frame at least as old, its frame returns, or its scope was left.
+//           goroutine enters or runs a frame at least as old, its scope was left, or its bytes are others and its frame
+//           is not among those on the stack: so its end may be told some BREAKs late, but a false change never.
 // Why not.  Watching the program write: it would need a test in every store.
 // Upholds.  break.value, break.watch
 #include "interpret/break.h"
@@ -215,7 +216,7 @@ loam_status loam_watch_memory(loam_runtime *runtime, void *address, uint64_t siz
   if (address == NULL || out_number == NULL) return LOAM_INVALID_ARGUMENT;
   loam_place place = loam_where(runtime, address);
   if (place.kind != LOAM_WHERE_GLOBAL && place.kind != LOAM_WHERE_HEAP) return LOAM_INVALID_ARGUMENT;
-  if (place.size != 0 && (uintptr_t)address + size > place.base + place.size) return LOAM_INVALID_ARGUMENT;
+  if (size > place.base + place.size - (uintptr_t)address) return LOAM_INVALID_ARGUMENT;
   return add_memory(runtime, address, size, out_number);
 }
 
@@ -292,12 +293,21 @@ const void *loam_watch_address(loam_runtime *runtime, uint32_t number) {
   return place_of(&watch, search.goroutine);
 }
 
-/// Its frame is gone, or its scope left.
+/// Its frame is gone, or its scope left, as far as distances tell.
 static bool is_over(const loam_watch *watch, const loam_break_here *here) {
   if (here->frame > watch->frame) return false;
   if (here->frame < watch->frame || here->kind == LOAM_BREAK_ENTER || here->function != watch->function) return true;
   uint32_t pc = (uint32_t)(here->pc - here->function->code);
   return pc < watch->start || pc >= watch->end;
+}
+
+/// Whether the frame of a watch is among the older ones of where a goroutine stands.
+static bool has_frame(const loam_watch *watch, const loam_break_here *here) {
+  const loam_stack *stack = &here->goroutine->stack;
+  loam_stack_position position = {(uintptr_t)here->fp, here->pc + 1, NULL};
+  uintptr_t fp = stack->hi - watch->frame;
+  loam_frame frame;
+  return loam_stack_frame_at(stack, &position, fp, &frame) && frame.fp == fp && frame.function == watch->function;
 }
 
 static void tell_place(const loam_watch *watch, const loam_break_here *here, loam_stop *stop) {
@@ -310,13 +320,15 @@ static void tell_place(const loam_watch *watch, const loam_break_here *here, loa
 
 static bool look_at(loam_watch *watch, const loam_break_here *here, loam_stop *stop) {
   bool over = watch->goroutine != 0 && is_over(watch, here);
+  bool changed = !over && memcmp(place_of(watch, here->goroutine), watch->last, watch->size) != 0;
+  // A frame that lies lower is a callee's, or that of a function that was called later and is larger. Walking there is
+  // put off until it matters: at each BREAK a deep recursion would pay for its depth.
+  if (changed && watch->goroutine != 0 && here->frame > watch->frame) over = !has_frame(watch, here);
   if (over) {
     tell_place(watch, here, stop);
     stop->reason = LOAM_STOP_WATCH_END;
     return true;
   }
-  const void *place = place_of(watch, here->goroutine);
-  bool changed = memcmp(place, watch->last, watch->size) != 0;
   if (changed) {
     tell_place(watch, here, stop);
     stop->reason = LOAM_STOP_WATCH;

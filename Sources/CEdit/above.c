@@ -5,8 +5,9 @@
 // How.      libedit knows where it drew the cursor, but does not tell. Its layout is simple enough to be computed again
 //           (text.c): so many rows up is where the prompt begins. All from there is erased, the text is written, and
 //           libedit is told to draw prompt and line on an empty screen.
-//           A terminal that became narrower or wider has moved the rows itself, if it is one that wraps them anew; the
-//           cell in which the cursor stood has the same number, counted from the prompt.
+//           A terminal that became narrower or wider has moved the rows itself, if it is one that wraps them anew: each
+//           line of a block for itself, so that a cell has the same number as before, counted from where its line
+//           begins.
 #include "edit.h"
 
 #include <poll.h>
@@ -70,12 +71,34 @@ void cedit_begin_above(cedit *edit, int rows) {
 
 void cedit_end_above(cedit *edit) { edit->library.set(edit->line, EL_REFRESH); }
 
+/// Rows between the first one of the prompt and the cursor after the terminal has wrapped again, to `columns`, what was
+/// drawn for edit->columns.
+static int rows_when_wrapped(cedit *edit, int columns) {
+  const LineInfoW *line = edit->library.line(edit->line);
+  cedit_place place = {0, 0};
+  int rows = 0;
+  for (int i = 0; i < edit->prompt_columns; i++) cedit_place_character(&place, L' ', edit->columns);
+  for (const wchar_t *at = line->buffer; at < line->cursor; at++) {
+    if (*at != L'\n') {
+      cedit_place_character(&place, *at, edit->columns);
+      continue;
+    }
+    int cells = place.row * edit->columns + place.column;
+    rows += cells == 0 ? 1 : (cells + columns - 1) / columns;
+    place = (cedit_place){0, 0};
+  }
+  return rows + (place.row * edit->columns + place.column) / columns;
+}
+
 void cedit_size_changed(cedit *edit) {
   cedit_place cursor, end;
   places(edit, &cursor, &end);
   int columns = edit->columns, up = cursor.row;
   cedit_ask_size(edit);
-  if (edit->reflows) up = (cursor.row * columns + cursor.column) / edit->columns;
+  int now = edit->columns;
+  edit->columns = columns;
+  if (edit->reflows && now != columns) up = rows_when_wrapped(edit, now);
+  edit->columns = now;
   if (up >= edit->rows) up = edit->rows - 1;
   send_moves(up, "\033[J");
   edit->library.resize(edit->line);

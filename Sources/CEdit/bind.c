@@ -10,18 +10,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 /// Puts blanks at the cursor.
 static void insert_blanks(cedit *edit, int count) {
   for (; count > 0; count--) edit->library.insert(edit->line, L" ");
 }
 
+/// Whether the entry that is edited has several lines.
+static bool is_block(cedit *edit) {
+  const LineInfoW *line = edit->library.line(edit->line);
+  return line->lastchar > line->buffer && wmemchr(line->buffer, L'\n', (size_t)(line->lastchar - line->buffer));
+}
+
 /// The pasted text up to its first newline comes at the cursor. If there is a newline, what stands behind the cursor
-/// goes to the end of the paste and the line ends.
+/// goes to the end of the paste and the line ends. Into a block it comes as a whole, as its newlines are the block's.
 static void insert_paste(cedit *edit) {
   cedit_bytes *paste = &edit->paste;
   const cedit_library *library = &edit->library;
-  char *start = paste->bytes + paste->at, *end = memchr(start, '\n', paste->count - paste->at);
+  char *start = paste->bytes + paste->at, *end = NULL;
+  if (!is_block(edit)) end = memchr(start, '\n', paste->count - paste->at);
   size_t length = end ? (size_t)(end - start) : paste->count - paste->at;
   cedit_replace(edit, 0, start, length);
   if (end) {
@@ -121,17 +129,32 @@ static unsigned char move_to_line(cedit *edit, const wchar_t *start) {
   return CC_REFRESH;
 }
 
-/// Up: the line above in a block, from its first line the entry before it. In vi mode libedit puts the cursor at the
-/// beginning of an entry, also where text is inserted: there it goes to the end.
+/// The entry before, whatever line of a block the cursor is in. In vi mode libedit puts the cursor at the beginning of
+/// an entry, also where text is inserted: there it goes to the end.
+static unsigned char previous(EditLine *line, int key) {
+  (void)key;
+  cedit *edit = cedit_library_client(line);
+  if (!edit) return CC_ERROR;
+  edit->library.push(line, (wchar_t[]){CEDIT_KEY_PREVIOUS, CEDIT_KEY_END, 0});
+  return CC_NORM;
+}
+
+static unsigned char next(EditLine *line, int key) {
+  (void)key;
+  cedit *edit = cedit_library_client(line);
+  if (!edit) return CC_ERROR;
+  edit->library.push(line, (wchar_t[]){CEDIT_KEY_NEXT, CEDIT_KEY_END, 0});
+  return CC_NORM;
+}
+
+/// Up: the line above in a block, from its first line the entry before it.
 static unsigned char up(EditLine *line, int key) {
   (void)key;
   cedit *edit = cedit_library_client(line);
   if (!edit) return CC_ERROR;
   const LineInfoW *info = edit->library.line(line);
   const wchar_t *start = line_start(info, info->cursor);
-  if (start > info->buffer) return move_to_line(edit, line_start(info, start - 1));
-  edit->library.push(line, (wchar_t[]){CEDIT_KEY_PREVIOUS, CEDIT_KEY_END, 0});
-  return CC_NORM;
+  return start > info->buffer ? move_to_line(edit, line_start(info, start - 1)) : previous(line, key);
 }
 
 static unsigned char down(EditLine *line, int key) {
@@ -140,9 +163,7 @@ static unsigned char down(EditLine *line, int key) {
   if (!edit) return CC_ERROR;
   const LineInfoW *info = edit->library.line(line);
   const wchar_t *end = line_end(info, info->cursor);
-  if (end < info->lastchar) return move_to_line(edit, end + 1);
-  edit->library.push(line, (wchar_t[]){CEDIT_KEY_NEXT, CEDIT_KEY_END, 0});
-  return CC_NORM;
+  return end < info->lastchar ? move_to_line(edit, end + 1) : next(line, key);
 }
 
 /// To the beginning of the line, from there to that of the block.
@@ -214,6 +235,8 @@ static const binding inserting[] = {
     {L"\\eOF", L"loam-end"},
     {L"\\e[4~", L"loam-end"},
     {L"\\e[3~", L"ed-delete-next-char"},
+    {L"\\e[5~", L"loam-previous"},
+    {L"\\e[6~", L"loam-next"},
     {L"\\e[1;5C", L"em-next-word"},
     {L"\\e[1;5D", L"ed-prev-word"},
 };
@@ -233,6 +256,8 @@ static const binding vi_commanding[] = {
     {L"k", L"loam-up"},
     {L"j", L"loam-down"},
     {L"\\e[3~", L"ed-delete-next-char"},
+    {L"\\e[5~", L"loam-previous"},
+    {L"\\e[6~", L"loam-next"},
     {L"\\e[H", L"loam-begin"},
     {L"\\e[F", L"loam-end"},
 };
@@ -309,6 +334,32 @@ static void obey_editrc(cedit *edit) {
   fclose(file);
 }
 
+// libedit tells a binding to people only: it prints it.
+bool cedit_is_bound(cedit *edit, const char *keys) {
+  wchar_t wide[64];
+  size_t count = 0, length = 0;
+  for (; keys[count] && count + 1 < sizeof wide / sizeof *wide; count++) {
+    // What its notation of keys gives a meaning.
+    if (keys[count] == '\\' || keys[count] == '^') return false;
+    wide[count] = (unsigned char)keys[count];
+  }
+  wide[count] = 0;
+  char *text = NULL;
+  FILE *answer = open_memstream(&text, &length), *output = NULL, *errors = NULL;
+  if (!answer) return true;
+  edit->library.get(edit->line, EL_GETFP, 1, &output);
+  edit->library.get(edit->line, EL_GETFP, 2, &errors);
+  edit->library.set(edit->line, EL_SETFP, 1, answer);
+  edit->library.set(edit->line, EL_SETFP, 2, answer);
+  edit->library.set(edit->line, EL_BIND, wide, NULL);
+  edit->library.set(edit->line, EL_SETFP, 1, output);
+  edit->library.set(edit->line, EL_SETFP, 2, errors);
+  fclose(answer);
+  bool is_bound = text && strstr(text, "->");
+  free(text);
+  return is_bound;
+}
+
 bool cedit_bind(cedit *edit) {
   static const struct {
     const wchar_t *name, *help;
@@ -318,6 +369,8 @@ bool cedit_bind(cedit *edit) {
       {L"loam-complete", L"Complete the word before the cursor", complete},
       {L"loam-up", L"The line above, or the entry before", up},
       {L"loam-down", L"The line below, or the next entry", down},
+      {L"loam-previous", L"The entry before", previous},
+      {L"loam-next", L"The next entry", next},
       {L"loam-begin", L"The beginning of the line, then of the block", begin},
       {L"loam-end", L"The end of the line, then of the block", end},
       {L"loam-end-of-entry", L"The end of the entry", end_of_entry},

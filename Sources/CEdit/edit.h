@@ -19,8 +19,8 @@
 #include "library.h"
 #include "text.h"
 
-/// Keys that nobody can type: control characters beyond ASCII, which terminals do not send, and which Escape does not
-/// make out of letters either.
+/// Keys that nobody can type: control characters beyond ASCII, for which others stand in a text (text.h), and which
+/// Escape does not make out of letters either.
 enum {
   CEDIT_KEY_END = 0x98,      ///< loam-end-of-entry where text is inserted; in vi's command mode nothing
   CEDIT_KEY_PREVIOUS = 0x9C, ///< ed-prev-history
@@ -79,6 +79,8 @@ bool cedit_is_input_waiting(cedit *edit);
 
 /// bind.c: defines the functions of ours, binds keys and reads the editrc. False when the editrc turns editing off.
 bool cedit_bind(cedit *edit);
+/// Whether something is bound to the keys that these bytes are, ended by a zero; by us or by the editrc.
+bool cedit_is_bound(cedit *edit, const char *keys);
 
 /// above.c: asks the terminal for its size.
 void cedit_ask_size(cedit *edit);

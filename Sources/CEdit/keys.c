@@ -16,7 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/// Milliseconds in which the rest of a key's sequence follows its Escape; a person takes longer for the next key.
+/// Milliseconds in which the rest of a key's sequence follows its Escape, or that of a character its first byte; a
+/// person takes longer for the next key.
 #define SEQUENCE_WAIT 30
 /// Milliseconds between two looks at the output of the program: a line that is drawn more often flickers.
 #define OUTPUT_PAUSE 15
@@ -145,25 +146,44 @@ static bool is_vi(cedit *edit) {
   return edit->library.get(edit->line, EL_EDITOR, &editor) == 0 && editor && editor[0] == L'v';
 }
 
-/// Escape was read: the key that libedit gets, or 0 when there is something else to do first, ENDED, WOKEN.
-static int escape(cedit *edit) {
-  static const char mark[] = "[200~";
-  char seen[sizeof mark];
-  size_t count = 0;
-  while (count < sizeof mark - 1) {
+/// Longest sequence of a function key, without its Escape; what goes on is none.
+#define SEQUENCE_BYTES 30
+
+/// Reads what follows the Escape of a key, at most to the end of the sequence of a function key: CSI or SS3, numbers
+/// and a letter. Answers how many bytes there are; *out_is_whole: they are such a sequence. WOKEN.
+static int read_sequence(cedit *edit, char *seen, bool *out_is_whole) {
+  int count = 0;
+  *out_is_whole = false;
+  while (count < SEQUENCE_BYTES) {
     int byte = next_byte(edit, SEQUENCE_WAIT);
     if (byte == WOKEN) return WOKEN;
     if (byte < 0) break;
     seen[count++] = (char)byte;
-    if (byte != mark[count - 1]) break;
+    if (count == 1 && byte != '[' && byte != 'O') break;
+    if (count == 1 || (count == 2 && byte == '[' && seen[0] == '[')) continue; // the Linux console's F1 is ESC [[A
+    *out_is_whole = byte >= '@' && byte <= '~';
+    if (byte < ' ' || byte > '?') break;
   }
-  if (count == sizeof mark - 1 && memcmp(seen, mark, count) == 0) {
+  seen[count] = 0;
+  return count;
+}
+
+/// Escape was read: the key that libedit gets, or 0 when there is something else to do first, ENDED, WOKEN. A function
+/// key to which nothing is bound does nothing: libedit would take the end of its sequence for text.
+static int escape(cedit *edit) {
+  char seen[SEQUENCE_BYTES + 1];
+  bool is_whole;
+  int count = read_sequence(edit, seen, &is_whole);
+  if (count == WOKEN) return WOKEN;
+  if (strcmp(seen, "[200~") == 0) {
     int taken = take_paste(edit);
     if (taken < 0) return taken;
     if (edit->paste.count > 0) edit->action = CEDIT_PASTE;
     return 0;
   }
-  if (count > 0) unread(edit, seen, count);
+  char keys[SEQUENCE_BYTES + 2] = "\033";
+  if (is_whole && !cedit_is_bound(edit, strcat(keys, seen))) return 0;
+  if (count > 0) unread(edit, seen, (size_t)count);
   // In vi's insert mode function keys are bound to sequences: Escape alone must not wait for the rest of one.
   bool begins = count > 0 && (seen[0] == '[' || seen[0] == 'O' || seen[0] == '\r' || seen[0] == '\n');
   return is_vi(edit) && !begins ? CEDIT_KEY_ESCAPE : '\033';
@@ -184,7 +204,7 @@ static int character(cedit *edit, int first, wchar_t *out) {
   unsigned char bytes[4] = {(unsigned char)first};
   int size = cedit_character_bytes(bytes[0]), count = 1;
   while (count < size) {
-    int byte = next_byte(edit, -1);
+    int byte = next_byte(edit, SEQUENCE_WAIT);
     if (byte == WOKEN) return WOKEN;
     if (byte < 0) break;
     bytes[count++] = (unsigned char)byte;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/signalfd.h>
@@ -16,7 +17,12 @@ int cedit_signal_descriptor(cedit_signals signals) {
   sigset_t set;
   sigemptyset(&set);
   if (signals == CEDIT_INTERRUPT) {
+    static const int ending[] = {SIGTERM, SIGHUP, SIGQUIT};
     sigaddset(&set, SIGINT);
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+      struct sigaction action;
+      if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) sigaddset(&set, ending[i]);
+    }
   } else {
     sigaddset(&set, SIGWINCH);
     sigaddset(&set, SIGCONT);
@@ -42,4 +48,13 @@ int cedit_wait_signal(int descriptor) {
   (void)descriptor;
   return 0;
 #endif
+}
+
+void cedit_end_by_signal(int number) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  signal(number, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+  raise(number);
 }

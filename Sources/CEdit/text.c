@@ -9,6 +9,7 @@
 #include <wctype.h>
 
 #define ODD 0xDC00
+#define CONTROL 0xDD00
 
 int cedit_character_bytes(unsigned char first) {
   if (first < 0x80) return 1;
@@ -26,7 +27,8 @@ int cedit_character(const unsigned char *bytes, int length) {
     if ((bytes[i] & 0xC0) != 0x80) return -1;
     value = value << 6 | (bytes[i] & 0x3F);
   }
-  return value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ? -1 : value;
+  if (value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) return -1;
+  return value < 0xA0 ? CONTROL + value : value;
 }
 
 wchar_t *cedit_decode(const char *bytes, size_t length, size_t *out_length) {
@@ -58,6 +60,9 @@ char *cedit_encode(const wchar_t *text, size_t length, size_t *out_length) {
     unsigned c = (unsigned)text[i];
     if (c >= ODD && c <= ODD + 0xFF) {
       *at++ = (char)(c - ODD);
+    } else if (c >= CONTROL + 0x80 && c < CONTROL + 0xA0) {
+      *at++ = (char)0xC2;
+      *at++ = (char)(c - CONTROL);
     } else if (c < 0x80) {
       *at++ = (char)c;
     } else if (c < 0x800) {

@@ -26,7 +26,7 @@ public enum Commands {
   }
 
   /// With LOAMDEBUG=report=1: a line for each switch that is on.
-  private static func reportSwitches(_ runtime: Runtime) {
+  static func reportSwitches(_ runtime: Runtime) {
     let counts = runtime.switchCounts()
     guard counts.contains(where: { $0.name == "report" && $0.value != 0 }) else { return }
     for (name, value, fired) in counts where value != 0 && name != "report" {

@@ -28,6 +28,9 @@ public struct SettingRefusal: Error, CustomStringConvertible {
 extension Session {
   private var raw: OpaquePointer { execution.runtime.raw }
 
+  /// At the end of a session in which report is on: a line on standard error for each other switch that is.
+  public func reportSwitches() { Commands.reportSwitches(execution.runtime) }
+
   /// All settings with their values.
   public func settings() -> [Setting] {
     let limits: [(String, String, Bool, String)] = [

@@ -35,7 +35,7 @@ struct Dialogue {
       wake: interrupts.wake, signals: signals, output: output, screen: prompt.screen,
       complete: { completer.complete($0, at: $1) })
     for entry in history.load() { editor.remember(entry) }
-    editor.isLeaving = { prompt.session.exitCode != nil }
+    editor.isLeaving = { [interrupts] in prompt.session.exitCode != nil || interrupts.ending != nil }
     editor.notice = { [interrupts] in
       if prompt.session.exitCode != nil { interrupts.endLine() }
       return prompt.session.noticeStop().map { Notice(lines: prompt.lines($0), prompt: prompt.text) }
@@ -49,6 +49,7 @@ struct Dialogue {
     while true {
       prompt.announceStop()
       if !editor.isPasting { history.flush() }
+      if let signal = interrupts.ending { end(by: signal, reader) }
       switch editor.readLine(request(reader)) {
       case .end:
         // A block that is not finished is left first.
@@ -58,6 +59,7 @@ struct Dialogue {
         Output.note(["the block is left; arrow up brings it back, ^D leaves loam"])
       case .interrupted:
         if let code = prompt.session.exitCode { return code }
+        if let signal = interrupts.ending { end(by: signal, reader) }
         _ = editor.discardPaste()
         keep(reader.text)
         reader.discard()
@@ -67,6 +69,13 @@ struct Dialogue {
         if case .leave(let code) = take(line, isTyped: false, &reader) { return code }
       }
     }
+  }
+
+  /// A block that is not finished is kept.
+  private func end(by signal: Int32, _ reader: Reader) {
+    keep(reader.text)
+    history.flush()
+    cedit_end_by_signal(signal)
   }
 
   private func request(_ reader: Reader) -> LineRequest {

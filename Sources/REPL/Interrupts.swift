@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Interrupts.swift — ^C: a thread waits for the signal, ends the entry that runs or wakes the reader of lines.
+// Interrupts.swift — ^C: a thread waits for the signal, ends the entry that runs or wakes the reader of lines. So do the
+// signals that end the process, after which the reader keeps what was typed and ends it by the same signal.
 
 import CEdit
 import Driver
 import Glibc
 import Synchronization
 
-/// Distributes ^C.
+/// Distributes ^C and the signals that end the process.
 ///
 /// `@unchecked Sendable` because what changes is atomic, and the session's `interrupt` may be called from any thread.
 final class Interrupts: @unchecked Sendable {
@@ -20,11 +21,18 @@ final class Interrupts: @unchecked Sendable {
   private var session: Session
   private let running = Atomic<Bool>(false)
   private let fired = Atomic<Bool>(false)
+  private let endingSignal = Atomic<Int32>(0)
+  /// The terminal's modes while no line is edited.
+  private var modes = termios()
+  private let hasModes: Bool
+  /// Microseconds for the reader to end the process itself.
+  private static let patience: UInt32 = 500_000
 
   /// - Parameter signals: a descriptor of `cedit_signal_descriptor(CEDIT_INTERRUPT)`.
   init(_ signals: Int32, _ session: Session) {
     self.signals = signals
     self.session = session
+    hasModes = tcgetattr(0, &modes) == 0
     var ends: [Int32] = [-1, -1]
     if signals >= 0, pipe(&ends) == 0 {
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -57,8 +65,15 @@ final class Interrupts: @unchecked Sendable {
     _ = write(wakeEnd, &byte, 1)
   }
 
+  /// The signal by which the process is to end.
+  var ending: Int32? {
+    let number = endingSignal.load(ordering: .acquiring)
+    return number == 0 ? nil : number
+  }
+
   fileprivate func serve() {
-    while cedit_wait_signal(signals) != 0 {
+    while case let number = cedit_wait_signal(signals), number != 0 {
+      if number != SIGINT { endingSignal.store(number, ordering: .releasing) }
       if isRunning {
         fired.store(true, ordering: .releasing)
         TerminalOutput.shared.interrupted()
@@ -66,7 +81,16 @@ final class Interrupts: @unchecked Sendable {
       } else {
         endLine()
       }
+      if number != SIGINT { end(by: number) }
     }
+  }
+
+  /// Ends the process if the reader does not, with the terminal as it was.
+  private func end(by number: Int32) {
+    usleep(Interrupts.patience)
+    if hasModes { tcsetattr(0, TCSANOW, &modes) }
+    _ = write(1, "\u{1b}[?2004l\r\n", 10)
+    cedit_end_by_signal(number)
   }
 }
 

@@ -43,6 +43,7 @@ public enum REPL {
     session.showsPlainly = isDialogue && !prompt.screen.isUnicode
     // A thread for all entries: one for each would be a good part of a short entry's time.
     return onLargeStack {
+      defer { prompt.session.reportSwitches() }
       if isDialogue {
         let output = TerminalOutput.shared.start(isPlain: !prompt.screen.isUnicode)
         return Dialogue(prompt, interrupts: interrupts, signals: signals, output: output).run()

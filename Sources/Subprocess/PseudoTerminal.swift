@@ -57,6 +57,13 @@ public final class PseudoTerminal {
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
+  /// Whether the terminal shows what is typed and gives it line by line.
+  public var editsLines: Bool {
+    var modes = termios()
+    let wanted = tcflag_t(ICANON | ECHO)
+    return tcgetattr(master, &modes) == 0 && modes.c_lflag & wanted == wanted
+  }
+
   /// Types bytes; `take` gets what the program writes meanwhile, so that neither side waits for the other.
   public func type(_ bytes: [UInt8], take: ([UInt8]) -> Void) {
     var rest = bytes[...]

@@ -7,6 +7,37 @@ import Support
 import Testing
 
 @Suite(.serialized) struct InterruptTests {
+  @Test(arguments: [SIGTERM, SIGHUP])
+  func `a signal that ends the process leaves the terminal as it was and keeps the block that was typed`(
+    number: Int32
+  ) throws {
+    let history = "/tmp/loam-ends-\(getpid())-\(number)"
+    defer { unlink(history) }
+    let terminal = try PromptTerminal(history: history)
+    try terminal.expect("loam> ")
+    terminal.type("func half() {\n")
+    try terminal.expect("... ")
+    terminal.type("return")
+    try terminal.expect("return")
+    #expect(!terminal.editsLines && terminal.display.marksPaste)
+    terminal.send(signal: number)
+    #expect(terminal.wait() == 128 + number)
+    terminal.settle() // what it wrote last
+    #expect(terminal.editsLines && !terminal.display.marksPaste)
+    let again = try PromptTerminal(history: history)
+    try again.expect("loam> ")
+    again.type("\u{1b}[A")
+    try again.expect("func half() {")
+    again.type("\u{3}")
+    try again.expect("loam> ")
+    // What runs is ended, too.
+    again.type("for {}\n")
+    usleep(100_000)
+    again.send(signal: number)
+    #expect(again.wait() == 128 + number)
+    #expect(again.editsLines)
+  }
+
   private func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

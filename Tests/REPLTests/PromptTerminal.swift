@@ -97,6 +97,9 @@ final class PromptTerminal {
     terminal.resize(columns: columns, rows: rows)
   }
 
+  /// Whether the terminal shows what is typed and gives it line by line, as a shell leaves it.
+  var editsLines: Bool { terminal.editsLines }
+
   func send(signal number: Int32) { terminal.send(signal: number) }
 
   /// Forgets what was seen but for the line with the cursor.

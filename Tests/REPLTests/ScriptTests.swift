@@ -19,6 +19,12 @@ import Testing
     #expect(result.status == 0)
   }
 
+  @Test func `with report on a session says at its end how often each switch fired`() {
+    let result = run(":set report on\n:set gcalways on\nx := make([]int, 1000)\nruntime.GC()\n")
+    #expect(result.status == 0 && result.errorText.contains("switch gcalways=1 fired "), "\(result.errorText)")
+    #expect(!run(":set gcalways on\n").errorText.contains("switch"))
+  }
+
   @Test func `a script ends at the first error with 1`() {
     let result = run("fmt.Println(1)\n\nx := y\nfmt.Println(2)\n")
     #expect(result.outputText == "1\n")

@@ -77,7 +77,7 @@ void cedit_add_history(cedit *_Nonnull edit, const char *_Nonnull entry, size_t 
 
 /// Which signals come by a descriptor.
 typedef enum cedit_signals {
-  CEDIT_INTERRUPT, ///< ^C
+  CEDIT_INTERRUPT, ///< ^C, and those that end the process unless they are ignored: SIGTERM, SIGHUP, SIGQUIT.
   CEDIT_TERMINAL,  ///< The terminal's size changed, or the process goes on after it was stopped.
 } cedit_signals;
 /// Blocks the signals in this thread and those it makes, and gives a descriptor that is readable when one came; -1 when
@@ -85,5 +85,7 @@ typedef enum cedit_signals {
 int cedit_signal_descriptor(cedit_signals signals);
 /// Waits until a signal came and takes it; its number, 0 when the descriptor was closed.
 int cedit_wait_signal(int descriptor);
+/// Ends the process by a signal as if it had not been blocked.
+void cedit_end_by_signal(int number);
 
 #endif

@@ -17,16 +17,20 @@ static void notice(void *context) {
   notices++;
 }
 
-static bool open_session(break_program *p, const char *debug) {
+static int compilations;
+
+static bool open_compiling(break_program *p, const char *debug, loam_status (*compile)(void *, loam_function *)) {
   loam_configuration configuration;
   loam_configuration_init(&configuration);
   configuration.debug = debug;
   configuration.workers = 2;
   configuration.runs_on = true;
   configuration.hooks.notice = notice;
-  notices = 0;
+  configuration.hooks.compile = compile;
+  notices = compilations = 0;
   return machine_open_as(&p->m, &configuration) && break_program_make(p);
 }
+static bool open_session(break_program *p, const char *debug) { return open_compiling(p, debug, NULL); }
 
 static const char *with_all(const char *(*run)(break_program *p)) {
   return break_program_with_each(settings, SETTINGS, open_session, run);
@@ -201,6 +205,45 @@ static const char *gives_up(break_program *p) {
 }
 static const char *gives_up_everywhere(void) { return with_all(gives_up); }
 
+// func start() { defer asks(); sum(1) }: while it is given up at a breakpoint its deferred call asks where the program
+// stands.
+static _Atomic int asked, told;
+static loam_runtime *asked_for;
+static loam_native_status ask_native(loam_context *context) {
+  (void)context;
+  asked++;
+  told += loam_break_stopped(asked_for, NULL);
+  return LOAM_NATIVE_DONE;
+}
+
+static const char *given_up_stands_nowhere(break_program *p) {
+  assembly a;
+  loam_runtime *runtime = p->m.runtime;
+  loam_function *asks = declare_native(&p->m, "ask", 0, 0, ask_native), *start = declare(&p->m, "main.start", 0, 0, 0);
+  asked = told = 0;
+  asked_for = runtime;
+  begin(&a, 2);
+  a.flags = LOAM_FUNCTION_DEFERS;
+  constant(&a, 0, (int64_t)(uintptr_t)asks);
+  emit(&a, OP(DEFER, 0, 0, 0));
+  safepoint(&a, 0);
+  constant(&a, 0, 1);
+  call(&a, p->sum, 0);
+  a.defer_return = a.count;
+  emit(&a, OP(RUN_DEFERS, 0, 0, 0));
+  safepoint(&a, 0);
+  leave(&a);
+  EXPECT(finish(&p->m, &a, start));
+  EXPECT(loam_break_arm(runtime, p->sum, break_at(p->sum, 5, LOAM_BREAK_STATEMENT), true) == LOAM_OK);
+  for (int i = 1; i <= 5; i++) {
+    EXPECT(machine_run(&p->m, start).status == LOAM_STOPPED);
+    EXPECT(loam_break_abandon(runtime) == LOAM_OK && !loam_break_stopped(runtime, NULL));
+    EXPECT(asked == i && told == 0);
+  }
+  return NULL;
+}
+static const char *given_up_stands_nowhere_everywhere(void) { return with_all(given_up_stands_nowhere); }
+
 // Functions that are released give their memory to the next ones, however many there are: each that stayed would keep
 // about 500 bytes. Records of goroutines that wait in the lists of other workers may make that slab double meanwhile.
 static const char *releases(void) {
@@ -229,6 +272,62 @@ static const char *releases(void) {
   return NULL;
 }
 
+// The first time the host asks for another form of the function when its code is just there.
+static loam_status compile_twice(void *context, loam_function *function) {
+  assembly a;
+  break_program *p = context;
+  machine *m = &p->m;
+  if (compilations++ > 0) return loam_function_divert(m->runtime, function, NULL);
+  begin(&a, 2);
+  constant(&a, 1, 99);
+  store_global(&a, 1, p->answer);
+  leave(&a);
+  if (!finish(m, &a, function)) return LOAM_NO_MEMORY;
+  return loam_function_divert(m->runtime, function, function);
+}
+
+static bool open_compiling_twice(break_program *p, const char *debug) {
+  return open_compiling(p, debug, compile_twice);
+}
+
+static const char *diverted_while_compiled(break_program *p) {
+  loam_runtime *runtime = p->m.runtime;
+  loam_function *start = make_late(p, declare(&p->m, "main.lazy", 0, 0, 0));
+  EXPECT(start != NULL && machine_run(&p->m, start).status == LOAM_OK);
+  EVENTUALLY(loam_runtime_goroutines(runtime, NULL, 0) == 0);
+  EXPECT(*p->answer == 99 && compilations == 2 && p->m.length == 0);
+  return NULL;
+}
+static const char *diverted_while_compiled_everywhere(void) {
+  return break_program_with_each(settings, SETTINGS, open_compiling_twice, diverted_while_compiled);
+}
+
+static loam_status compile_nothing(void *context, loam_function *function) {
+  (void)context;
+  (void)function;
+  return compilations++ > 0 ? LOAM_COMPILE_ERROR : LOAM_OK;
+}
+
+static bool open_compiling_nothing(break_program *p, const char *debug) {
+  return open_compiling(p, debug, compile_nothing);
+}
+
+static const char *uncompiled_is_told(break_program *p) {
+  loam_runtime *runtime = p->m.runtime;
+  loam_function *lazy = declare(&p->m, "main.lazy", 0, 0, 0), *start = make_late(p, lazy);
+  EXPECT(start != NULL);
+  for (int i = 0; i < 2; i++) {
+    EXPECT(machine_run(&p->m, start).status == LOAM_OK);
+    EVENTUALLY(loam_runtime_goroutines(runtime, NULL, 0) == 0);
+    EXPECT(machine_says(&p->m, " ends: main.lazy was not compiled\n") && compilations == i + 1);
+  }
+  EXPECT(machine_run(&p->m, lazy).status == LOAM_COMPILE_ERROR && p->m.length == 0); // the host hears of it
+  return NULL;
+}
+static const char *uncompiled_is_told_everywhere(void) {
+  return break_program_with_each(settings, SETTINGS, open_compiling_nothing, uncompiled_is_told);
+}
+
 const check_case session_cases[] = {
     {"session: a run ends with its own goroutine, and the others run on", others_run_on_everywhere},
     {"session: an interrupt ends the run's goroutine alone", interrupt_ends_one_everywhere},
@@ -236,6 +335,10 @@ const check_case session_cases[] = {
     {"session: a breakpoint between runs is told, stepped from and continued", break_between_runs_everywhere},
     {"session: a run that finds the program at a breakpoint runs beside it", run_finds_stop_everywhere},
     {"session: a stopped run that is given up lets the others go on", gives_up_everywhere},
+    {"session: while a stopped run is given up nobody is told that it stands", given_up_stands_nowhere_everywhere},
+    {"session: a function that is diverted while it is compiled is compiled once more",
+     diverted_while_compiled_everywhere},
+    {"session: a goroutine that ends for want of a function's code is told of", uncompiled_is_told_everywhere},
     {"session: functions that are released leave no memory behind", releases},
     {NULL, NULL},
 };
