@@ -237,7 +237,7 @@ bool loam_os_readable(uintptr_t address, uint64_t size) {
   enum { MASK = 8, NO_WAY = -1 };
   uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
   if (size == 0) return true;
-  if (address + (size - 1) < address) return false;
+  if (address < page || address + (size - 1) < address) return false; // the call takes NULL for "no mask"
   for (uintptr_t at = address & ~(uintptr_t)(MASK - 1), last = address + (size - 1); at <= last;) {
     if (syscall(SYS_rt_sigprocmask, NO_WAY, (const void *)at, NULL, MASK) != 0 && errno == EFAULT) return false;
     uintptr_t next = (at & ~(uintptr_t)(page - 1)) + page;

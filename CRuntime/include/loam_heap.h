@@ -38,8 +38,8 @@ typedef struct loam_place {
 /// Any thread.
 LOAM_EXPORT loam_place loam_where(loam_runtime *runtime, const void *address);
 /// Whether `size` bytes at any address can be looked at: they are in an object, a stack or a variable, or in memory of
-/// the process that is not the heap's. What else may be there is not known. As loam_where; beyond what the runtime knows
-/// the system is asked, a call a page.
+/// the process that is not the heap's. What else may be there is not known. As loam_where; beyond what the runtime
+/// knows the system is asked, a call a page.
 LOAM_EXPORT bool loam_where_readable(loam_runtime *runtime, const void *address, uint64_t size);
 
 /// The frame of a stack that an address lies in.

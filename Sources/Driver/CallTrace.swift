@@ -117,7 +117,9 @@ extension Session {
         // Kept, once made: a worker may be in it when it is switched off.
         let trace =
           debugger.callTrace
-          ?? CallTrace(execution.runtime.raw, isPlain: showsPlainly, write: write) { [unowned(unsafe) self] form in execution.withTables { shape(of: form) } }
+          ?? CallTrace(execution.runtime.raw, isPlain: showsPlainly, write: write) { [unowned(unsafe) self] form in
+            execution.withTables { shape(of: form) }
+          }
         debugger.callTrace = trace
         _ = loam_break_trace(execution.runtime.raw, tellCallTrace, Unmanaged.passUnretained(trace).toOpaque())
       } else {

@@ -102,7 +102,7 @@ extension Session {
         let what = isNew ? "stops at" : "follows its function to"
         notes.append("breakpoint \(breakpoint.number) \(what) \(breakpoint.locations.joined(separator: ", "))")
         notes += remarks
-      } catch where breakpoint.refused == function {  // which was said
+      } catch  where breakpoint.refused == function {  // which was said
       } catch {
         debugger.breakpoints[index].refused = function
         notes.append("breakpoint \(breakpoint.number) stays with the old \(breakpoint.spec.text): \(error)")

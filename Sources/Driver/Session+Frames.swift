@@ -165,7 +165,9 @@ extension VariableFigures {
     let address = place.slot < 0 ? nil : place.isBoxed ? VariableFigures.box(place, slot) : slot
     self.address = UInt64(address ?? 0)
     let descriptor = try? execution.compiler.typeDescriptor(for: place.type)
-    value = descriptor.flatMap { VariableFigures.value(of: $0, place, slot: slot, address, isWhole, execution.runtime.raw) }
+    value = descriptor.flatMap {
+      VariableFigures.value(of: $0, place, slot: slot, address, isWhole, execution.runtime.raw)
+    }
   }
 
   /// The address that a boxed variable's slot holds, when it may be trusted.
@@ -176,7 +178,8 @@ extension VariableFigures {
   }
 
   private static func value(
-    of type: TypePointer, _ place: VariablePlace, slot: UInt, _ address: UInt?, _ isWhole: Bool, _ runtime: OpaquePointer
+    of type: TypePointer, _ place: VariablePlace, slot: UInt, _ address: UInt?, _ isWhole: Bool,
+    _ runtime: OpaquePointer
   ) -> String? {
     if type.pointee.size == 0 { return ValueText.text(of: type, at: slot, in: runtime) }
     guard let address, place.holds || place.isBoxed else { return nil }

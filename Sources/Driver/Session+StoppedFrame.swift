@@ -234,7 +234,8 @@ extension Session {
   ) throws -> Debugger.Condition {
     let used = identifiers(in: Array(condition.utf8))
     // Not those of entries, which code may keep.
-    let locals = try variables(of: site.form, at: site.pc).filter { used.contains($0.0) }.map { name, variable, object in
+    let locals = try variables(of: site.form, at: site.pc).filter { used.contains($0.0) }.map {
+      name, variable, object in
       let own = program.makeVariable(program[object].name, type: program[object].type, in: package)
       return Debugger.Local(
         name: name, variable: variable, shadow: own, memory: try execution.compiler.address(of: own))
@@ -247,7 +248,9 @@ extension Session {
         let entry = try check(Array(condition.utf8), name: "condition")
         let isOne = isExpression(entry)
         program.withdraw(entry)
-        if !isOne { throw Refused("condition: \(condition) is no expression; it can be one of type bool, and nothing else") }
+        if !isOne {
+          throw Refused("condition: \(condition) is no expression; it can be one of type bool, and nothing else")
+        }
         return try prepare(
           Array("loam_condition_\(number) = \(condition)".utf8), name: "condition", Form(staysCompiled: true))
       }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Interrupts.swift — ^C: a thread waits for the signal, ends the entry that runs or wakes the reader of lines. So do the
-// signals that end the process, after which the reader keeps what was typed and ends it by the same signal.
+// Interrupts.swift — ^C: a thread waits for the signal, ends the entry that runs or wakes the reader of lines. Signals
+// that end the process do the same; then the reader keeps what was typed and ends it by the same signal.
 
 import CEdit
 import Driver

@@ -404,7 +404,8 @@ import Testing
     let (_, notes) = try session.setBreakpoint(at: "main.later", condition: nil)
     #expect(notes.first?.hasPrefix("there is no main.later yet") == true)
     for nonsense in [".f", "().M", "(*).M", "a..b", "f.", "/f", "x y.f"] {
-      #expect(refusal { _ = try session.setBreakpoint(at: nonsense, condition: nil) }.contains("is no place"), "\(nonsense)")
+      #expect(
+        refusal { _ = try session.setBreakpoint(at: nonsense, condition: nil) }.contains("is no place"), "\(nonsense)")
     }
   }
 
@@ -419,7 +420,8 @@ import Testing
   @Test func `a condition is one expression`() throws {
     succeed(Self.double)
     #expect(
-      refusal { _ = try session.setBreakpoint(at: "double", condition: "n > 0; println(n)") }.contains("is no expression"))
+      refusal { _ = try session.setBreakpoint(at: "double", condition: "println(n); n > 0") }.contains(
+        "is no expression"))
     #expect(session.breakpoints().isEmpty)
   }
 
@@ -440,7 +442,7 @@ import Testing
     #expect(try session.object("h", name: "test")?.fields.map(\.name) == [".z"])
     succeed("if h() != 5 { panic(5) }")
     let with = try code()
-    #expect(with.count == 2 && !with.contains(\.isEmpty) && !with.joined().contains { $0.contains("BREAK") })
+    #expect(with.count == 2 && !with.contains(where: \.isEmpty) && !with.joined().contains { $0.contains("BREAK") })
     try session.clearBreakpoint(1)
     succeed("if h() != 6 { panic(6) }")
     #expect(try code() == with)

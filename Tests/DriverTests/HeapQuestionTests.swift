@@ -64,7 +64,8 @@ import Testing
   }
 
   @Test func `stacks by size sum to the goroutines' stacks`() {
-    succeed("stop := make(chan bool)", "for i := 0; i < 10; i++ { go func() { <-stop }() }", "time.Sleep(time.Millisecond)")
+    succeed(
+      "stop := make(chan bool)", "for i := 0; i < 10; i++ { go func() { <-stop }() }", "time.Sleep(time.Millisecond)")
     let memory = session.memoryStatistics()
     #expect(memory.stacks.reduce(0) { $0 + $1.stacks } >= 10)
     #expect(memory.goroutines >= 10)
@@ -215,7 +216,8 @@ import Testing
   // MARK: Collections by hand
 
   @Test func `colours add up to the heap at each step, and a cycle by hand frees what a whole one does`() throws {
-    succeed("keep := make([]*[4]int, 100)", "for i := range keep { keep[i] = new([4]int) }", "lost := make([][]int, 200)")
+    succeed(
+      "keep := make([]*[4]int, 100)", "for i := range keep { keep[i] = new([4]int) }", "lost := make([][]int, 200)")
     succeed("for i := range lost { lost[i] = make([]int, 10) }")
     _ = session.collect()
     succeed("lost = nil")

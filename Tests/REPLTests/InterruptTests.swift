@@ -22,7 +22,7 @@ import Testing
     #expect(!terminal.editsLines && terminal.display.marksPaste)
     terminal.send(signal: number)
     #expect(terminal.wait() == 128 + number)
-    terminal.settle() // what it wrote last
+    terminal.settle()  // what it wrote last
     #expect(terminal.editsLines && !terminal.display.marksPaste)
     let again = try PromptTerminal(history: history)
     try again.expect("loam> ")
