@@ -124,18 +124,18 @@ typedef struct visitor {
   bool sweeping, stopped;
 } visitor;
 
-static void visit_one(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
+static bool visit_one(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
   visitor *v = context;
   uint64_t index = (base - span->base) / size;
-  if (v->stopped) return;
   const uint64_t *marks = loam_heap_side(v->heap, v->heap->marks, span);
   bool marked = marks[index >> 6] >> (index & 63) & 1;
   bool unswept = v->sweeping && atomic_load_explicit(&span->swept, memory_order_relaxed) != v->generation;
-  if (unswept && !marked) return;
+  if (unswept && !marked) return true;
   loam_object object = {
       .address = base, .size = size, .pointers = !span->pointer_free, .marked = marked && !v->sweeping};
   object.type = type_of(v->heap, span, index, &object.count);
   v->stopped = !v->visit(v->context, &object);
+  return !v->stopped;
 }
 
 loam_status loam_heap_each(loam_runtime *runtime, bool (*visit)(void *context, const loam_object *object),

@@ -427,11 +427,11 @@ typedef struct check_state {
   bool fine;
 } check_state;
 
-static void check_object(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
+static bool check_object(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
   check_state *state = context;
   loam_heap *heap = state->collector->heap;
   uint64_t index = (base - span->base) / size;
-  if (span->pointer_free || !loam_mark_is_set(heap, span, index)) return;
+  if (span->pointer_free || !loam_mark_is_set(heap, span, index)) return true;
   if (span->kind == LOAM_SPAN_LARGE) {
     if (span->type) state->fine &= values_allowed(state->collector, base, span->type, span->count);
   } else if (span->object_size >= LOAM_TYPED_SIZE) {
@@ -442,6 +442,7 @@ static void check_object(void *context, const loam_span *span, uintptr_t base, u
     for (uint64_t i = 0, bit = (base - heap->base) >> 3; i < size / 8; i++, bit++)
       if (table[bit >> 6] >> (bit & 63) & 1) state->fine &= word_allowed(state->collector, ((uintptr_t *)base)[i]);
   }
+  return true;
 }
 
 bool loam_collector_check_pointers(loam_collector *collector) {

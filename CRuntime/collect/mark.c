@@ -379,12 +379,14 @@ void loam_marker_drop_block(loam_marker *marker) {
 
 void loam_collect_hand_over(loam_marker *marker) { loam_marker_hand_over(marker); }
 
-static void rescan(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
+static bool rescan(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
   loam_marker *marker = context;
   uint64_t index = (base - span->base) / size;
-  if (!loam_mark_is_set(marker->heap, span, index)) return;
-  loam_marker_scan_object(marker, base);
-  loam_marker_work(marker, UINT64_MAX);
+  if (loam_mark_is_set(marker->heap, span, index)) {
+    loam_marker_scan_object(marker, base);
+    loam_marker_work(marker, UINT64_MAX);
+  }
+  return true;
 }
 
 void loam_marker_rescan_heap(loam_marker *marker) { loam_heap_each_object(marker->heap, rescan, marker); }

@@ -351,9 +351,10 @@ void loam_heap_get_classes(loam_heap *heap, loam_heap_statistics *out);
 /// Walks spans, lists, tables and objects and reports the first broken invariant, whatever is swept. Requires: world
 /// stopped, caches flushed, nobody sweeping.
 bool loam_heap_check(loam_heap *heap);
-/// Calls `visit` for each allocated object with its bounds. Requires: world stopped, caches flushed, all swept.
+/// Calls `visit` for each allocated object with its bounds until it answers false. Requires: world stopped, caches
+/// flushed, all swept.
 void loam_heap_each_object(loam_heap *heap,
-                           void (*visit)(void *context, const loam_span *span, uintptr_t base, uint64_t size),
+                           bool (*visit)(void *context, const loam_span *span, uintptr_t base, uint64_t size),
                            void *context);
 
 #pragma GCC visibility pop

@@ -142,18 +142,19 @@ bool loam_heap_check(loam_heap *heap) {
 }
 
 void loam_heap_each_object(loam_heap *heap,
-                           void (*visit)(void *context, const loam_span *span, uintptr_t base, uint64_t size),
+                           bool (*visit)(void *context, const loam_span *span, uintptr_t base, uint64_t size),
                            void *context) {
   for (uintptr_t at = heap->base; at < heap->committed_end;) {
     loam_span *span = loam_heap_span(heap, at);
     if (!span || !span->pages) return;
-    if (span->kind == LOAM_SPAN_LARGE) visit(context, span, span->base, span_bytes(span));
+    if (span->kind == LOAM_SPAN_LARGE && !visit(context, span, span->base, span_bytes(span))) return;
     if (span->kind == LOAM_SPAN_SMALL) {
       uint64_t *allocated = loam_heap_side(heap, heap->allocated, span);
       for (uint32_t word = 0; word * 64 < span->objects; word++)
         for (uint64_t bits = allocated[word]; bits; bits &= bits - 1)
-          visit(context, span, span->base + (word * 64ull + loam_bits_lowest(bits)) * span->object_size,
-                span->object_size);
+          if (!visit(context, span, span->base + (word * 64ull + loam_bits_lowest(bits)) * span->object_size,
+                     span->object_size))
+            return;
     }
     at += span_bytes(span);
   }

@@ -325,6 +325,10 @@ LOAM_EXPORT void loam_runtime_keep_interrupts(loam_runtime *runtime, bool keep);
 /// not during a run.
 LOAM_EXPORT bool loam_runtime_left_behind(const loam_runtime *runtime);
 
+/// With configuration.runs_on: how many goroutines have ended with a panic or a fatal error that were not a run's,
+/// whose result says so. Any thread.
+LOAM_EXPORT uint64_t loam_runtime_failed_goroutines(const loam_runtime *runtime);
+
 /// With configuration.runs_on: whether the program has asked to exit, and with which code. Any thread.
 LOAM_EXPORT bool loam_runtime_has_left(loam_runtime *runtime, int *out_code);
 

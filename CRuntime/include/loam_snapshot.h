@@ -44,6 +44,11 @@ typedef struct loam_snapshot loam_snapshot;
 /// cannot: *out_status is LOAM_INVALID_ARGUMENT and *out_problem a static text, or LOAM_NO_MEMORY. Either may be NULL.
 LOAM_EXPORT loam_snapshot *loam_snapshot_open(const void *bytes, uint64_t length, loam_status *out_status,
                                               const char **out_problem);
+/// The same while `goes_on`, which is asked every few milliseconds on the calling thread, answers true: once it has
+/// answered false, always false, the status is LOAM_EXITED. Until the snapshot is closed it is asked, too, by
+/// loam_snapshot_path and loam_snapshot_referrers, which then return 0, and loam_snapshot_free_without. NULL: always.
+LOAM_EXPORT loam_snapshot *loam_snapshot_open_while(const void *bytes, uint64_t length, bool (*goes_on)(void *context),
+                                                    void *context, loam_status *out_status, const char **out_problem);
 LOAM_EXPORT void loam_snapshot_close(loam_snapshot *snapshot);
 
 typedef struct loam_snapshot_counts {
@@ -145,7 +150,7 @@ typedef enum LOAM_CLOSED_ENUM loam_snapshot_shape {
 } loam_snapshot_shape;
 LOAM_EXPORT loam_snapshot_shape loam_snapshot_get_shape(const loam_snapshot *snapshot, uint64_t object);
 /// What the next collection would free if `size` bytes from `address` on, in package variables or objects, held no
-/// pointers. In time of the objects and pointers. False: want of memory.
+/// pointers. In time of the objects and pointers. False: want of memory, or it was not to go on.
 LOAM_EXPORT bool loam_snapshot_free_without(const loam_snapshot *snapshot, uint64_t address, uint64_t size,
                                             uint64_t *out_objects, uint64_t *out_bytes);
 

@@ -10,14 +10,16 @@ loam_status loam_snapshot_find_ways(loam_snapshot *s) {
   s->parents = calloc(s->object_count + 1ull, sizeof *s->parents);
   s->ways = calloc(s->object_count + 1ull, sizeof *s->ways);
   bool made = queue != NULL && s->parents != NULL && s->ways != NULL;
-  for (uint32_t i = 0; made && i < s->object_count; i++) s->parents[i] = s->ways[i] = LOAM_NO_NUMBER;
+  for (uint32_t i = 0; made && i < s->object_count && loam_snapshot_goes_on(s, i); i++)
+    s->parents[i] = s->ways[i] = LOAM_NO_NUMBER;
+  made = made && loam_snapshot_goes_on(s, 0);
   for (uint32_t i = 0; made && i < s->root_count; i++) {
     uint32_t target = s->roots[i].edge.target;
     if (s->ways[target] != LOAM_NO_NUMBER) continue;
     s->ways[target] = i;
     queue[count++] = target;
   }
-  for (uint32_t next = 0; made && next < count; next++)
+  for (uint32_t next = 0; made && next < count && loam_snapshot_goes_on(s, next); next++)
     for (uint32_t at = queue[next], i = s->first_edge[at]; i < s->first_edge[at + 1]; i++) {
       uint32_t target = s->edges[i].target;
       if (s->ways[target] != LOAM_NO_NUMBER) continue;
@@ -26,21 +28,27 @@ loam_status loam_snapshot_find_ways(loam_snapshot *s) {
       queue[count++] = target;
     }
   free(queue);
-  if (!made) return LOAM_NO_MEMORY;
-  for (uint32_t i = 0; i < s->object_count; i++) {
+  if (!made) return loam_snapshot_goes_on(s, 0) ? LOAM_NO_MEMORY : LOAM_EXITED;
+  for (uint32_t i = 0; i < s->object_count && loam_snapshot_goes_on(s, i); i++) {
     if (s->ways[i] != LOAM_NO_NUMBER) continue;
     s->counts.unreachable++;
     s->counts.unreachable_bytes += s->sizes[i];
   }
-  return LOAM_OK;
+  return loam_snapshot_goes_on(s, 0) ? LOAM_OK : LOAM_EXITED;
 }
 
 loam_snapshot *loam_snapshot_open(const void *bytes, uint64_t length, loam_status *out_status,
                                   const char **out_problem) {
+  return loam_snapshot_open_while(bytes, length, NULL, NULL, out_status, out_problem);
+}
+
+loam_snapshot *loam_snapshot_open_while(const void *bytes, uint64_t length, bool (*goes_on)(void *context),
+                                        void *context, loam_status *out_status, const char **out_problem) {
   loam_status status = LOAM_NO_MEMORY;
   const char *problem = NULL;
   loam_snapshot *snapshot = calloc(1, sizeof *snapshot);
   if (bytes == NULL) length = 0;
+  if (snapshot != NULL) snapshot->goes_on = goes_on, snapshot->context = context;
   if (snapshot != NULL) status = loam_snapshot_read(snapshot, bytes, length, &problem);
   if (status == LOAM_OK) status = loam_snapshot_find_ways(snapshot);
   if (status == LOAM_OK) status = loam_snapshot_find_types(snapshot);
@@ -122,10 +130,12 @@ uint64_t loam_snapshot_path(const loam_snapshot *s, uint64_t number, uint64_t *o
   if (s == NULL || number >= s->object_count || s->ways[number] == LOAM_NO_NUMBER) return 0;
   uint64_t length = 1;
   uint32_t at = (uint32_t)number;
-  for (; s->parents[at] != LOAM_NO_NUMBER; at = s->parents[at]) length++;
+  for (; s->parents[at] != LOAM_NO_NUMBER; at = s->parents[at])
+    if (!loam_snapshot_goes_on(s, length++)) return 0;
   if (out_root != NULL) *out_root = s->ways[at];
   at = (uint32_t)number;
   for (uint64_t i = length, offset = 0; out != NULL && i-- > 0; at = s->parents[at]) {
+    if (!loam_snapshot_goes_on(s, i)) return 0;
     if (i < count) out[i] = (loam_snapshot_edge){offset, at};
     if (i > 0) offset = 8ull * s->edges[s->ways[at]].word;
   }

@@ -14,6 +14,7 @@
 
 typedef struct tree {
   const loam_snapshot *s;
+  uint64_t steps;          ///< Counted where none of the others bounds them.
   uint32_t count;          ///< Nodes reached.
   uint32_t *number, *node; ///< Number + 1 of a node (0: not reached), and back.
   uint32_t *parent;        ///< In the walk's tree. All from here on by number.
@@ -51,7 +52,7 @@ static void number_nodes(tree *t) {
   uint32_t depth = 0;
   t->number[0] = ++t->count;
   t->stack[depth++] = 0;
-  while (depth > 0) {
+  while (depth > 0 && loam_snapshot_goes_on(t->s, ++t->steps)) {
     uint32_t node = t->stack[depth - 1];
     if (t->cursor[node] == degree(t->s, node)) {
       depth--;
@@ -68,20 +69,28 @@ static void number_nodes(tree *t) {
 
 static void turn_edges(tree *t) {
   const loam_snapshot *s = t->s;
-  for (uint32_t node = 0; node <= s->object_count; node++)
+  for (uint32_t node = 0; node <= s->object_count && loam_snapshot_goes_on(s, node); node++)
     for (uint32_t i = 0; i < degree(s, node); i++) t->first_before[successor(s, node, i) + 1]++;
-  for (uint32_t node = 0; node <= s->object_count; node++) t->first_before[node + 1] += t->first_before[node];
-  for (uint32_t node = 0; node <= s->object_count; node++) t->cursor[node] = t->first_before[node];
-  for (uint32_t node = 0; node <= s->object_count; node++)
+  for (uint32_t node = 0; node <= s->object_count && loam_snapshot_goes_on(s, node); node++)
+    t->first_before[node + 1] += t->first_before[node];
+  for (uint32_t node = 0; node <= s->object_count && loam_snapshot_goes_on(s, node); node++)
+    t->cursor[node] = t->first_before[node];
+  if (!loam_snapshot_goes_on(s, 0)) return; // places are not what they must be
+  for (uint32_t node = 0; node <= s->object_count && loam_snapshot_goes_on(s, node); node++)
     for (uint32_t i = 0; i < degree(s, node); i++) t->before[t->cursor[successor(s, node, i)]++] = node;
 }
 
-/// The node with the least semidominator on the way up to the forest's root, which is left out; shortens the way.
+/// The node with the least semidominator on the way up to the forest's root, which is left out; shortens the way. Some
+/// node of it when it is not to go on.
 static uint32_t evaluate(tree *t, uint32_t v) {
   uint32_t depth = 0;
   if (t->ancestor[v] == LOAM_NO_NUMBER) return v;
-  for (uint32_t at = v; t->ancestor[t->ancestor[at]] != LOAM_NO_NUMBER; at = t->ancestor[at]) t->stack[depth++] = at;
+  for (uint32_t at = v; t->ancestor[t->ancestor[at]] != LOAM_NO_NUMBER; at = t->ancestor[at]) {
+    if (!loam_snapshot_goes_on(t->s, ++t->steps)) return v;
+    t->stack[depth++] = at;
+  }
   while (depth > 0) {
+    if (!loam_snapshot_goes_on(t->s, ++t->steps)) return v;
     uint32_t at = t->stack[--depth], up = t->ancestor[at];
     if (t->semi[t->label[up]] < t->semi[t->label[at]]) t->label[at] = t->label[up];
     t->ancestor[at] = t->ancestor[up];
@@ -90,11 +99,13 @@ static uint32_t evaluate(tree *t, uint32_t v) {
 }
 
 static void find_dominators(tree *t) {
-  for (uint32_t v = 0; v < t->count; v++) {
+  for (uint32_t v = 0; v < t->count && loam_snapshot_goes_on(t->s, v); v++) {
     t->semi[v] = t->label[v] = v;
     t->ancestor[v] = t->bucket[v] = LOAM_NO_NUMBER;
   }
+  if (!loam_snapshot_goes_on(t->s, 0)) return;
   for (uint32_t w = t->count - 1; w > 0; w--) {
+    if (!loam_snapshot_goes_on(t->s, ++t->steps)) return;
     uint32_t node = t->node[w], parent = t->parent[w];
     for (uint32_t i = t->first_before[node]; i < t->first_before[node + 1]; i++) {
       uint32_t from = t->number[t->before[i]];
@@ -111,7 +122,7 @@ static void find_dominators(tree *t) {
     }
     t->bucket[parent] = LOAM_NO_NUMBER;
   }
-  for (uint32_t w = 1; w < t->count; w++)
+  for (uint32_t w = 1; w < t->count && loam_snapshot_goes_on(t->s, w); w++)
     if (t->dominator[w] != t->semi[w]) t->dominator[w] = t->dominator[t->dominator[w]];
 }
 
@@ -122,10 +133,10 @@ loam_status loam_snapshot_find_dominators(loam_snapshot *s) {
   bool made = make(&t);
   if (s->dominators != NULL && s->retained != NULL && made) {
     number_nodes(&t);
-    turn_edges(&t);
-    find_dominators(&t);
-    for (uint32_t i = 0; i < s->object_count; i++) s->dominators[i] = LOAM_NO_NUMBER;
-    for (uint32_t w = t.count - 1; w > 0; w--) {
+    if (loam_snapshot_goes_on(s, 0)) turn_edges(&t);
+    if (loam_snapshot_goes_on(s, 0)) find_dominators(&t);
+    for (uint32_t i = 0; i < s->object_count && loam_snapshot_goes_on(s, i); i++) s->dominators[i] = LOAM_NO_NUMBER;
+    for (uint32_t w = t.count - 1; w > 0 && loam_snapshot_goes_on(s, w); w--) {
       uint32_t object = t.node[w] - 1, above = t.node[t.dominator[w]];
       s->retained[object] += s->sizes[object];
       if (above == 0) continue;
@@ -134,5 +145,6 @@ loam_status loam_snapshot_find_dominators(loam_snapshot *s) {
     }
   }
   unmake(&t);
-  return made && s->dominators != NULL && s->retained != NULL ? LOAM_OK : LOAM_NO_MEMORY;
+  if (!made || s->dominators == NULL || s->retained == NULL) return LOAM_NO_MEMORY;
+  return loam_snapshot_goes_on(s, 0) ? LOAM_OK : LOAM_EXITED;
 }

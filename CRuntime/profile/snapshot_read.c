@@ -107,9 +107,10 @@ static bool count_end(reader *r, part *p, const part *file) {
 }
 
 static bool count_records(reader *r, part p) {
-  for (;;) {
+  for (uint64_t step = 1;; step++) {
     uint8_t tag;
     part payload;
+    if (!loam_snapshot_goes_on(r->s, step)) return false;
     if (!next_record(r, &p, &tag, &payload)) return false;
     switch (tag) {
     case LOAM_TAG_TYPE:
@@ -278,9 +279,10 @@ static void read_owner(reader *r, uint8_t tag, part *p) {
 }
 
 static bool fill_records(reader *r, part p) {
-  for (;;) {
+  for (uint64_t step = 1;; step++) {
     uint8_t tag;
     part payload;
+    if (!loam_snapshot_goes_on(r->s, step)) return false;
     if (!next_record(r, &p, &tag, &payload)) return false;
     switch (tag) {
     case LOAM_TAG_TYPE:
@@ -327,13 +329,13 @@ static bool resolve(reader *r) {
   loam_snapshot *s = r->s;
   for (r->capacity = 16; r->capacity < 2 * r->total.objects;) r->capacity *= 2;
   if ((r->cells = calloc(r->capacity, sizeof *r->cells)) == NULL) return false;
-  for (uint32_t i = 0; i < s->object_count; i++) {
+  for (uint32_t i = 0; i < s->object_count && loam_snapshot_goes_on(s, i); i++) {
     uint64_t cell = loam_mix(s->addresses[i], 0xa0761d6478bd642full) & (r->capacity - 1);
     while (r->cells[cell] != 0) cell = (cell + 1) & (r->capacity - 1);
     r->cells[cell] = i + 1;
   }
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < s->object_count; i++) {
+  for (uint32_t i = 0; i < s->object_count && loam_snapshot_goes_on(s, i); i++) {
     uint32_t from = s->first_edge[i], end = s->first_edge[i + 1];
     s->first_edge[i] = kept;
     for (uint32_t edge = from; edge < end; edge++) {
@@ -383,7 +385,7 @@ static bool make_arrays(reader *r) {
 
 static loam_status read_records(reader *r, part file) {
   loam_snapshot *s = r->s;
-  if (!count_records(r, file)) return LOAM_INVALID_ARGUMENT;
+  if (!count_records(r, file)) return r->problem == NULL ? LOAM_EXITED : LOAM_INVALID_ARGUMENT;
   const uint64_t most = UINT32_MAX - 16;
   if (r->total.objects > most || r->total.edges > most || r->total.roots > most || r->total.types > most ||
       r->total.fields > most) {
@@ -391,7 +393,7 @@ static loam_status read_records(reader *r, part file) {
     return LOAM_INVALID_ARGUMENT;
   }
   if (!make_arrays(r)) return LOAM_NO_MEMORY;
-  if (!fill_records(r, file)) return LOAM_INVALID_ARGUMENT;
+  if (!fill_records(r, file)) return r->problem == NULL ? LOAM_EXITED : LOAM_INVALID_ARGUMENT;
   s->object_count = (uint32_t)r->done.objects;
   s->root_count = (uint32_t)r->done.roots;
   s->type_count = (uint32_t)r->total.types;
@@ -400,6 +402,7 @@ static loam_status read_records(reader *r, part file) {
     if (s->type[i].kind == LOAM_KIND_MAP && s->type[s->type[i].entry].kind == LOAM_KIND_STRUCT)
       s->type[s->type[i].entry].entry = i;
   if (!resolve(r)) return LOAM_NO_MEMORY;
+  if (!loam_snapshot_goes_on(s, 0)) return LOAM_EXITED;
   s->counts.objects = s->object_count;
   s->counts.edges = s->edge_count;
   s->counts.roots = s->root_count;
@@ -419,7 +422,12 @@ loam_status loam_snapshot_read(loam_snapshot *snapshot, const uint8_t *bytes, ui
     *out_problem = "the snapshot has another version than this reader";
     return LOAM_INVALID_ARGUMENT;
   }
-  uint64_t sum = loam_snapshot_sum(LOAM_SNAPSHOT_SEED, bytes, length - LOAM_SNAPSHOT_CHECKSUM), said = 0;
+  uint64_t sum = LOAM_SNAPSHOT_SEED, said = 0, summed = length - LOAM_SNAPSHOT_CHECKSUM;
+  for (uint64_t at = 0, part = 1 << 20; at < summed; at += part) {
+    if (!loam_snapshot_goes_on(snapshot, 0)) return LOAM_EXITED;
+    if (part > summed - at) part = summed - at;
+    sum = loam_snapshot_sum(sum, bytes + at, part);
+  }
   for (int i = LOAM_SNAPSHOT_CHECKSUM; i > 0; i--) said = said << 8 | bytes[length - LOAM_SNAPSHOT_CHECKSUM + i - 1];
   if (sum != said) {
     *out_problem = "the checksum is wrong: the file is damaged or cut off";

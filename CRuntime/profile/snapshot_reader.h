@@ -5,8 +5,8 @@
 // How.      Objects, pointers and types are 32-bit numbers; what belongs to each object is in arrays side by side.
 //           Everything is read and found out when the file is opened; nothing changes afterwards.
 // Upholds.  snapshot.whole
-// Fails.    Each part answers LOAM_NO_MEMORY, reading also LOAM_INVALID_ARGUMENT with a text. All memory is the
-// record's
+// Fails.    Each part answers LOAM_NO_MEMORY, or LOAM_EXITED when it was to end early, reading also
+// LOAM_INVALID_ARGUMENT with a text. All memory is the record's
 //           until loam_snapshot_close.
 #ifndef LOAM_SNAPSHOT_READER_H
 #define LOAM_SNAPSHOT_READER_H
@@ -17,6 +17,8 @@
 #pragma GCC visibility push(hidden)
 
 #define LOAM_NO_NUMBER UINT32_MAX
+/// Between two questions whether to go on: some milliseconds, each step of which may miss every cache.
+enum { LOAM_SNAPSHOT_STEPS = 1 << 15 };
 
 /// What an object is of its type.
 typedef enum loam_snapshot_form {
@@ -54,6 +56,8 @@ typedef struct loam_read_root {
 } loam_read_root;
 
 struct loam_snapshot {
+  bool (*goes_on)(void *context); ///< NULL: always.
+  void *context;
   loam_snapshot_counts counts;
   uint32_t object_count, edge_count, root_count, type_count;
   uint64_t *addresses, *sizes, *elements, *retained;
@@ -75,6 +79,11 @@ struct loam_snapshot {
   uint32_t *name_of;      ///< Group + 1 of [type * LOAM_FORMS + form]; 0: no object is of that.
   uint64_t name_bytes;
 };
+
+/// Whether to go on, asked at each step of what takes long. What answers false leaves its results unfinished.
+static inline bool loam_snapshot_goes_on(const loam_snapshot *snapshot, uint64_t step) {
+  return step % LOAM_SNAPSHOT_STEPS != 0 || snapshot->goes_on == NULL || snapshot->goes_on(snapshot->context);
+}
 
 loam_status loam_snapshot_read(loam_snapshot *snapshot, const uint8_t *bytes, uint64_t length,
                                const char **out_problem);

@@ -109,25 +109,25 @@ static void tell(finder *f, const loam_read_edge *edge, told what) {
 loam_status loam_snapshot_find_types(loam_snapshot *s) {
   finder f = {s, calloc(s->object_count + 1ull, sizeof *f.queue), 0};
   if (f.queue == NULL) return LOAM_NO_MEMORY;
-  for (uint32_t i = 0; i < s->object_count; i++)
+  for (uint32_t i = 0; i < s->object_count && loam_snapshot_goes_on(s, i); i++)
     if (s->types[i] != 0) f.queue[f.count++] = i;
   for (uint32_t i = 0; i < s->root_count; i++)
     tell(&f, &s->roots[i].edge, follow_value(s, s->roots[i].type, 8ull * s->roots[i].edge.word));
-  for (uint32_t next = 0; next < f.count; next++) {
+  for (uint32_t next = 0; next < f.count && loam_snapshot_goes_on(s, next); next++) {
     uint32_t object = f.queue[next];
     for (uint32_t i = s->first_edge[object]; i < s->first_edge[object + 1]; i++)
       tell(&f, &s->edges[i], follow_object(s, object, 8ull * s->edges[i].word));
     // Interfaces tell types from objects of no type, too.
   }
-  for (uint32_t i = 0; i < s->edge_count; i++)
+  for (uint32_t i = 0; i < s->edge_count && loam_snapshot_goes_on(s, i); i++)
     if (s->edges[i].way >= LOAM_EDGE_TYPED) tell(&f, &s->edges[i], nothing);
-  for (uint32_t next = 0; next < f.count; next++) {
+  for (uint32_t next = 0; next < f.count && loam_snapshot_goes_on(s, next); next++) {
     uint32_t object = f.queue[next];
     for (uint32_t i = s->first_edge[object]; i < s->first_edge[object + 1]; i++)
       tell(&f, &s->edges[i], follow_object(s, object, 8ull * s->edges[i].word));
   }
   free(f.queue);
-  return LOAM_OK;
+  return loam_snapshot_goes_on(s, 0) ? LOAM_OK : LOAM_EXITED;
 }
 
 // ---- objects by type ----
@@ -202,14 +202,16 @@ static bool add_retained(groups *g) {
   uint32_t *child = calloc(n + 1ull, 4), *sibling = calloc(n + 1ull, 4), *stack = calloc(n + 1ull, 4);
   uint32_t *above = calloc(g->count + 1, 4), top = LOAM_NO_NUMBER;
   bool made = child && sibling && stack && above;
-  for (uint32_t i = 0; made && i < n; i++) child[i] = LOAM_NO_NUMBER;
-  for (uint32_t i = n; made && i-- > 0;) {
+  for (uint32_t i = 0; made && i < n && loam_snapshot_goes_on(s, i); i++) child[i] = LOAM_NO_NUMBER;
+  for (uint32_t i = n; made && i-- > 0 && loam_snapshot_goes_on(s, i);) {
     if (s->ways[i] == LOAM_NO_NUMBER) continue;
     uint32_t *list = s->dominators[i] == LOAM_NO_NUMBER ? &top : &child[s->dominators[i]];
     sibling[i] = *list;
     *list = i;
   }
+  uint64_t steps = 0;
   for (uint32_t depth = 0, at = top; made && (at != LOAM_NO_NUMBER || depth > 0);) {
+    if (!loam_snapshot_goes_on(s, ++steps)) break;
     if (at != LOAM_NO_NUMBER) { // down
       if (above[g->of[at]]++ == 0) g->found[g->of[at]].retained += s->retained[at];
       stack[depth++] = at;
@@ -271,7 +273,7 @@ static int by_retained(const void *a, const void *b) {
 loam_status loam_snapshot_group(loam_snapshot *s) {
   groups g = {.s = s, .of = calloc(s->object_count + 1ull, sizeof *g.of)};
   bool made = g.of != NULL && make_room(&g);
-  for (uint32_t i = 0; made && i < s->object_count; i++)
+  for (uint32_t i = 0; made && i < s->object_count && loam_snapshot_goes_on(s, i); i++)
     if (s->ways[i] != LOAM_NO_NUMBER) made = put_in_group(&g, i);
   made = made && add_retained(&g);
   uint8_t *names = made ? calloc(g.count + 1, MOST_GROUP_NAME) : NULL;
@@ -296,5 +298,6 @@ loam_status loam_snapshot_group(loam_snapshot *s) {
       s->name_lengths[i] = (uint32_t)g.found[i].name.length;
     qsort(g.found, g.count, sizeof *g.found, by_retained);
   }
-  return made && s->name_lengths != NULL ? LOAM_OK : LOAM_NO_MEMORY;
+  if (!made || s->name_lengths == NULL) return LOAM_NO_MEMORY;
+  return loam_snapshot_goes_on(s, 0) ? LOAM_OK : LOAM_EXITED;
 }

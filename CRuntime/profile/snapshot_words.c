@@ -160,6 +160,7 @@ uint64_t loam_snapshot_referrers(const loam_snapshot *s, uint64_t number, loam_s
   uint64_t found = 0, roots = 0;
   if (out == NULL) count = 0;
   for (uint32_t object = 0; s != NULL && number < s->object_count && object < s->object_count; object++) {
+    if (!loam_snapshot_goes_on(s, object)) return 0;
     if (s->ways[object] == LOAM_NO_NUMBER) continue; // garbage keeps nothing
     for (uint32_t i = s->first_edge[object]; i < s->first_edge[object + 1]; i++) {
       if (s->edges[i].target != number) continue;
@@ -195,7 +196,7 @@ bool loam_snapshot_free_without(const loam_snapshot *s, uint64_t address, uint64
     met[target] = 1;
     queue[count++] = target;
   }
-  for (uint32_t next = 0; next < count; next++) {
+  for (uint32_t next = 0; next < count && loam_snapshot_goes_on(s, next); next++) {
     uint64_t base = s->addresses[queue[next]];
     for (uint32_t i = s->first_edge[queue[next]]; i < s->first_edge[queue[next] + 1]; i++) {
       uint32_t target = s->edges[i].target;
@@ -204,12 +205,12 @@ bool loam_snapshot_free_without(const loam_snapshot *s, uint64_t address, uint64
       queue[count++] = target;
     }
   }
-  for (uint32_t i = 0; i < s->object_count; i++) {
+  for (uint32_t i = 0; i < s->object_count && loam_snapshot_goes_on(s, i); i++) {
     if (met[i] || s->ways[i] == LOAM_NO_NUMBER) continue;
     ++*out_objects;
     *out_bytes += s->sizes[i];
   }
   free(met);
   free(queue);
-  return true;
+  return loam_snapshot_goes_on(s, 0);
 }

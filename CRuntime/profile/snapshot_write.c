@@ -179,9 +179,10 @@ static void put_object(object *o, const loam_span *span, uintptr_t base, uint64_
   if (o->first || o->count > 0) put_edges(o);
 }
 
-static void visit_object(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
+static bool visit_object(void *context, const loam_span *span, uintptr_t base, uint64_t size) {
   object *o = context;
-  if (o->w->status == LOAM_OK) put_object(o, span, base, size);
+  put_object(o, span, base, size);
+  return o->w->status == LOAM_OK;
 }
 
 // ---- the whole ----

@@ -63,6 +63,10 @@ bool loam_runtime_has_left(loam_runtime *runtime, int *out_code) {
 
 bool loam_runtime_left_behind(const loam_runtime *runtime) { return runtime != NULL && runtime->left_behind; }
 
+uint64_t loam_runtime_failed_goroutines(const loam_runtime *runtime) {
+  return runtime == NULL ? 0 : atomic_load_explicit(&runtime->failed, memory_order_relaxed);
+}
+
 void loam_runtime_set_give_up(loam_runtime *runtime, loam_give_up *give_up) {
   if (loam_usable(runtime) == LOAM_OK) runtime->give_up = give_up;
 }

@@ -225,7 +225,10 @@ loam_next loam_end_program(loam_worker *worker, loam_result result) {
     loam_outcome_end(outcome, result.status);
   }
   if (worker->runtime->runs_on && result.status != LOAM_EXITED && result.status != LOAM_DEAD) {
-    if (main) loam_end_run(worker->runtime, result);
+    if (main)
+      loam_end_run(worker->runtime, result);
+    else if (result.status != LOAM_OK)
+      atomic_fetch_add_explicit(&worker->runtime->failed, 1, memory_order_relaxed);
     return loam_schedule(worker);
   }
   loam_end_program_stopped(worker->runtime, result);

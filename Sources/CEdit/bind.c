@@ -75,6 +75,9 @@ static unsigned char act(EditLine *line, int key) {
     edit->library.insert(edit->line, (wchar_t[]){edit->closing, 0});
     return CC_REFRESH;
   }
+  case CEDIT_LEAVE:
+    edit->library.delete_before(edit->line, edit->indentation);
+    return CC_EOF;
   case CEDIT_NOTHING:
     break;
   }
@@ -206,6 +209,26 @@ static unsigned char newline(EditLine *line, int key) {
   return CC_REFRESH;
 }
 
+/// Vi's `#`: the entry becomes a remark, each line of it, and is entered.
+static unsigned char comment(EditLine *line, int key) {
+  (void)key;
+  cedit *edit = cedit_library_client(line);
+  if (!edit) return CC_ERROR;
+  const cedit_library *library = &edit->library;
+  const LineInfoW *info = library->line(line);
+  library->cursor(line, (int)(info->buffer - info->cursor));
+  for (;;) {
+    library->insert(line, L"//");
+    info = library->line(line);
+    const wchar_t *end = line_end(info, info->cursor);
+    bool is_last = end == info->lastchar;
+    library->cursor(line, (int)(end - info->cursor) + (is_last ? 0 : 1));
+    if (is_last) break;
+  }
+  edit->enter = true;
+  return CC_REFRESH;
+}
+
 typedef struct binding {
   const wchar_t *key, *function;
 } binding;
@@ -243,23 +266,15 @@ static const binding inserting[] = {
 static const binding emacs[] = {{L"^A", L"loam-begin"}, {L"^E", L"loam-end"}, {L"^W", L"ed-delete-prev-word"}};
 static const binding vi_inserting[] = {{L"\\237", L"vi-command-mode"}};
 static const binding vi_commanding[] = {
-    {L"\\230", L"ed-ignore"},
-    {L"\\236", L"loam-act"},
-    {L"\\234", L"ed-prev-history"},
-    {L"\\235", L"ed-next-history"},
-    {L"\\237", L"ed-ignore"},
-    {L"^R", L"em-inc-search-prev"},
-    {L"\\e[A", L"loam-up"},
-    {L"\\eOA", L"loam-up"},
-    {L"\\e[B", L"loam-down"},
-    {L"\\eOB", L"loam-down"},
-    {L"k", L"loam-up"},
-    {L"j", L"loam-down"},
-    {L"\\e[3~", L"ed-delete-next-char"},
-    {L"\\e[5~", L"loam-previous"},
-    {L"\\e[6~", L"loam-next"},
-    {L"\\e[H", L"loam-begin"},
-    {L"\\e[F", L"loam-end"},
+    {L"\\230", L"ed-ignore"},       {L"\\236", L"loam-act"},
+    {L"\\234", L"ed-prev-history"}, {L"\\235", L"ed-next-history"},
+    {L"\\237", L"ed-ignore"},       {L"^R", L"em-inc-search-prev"},
+    {L"\\e[A", L"loam-up"},         {L"\\eOA", L"loam-up"},
+    {L"\\e[B", L"loam-down"},       {L"\\eOB", L"loam-down"},
+    {L"#", L"loam-comment"},        {L"k", L"loam-up"},
+    {L"j", L"loam-down"},           {L"\\e[3~", L"ed-delete-next-char"},
+    {L"\\e[5~", L"loam-previous"},  {L"\\e[6~", L"loam-next"},
+    {L"\\e[H", L"loam-begin"},      {L"\\e[F", L"loam-end"},
 };
 
 static void bind_all(cedit *edit, const binding *bindings, size_t count, bool commanding) {
@@ -374,6 +389,7 @@ bool cedit_bind(cedit *edit) {
       {L"loam-begin", L"The beginning of the line, then of the block", begin},
       {L"loam-end", L"The end of the line, then of the block", end},
       {L"loam-end-of-entry", L"The end of the entry", end_of_entry},
+      {L"loam-comment", L"The entry as a remark", comment},
       {L"loam-newline", L"A newline inside of the entry", newline},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

@@ -34,6 +34,7 @@ typedef enum cedit_action {
   CEDIT_INDENT, ///< the line begins with `indentation` blanks
   CEDIT_PASTE,  ///< the pasted text comes at the cursor, up to its first newline
   CEDIT_CLOSE,  ///< the bracket `closing` comes with less indentation before it
+  CEDIT_LEAVE,  ///< the end of input on a line of blanks that nobody typed
 } cedit_action;
 
 /// Bytes in a block that grows; `at` is the first that was not taken.

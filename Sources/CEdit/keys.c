@@ -22,7 +22,7 @@
 /// Milliseconds between two looks at the output of the program: a line that is drawn more often flickers.
 #define OUTPUT_PAUSE 15
 
-enum { ENDED = -1, WOKEN = -2, NONE = -3 };
+enum { ENDED = -1, WOKEN = -2, NONE = -3, CONTROL_D = 4 };
 
 static void serve_signal(cedit *edit) {
   int number = cedit_wait_signal(edit->signals);
@@ -251,6 +251,10 @@ int cedit_read_character(EditLine *line, wchar_t *out) {
       }
     }
     if (byte < 0) return fail(edit, byte);
+    if (byte == CONTROL_D && is_only_indentation(edit)) {
+      edit->action = CEDIT_LEAVE;
+      continue;
+    }
     // A zero byte is what ^@ sends, which no map binds to something.
     int found = byte == 0 ? (*out = 0, 1) : character(edit, byte, out);
     if (found < 0) return fail(edit, found);

@@ -85,7 +85,7 @@ extension LoamCommand {
         "Record what goroutines, workers, stacks and collector do, and write it to FILE for ui.perfetto.dev.",
         discussion: "LOAMDEBUG=events=MASK chooses the groups of events: 1 goroutines, 2 stacks, 4 slots, 8 heap, "
           + "16 collector, 32 C calls.",
-        valueName: "FILE"))
+        valueName: "FILE"), completion: .file())
     var trace: String?
 
     @Option(
@@ -93,24 +93,25 @@ extension LoamCommand {
         "Sample allocations and write where they were made to FILE at the program's end, for `go tool pprof`.",
         discussion: "One in 512 KiB on average; all of them with LOAMDEBUG=heapprofile=1. In use is what can still be "
           + "reached at the end.",
-        valueName: "FILE"))
+        valueName: "FILE"), completion: .file())
     var heapprofile: String?
 
     @Option(
       help: ArgumentHelp(
         "Write what goroutine stacks are used for at the program's end to FILE, for `go tool pprof`.",
-        valueName: "FILE"))
+        valueName: "FILE"), completion: .file())
     var stackprofile: String?
 
     @Option(
       help: ArgumentHelp(
         "Write all objects that are left at the program's end, and who keeps them, to FILE, for `loam snapshot`.",
-        valueName: "FILE"))
+        valueName: "FILE"), completion: .file())
     var heapsnapshot: String?
 
     @Argument(
       parsing: .captureForPassthrough,
-      help: "Go files of one package, or a directory with a main package; then the program's arguments.")
+      help: "Go files of one package, or a directory with a main package; then the program's arguments.",
+      completion: .file())
     var arguments: [String] = []
 
     func run() throws {
@@ -154,7 +155,7 @@ extension LoamCommand {
     @Option(help: .hidden)
     var completions = 0
 
-    @Argument(help: "Go files of one package, or a directory.")
+    @Argument(help: "Go files of one package, or a directory.", completion: .file())
     var paths: [String]
 
     func run() throws {
@@ -193,7 +194,7 @@ extension LoamCommand {
     @Flag(help: .hidden)
     var library = false
 
-    @Argument(help: "Go files of one package, or a directory.")
+    @Argument(help: "Go files of one package, or a directory.", completion: .file())
     var paths: [String] = []
 
     func run() throws {
@@ -227,7 +228,7 @@ extension LoamCommand {
     @Option(help: "How many types to show.")
     var top = 20
 
-    @Argument(help: "A snapshot.")
+    @Argument(help: "A snapshot.", completion: .file())
     var file: String
 
     func run() throws {
@@ -254,7 +255,9 @@ extension LoamCommand {
     @Flag(name: [.customShort("k"), .long], help: "Go on after an error in a script; the exit code is 1 all the same.")
     var keepGoing = false
 
-    @Argument(help: ArgumentHelp("A script to run in place of standard input.", valueName: "FILE"))
+    @Argument(
+      help: ArgumentHelp("A script to run in place of standard input, which `-` is.", valueName: "FILE"),
+      completion: .file())
     var file: String?
 
     func run() throws { throw ExitCode(REPL.run(environment: .current, file: file, keepsGoing: keepGoing)) }

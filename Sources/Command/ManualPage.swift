@@ -182,6 +182,8 @@ enum ManualPage {
     "lists them.",
     ".It Ev LOAM_HISTORY",
     "The file of the prompt's history.",
+    ".It Ev EDITRC",
+    "The file of the prompt's key bindings, in the place of ~/.editrc.",
     ".It Ev NO_COLOR",
     "Pictures and headings have no colours.",
     ".It Ev LC_ALL , LC_CTYPE , LANG , TERM",
@@ -224,20 +226,17 @@ extension LoamCommand {
     var lines = [
       "Commands, which begin with a colon; `:help NAME` at the prompt has an example of each:", "",
     ]
-    let width = (REPL.manual.flatMap { $0.commands.map(\.title.count) }.max() ?? 0) + 2
     for (group, commands) in REPL.manual {
       lines.append(group)
-      for command in commands {
-        let space = String(repeating: " ", count: width - command.title.count)
-        lines.append("  \(command.title)\(space)\(command.summary)")
-      }
+      for command in commands { lines += command.lines(columns: 80) }
     }
     lines += [
       "",
       "TAB completes names, fields, methods, packages, commands and files. ^C interrupts; ^D leaves.",
       "",
       "Environment: LOAM_HISTORY names the history file (~/.loam_history), NO_COLOR turns colours off, LC_ALL, LANG and "
-        + "TERM say what the terminal can show; GOGC and its like hold as in Go. Keys are those of ~/.editrc.",
+        + "TERM say what the terminal can show; GOGC and its like hold as in Go. Keys are those of ~/.editrc, or of the "
+        + "file that EDITRC names.",
     ]
     return lines.joined(separator: "\n")
   }

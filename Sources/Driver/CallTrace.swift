@@ -133,6 +133,9 @@ extension Session {
 
   public var isTracingCalls: Bool { debugger.isTracing }
 
+  /// The file that events are recorded in now.
+  public var recordedFile: String? { debugger.fileTrace?.1 }
+
   /// Records events in a file for trace viewers, until `finishTrace`.
   public func trace(to path: String) throws(RuntimeError) {
     if debugger.fileTrace != nil {

@@ -51,12 +51,28 @@ public enum Loader {
     }
   }
 
+  /// Parts of Go's standard library, by the first names of their paths.
+  private static let standard: Set<Substring> = [
+    "archive", "bufio", "bytes", "cmp", "compress", "container", "context", "crypto", "database", "debug", "embed",
+    "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image", "index", "io", "iter", "log", "maps",
+    "math", "mime", "net", "os", "path", "plugin", "reflect", "regexp", "runtime", "slices", "sort", "strconv",
+    "strings", "structs", "sync", "syscall", "testing", "text", "time", "unicode", "unique", "weak",
+  ]
+
+  /// What is said of a package that is nowhere: as Go does, unless Go itself would have it.
+  static func missing(_ path: String) -> String {
+    guard let first = path.split(separator: "/").first, standard.contains(first) else {
+      return "package \(path) is not in std"
+    }
+    return "package \(path) is not in Loam's library, which is part of loam: a GOROOT is not looked at"
+  }
+
   /// Finds imported packages: of the library, then of the program.
   public static func importer(for input: Input) -> Program.Importer {
     { path in
       if let files = libraryFiles(path) { return .found(PackageSource(files: files, isLibrary: true)) }
       guard let directory = directory(of: path, in: input) else {
-        return .failed("package \(path) is not in std")
+        return .failed(missing(path))
       }
       do {
         let files = try files(in: directory)

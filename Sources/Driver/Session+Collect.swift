@@ -7,6 +7,7 @@
 //           are those of a picture that is taken before the cycle begins.
 
 import CRuntime
+import Dispatch
 import Runtime
 
 /// What a whole collection did.
@@ -47,8 +48,6 @@ public struct StepFigures: Sendable {
     case finishedMarking
     case swept(UInt64, isDone: Bool)
     case ended
-    /// Nothing was done: the question was how it stands.
-    case looked
   }
   public struct Count: Sendable {
     public let objects: UInt64
@@ -83,13 +82,36 @@ extension Session {
   private static let shownQueue = 8
 
   /// Runs one whole collection.
-  public func collect() -> CollectionFigures {
+  public func collect() -> CollectionFigures { collection { execution.runtime.collect() } }
+
+  /// The same; nil as soon as ^C came: then the collection goes on beside what runs next, as those of the program do.
+  public func collectUnlessInterrupted() -> CollectionFigures? {
+    var isDone = false
+    let figures = collection { isDone = waitForCollection() }
+    return isDone ? figures : nil
+  }
+
+  /// Waits for a whole collection, which another thread sees to. False: ^C came before.
+  func waitForCollection() -> Bool {
+    // Collections may be asked for by any thread; the runtime lives as long as one goes on.
+    struct Loan: @unchecked Sendable { let runtime: Runtime }
+    let loan = Loan(runtime: execution.runtime)
+    let end = DispatchSemaphore(value: 0)
+    DispatchQueue.global(qos: .userInitiated).async {
+      loan.runtime.collect()
+      end.signal()
+    }
+    while end.wait(timeout: .now() + .milliseconds(5)) == .timedOut { if wasInterrupted { return false } }
+    return true
+  }
+
+  private func collection(_ run: () -> Void) -> CollectionFigures {
     let stepped = steps != nil && isStepping
     steps = nil
     let before = heap()
     let paused = memoryStatistics().pauseNanoseconds
     let begun = monotonicNanoseconds()
-    execution.runtime.collect()
+    run()
     let took = monotonicNanoseconds() - begun
     var counts = loam_collect_counts()
     loam_collect_get_counts(execution.runtime.raw, &counts)
@@ -176,12 +198,6 @@ extension Session {
     steps = nil
     return figures
   }
-
-  /// How the collection stands.
-  public func lookAtSteps() -> StepFigures { figures(.looked) }
-
-  /// Whether a collection is driven by hand and not over.
-  public var isCollectingByHand: Bool { steps != nil && isStepping }
 
   private func lost() -> StepFailure {
     steps = nil

@@ -3,6 +3,7 @@
 // Session+Inspect.swift — a session's goroutines, profiles and snapshots, in Swift's types.
 
 import CRuntime
+import Glibc
 import Runtime
 
 /// One goroutine.
@@ -32,6 +33,9 @@ public struct GoroutineFigures: Sendable {
 }
 
 extension Session {
+  /// What traces call the function whose body an entry's statements are (Checker+Session.swift).
+  public static let entryFunction = "main.prompt"
+
   public func goroutines() -> [GoroutineFigures] {
     var capacity = 64
     while true {
@@ -65,7 +69,12 @@ extension Session {
   /// Collects garbage and writes what is left to a file.
   public func writeSnapshot(to path: String) throws(RuntimeError) {
     let file = try OutputFile(path: path)
-    execution.runtime.collectBetweenRuns()
-    try execution.runtime.writeSnapshot(into: file)
+    do throws(RuntimeError) {
+      guard waitForCollection() else { throw RuntimeError(description: "interrupted") }
+      try execution.runtime.writeSnapshot(into: file, goesOn: { [self] in !wasInterrupted })
+    } catch {
+      if wasInterrupted { unlink(path) }
+      throw error
+    }
   }
 }

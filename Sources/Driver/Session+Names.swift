@@ -91,7 +91,7 @@ extension Session {
 
   private func member(_ name: String, ofPackage path: String) throws(CompileErrors) -> ObjectID {
     guard let imported = program.importPackage(path) else {
-      throw CompileErrors(lines: ["package \(path) is not in std"])
+      throw CompileErrors(lines: [Loader.missing(path)])
     }
     let object = program.object(name, in: imported)
     guard object.exists else {

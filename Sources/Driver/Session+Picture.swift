@@ -28,7 +28,9 @@ extension Session {
     if let picture, isStill, picture.allocated == allocatedObjects() { return picture }
     picture = nil
     let begun = monotonicNanoseconds()
-    let snapshot = try Snapshot(of: execution.runtime)
+    let snapshot = try uninterrupted {
+      try Snapshot(of: execution.runtime, goesOn: { [unowned self] in !wasInterrupted })
+    }
     let made = HeapPicture(
       snapshot: snapshot, allocated: allocatedObjects(), nanoseconds: monotonicNanoseconds() - begun)
     picture = made

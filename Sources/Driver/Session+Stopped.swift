@@ -21,6 +21,9 @@ extension Session {
     }
   }
 
+  /// How many goroutines have ended with a panic or a fatal error that were not an entry's own. Any thread.
+  public var failedGoroutines: UInt64 { loam_runtime_failed_goroutines(execution.runtime.raw) }
+
   /// The code with which the program has asked to exit, at an entry or between two; then nothing of it runs any more.
   /// Any thread.
   public var exitCode: Int32? {

@@ -76,14 +76,16 @@ public struct SizeFigures: Sendable {
 extension Session {
   /// Why an object lives: that which an expression refers to, or that at an address.
   public func why(_ text: String, name: String) throws -> WhyAnswer {
-    if let address = Session.address(text) { return try stopped { try why(address: address, text) } }
+    if let address = Session.address(text) {
+      return try stopped { try uninterrupted { try why(address: address, text) } }
+    }
     return try look(at: text, name: name) { looked in
       let target = reference(looked.value, looked.type)?.address ?? looked.variable
       guard let target else {
         return .refersToNothing(type: looked.typeText, value: MemoryText.value(looked.value, looked.type))
       }
       forgetLooked()
-      return try why(address: UInt64(target), text)
+      return try uninterrupted { try why(address: UInt64(target), text) }
     }
   }
 
@@ -104,6 +106,7 @@ extension Session {
     var path = Session.name(of: root) + root.way
     var told: [WhyFigures.Step] = []
     for (index, step) in steps.enumerated() {
+      if wasInterrupted { throw LookFailure.failed }
       var way = ""
       if index < steps.count - 1 {
         way = self.way(picture.snapshot.word(of: step.object.number, at: step.offset), step.object, picture.snapshot)
@@ -170,7 +173,9 @@ extension Session {
   public func size(of text: String, name: String) throws -> SizeFigures? {
     if let address = Session.address(text) {
       return try stopped {
-        guard let object = try heapPicture(for: text).snapshot.object(at: address) else { return nil }
+        guard let object = try uninterrupted({ try heapPicture(for: text) }).snapshot.object(at: address) else {
+          return nil
+        }
         return SizeFigures(
           type: GoText.short(object.type), shallow: object.size, isReference: true, object: summary(object),
           count: object.count, alone: nil, isInVariable: false)
@@ -194,6 +199,7 @@ extension Session {
           alone = (all.objects - 1, all.bytes - min(all.bytes, box.size))
         }
       }
+      if wasInterrupted { throw LookFailure.failed }
       return SizeFigures(
         type: looked.typeText, shallow: size, isReference: refers(looked.type), object: object.map { summary($0) },
         count: object?.count ?? 0, alone: alone, isInVariable: looked.variable != nil)

@@ -73,8 +73,10 @@ public final class Session {
   private(set) var firstLimits: [String: String] = [:]
   /// What is to be said of the entry that failed last: what it redefined before.
   public internal(set) var failureNotes: [String] = []
-  /// ^C came since the entry, or what goes on from a stop, began.
+  /// ^C came since the turn began.
   let isInterrupted = Atomic<Bool>(false)
+  /// Turns that have begun, each within the one before.
+  private var turns = 0
   /// Breakpoints, watches, and where the program stands.
   var debugger = Debugger()
 
@@ -153,10 +155,43 @@ public final class Session {
 
   /// Does what ^C ends, also in the moments in which nothing runs.
   func interruptible(_ body: () -> Outcome) -> Outcome {
-    isInterrupted.store(false, ordering: .relaxed)
+    beginTurn()
     loam_runtime_keep_interrupts(execution.runtime.raw, true)
-    defer { loam_runtime_keep_interrupts(execution.runtime.raw, false) }
+    defer {
+      loam_runtime_keep_interrupts(execution.runtime.raw, false)
+      endTurn()
+    }
+    if wasInterrupted {  // between two entries of the turn
+      _ = program.cancellation.end()
+      return .failed
+    }
     return body()
+  }
+
+  // MARK: Turns
+
+  /// Begins what one ^C ends as a whole: an entry, or a command with all the entries that it runs. An entry outside of any
+  /// turn is one itself.
+  public func beginTurn() {
+    if turns == 0 { isInterrupted.store(false, ordering: .relaxed) }
+    turns += 1
+  }
+
+  public func endTurn() {
+    turns -= 1
+    if turns == 0 { isInterrupted.store(false, ordering: .relaxed) }
+  }
+
+  public var isInTurn: Bool { turns > 0 }
+
+  /// Whether ^C came since the turn began: what takes long and runs no Go asks this every few milliseconds.
+  public var wasInterrupted: Bool { isInterrupted.load(ordering: .relaxed) }
+
+  /// What `body` answers, unless ^C has ended it.
+  func uninterrupted<Value>(_ body: () throws -> Value) throws -> Value {
+    let result = Swift.Result { try body() }
+    if wasInterrupted { throw LookFailure.failed }
+    return try result.get()
   }
 
   private func evaluateComplete(_ text: [UInt8], name: String, _ form: Form) -> Outcome {

@@ -15,7 +15,10 @@ struct Brackets {
   private(set) var isWrong = false
 
   /// Whether the entry cannot be whole.
-  var isOpen: Bool { !isWrong && (place != .code || !open.isEmpty) }
+  var isOpen: Bool { !isWrong && isInside }
+
+  /// Whether more lines belong to what has begun, right or wrong.
+  var isInside: Bool { place != .code || !open.isEmpty }
 
   /// Brackets whose content the next line is; inside of a raw string or a comment blanks are the person's own.
   var depth: Int { place == .code ? open.count : 0 }
@@ -46,7 +49,9 @@ struct Brackets {
         case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
         case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
         case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
-          if open.popLast() != byte { isWrong = true }
+          if open.last != byte { isWrong = true }
+          // What was opened since and not closed ends with it.
+          if let opened = open.lastIndex(of: byte) { open.removeSubrange(opened...) }
         default: break
         }
       }

@@ -37,7 +37,7 @@ struct Completer {
     }
     let name = String(decoding: text[begin..<blank], as: UTF8.self)
     guard let command = CommandTable.find(name) else { return Completions(start: text.count, candidates: []) }
-    return argument(command.completes, text, from: skipBlanks(text, from: blank))
+    return argument(command.completes(in: prompt), text, from: skipBlanks(text, from: blank))
   }
 
   private func argument(_ kind: ArgumentKind, _ text: [UInt8], from begin: Int) -> Completions {
@@ -50,17 +50,26 @@ struct Completer {
     case .file: return file(text, from: begin < text.count && text[begin] == UInt8(ascii: "\"") ? begin + 1 : begin)
     case .command:
       return matching(
-        CommandTable.all.map(\.name), text,
+        CommandTable.all.map(\.name) + CommandGroup.allCases.map(\.rawValue), text,
         from: begin < text.count && text[begin] == UInt8(ascii: ":") ? begin + 1 : begin)
     case .words(let words, let rest):
       guard let blank = text[begin...].firstIndex(where: isBlank) else { return matching(words, text, from: begin) }
       return argument(rest, text, from: skipBlanks(text, from: blank))
-    case .each(let words):
+    case .each(let words, let other):
+      let others = { argument(other, text, from: begin) }
       guard let blank = text[begin...].firstIndex(where: isBlank) else {
-        return matching(words.map(\.word), text, from: begin)
+        let (found, others) = (matching(words.map(\.word), text, from: begin), others())
+        if found.candidates.isEmpty { return others }
+        if others.start != begin { return found }
+        let more = others.candidates.filter { !found.candidates.contains($0) }
+        return Completions(start: begin, candidates: (found.candidates + more).sorted())
       }
       let word = String(decoding: text[begin..<blank], as: UTF8.self)
-      return argument(words.first { $0.word == word }?.then ?? .nothing, text, from: skipBlanks(text, from: blank))
+      guard let then = words.first(where: { $0.word == word })?.then else { return others() }
+      return argument(then, text, from: skipBlanks(text, from: blank))
+    case .word(let rest):
+      guard let blank = text[begin...].firstIndex(where: isBlank) else { return argument(.nothing, text, from: begin) }
+      return argument(rest, text, from: skipBlanks(text, from: blank))
     }
   }
 

@@ -87,20 +87,29 @@ struct Dialogue {
 
   private func take(_ line: [UInt8], isTyped: Bool, _ reader: inout Reader) -> Step {
     let entry = reader.text + line
-    interrupts.isRunning = true
-    let step = reader.take(line, name: "prompt[\(reader.number + 1)]", isTyped: isTyped)
-    interrupts.isRunning = false
-    let wasInterrupted = interrupts.takeInterrupt()
+    let (step, wasInterrupted) = prompt.turn {
+      interrupts.begin()
+      let step = reader.take(line, name: "prompt[\(reader.number + 1)]", isTyped: isTyped)
+      return (step, interrupts.end())
+    }
     if wasInterrupted {
       let left = editor.discardPaste()
-      let rest = left == 0 ? "" : left == 1 ? "; 1 pasted line is left out" : "; \(left) pasted lines are left out"
+      let rest = left == 0 ? "" : "; \(Dialogue.leftOut(left))"
       if step == .failed || left > 0 { Output.print("interrupted" + rest) }
+    } else if reader.leavesOut {
+      // The rest of the block is no entry of its own, and what comes after it may want what was wrong.
+      let left = editor.discardPaste()
+      if left > 0 { Output.note([Dialogue.leftOut(left)]) }
     }
     // A block whose lines were pasted is discarded with the rest of the paste.
     if step == .more && !(wasInterrupted && !isTyped) { return step }
     keep(entry, isHeld: !isTyped)
     reader.discard()
     return step
+  }
+
+  private static func leftOut(_ count: Int) -> String {
+    count == 1 ? "1 pasted line is left out" : "\(count) pasted lines are left out"
   }
 
   /// Keeps an entry in the history, without the newline at its end.

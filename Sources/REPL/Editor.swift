@@ -60,7 +60,7 @@ final class Editor {
   ) {
     self.screen = screen
     self.complete = complete
-    plain = PlainLines(wake: wake)
+    plain = PlainLines(wake: wake, output: output)
     edit = isatty(1) == 1 ? cedit_open("loam", Int32(History.limit)) : nil
     guard let edit else { return }
     cedit_set_wake(edit, wake)
@@ -86,7 +86,9 @@ final class Editor {
 
   func readLine(_ request: LineRequest) -> LineRead {
     self.request = request
-    guard let edit else { return plain.read(prompt: request.prompt) }
+    guard let edit else {
+      return plain.read(prompt: request.prompt, preceding: !request.preceding.isEmpty, notice: notice)
+    }
     let isPasting = isPasting
     if !isPasting { TerminalOutput.shared.beginEditing() }
     setPrompt(edit)

@@ -3,8 +3,9 @@
 // History.swift — the entries of earlier sessions, in ~/.loam_history.
 //
 // How.      A line for each entry: newlines are `\n`, backslashes `\\`, other control bytes `\xHH`, all other bytes stand
-//           as they are. There is no header, so a file that was cut at either end loses the entry at the cut and no
-//           other. An entry is appended by one write, so sessions side by side do not mix within an entry,
+//           as they are. There is no header, so a file that was cut loses nothing but what was cut off. An entry whose
+//           end is missing is given up: what is appended next ends its line with a single backslash, as no entry ends.
+//           Of one whose beginning is missing the rest stands as an entry, since nothing tells it from one. An entry is appended by one write, so sessions side by side do not mix within an entry,
 //           and under a lock, so that none is lost when one of them shortens the file.
 // Why not.  libedit's own format: without its first line the whole file is unreadable.
 
@@ -29,11 +30,21 @@ final class History {
   /// The entries, oldest first. A file that has grown to twice the limit is shortened.
   func load() -> [[UInt8]] {
     guard let bytes = contents() else { return [] }
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
-    // The last line was cut when its newline is missing.
-    if bytes.last != 0x0A, !lines.isEmpty { lines.removeLast() }
+    let lines = History.lines(of: bytes)
     if lines.count > 2 * History.limit { shorten() }
     return lines.suffix(History.limit).map { History.decode($0) }
+  }
+
+  /// Those that were not cut.
+  private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
+    if bytes.last != 0x0A, !lines.isEmpty { lines.removeLast() }
+    return lines.filter { !isCut($0) }
+  }
+
+  /// Whether a line ends within an escape.
+  private static func isCut(_ line: ArraySlice<UInt8>) -> Bool {
+    line.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
   }
 
   /// Adds an entry.
@@ -49,12 +60,19 @@ final class History {
     defer { waiting = [] }
     guard let descriptor = locked() else { return }
     defer { close(descriptor) }
-    var last: UInt8 = 0x0A
-    let end = lseek(descriptor, 0, SEEK_END)
-    if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A {
-      waiting.insert(0x0A, at: 0)
-    }
+    waiting.insert(contentsOf: History.ending(ofCut: descriptor), at: 0)
     _ = waiting.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// What ends a line without a newline, so that it is taken for no entry.
+  private static func ending(ofCut descriptor: Int32) -> [UInt8] {
+    let end = lseek(descriptor, 0, SEEK_END)
+    var tail = [UInt8](repeating: 0, count: Int(min(max(0, end), 1 << 16)))
+    guard pread(descriptor, &tail, tail.count, end - off_t(tail.count)) == tail.count, let last = tail.last else {
+      return []
+    }
+    if last == 0x0A { return [] }
+    return isCut(tail[...]) ? [0x0A] : [UInt8(ascii: "\\"), 0x0A]
   }
 
   /// The file, for this session alone until it is closed, and made if there is none.
@@ -95,7 +113,7 @@ final class History {
     guard let old = locked() else { return }
     defer { close(old) }
     guard let bytes = contents() else { return }
-    let kept = bytes.split(separator: 0x0A, omittingEmptySubsequences: true).suffix(History.limit)
+    let kept = History.lines(of: bytes).suffix(History.limit)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     let lines = kept.flatMap { $0 + [0x0A] }

@@ -10,17 +10,21 @@ import Synchronization
 
 /// Distributes ^C and the signals that end the process.
 ///
-/// `@unchecked Sendable` because what changes is atomic, and the session's `interrupt` may be called from any thread.
+/// `@unchecked Sendable` because what changes is guarded, and the session's `interrupt` may be called from any thread.
 final class Interrupts: @unchecked Sendable {
   /// Becomes readable at ^C while no entry runs; -1 when there are no signals to be had.
   let wake: Int32
   private let signals: Int32
   private let wakeEnd: Int32
-  /// Guards `session`.
-  private let lock = Mutex(())
+  private struct State {
+    /// Whether an entry runs now.
+    var isRunning = false
+    /// Whether it was interrupted.
+    var hasFired = false
+  }
+  /// Guards `session`, too.
+  private let state = Mutex(State())
   private var session: Session
-  private let running = Atomic<Bool>(false)
-  private let fired = Atomic<Bool>(false)
   private let endingSignal = Atomic<Int32>(0)
   /// The terminal's modes while no line is edited.
   private var modes = termios()
@@ -47,17 +51,20 @@ final class Interrupts: @unchecked Sendable {
     if pthread_create(&thread, nil, serveInterrupts, context) == 0 { pthread_detach(thread) }
   }
 
-  /// Whether an entry runs now.
-  var isRunning: Bool {
-    get { running.load(ordering: .acquiring) }
-    set { running.store(newValue, ordering: .releasing) }
-  }
-
   /// From now on ^C is for another session; the one before is let go.
-  func serve(_ session: Session) { lock.withLock { _ in self.session = session } }
+  func serve(_ session: Session) { state.withLock { _ in self.session = session } }
 
-  /// Whether an entry was interrupted since the last question.
-  func takeInterrupt() -> Bool { fired.exchange(false, ordering: .acquiringAndReleasing) }
+  /// An entry runs from now on.
+  func begin() { state.withLock { $0 = State(isRunning: true) } }
+
+  /// The entry has ended.
+  /// - Returns: whether it was interrupted.
+  func end() -> Bool {
+    state.withLock {
+      $0.isRunning = false
+      return $0.hasFired
+    }
+  }
 
   /// Ends the line that is read, as ^C does. Any thread.
   func endLine() {
@@ -74,13 +81,14 @@ final class Interrupts: @unchecked Sendable {
   fileprivate func serve() {
     while case let number = cedit_wait_signal(signals), number != 0 {
       if number != SIGINT { endingSignal.store(number, ordering: .releasing) }
-      if isRunning {
-        fired.store(true, ordering: .releasing)
+      let isOfEntry = state.withLock { state in
+        guard state.isRunning else { return false }
+        state.hasFired = true
         TerminalOutput.shared.interrupted()
-        lock.withLock { _ in session.interrupt() }
-      } else {
-        endLine()
+        session.interrupt()
+        return true
       }
+      if !isOfEntry { endLine() }
       if number != SIGINT { end(by: number) }
     }
   }

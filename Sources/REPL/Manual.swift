@@ -9,17 +9,44 @@ public struct ManualEntry: Sendable {
   public let summary: String
   /// What `:help` says, with examples indented by four spaces.
   public let text: String
+
+  /// Where summaries begin in a table of commands.
+  private static let summaryAt = 28
+
+  /// The command's row in a table: its title and the summary, in as many lines as that needs.
+  public func lines(columns: Int) -> [String] {
+    let room = max(24, columns - ManualEntry.summaryAt)
+    var parts: [String] = []
+    for word in summary.split(separator: " ") {
+      if let last = parts.last, last.count + 1 + word.count <= room {
+        parts[parts.count - 1] = last + " " + word
+      } else {
+        parts.append(String(word))
+      }
+    }
+    let blanks = String(repeating: " ", count: ManualEntry.summaryAt)
+    let start = "  " + title
+    // A title that leaves no room for two blanks has a line of its own.
+    var lines = start.count > ManualEntry.summaryAt - 2 ? [start] : []
+    for part in parts {
+      lines.append((lines.isEmpty ? Output.left(start, ManualEntry.summaryAt) : blanks) + part)
+    }
+    return lines
+  }
 }
 
 extension REPL {
   /// The commands by group, in the order of the table of contents.
   public static var manual: [(group: String, commands: [ManualEntry])] {
     CommandGroup.allCases.compactMap { group in
-      let commands = CommandTable.all.filter { $0.group == group }.map {
-        ManualEntry(
-          title: ":\($0.name)" + ($0.arguments.isEmpty ? "" : " \($0.arguments)"), summary: $0.summary, text: $0.help)
-      }
+      let commands = CommandTable.all.filter { $0.group == group }.map(\.entry)
       return commands.isEmpty ? nil : (group.rawValue, commands)
     }
+  }
+}
+
+extension Command {
+  var entry: ManualEntry {
+    ManualEntry(title: ":\(name)" + (arguments.isEmpty ? "" : " \(arguments)"), summary: summary, text: help)
   }
 }

@@ -24,6 +24,51 @@ extension Prompt {
     }
   }
 
+  /// Keeps an entry that compiled, or a command that is as good as one, for `:save`.
+  /// - Parameters:
+  ///   - name: what messages call it.
+  ///   - atStop: the program stood at a breakpoint before.
+  func keep(_ text: [UInt8], _ outcome: Outcome, name: String, atStop: Bool) {
+    switch outcome {
+    case .done: transcript.add(text, hasFailed: false, atStop: atStop)
+    case .stopped: transcript.hold(text, name: name)
+    case .failed: transcript.add(text, hasFailed: true, atStop: atStop, leaves: session.variables(in: name))
+    case .incomplete, .errors, .exited: break
+    }
+  }
+
+  /// Lets the stopped program go on, and says what came of it.
+  func goOn(_ how: Resumption) -> Step { settle(session.resume(how)) }
+
+  private func settle(_ outcome: Outcome) -> Step {
+    switch outcome {
+    case .done: transcript.settle()
+    case .failed: settleFailed()
+    case .stopped, .incomplete, .errors, .exited: break
+    }
+    return report(outcome)
+  }
+
+  /// The same as often as a command's argument says, and where it stands then; something else that stops it ends that.
+  func goOn(_ command: any Command, _ how: Resumption, times: String) -> Step {
+    guard var left = times.isEmpty ? 1 : Int(times), left > 0 else {
+      return command.usage("\(times) is no number of steps")
+    }
+    while left > 1, session.isStopped, !session.wasInterrupted {
+      let outcome = session.resume(how)
+      guard case .stopped(let stop) = outcome, stop.reason == .step, stop.remarks.isEmpty, stop.returned.isEmpty else {
+        return settle(outcome)
+      }
+      left -= 1
+    }
+    return goOn(how)
+  }
+
+  /// The entry that stands at a breakpoint has failed, or was given up.
+  func settleFailed() {
+    if let name = transcript.held { transcript.settle(leaves: session.variables(in: name)) }
+  }
+
   /// What asks for an entry.
   var text: String { session.isStopped ? "stopped> " : "loam> " }
 

@@ -24,9 +24,17 @@ final class Prompt {
     self.screen = screen
   }
 
+  /// Does what one ^C ends as a whole.
+  func turn<Result>(_ body: () -> Result) -> Result {
+    session.beginTurn()
+    defer { session.endTurn() }  // of the one that there is then
+    return body()
+  }
+
   /// Begins a new session and ends the one before, with all of its goroutines and memory.
   func reset() throws(RuntimeError) {
     let fresh = try session.anew()
+    if session.isInTurn { fresh.beginTurn() }
     whenReset(fresh)
     session = fresh
     transcript = Transcript()

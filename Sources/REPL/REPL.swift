@@ -17,13 +17,25 @@ public enum REPL {
   /// - Returns: the exit code of the process.
   public static func run(environment: Environment, file: String? = nil, keepsGoing: Bool = false) -> Int32 {
     var input: Int32 = 0
+    let file = file == "-" ? nil : file
     if let file {
       input = open(file, O_RDONLY | O_CLOEXEC)
       guard input >= 0 else {
         StandardError.print("loam: \(file): \(String(cString: strerror(errno)))")
         return 1
       }
+      // Its entries would all be declarations, and nothing would be run.
+      var status = stat()
+      if fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let contents = try? Files.read(file),
+        Session.form(of: contents) == .file
+      {
+        StandardError.print(
+          "loam: \(file) has a package clause, so it is no script: `loam run \(file)` runs it, and :load \(file) at the "
+            + "prompt makes what it declares the session's")
+        return 2
+      }
     }
+    // `-` is standard input.
     let isDialogue = file == nil && isatty(0) == 1
     // Before there are other threads: they inherit that the signals are blocked and come by the descriptors.
     let interrupts = isDialogue ? cedit_signal_descriptor(CEDIT_INTERRUPT) : -1
@@ -41,11 +53,12 @@ public enum REPL {
     }
     let prompt = Prompt(session, screen: .standardOutput)
     session.showsPlainly = isDialogue && !prompt.screen.isUnicode
+    if !prompt.screen.isUnicode { TerminalOutput.shared.setPlain() }
     // A thread for all entries: one for each would be a good part of a short entry's time.
     return onLargeStack {
       defer { prompt.session.reportSwitches() }
       if isDialogue {
-        let output = TerminalOutput.shared.start(isPlain: !prompt.screen.isUnicode)
+        let output = TerminalOutput.shared.start()
         return Dialogue(prompt, interrupts: interrupts, signals: signals, output: output).run()
       }
       return Script(prompt, descriptor: input, name: file ?? "stdin", keepsGoing: keepsGoing).run()

@@ -24,6 +24,8 @@ struct Reader {
   private var asked = 0
   /// Entries so far.
   private(set) var number = 0
+  /// Lines that were left out since a wrong entry, whose block they belong to; nil: the next line begins an entry.
+  private var leftOut: Int?
 
   init(_ prompt: Prompt) { self.prompt = prompt }
 
@@ -32,19 +34,31 @@ struct Reader {
   /// Brackets that are open before the next line.
   var depth: Int { brackets.depth }
 
-  /// Forgets the lines of an unfinished entry.
+  /// Forgets the lines of an unfinished entry, and that lines are left out.
   mutating func discard() {
     text = []
     brackets = Brackets()
     asked = 0
+    leftOut = nil
   }
+
+  /// Whether the next lines are left out, since they belong to a block that was wrong.
+  var leavesOut: Bool { leftOut != nil }
 
   /// Takes the next line.
   /// - Parameters:
   ///   - name: what messages call the entry.
   ///   - isTyped: somebody waits for what the parser says. In other lines brackets alone say that an entry is not whole,
-  ///     unless it has become much longer since the parser was asked.
+  ///     unless it has become much longer since the parser was asked; and when it is wrong, so is the rest of its block.
   mutating func take(_ line: [UInt8], name: String, isTyped: Bool) -> Step {
+    if let leftOut {
+      brackets.take(line)
+      self.leftOut = leftOut + 1
+      // Where a parenthesis was forgotten the brace of the whole block is the end.
+      let closes = line.first == UInt8(ascii: "}") && !brackets.open.contains(UInt8(ascii: "}"))
+      if !brackets.isInside || closes { finishLeavingOut() }
+      return .more
+    }
     if text.isEmpty {
       let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
       if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) { return .done }
@@ -57,23 +71,37 @@ struct Reader {
     brackets.take(line)
     if !isTyped, brackets.isOpen, text.count < 2 * asked { return .more }
     asked = text.count
-    return evaluate(name: name)
+    let block = brackets
+    let step = evaluate(name: name)
+    if step == .failed, !isTyped, block.isInside, text.isEmpty {
+      brackets = block
+      leftOut = 0
+    }
+    return step
   }
 
   /// No more lines come: what the parser says to the entry as it is. `.more`: it is not whole.
-  mutating func finish(name: String) -> Step { evaluate(name: name) }
+  mutating func finish(name: String) -> Step {
+    if leavesOut {
+      finishLeavingOut()
+      return .done
+    }
+    return evaluate(name: name)
+  }
+
+  private mutating func finishLeavingOut() {
+    let count = leftOut ?? 0
+    discard()
+    if count > 0 {
+      Output.note(["\(Output.count(count, "more line")) of the block \(count == 1 ? "is" : "are") left out"])
+    }
+  }
 
   private mutating func evaluate(name: String) -> Step {
     let atStop = prompt.session.isStopped
     let outcome = prompt.session.evaluate(text, name: name)
     if outcome == .incomplete { return .more }
-    switch outcome {
-    case .done, .stopped: prompt.transcript.add(text, hasFailed: false, atStop: atStop)
-    case .failed:
-      let leaves = prompt.session.variables(in: name)
-      prompt.transcript.add(text, hasFailed: true, atStop: atStop, leaves: leaves)
-    case .incomplete, .errors, .exited: break
-    }
+    prompt.keep(text, outcome, name: name, atStop: atStop)
     discard()
     number += 1
     return prompt.report(outcome)

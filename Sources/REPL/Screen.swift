@@ -55,6 +55,30 @@ struct Screen {
     hasColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text
   }
 
+  /// A text in characters that the screen has.
+  func shown(_ text: String) -> String { isUnicode ? text : Screen.ascii(text) }
+
+  /// A text in ASCII: the prompt's own marks as others are written for them, further characters as Go escapes them.
+  static func ascii(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    var plain = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "→": plain += "->"
+      case "…": plain += "..."
+      case "↺": plain += "<circle>"
+      case "×": plain += "x"
+      case "µ": plain += "u"
+      case _ where scalar.isASCII: plain.unicodeScalars.append(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16)
+        let width = digits.count > 4 ? 8 : 4
+        plain += (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits
+      }
+    }
+    return plain
+  }
+
   func bold(_ text: String) -> String { hasColour ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
 
   /// A bar of at most `width` characters for `value` of `most`, in eighths of a character where there is Unicode;

@@ -47,7 +47,9 @@ struct Script {
     var first = 1
     var code: Int32 = 0
     while let line = input.next() {
+      if input.number == 1, line.starts(with: Array("#!".utf8)) { continue }
       prompt.announceStop()
+      if !keepsGoing, hasFailedBeside { return 1 }
       if !reader.isInside { first = input.number }
       switch reader.take(line, name: "\(name)[\(first)]", isTyped: false) {
       case .more, .done: continue
@@ -57,7 +59,9 @@ struct Script {
       case .leave(let code): return code
       }
     }
-    guard reader.isInside else { return code }
+    defer { sayWhereItStands() }
+    if hasFailedBeside { code = 1 }
+    guard reader.isInside || reader.leavesOut else { return code }
     switch reader.finish(name: "\(name)[\(first)]") {
     case .done: return code
     case .leave(let code): return code
@@ -66,6 +70,18 @@ struct Script {
       Output.error(["\(name)[\(first)]: syntax error: unexpected EOF in what begins on line \(first)"])
       return 1
     }
+  }
+
+  /// Whether a goroutine has failed that was no entry's own.
+  private var hasFailedBeside: Bool { prompt.session.failedGoroutines > 0 }
+
+  /// What the program was about to do when the input ended.
+  private func sayWhereItStands() {
+    prompt.announceStop()
+    guard let stop = prompt.session.stop else { return }
+    Output.note([
+      "the input ends while the program stands still in \(stop.function) at \(stop.file):\(stop.line); :continue lets it go on"
+    ])
   }
 
   /// The lines of a file, read in blocks.

@@ -35,17 +35,19 @@ final class TerminalOutput: Sendable {
     var isTerminal = [false, false, false]
     /// Becomes readable when something waits; written to by `wakeEnd`.
     var wakeEnd: Int32 = -1
-    /// Whether the terminal shows ASCII alone; what the program writes is its own business.
+    /// Whether ASCII alone is shown of what the prompt itself says.
     var isPlain = false
     /// The first error of a write to standard output.
     var problem: Int32 = 0
   }
   private let state = Mutex(State())
 
+  /// From now on what the prompt itself says is written in ASCII; what the program writes is its own business.
+  func setPlain() { state.withLock { $0.isPlain = true } }
+
   /// Begins to watch the descriptors.
-  /// - Parameter isPlain: whether the terminal shows ASCII alone.
   /// - Returns: a descriptor that becomes readable when text waits to be shown; -1 when there is none to be had.
-  func start(isPlain: Bool) -> Int32 {
+  func start() -> Int32 {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return -1 }
     for end in ends {
@@ -56,7 +58,6 @@ final class TerminalOutput: Sendable {
     state.withLock {
       $0.isTerminal = [false, isatty(1) == 1, isatty(2) == 1]
       $0.wakeEnd = wakeEnd
-      $0.isPlain = isPlain
     }
     return ends[0]
   }
@@ -95,7 +96,7 @@ final class TerminalOutput: Sendable {
 
   /// Writes a text of the prompt's own that ends with a newline: on a row of its own.
   func print(_ descriptor: Int32, _ text: String) {
-    var text = state.withLock { $0.isPlain } ? TerminalOutput.plain(text) : text
+    var text = state.withLock { $0.isPlain } ? Screen.ascii(text) : text
     text.withUTF8 { bytes in
       state.withLock { state in
         let isTerminal = state.isTerminal[Int(descriptor)]
@@ -105,25 +106,6 @@ final class TerminalOutput: Sendable {
         if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
       }
     }
-  }
-
-  /// A text in ASCII: as values are shown, and other characters as Go escapes them.
-  private static func plain(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-    var plain = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "→": plain += "->"
-      case "…": plain += "..."
-      case "↺": plain += "<circle>"
-      case _ where scalar.isASCII: plain.unicodeScalars.append(scalar)
-      default:
-        let digits = String(scalar.value, radix: 16)
-        let width = digits.count > 4 ? 8 : 4
-        plain += (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits
-      }
-    }
-    return plain
   }
 
   /// From now on output waits: a line is edited, whose prompt begins on a row of its own.
@@ -183,7 +165,7 @@ final class TerminalOutput: Sendable {
   /// Something else was written above the line: what stands there unfinished is not joined any more.
   func endUnfinished() { state.withLock { $0.unfinished = [] } }
 
-  /// Keeps what follows the last newline, and of that what follows the last return to the row's beginning.
+  /// Keeps what follows the last newline: a return to the row's beginning may leave of it what it does not overwrite.
   private static func follow(_ bytes: UnsafeRawBufferPointer, _ unfinished: inout [UInt8]) {
     if let newline = bytes.lastIndex(of: 0x0A) {
       unfinished = Array(bytes[(newline + 1)...])

@@ -3,13 +3,16 @@
 // Snapshot.swift — the heap in a file, and what such a file says (loam_snapshot.h).
 
 import CRuntime
+import Dispatch
 import Glibc
+import Synchronization
 
 extension Runtime {
   /// Writes every object and root, and closes the file.
-  public func writeSnapshot(into file: OutputFile) throws(RuntimeError) {
-    let status = loam_snapshot_write(raw, writeToFile, Unmanaged.passUnretained(file).toOpaque())
-    try file.finish(status)
+  /// - Parameter goesOn: asked every few milliseconds; once it has answered false the file is left unfinished.
+  public func writeSnapshot(into file: OutputFile, goesOn: @escaping () -> Bool = { true }) throws(RuntimeError) {
+    let sink = SnapshotSink(goesOn) { file.write($0) }
+    try file.finish(loam_snapshot_write(raw, putSnapshotBytes, Unmanaged.passUnretained(sink).toOpaque()))
   }
 }
 
@@ -72,6 +75,8 @@ public final class Snapshot {
 
   public let counts: loam_snapshot_counts
   private let raw: OpaquePointer
+  /// Asked by the C side until the snapshot is closed.
+  private let patience: Patience?
 
   /// Reads a file.
   public init(path: String) throws(RuntimeError) {
@@ -93,26 +98,36 @@ public final class Snapshot {
         description: "\(path): \(problem.map { String(cString: $0) } ?? String(cString: loam_status_name(status)))")
     }
     self.raw = raw
+    patience = nil
     counts = loam_snapshot_get_counts(raw)
   }
 
   /// Takes one of a runtime, without a file. Any thread; stops the world while objects are written down.
-  public init(of runtime: Runtime) throws(RuntimeError) {
+  /// - Parameter goesOn: asked every few milliseconds on the calling thread, by questions to the snapshot, too; once it has
+  ///   answered false, always false, there is no snapshot, or no answer.
+  public init(of runtime: Runtime, goesOn: @escaping () -> Bool = { true }) throws(RuntimeError) {
     let bytes = SnapshotBytes()
-    var status = loam_snapshot_write(runtime.raw, keepSnapshotBytes, Unmanaged.passUnretained(bytes).toOpaque())
-    var problem: UnsafePointer<CChar>?
-    var opened: OpaquePointer?
-    if status == .LOAM_OK {
-      opened = bytes.bytes.withUnsafeBytes { loam_snapshot_open($0.baseAddress, UInt64($0.count), &status, &problem) }
-    }
-    guard let opened else {
-      throw RuntimeError(description: "no snapshot: \(String(cString: problem ?? loam_status_name(status)))")
+    let patience = Patience(goesOn)
+    let sink = SnapshotSink(goesOn) { bytes.append($0) }
+    let status = loam_snapshot_write(runtime.raw, putSnapshotBytes, Unmanaged.passUnretained(sink).toOpaque())
+    let result =
+      status == .LOAM_OK ? Opening(bytes, patience).wait() : Opening.Result(snapshot: nil, status: status, problem: nil)
+    self.patience = patience
+    guard let opened = result.snapshot else {
+      throw RuntimeError(
+        description: "no snapshot: \(String(cString: result.problem ?? loam_status_name(result.status)))")
     }
     raw = opened
     counts = loam_snapshot_get_counts(opened)
   }
 
-  deinit { loam_snapshot_close(raw) }
+  deinit { Snapshot.close(raw) }
+
+  /// Gives a snapshot's memory back, which may be gibibytes: nobody waits for that.
+  fileprivate static func close(_ snapshot: OpaquePointer) {
+    let address = UInt(bitPattern: snapshot)
+    DispatchQueue.global(qos: .utility).async { loam_snapshot_close(OpaquePointer(bitPattern: address)) }
+  }
 
   public func object(_ number: UInt64) -> Object? {
     var object = loam_snapshot_object()
@@ -158,7 +173,7 @@ public final class Snapshot {
     var root = loam_snapshot_root()
     guard length > 0, loam_snapshot_get_root(raw, number, &root) else { return nil }
     var edges = [loam_snapshot_edge](repeating: loam_snapshot_edge(), count: Int(length))
-    _ = loam_snapshot_path(raw, object.number, nil, &edges, length)
+    guard loam_snapshot_path(raw, object.number, nil, &edges, length) == length else { return nil }
     let kind: Root.Kind =
       switch root.kind {
       case .LOAM_SNAPSHOT_VARIABLE: .variable
@@ -168,11 +183,16 @@ public final class Snapshot {
       case .LOAM_SNAPSHOT_FINALIZER: .finalizer
       case .LOAM_SNAPSHOT_OTHER: .other
       }
+    var steps: [Step] = []
+    steps.reserveCapacity(edges.count)
+    for (index, edge) in edges.enumerated() {
+      if index % 4096 == 0, let patience, !patience.goesOn { return nil }
+      if let object = self.object(edge.target) { steps.append(Step(object: object, offset: edge.offset)) }
+    }
     return (
       Root(
         kind: kind, name: text(root.name), file: text(root.file), line: root.line, local: text(root.local),
-        goroutine: root.goroutine, word: root.word, address: root.address, way: way(ofRoot: number)),
-      edges.compactMap { edge in self.object(edge.target).map { Step(object: $0, offset: edge.offset) } }
+        goroutine: root.goroutine, word: root.word, address: root.address, way: way(ofRoot: number)), steps
     )
   }
 
@@ -259,15 +279,144 @@ public final class Snapshot {
   }
 }
 
-/// The bytes of a snapshot as they are written.
-private final class SnapshotBytes {
-  var bytes: [UInt8] = []
+/// Whether to go on, for the C side.
+///
+/// `@unchecked Sendable` because the question is asked by the thread that takes the snapshot alone.
+private final class Patience: @unchecked Sendable {
+  private let question: () -> Bool
+  /// While a snapshot is opened another thread asks, for which this is the answer.
+  private let isOpening = Atomic<Bool>(false)
+  private let isGivenUp = Atomic<Bool>(false)
+
+  init(_ question: @escaping () -> Bool) { self.question = question }
+
+  var goesOn: Bool {
+    isOpening.load(ordering: .relaxed) ? !isGivenUp.load(ordering: .relaxed) : question()
+  }
+
+  func beginOpening() { isOpening.store(true, ordering: .relaxed) }
+
+  /// Whether opening goes on; once it does not it never does.
+  func askWhileOpening() -> Bool {
+    if !question() { isGivenUp.store(true, ordering: .relaxed) }
+    return !isGivenUp.load(ordering: .relaxed)
+  }
+
+  func endOpening() { isOpening.store(false, ordering: .releasing) }
 }
 
-private func keepSnapshotBytes(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int)
+/// The opening of a snapshot by another thread, so that one which is given up needs not be waited for: only to give its
+/// memory back can take a second.
+private final class Opening: @unchecked Sendable {
+  struct Result {
+    let snapshot: OpaquePointer?
+    let status: loam_status
+    let problem: UnsafePointer<CChar>?
+  }
+
+  private enum State {
+    case goesOn
+    case ended(Result)
+    case givenUp
+  }
+
+  private static let milliseconds = 5
+  private let patience: Patience
+  private let state = Mutex(State.goesOn)
+  private let end = DispatchSemaphore(value: 0)
+
+  init(_ bytes: SnapshotBytes, _ patience: Patience) {
+    self.patience = patience
+    patience.beginOpening()
+    DispatchQueue.global(qos: .userInitiated).async { [self] in
+      open(bytes)
+      end.signal()
+    }
+  }
+
+  private func open(_ bytes: SnapshotBytes) {
+    var status = loam_status.LOAM_OK
+    var problem: UnsafePointer<CChar>?
+    let opened = loam_snapshot_open_while(
+      bytes.start, UInt64(bytes.count), { Unmanaged<Patience>.fromOpaque($0!).takeUnretainedValue().goesOn },
+      Unmanaged.passUnretained(patience).toOpaque(), &status, &problem)
+    let result = UncheckedBox(Result(snapshot: opened, status: status, problem: problem))
+    let isLate = state.withLock { state in
+      if case .givenUp = state { return true }
+      state = .ended(result.value)
+      return false
+    }
+    if isLate, let opened { Snapshot.close(opened) }
+  }
+
+  /// What came of it; LOAM_EXITED as soon as it was given up.
+  func wait() -> Result {
+    while end.wait(timeout: .now() + .milliseconds(Opening.milliseconds)) == .timedOut {
+      if patience.askWhileOpening() { continue }
+      let ended = state.withLock { state -> Bool in
+        if case .ended = state { return true }
+        state = .givenUp
+        return false
+      }
+      if !ended { return Result(snapshot: nil, status: .LOAM_EXITED, problem: nil) }
+    }
+    patience.endOpening()
+    return state.withLock { state in
+      guard case .ended(let result) = state else {
+        return UncheckedBox(Result(snapshot: nil, status: .LOAM_EXITED, problem: nil))
+      }
+      return UncheckedBox(result)
+    }.value
+  }
+}
+
+/// What goes from one thread to another, one of which has it at a time.
+private struct UncheckedBox<Value>: @unchecked Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}
+
+/// The bytes of a snapshot as they are written. Not an array: growing that would copy all of it each time, hundreds of
+/// mebibytes, between two questions whether to go on.
+///
+/// `@unchecked Sendable` because it is written before it is read by another thread.
+private final class SnapshotBytes: @unchecked Sendable {
+  private(set) var start: UnsafeMutableRawPointer?
+  private(set) var count = 0
+  private var room = 0
+
+  deinit { free(start) }
+
+  /// False: there is no memory.
+  func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if room - count < bytes.count {
+      let wanted = max(2 * room, count + bytes.count)
+      guard let larger = realloc(start, wanted) else { return false }
+      (start, room) = (larger, wanted)
+    }
+    if let from = bytes.baseAddress { memcpy(start! + count, from, bytes.count) }
+    count += bytes.count
+    return true
+  }
+}
+
+/// Where the C side's bytes go, as long as it is to go on.
+private final class SnapshotSink {
+  private let goesOn: () -> Bool
+  private let put: (UnsafeRawBufferPointer) -> Bool
+
+  init(_ goesOn: @escaping () -> Bool, _ put: @escaping (UnsafeRawBufferPointer) -> Bool) {
+    self.goesOn = goesOn
+    self.put = put
+  }
+
+  func take(_ bytes: UnsafeRawBufferPointer) -> Bool { goesOn() && put(bytes) }
+}
+
+private func putSnapshotBytes(_ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<CChar>?, _ length: Int)
   -> Bool
 {
-  Unmanaged<SnapshotBytes>.fromOpaque(context!).takeUnretainedValue().bytes.append(
-    contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
-  return true
+  Unmanaged<SnapshotSink>.fromOpaque(context!).takeUnretainedValue().take(
+    UnsafeRawBufferPointer(start: bytes, count: length))
 }

@@ -65,17 +65,20 @@ public final class PseudoTerminal {
   }
 
   /// Types bytes; `take` gets what the program writes meanwhile, so that neither side waits for the other.
-  public func type(_ bytes: [UInt8], take: ([UInt8]) -> Void) {
+  /// - Returns: whether it has taken all of them.
+  @discardableResult
+  public func type(_ bytes: [UInt8], take: ([UInt8]) -> Void) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       var wait = pollfd(fd: master, events: Int16(POLLIN | POLLOUT), revents: 0)
-      if poll(&wait, 1, 1000) <= 0 { return }
+      if poll(&wait, 1, 1000) <= 0 { return false }
       if wait.revents & Int16(POLLIN) != 0, let read = read(within: 0) { take(read) }
       guard wait.revents & Int16(POLLOUT) != 0 else { continue }
       let count = rest.prefix(512).withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
-      if count <= 0 { return }
+      if count <= 0 { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 
   /// Waits for what the program writes: empty when nothing came, nil when it has closed the terminal.

@@ -233,7 +233,6 @@ import Testing
     #expect(figures.phase == .sweeping)
     let end = try session.finishSteps()
     #expect(end.phase == .off && end.freedBytes >= 200 * 80 + 200 * 24)
-    #expect(!session.isCollectingByHand)
     let after = session.collect()
     #expect(after.before.liveBytes - after.after.liveBytes < 200 * 80)
     succeed("for _, p := range keep { if p == nil { panic(\"lost\") } }")

@@ -80,7 +80,7 @@ import Testing
     ("strings.Nothing", "undefined: strings.Nothing"),
     ("len", "len is predeclared: the language defines it, no source does"),
     ("error.Error", "Error is a method of an interface: what it does depends on the value in it"),
-    ("", "usage: :source NAME; :help source has an example"),
+    ("", ":source NAME: an argument is missing; :help source has an example"),
   ])
   func `what has no source says why`(text: String, wanted: String) {
     #expect(shown(":source \(text)") == wanted + "\n")
@@ -185,8 +185,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (":time", "usage: :time [-n RUNS] EXPR; :help time has an example"),
-    (":time -n 0 f()", "-n wants a number of runs from 1 on; usage: :time [-n RUNS] EXPR; :help time has an example"),
+    (":time", ":time [-n RUNS] EXPR: an argument is missing; :help time has an example"),
+    (":time -n 0 f()", ":time [-n RUNS] EXPR: -n wants a number of runs from 1 on"),
     (":time nothing()", ":time:1:1: undefined: nothing"), (":alloccount 1 +", ":alloccount: the text ends too early"),
   ])
   func `a wrong measurement says what is wrong`(text: String, wanted: String) { #expect(shown(text) == wanted + "\n") }

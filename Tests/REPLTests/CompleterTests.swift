@@ -95,6 +95,13 @@ import Testing
 
   @Test(arguments: [
     (":he‸", "heap,help"), ("  :sou‸", "source"), (":help al‸", "alloccount"), (":type outer.Na‸", "Name"),
+    (":load -‸", "-run"), (":load -run \(Repository.root)/Examples/fra‸", "frames.go"),
+    (":save -f \(Repository.root)/Examples/fra‸", "frames.go"), (":time -n 3 outer.Na‸", "Name"), (":time -‸", "-n"),
+    (":time outer.Na‸", "Name"), (":frames 1 a‸", "all"), (":frames a‸", "all"), (":help sess‸", "session"),
+    (":watch cl‸", "clear"), (":watch clear ‸", "all"), (":watch outer.Na‸", "Name"), (":break cl‸", "clear"),
+    (":break makeO‸", "makeOuter"), (":trace o‸", "off,on"), (":trace \(Repository.root)/Examples/fra‸", "frames.go"),
+    (":trace on \(Repository.root)/Examples/fra‸", ""), (":stack 1 --s‸", "--svg"), (":set scav‸", "scavenge"),
+    (":set gogc o‸", "off"), (":set poison o‸", "off,on"),
     (":nothing x‸", ""), (":quit x‸", ""), (":profile he‸", "heap"), (":bytecode makeO‸", "makeOuter"),
     (":load \(Repository.root)/Examples/fra‸", "frames.go"), (":save \"\(Repository.root)/Examples/fra‸", "frames.go"),
     (":load \(Repository.root)/Exam‸", "Examples/"), ("os.Open(\"\(Repository.root)/Examples/fra‸", "frames.go"),

@@ -13,6 +13,7 @@ final class Conversation {
   private let output: Int32
   private let errors: Int32
   private var unread = ""
+  private var unreadErrors = ""
 
   init?() {
     var ends = [[Int32]](repeating: [-1, -1], count: 3)
@@ -37,8 +38,10 @@ final class Conversation {
   }
 
   deinit {
-    kill(pid, SIGKILL)
-    waitpid(pid, nil, 0)
+    if pid > 0 {
+      kill(pid, SIGKILL)
+      waitpid(pid, nil, 0)
+    }
     for end in [input, output, errors] { close(end) }
   }
 
@@ -61,9 +64,21 @@ final class Conversation {
         defer { unread = String(unread[unread.index(after: end)...]) }
         return ("", String(unread[..<end]))
       }
-      guard time(nil) - start < seconds, let more = readSome(output) else { return nil }
-      unread += more
+      guard time(nil) - start < seconds, readMore() else { return nil }
     }
+  }
+
+  /// Reads what comes next at either end, so that the command never waits for either; false when nothing does.
+  private func readMore() -> Bool {
+    var waiting = [
+      pollfd(fd: output, events: Int16(POLLIN), revents: 0), pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+    ]
+    if poll(&waiting, 2, 5000) <= 0 { return false }
+    if waiting[1].revents & Int16(POLLIN) != 0, let more = readSome(errors) { unreadErrors += more }
+    guard waiting[0].revents != 0 else { return true }
+    guard let more = readSome(output) else { return false }
+    unread += more
+    return true
   }
 
   private func find(_ mark: String) -> (before: String, line: String)? {
@@ -87,9 +102,23 @@ final class Conversation {
 
   /// What it wrote to standard error, after it has ended.
   func errorText() -> String {
-    var text = ""
+    var text = unreadErrors
+    unreadErrors = ""
     while let more = readSome(errors) { text += more }
     return text
+  }
+
+  /// How it ended, after `errorText`: its exit code, or 128 + the signal; nil: it goes on.
+  func status() -> Int32? {
+    var status: Int32 = 0
+    for _ in 0..<100 where pid > 0 {
+      if waitpid(pid, &status, WNOHANG) == pid {
+        pid = 0
+        return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
+      }
+      usleep(10_000)
+    }
+    return nil
   }
 
   private func readSome(_ descriptor: Int32) -> String? {

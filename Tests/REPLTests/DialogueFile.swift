@@ -28,6 +28,24 @@ struct ScriptedDialogue {
   var isFresh = false
   var steps: [DialogueStep] = []
 
+  /// What the prompt says to a mistake, and keys that take something back.
+  private static let signs = [
+    "undefined: ", "syntax error", "interrupted", "panic: ", "fatal error: ", "cannot ", "is missing", "is no ",
+    "is not ",
+    "are not ", "no such ", "No such ", "there is no ", "there are no ", "nothing is ", "refers to no", "did you mean",
+    "mismatched types", "declared and not used", "left out", "is left", "takes no argument", "nothing that it takes",
+    "wants a number", "which one?", "kinds are", "has no ", "redefined", "exists; ", "overflows", "misses ",
+  ]
+  private static let keys = ["<BS>", "<Del>", "<C-c>", "<C-d>", "<C-u>", "<C-w>", "<C-k>", "<C-r>", "<C-g>"]
+
+  /// Whether something goes wrong in it, or is taken back.
+  var hasMistake: Bool {
+    steps.contains { step in
+      step.wanted.contains { row in ScriptedDialogue.signs.contains { row.contains($0) } }
+        || ScriptedDialogue.keys.contains { step.source.contains($0) }
+    }
+  }
+
   /// Whether it needs a process that no other dialogue has used.
   var wantsOwnProcess: Bool {
     isFresh || !editrc.isEmpty || !history.isEmpty || !environment.isEmpty || steps.contains { $0.exit != nil }

@@ -10,6 +10,24 @@ import Support
 import Testing
 
 @Suite struct DialogueTests {
+  @Test func `at least 150 dialogues have a mistake in them, or something taken back`() throws {
+    let all = try DialogueFile.all.flatMap { try $0.read() }
+    #expect(
+      all.count { $0.hasMistake } >= 150,
+      "of \(all.count) these have none: \(all.filter { !$0.hasMistake }.map(\.name))")
+  }
+
+  @Test func `every pair of values of two settings occurs in a dialogue that asks for nothing`() {
+    let runs = ScriptedDialogue(name: "", line: 0).runs
+    for mode in ["emacs", "vi"] {
+      for locale in ["UTF-8", "C"] { #expect(runs.contains { $0.mode == mode && $0.locale == locale }) }
+      for size in ["80x24", "200x50"] { #expect(runs.contains { $0.mode == mode && $0.size == size }) }
+    }
+    for locale in ["UTF-8", "C"] {
+      for size in ["80x24", "200x50"] { #expect(runs.contains { $0.locale == locale && $0.size == size }) }
+    }
+  }
+
   @Test(arguments: DialogueFile.all)
   func `the screen is what the dialogue says`(file: DialogueFile) throws {
     var shared: [DialogueRun: DialogueRunner] = [:]

@@ -34,7 +34,7 @@ import Testing
     var compared = 0
     var dead = 0
     for (index, place) in places(lines).enumerated() where index % step == 0 {
-      guard let live = look(lines, place, keepsLive: true), !live.names.isEmpty else { continue }
+      guard let live = try look(lines, place, keepsLive: true), !live.names.isEmpty else { continue }
       reached += 1
       // What other goroutines change may be another value a moment later.
       for (name, printed) in zip(live.names, live.printed) where !printed.contains("sync.") {
@@ -43,7 +43,7 @@ import Testing
         #expect(line.contains("  \(printed)  "), "\(program):\(place.line): \(name) is \(printed), not\n\(line)")
         compared += 1
       }
-      guard let plain = look(lines, place, keepsLive: false) else { continue }
+      guard let plain = try look(lines, place, keepsLive: false) else { continue }
       for (name, printed) in zip(plain.names, plain.printed) where !printed.contains("sync.") {
         guard let line = plain.line(of: name) else { continue }
         if line.contains("  dead") {
@@ -174,11 +174,15 @@ import Testing
 
     """
 
-  /// Runs a program with a stop before a line; nil when that is no place for it, or is not reached.
-  private func look(_ lines: [String], _ place: Place, keepsLive: Bool) -> Look? {
+  private struct Trouble: Error, CustomStringConvertible { let description: String }
+
+  /// Runs a program with a stop before a line; nil when that is no place for it, as the compiler says, or is not reached
+  /// until the program ends.
+  private func look(_ lines: [String], _ place: Place, keepsLive: Bool) throws(Trouble) -> Look? {
     var names = names(lines, place)
+    func trouble(_ text: String) -> Trouble { Trouble(description: "line \(place.line + 1): \(text)") }
     for _ in 0..<12 {
-      guard let conversation = Conversation() else { return nil }
+      guard let conversation = Conversation() else { throw trouble("the command does not start") }
       conversation.write(ExampleFramesTests.before + script(lines, place, names, keepsLive: keepsLive))
       guard let (printed, end) = conversation.read(upTo: "@@stopped") else {
         let errors = conversation.errorText()
@@ -188,17 +192,25 @@ import Testing
           return String(line[at...].prefix { $0.isLetter || $0.isNumber || $0 == "_" })
         }
         let left = names.filter { !undefined.contains($0) }
-        if left.count == names.count { return nil }
+        if left.count == names.count {
+          let isRefused = errors.split(separator: "\n").contains { $0.hasPrefix("stdin[") }
+          let status = conversation.status()
+          if isRefused || status == 0 { return nil }
+          throw trouble("ended with \(status.map(String.init) ?? "no code in time") before it stopped\n\(errors)")
+        }
         names = left
         continue
       }
-      guard let number = end.split(separator: " ").last.flatMap({ UInt64($0) }), number > 0 else { return nil }
-      guard let frames = frames(of: number, conversation) else { return nil }
+      guard let number = end.split(separator: " ").last.flatMap({ UInt64($0) }) else {
+        throw trouble("no goroutine's number in \(end)")
+      }
+      if number == 0 { return nil }  // the place was not reached
+      guard let frames = frames(of: number, conversation) else { throw trouble("no frames of goroutine \(number)") }
       let values = values(of: names, in: printed)
-      if values.count != names.count { return nil }
+      if values.count != names.count { throw trouble("\(names) have the values \(values)") }
       return Look(names: names, printed: values, frames: frames)
     }
-    return nil
+    throw trouble("the names in scope are not found")
   }
 
   /// The frames of the goroutine that stops, when it has printed all values and waits.

@@ -49,8 +49,12 @@ import Testing
     let lines = result.outputText.split(separator: "\n")
     for command in CommandTable.all {
       let found = lines.filter { $0.hasPrefix("  :\(command.name) ") }
-      #expect(found.count == 1, ":\(command.name)")
+      #expect(found.count + lines.count { $0 == "  :\(command.name)" } == 1, ":\(command.name)")
     }
+    for line in lines { #expect(line.count <= 80, "\(line)") }
+    let ofCommandLine = Subprocess.run([Repository.loam, "repl", "--help"]).outputText.split(separator: "\n")
+    for line in ofCommandLine { #expect(line.count <= 80, "\(line)") }
+    #expect(ofCommandLine.contains { $0.contains(":bytecode FUNC") })
     #expect(Set(CommandTable.all.map(\.name)).count == CommandTable.all.count)
   }
 

@@ -38,21 +38,29 @@ import Testing
     #expect(history.load() == [Array("one".utf8), Array("two\nlines".utf8)])
   }
 
-  @Test func `a file cut at any byte loses at most the entries at the cuts`() {
+  @Test func `a file cut at any byte loses the entry at the cut and no other`() {
     defer { unlink(path) }
     let history = History(path: path)
-    let entries: [[UInt8]] = ["a := 1", "b {\n c \\ \n}", "last"].map { Array($0.utf8) }
+    let entries: [[UInt8]] = ["a := 1", "b {\n c \\ \n}", "last \\"].map { Array($0.utf8) }
+    let new = Array("new".utf8)
     var whole: [UInt8] = []
-    for entry in entries { whole += History.encode(entry) + [0x0A] }
+    var ends = [0]
+    for entry in entries {
+      whole += History.encode(entry) + [0x0A]
+      ends.append(whole.count)
+    }
     for cut in 0...whole.count {
       write(Array(whole[..<cut]))
-      let loaded = history.load()
-      #expect(loaded == Array(entries.prefix(loaded.count)))
-      history.append(Array("new".utf8))
-      #expect(history.load().last == Array("new".utf8))
+      let left = Array(entries.prefix(ends.count { $0 <= cut } - 1))
+      #expect(history.load() == left, "\(cut)")
+      history.append(new)
+      history.append(new)
+      #expect(history.load() == left + [new, new], "\(cut)")
+      // Of an entry without its beginning the rest stays.
       write(Array(whole[cut...]))
-      #expect(
-        history.load().suffix(max(0, history.load().count - 1)) == entries.suffix(max(0, history.load().count - 1)))
+      let uncut = Array(entries.suffix(ends.dropLast().count { $0 >= cut }))
+      let loaded = history.load()
+      #expect(Array(loaded.suffix(uncut.count)) == uncut && loaded.count <= uncut.count + 1, "\(cut)")
     }
   }
 

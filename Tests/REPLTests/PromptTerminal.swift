@@ -5,6 +5,7 @@
 import Glibc
 import Subprocess
 import Support
+import Testing
 
 /// A prompt on a pseudo-terminal.
 final class PromptTerminal {
@@ -38,7 +39,10 @@ final class PromptTerminal {
 
   func type(_ text: String) { type(Array(text.utf8)) }
 
-  func type(_ bytes: [UInt8]) { terminal.type(bytes) { take($0) } }
+  func type(_ bytes: [UInt8]) {
+    if terminal.type(bytes, take: { take($0) }) { return }
+    Issue.record("not all was taken of what was typed: \(String(decoding: bytes.prefix(80), as: UTF8.self))")
+  }
 
   /// Types a line and waits for the next prompt; gives what was printed before it.
   @discardableResult

@@ -33,11 +33,87 @@ import Testing
   }
 
   @Test func `with -k a script goes on after errors and ends with 1`() {
-    let text = "x := y\nfmt.Println(1)\npanic(2)\nfunc f( {\nfmt.Println(3)\n:nosuch\nfmt.Println(4)\n"
+    let text = "x := y\nfmt.Println(1)\npanic(2)\nfmt.Println(3\n:nosuch\nfmt.Println(4)\n"
     let result = Subprocess.run([Repository.loam, "repl", "-k"], input: Array(text.utf8))
-    #expect(result.outputText == "1\n3\n4\n" && result.status == 1, "\(result.outputText)\(result.errorText)")
+    #expect(result.outputText == "1\n" && result.status == 1, "\(result.outputText)\(result.errorText)")
     let good = Subprocess.run([Repository.loam, "repl", "--keep-going"], input: Array("fmt.Println(1)\n".utf8))
     #expect(good.outputText == "1\n" && good.status == 0)
+  }
+
+  @Test(arguments: [
+    ("func f() {\n  y := := 2\n  fmt.Println(\"in\")\n  if x {\n  }\n  fmt.Println(\"in\")\n}\n", 5),
+    ("func f() {\ny := := 2\nfmt.Println(\"in\")\nif x {\n}\nfmt.Println(\"in\")\n}\n", 4),
+    ("func f( {\n  fmt.Println(\"in\")\n  if x {\n  }\n}\n", 4),
+    ("func f() {\n  fmt.Println(\"in\"])\n  fmt.Println(\"in\")\n}\n", 2),
+    ("func f() {\n  y := := 2\n", 0),
+  ])
+  func `what is left of a block that is wrong is not run`(block: String, left: Int) {
+    let result = Subprocess.run(
+      [Repository.loam, "repl", "-k"], input: Array((block + "fmt.Println(\"after\")\n").utf8))
+    let isClosed = block.contains("\n}\n")
+    #expect(
+      result.outputText == (isClosed ? "after\n" : "") && result.status == 1, "\(result.outputText)\(result.errorText)")
+    #expect(result.errorText.contains("syntax error"), "\(result.errorText)")
+    #expect(
+      result.errorText.contains("\(left) more lines of the block are left out") || !isClosed, "\(result.errorText)")
+  }
+
+  @Test func `a goroutine that panics ends a script with 1`() {
+    let text =
+      "done := make(chan bool)\ngo func() { defer close(done); panic(\"beside\") }()\nfor range done {}\ntime.Sleep(50 * time.Millisecond)\n"
+    let result = run(text + "fmt.Println(\"after\")\n")
+    #expect(
+      result.status == 1 && result.outputText.isEmpty && result.errorText.contains("panic: beside"),
+      "\(result.outputText)")
+    let kept = Subprocess.run([Repository.loam, "repl", "-k"], input: Array((text + "fmt.Println(\"after\")\n").utf8))
+    #expect(kept.status == 1 && kept.outputText == "after\n", "\(kept.outputText)\(kept.errorText)")
+  }
+
+  @Test func `input that ends while the program stands still says where`() {
+    let result = run("func f(n int) int { return n }\n:break f\nf(1)\n")
+    #expect(result.status == 0 && result.outputText.contains("stopped at main.f"), "\(result.outputText)")
+    #expect(
+      result.errorText
+        == "// the input ends while the program stands still in main.f at stdin[1]:1; :continue lets it go on\n")
+  }
+
+  @Test func `a Go file that is given as a script is said to be none`() {
+    let result = Subprocess.run([Repository.loam, "\(Repository.root)/Examples/frames.go"])
+    #expect(result.status == 2 && result.outputText.isEmpty)
+    #expect(
+      result.errorText.contains("`loam run \(Repository.root)/Examples/frames.go` runs it"), "\(result.errorText)")
+  }
+
+  @Test func `a script may say by what it is run, and standard input is a dash`() {
+    let path = "/tmp/loam-interpreted-\(getpid())"
+    let file = fopen(path, "w")!
+    fputs("#!\(Repository.loam)\n1 + 1\n:load \(path)-loaded\n", file)
+    fclose(file)
+    let loaded = fopen(path + "-loaded", "w")!
+    fputs("#!/usr/bin/env loam\n3\n", loaded)
+    fclose(loaded)
+    chmod(path, 0o755)
+    defer {
+      unlink(path)
+      unlink(path + "-loaded")
+    }
+    let result = Subprocess.run([path])
+    #expect(result.outputText == "2 : int\n3 : int\n" && result.status == 0, "\(result.outputText)\(result.errorText)")
+    let dash = Subprocess.run([Repository.loam, "repl", "-"], input: Array("4\n".utf8))
+    #expect(dash.outputText == "4 : int\n" && dash.status == 0, "\(dash.outputText)\(dash.errorText)")
+    #expect(run("5\n#!x\n").errorText.contains("stdin[2]:1:1"))
+  }
+
+  @Test func `in a C locale the prompt's own words are ASCII`() {
+    let text =
+      "c := make(chan int)\nfunc f(p *int) { <-c }\n:spawn f(new(int))\n:grow\n:time 1\nx := new([]*int)\n:why x\n:goroutines\n:object x\n"
+    let result = Subprocess.run(
+      ["/bin/sh", "-c", "exec \(Repository.loam)"], input: Array(text.utf8), environment: ["LC_ALL": "C"])
+    #expect(
+      result.status == 0 && result.outputText.utf8.allSatisfy { $0 < 0x80 }, "\(result.outputText)\(result.errorText)")
+    #expect(
+      result.outputText.contains(" us\n") && result.outputText.contains("->") && result.outputText.contains(" 5 x "))
+    #expect(!result.outputText.contains("\\u"), "\(result.outputText)")
   }
 
   @Test func `a script may be a file, and one that is not there is named`() {

@@ -124,6 +124,46 @@ import Testing
     #expect(piped.outputText == "42 : int\n", "\(piped.errorText)")
   }
 
+  @Test func `what commands have made and run is saved as entries`() {
+    write("package main\n\nvar ran int\n\nfunc main() { ran++ }\n", to: "m.go")
+    let text =
+      ":alloc table = int 10\n:alloc bool\nc := make(chan int)\nfunc send(n int) { c <- n }\n:spawn send(7)\n"
+      + "table[3] = <-c\n:load -run m.go\n"
+    let saved = run(text + ":save made.loam\n")
+    #expect(saved.status == 0, "\(saved.errorText)")
+    let again = run(":load made.loam\ntable[3] + ran\n*p1\n")
+    #expect(again.outputText == "8 : int\nfalse : bool\n", "\(again.outputText)\(again.errorText)\(read("made.loam"))")
+  }
+
+  @Test(arguments: [
+    ("fails()", ":continue", "failed when it ran"), ("fails()", ":abandon", "failed when it ran"),
+    ("v := fails()", ":continue", "failed when it ran"), ("fails()", "", "stands at a breakpoint"),
+  ])
+  func `an entry that stood at a breakpoint and did not end well is a comment`(entry: String, then: String, why: String)
+  {
+    let text =
+      "func fails() int { x := 1; panic(x) }\n:break fails\n\(entry)\n40 + 2\n\(then)\nw := 2\n:save -f held.loam\n"
+    let result = Subprocess.run([Repository.loam, "repl", "-k"], input: Array(text.utf8), directory: directory)
+    let lines = read("held.loam").split(separator: "\n").dropFirst(2)
+    let after: [Substring] = then.isEmpty ? ["// This one was typed at a breakpoint:", "//   w := 2"] : ["w := 2"]
+    let declared: [Substring] = entry.hasPrefix("v") ? ["var v int"] : []
+    var wanted: [Substring] = ["// This one \(why):", "//   \(entry)"]
+    wanted += declared
+    wanted += ["// This one was typed at a breakpoint:", "//   40 + 2"]
+    wanted += after
+    #expect(Array(lines) == wanted, "\(read("held.loam"))\(result.errorText)")
+  }
+
+  @Test func `a file stays what it is when the new one cannot be written`() {
+    write("precious\n", to: "kept.txt")
+    let full = Subprocess.run(
+      ["/bin/sh", "-c", "ulimit -f 1; trap '' XFSZ; exec \(Repository.loam)"],
+      input: Array(("x := `\(String(repeating: "long ", count: 2000))`\n:save -f kept.txt\n").utf8),
+      directory: directory)
+    #expect(full.status == 1 && full.errorText.contains("kept.txt: file too large"), "\(full.errorText)")
+    #expect(read("kept.txt") == "precious\n" && read("kept.txt.new") == "(no file)")
+  }
+
   @Test func `a file that is there is not overwritten unless that is asked for`() {
     write("precious\n", to: "p.txt")
     let refused = run("x := 1\n:save p.txt\n")

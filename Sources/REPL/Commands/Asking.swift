@@ -18,9 +18,11 @@ extension Result where Failure == CompileErrors {
 
 extension Command {
   /// Says how the command is used, which is an error.
+  /// - Parameter why: what is wrong; empty: an argument is missing, or there is one.
   func usage(_ why: String = "") -> Step {
     let form = arguments.isEmpty ? ":\(name)" : ":\(name) \(arguments)"
-    Output.error([(why.isEmpty ? "" : why + "; ") + "usage: \(form); :help \(name) has an example"])
+    let usual = arguments.isEmpty ? "it takes no argument" : "an argument is missing"
+    Output.error(["\(form): " + (why.isEmpty ? "\(usual); :help \(name) has an example" : why)])
     return .failed
   }
 }

@@ -20,8 +20,10 @@ enum ArgumentKind {
   case command
   /// One of these words, and then something else.
   indirect case words([String], then: ArgumentKind)
-  /// One of these words, and what follows each.
-  indirect case each([(word: String, then: ArgumentKind)])
+  /// One of these words, and what follows each; or something else.
+  indirect case each([(word: String, then: ArgumentKind)], or: ArgumentKind = .nothing)
+  /// Any word, and then something else.
+  indirect case word(then: ArgumentKind)
 }
 
 /// A command: `:name argument`.
@@ -36,11 +38,14 @@ protocol Command {
   var help: String { get }
   /// What completion offers behind the name.
   var completes: ArgumentKind { get }
+  /// The same where it depends on the session.
+  func completes(in prompt: Prompt) -> ArgumentKind
   func run(_ argument: String, in prompt: Prompt) -> Step
 }
 
 extension Command {
   var completes: ArgumentKind { .nothing }
+  func completes(in prompt: Prompt) -> ArgumentKind { completes }
 }
 
 enum CommandTable {

@@ -318,12 +318,9 @@ static const char *wrong_numbers_do_no_harm(void) {
   return NULL;
 }
 
-/// Long lists and wide fans: LOAM_SNAPSHOT_OBJECTS sets how many objects (a million: time is printed).
-static const char *large_graphs_are_read(void) {
-  const char *wanted = getenv("LOAM_SNAPSHOT_OBJECTS");
-  uint32_t n = wanted == NULL ? 20000 : (uint32_t)atoi(wanted);
+/// A list of half of `n` objects, each with a leaf; the last one leads back to the first.
+static text_file long_list(uint32_t n) {
   text_file f = {0}, r = {0};
-  // A list of half of them, each with a leaf; the last one leads back to the first.
   add(&f, "LOAMSNAP\1\0\0\0", 12);
   for (uint32_t i = 0; i < n; i++) {
     number(&r, (i == 0 ? BASE : 64) / 8), number(&r, 6), number(&r, 0), number(&r, 0);
@@ -341,6 +338,15 @@ static const char *large_graphs_are_read(void) {
   put(&f, LOAM_TAG_ROOT, &r);
   number(&r, n), number(&r, n / 2 * 2), number(&r, 1), add(&r, "12345678", 8), put(&f, LOAM_TAG_END, &r);
   set_sum(&f);
+  free(r.bytes);
+  return f;
+}
+
+/// Long lists and wide fans: LOAM_SNAPSHOT_OBJECTS sets how many objects (a million: time is printed).
+static const char *large_graphs_are_read(void) {
+  const char *wanted = getenv("LOAM_SNAPSHOT_OBJECTS");
+  uint32_t n = wanted == NULL ? 20000 : (uint32_t)atoi(wanted);
+  text_file f = long_list(n);
   struct timespec begin, read, end;
   clock_gettime(CLOCK_MONOTONIC, &begin);
   loam_snapshot *s = loam_snapshot_open(f.bytes, f.used, NULL, NULL);
@@ -366,7 +372,48 @@ static const char *large_graphs_are_read(void) {
   loam_snapshot_close(s);
   free(way);
   free(f.bytes);
-  free(r.bytes);
+  return NULL;
+}
+
+/// Answers true as often as `left` says.
+typedef struct patience {
+  uint32_t left, asked;
+} patience;
+
+static bool goes_on(void *context) {
+  patience *p = context;
+  p->asked++;
+  if (p->left == 0) return false;
+  p->left--;
+  return true;
+}
+
+static const char *reading_ends_when_it_is_to(void) {
+  const uint32_t n = 200000;
+  text_file f = long_list(n);
+  patience all = {UINT32_MAX, 0};
+  loam_status status;
+  const char *problem;
+  loam_snapshot *s = loam_snapshot_open_while(f.bytes, f.used, goes_on, &all, &status, &problem);
+  EXPECT(s != NULL && status == LOAM_OK && problem == NULL);
+  // The passes over all records, objects or pointers are a dozen at least, and no way is longer than some milliseconds.
+  EXPECT(all.asked > 12 * (n >> 15));
+  uint32_t asked = all.asked;
+  for (uint32_t left = 0; left < asked; left++) {
+    patience some = {left, 0};
+    EXPECT(loam_snapshot_open_while(f.bytes, f.used, goes_on, &some, &status, &problem) == NULL);
+    EXPECT(status == LOAM_EXITED && problem == NULL);
+    EXPECT(some.asked < left + 20); // what is under way ends without beginning anything else
+  }
+  uint64_t objects, bytes, roots;
+  EXPECT(loam_snapshot_free_without(s, 0, 0, &objects, &bytes) && objects == 0);
+  EXPECT(loam_snapshot_referrers(s, 1, NULL, 0, &roots) == 1 && roots == 0);
+  all.left = 0;
+  EXPECT(!loam_snapshot_free_without(s, 0, 0, &objects, &bytes));
+  EXPECT(loam_snapshot_referrers(s, 1, NULL, 0, &roots) == 0);
+  EXPECT(loam_snapshot_path(s, n - 1, NULL, NULL, 0) == 0);
+  loam_snapshot_close(s);
+  free(f.bytes);
   return NULL;
 }
 
@@ -375,5 +422,6 @@ const check_case snapshot_graph_cases[] = {
     {"snapshot: a file that is cut off or has a wrong bit is refused", damage_is_an_error},
     {"snapshot: wrong numbers under a checksum that fits do no harm", wrong_numbers_do_no_harm},
     {"snapshot: long lists have the figures that they must have", large_graphs_are_read},
+    {"snapshot: reading ends soon when it is not to go on, and so do questions", reading_ends_when_it_is_to},
     {0},
 };

@@ -6,7 +6,7 @@ struct BreakCommand: Command {
   let name = "break"
   let group = CommandGroup.calls
   let arguments = "[FUNC[:LINE] [if EXPR] | clear N|all]"
-  let completes = ArgumentKind.function
+  let completes = ArgumentKind.each([("clear", .words(["all"], then: .nothing))], or: .function)
   let summary = "stop where a function begins, or at a line of it; list or clear breakpoints"
   let help = """
     FUNC is a function, a method (T.M or (*T).M), a function of a package (strings.Repeat), or a function literal as

@@ -16,5 +16,7 @@ struct ContinueCommand: Command {
         loam> :continue
     """
 
-  func run(_ argument: String, in prompt: Prompt) -> Step { prompt.report(prompt.session.resume(.continue)) }
+  func run(_ argument: String, in prompt: Prompt) -> Step {
+    argument.isEmpty ? prompt.goOn(.continue) : usage()
+  }
 }

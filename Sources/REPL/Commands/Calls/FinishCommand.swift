@@ -17,5 +17,7 @@ struct FinishCommand: Command {
         loam> :finish
     """
 
-  func run(_ argument: String, in prompt: Prompt) -> Step { prompt.report(prompt.session.resume(.finish)) }
+  func run(_ argument: String, in prompt: Prompt) -> Step {
+    argument.isEmpty ? prompt.goOn(.finish) : usage()
+  }
 }

@@ -21,6 +21,7 @@ struct LocalsCommand: Command {
     """
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
+    guard argument.isEmpty else { return usage() }
     guard prompt.session.isStopped else {
       Output.error(["nothing is stopped; :break FUNC sets a breakpoint"])
       return .failed

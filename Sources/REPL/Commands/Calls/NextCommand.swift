@@ -5,11 +5,11 @@ import Driver
 struct NextCommand: Command {
   let name = "next"
   let group = CommandGroup.calls
-  let arguments = ""
+  let arguments = "[N]"
   let summary = "go on to the next statement of the function, over calls"
   let help = """
     The stopped goroutine goes on to the next statement of the function that it is in, or, when that returns, of one that
-    called it. A breakpoint on the way stops it, too.
+    called it. A breakpoint on the way stops it, too. With a number that many times.
 
         loam> func double(n int) int { x := n * 2; return x }
         loam> :break double
@@ -17,5 +17,5 @@ struct NextCommand: Command {
         loam> :next
     """
 
-  func run(_ argument: String, in prompt: Prompt) -> Step { prompt.report(prompt.session.resume(.next)) }
+  func run(_ argument: String, in prompt: Prompt) -> Step { prompt.goOn(self, .next, times: argument) }
 }

@@ -5,8 +5,8 @@ import Driver
 struct TraceCommand: Command {
   let name = "trace"
   let group = CommandGroup.calls
-  let arguments = "on|off|FILE"
-  let completes = ArgumentKind.words(["on", "off"], then: .file)
+  let arguments = "[on|off|FILE]"
+  let completes = ArgumentKind.each([("on", .nothing), ("off", .nothing)], or: .file)
   let summary = "print calls and returns as they happen, or record events in a file"
   let help = """
     `on` prints a line for each call of a function of one's own and for its return, with arguments and results, to
@@ -24,13 +24,19 @@ struct TraceCommand: Command {
     do {
       switch argument {
       case "":
-        Output.print(session.isTracingCalls ? "calls are traced; :trace off ends that" : "nothing is traced; :trace on")
+        let traced =
+          (session.isTracingCalls ? ["calls are traced"] : [])
+          + (session.recordedFile.map { ["events are recorded in \($0)"] } ?? [])
+        Output.print(
+          traced.isEmpty ? "nothing is traced; :trace on" : traced.joined(separator: ", ") + "; :trace off ends that")
       case "on": try session.traceCalls(true)
       case "off":
         let said = session.finishTrace()
         if said == nil, !session.isTracingCalls { Output.note(["nothing was traced"]) }
         try session.traceCalls(false)
         if let said { Output.print(said) }
+      case _ where argument.hasPrefix("on ") || argument.hasPrefix("off "):
+        return usage("on and off stand alone, and a name with a blank in quotes")
       default:
         let path = FileArgument.path(argument)
         try session.trace(to: path)

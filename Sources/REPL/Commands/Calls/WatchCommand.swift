@@ -6,7 +6,7 @@ struct WatchCommand: Command {
   let name = "watch"
   let group = CommandGroup.calls
   let arguments = "[EXPR | clear N]"
-  let completes = ArgumentKind.expression
+  let completes = ArgumentKind.each([("clear", .words(["all"], then: .nothing))], or: .expression)
   let summary = "stop when a variable changes; list or clear watches"
   let help = """
     EXPR is a variable of the stopped frame or of the session, or another place: p.x, a[3], *p; then the place that it
@@ -32,7 +32,9 @@ struct WatchCommand: Command {
     }
     do {
       let words = argument.split(separator: " ")
-      if words.count == 2, words[0] == "clear" || words[0] == "delete" {
+      // A variable may be called clear, too: then it stands in brackets.
+      if let first = words.first, first == "clear" || first == "delete", words.count <= 2 {
+        guard words.count == 2 else { return usage("\(first) which one? :watch lists the numbers") }
         if words[1] == "all" {
           for watch in session.watches() { try session.clearWatch(watch.number) }
           return .done

@@ -32,7 +32,9 @@ struct CollectCommand: Command {
     let words = argument.split { $0 == " " || $0 == "\t" }.map(String.init)
     do {
       switch (words.first ?? "", words.count) {
-      case ("", _): tell(prompt.session.collect(), prompt.screen)
+      case ("", _):
+        guard let figures = prompt.session.collectUnlessInterrupted() else { return .failed }
+        tell(figures, prompt.screen)
       case ("step", 1): StepText.tell(try prompt.session.stepCollection(1), prompt.screen)
       case ("step", 2):
         guard let count = UInt64(words[1]), count > 0 else {

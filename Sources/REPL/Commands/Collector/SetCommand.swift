@@ -18,21 +18,17 @@ struct SetCommand: Command {
         loam> :set
     """
 
-  var completes: ArgumentKind {
+  func completes(in prompt: Prompt) -> ArgumentKind {
     .each(
-      SetCommand.limits.map { ($0, .words(["off"], then: .nothing)) } + SetCommand.numbers.map { ($0, .nothing) }
-        + SetCommand.switches.map { ($0, .words(["on", "off"], then: .nothing)) })
+      prompt.session.settings().map { setting in
+        let isSwitch = setting.kind == .debugSwitch || setting.name == "gctrace"
+        let values = isSwitch ? ["on", "off"] : Self.limits.contains(setting.name) ? ["off"] : []
+        return (setting.name, .words(values, then: .nothing))
+      })
   }
 
-  // Those that completion offers: what people set, then the debug switches.
+  /// Those that may be off.
   private static let limits = ["gogc", "memlimit", "maxmemory"]
-  private static let numbers = ["procs", "maxstack", "maxthreads", "memprofilerate"]
-  private static let switches = [
-    "gctrace", "stackgrow", "movestack", "gcstress", "failalloc", "nolimiter", "checkptr", "gcalways", "deepscan",
-    "nobarrier", "poison",
-    "verifyheap", "checkmark", "scavenge", "ahead", "shrinkoff", "growmove", "steal", "handoff", "preempt", "slowmark",
-    "heapprofile", "freshstack", "report", "seed", "tinystack", "events", "breakall",
-  ]
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     // "gogc=50" is what people have typed in the environment.

@@ -38,7 +38,6 @@ enum StepText {
     case .swept(let count, let isDone):
       isDone ? "swept the rest: the collection is over" : "swept \(Output.count(count, "span"))"
     case .ended: "the collection is over"
-    case .looked: "a collection is driven by hand"
     }
   }
 

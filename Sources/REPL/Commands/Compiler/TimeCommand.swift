@@ -6,7 +6,7 @@ struct TimeCommand: Command {
   let name = "time"
   let group = CommandGroup.compiler
   let arguments = "[-n RUNS] EXPR"
-  let completes = ArgumentKind.expression
+  let completes = ArgumentKind.each([("-n", .word(then: .expression))], or: .expression)
   let summary = "run something and say what a run takes: time, allocations, collections"
   let help = """
     Runs it once; when that took less than 0.2 s, more often: some runs to find out how many fit into 0.05 s, then five
@@ -43,11 +43,10 @@ struct TimeCommand: Command {
   private func show(_ measured: Measurement, _ screen: Screen) {
     let batches = measured.batches
     let middle = batches[batches.count / 2]
-    let plusMinus = screen.isUnicode ? "…" : ".."
     var time = Self.time(middle.nanosecondsPerRun)
     if batches.count > 1 {
       time +=
-        " (\(Self.time(batches[0].nanosecondsPerRun))\(plusMinus)\(Self.time(batches[batches.count - 1].nanosecondsPerRun)))"
+        " (\(Self.time(batches[0].nanosecondsPerRun))…\(Self.time(batches[batches.count - 1].nanosecondsPerRun)))"
     }
     Output.print("\(screen.bold(time)) a run")
     Output.print(
@@ -57,7 +56,7 @@ struct TimeCommand: Command {
       Output.print(
         "\(measured.runs) runs in all, \(batches.count) × \(middle.runs) measured; the first took "
           + "\(Self.time(measured.first.nanosecondsPerRun)) with compiling; the loop's "
-          + "\(Self.time(measured.loop)) a run is taken off".replacing("×", with: screen.isUnicode ? "×" : "x"))
+          + "\(Self.time(measured.loop)) a run is taken off")
     } else {
       Output.print(
         Output.count(measured.runs, "run") + " in all, the first with the compilation of what it calls")

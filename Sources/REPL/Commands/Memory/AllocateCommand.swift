@@ -35,7 +35,10 @@ struct AllocateCommand: Command {
       }
       let entry = expression(type.trimmed, count)
       if name.isEmpty { name = prompt.session.freshName() }
-      let outcome = prompt.session.evaluate("\(name) := \(entry)\n", name: ":alloc")
+      let line = "\(name) := \(entry)"
+      let atStop = prompt.session.isStopped
+      let outcome = prompt.session.evaluate(line + "\n", name: ":alloc")
+      prompt.keep(Array(line.utf8), outcome, name: ":alloc", atStop: atStop)
       switch outcome {
       case .errors(let lines): throw LookFailure.errors(lines)
       case .done(let notes): Output.note(notes)

@@ -25,16 +25,19 @@ struct HeapCommand: Command {
   private static let barAt = 60
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
-    let words = argument.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
-    if words.isEmpty {
+    let (file, rest) = FileArgument.option("--svg", in: argument)
+    guard rest.isEmpty else { return usage("\(rest) is nothing that it takes") }
+    guard let file else {
       show(prompt.session.heap(), prompt.screen)
       return .done
     }
-    guard words.count == 2, words[0] == "--svg" else {
-      Output.error([":heap takes nothing, or --svg FILE: :heap --svg heap.svg"])
-      return .failed
+    if file.isEmpty { return usage("the name of the file is missing") }
+    let spans = prompt.session.spans()
+    let step = OutputFile.write(picture: HeapMap(spans).svg, to: file)
+    if step == .done {
+      Output.print("\(file): a map of \(Output.bytes(spans.reduce(0) { $0 + $1.bytes })), for a browser")
     }
-    return write(prompt, to: FileArgument.path(String(words[1])))
+    return step
   }
 
   private func show(_ heap: HeapFigures, _ screen: Screen) {
@@ -59,24 +62,5 @@ struct HeapCommand: Command {
       + Output.right("\(row.spans)", 6) + Output.right("\(row.live)", 9) + Output.right(Output.bytes(row.liveBytes), 11)
       + Output.right(Output.bytes(row.freeBytes), 11) + Output.right(Output.bytes(row.wasted), 9) + "  "
       + screen.paint(bar, colour)
-  }
-
-  private func write(_ prompt: Prompt, to path: String) -> Step {
-    do {
-      let file = try OutputFile(path: path)
-      let spans = prompt.session.spans()
-      let text = HeapMap(spans).svg
-      let written = Array(text.utf8).withUnsafeBytes { file.write($0) }
-      file.close()
-      if !written || file.problem != nil {
-        Output.error(["\(path): \(file.problem ?? "it could not be written")"])
-        return .failed
-      }
-      Output.print("\(path): a map of \(Output.bytes(spans.reduce(0) { $0 + $1.bytes })), for a browser")
-      return .done
-    } catch {
-      Output.error(["\(error)"])
-      return .failed
-    }
   }
 }

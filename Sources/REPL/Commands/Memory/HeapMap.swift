@@ -2,7 +2,7 @@
 //
 // HeapMap.swift — the heap as a picture: a tile for each page, in order of address.
 //
-// How.      Tiles run in rows from left to right. A span's tiles have the colour of its size class, pale as a whole and
+// How.      Tiles run in rows from left to right. A span's tiles have the colour of its objects' size, pale as a whole and
 //           strong from below as far as its objects live. Large heaps have several pages to a tile: its colour is that
 //           of the purpose with most pages there, and it is as full as they are. SVG 1.1 with plain attributes, so that
 //           every viewer shows it; what a tile is stands in its <title>.
@@ -22,12 +22,21 @@ struct HeapMap {
   private let pages: UInt64
   /// Pages of one tile.
   private let scale: UInt64
+  /// Hues of the sizes of objects, in degrees.
+  private let hues: [UInt64: Double]
 
   init(_ spans: [SpanFigures]) {
     self.spans = spans
     pages = spans.reduce(0) { $0 + $1.bytes / HeapMap.page }
     let tiles = UInt64(HeapMap.columns * HeapMap.mostRows)
     scale = max(1, (pages + tiles - 1) / tiles)
+    let sizes = Set(spans.filter { $0.purpose == .objects }.map(\.objectSize)).sorted()
+    // As far from each other as so many can be, and sizes side by side not side by side in hue.
+    let step = (1...sizes.count + 1).first { 5 * $0 >= 2 * sizes.count && HeapMap.haveNoDivisor($0, sizes.count) } ?? 1
+    hues = Dictionary(
+      uniqueKeysWithValues: sizes.enumerated().map { index, size in
+        (size, 360 * Double(index * step % sizes.count) / Double(sizes.count))
+      })
   }
 
   /// What tiles of one colour share.
@@ -59,28 +68,28 @@ struct HeapMap {
       }
     }
 
-    /// Hues go round with the logarithm of the size; objects without pointers are greyer.
-    var colour: String {
-      switch rank {
-      case 0:
-        var steps = 0.0
-        var size = Double(objectSize)
-        while size > 8 {
-          size /= 1.25
-          steps += 1
-        }
-        return HeapMap.colour(
-          hue: (200 + steps * 37).truncatingRemainder(dividingBy: 360), strength: hasPointers ? 0.75 : 0.4)
-      case 1: return hasPointers ? "#7b3fbf" : "#a58fbd"
-      case 2: return "#4a5560"
-      default: return "#c8ccd0"
-      }
+  }
+
+  /// Each size has a hue of its own; objects without pointers are paler. Black, white and greys are not objects.
+  private func colour(_ kind: Kind) -> String {
+    switch kind.rank {
+    case 0:
+      return HeapMap.colour(
+        hue: hues[kind.objectSize] ?? 0, strength: kind.hasPointers ? 0.85 : 0.5,
+        lightness: kind.hasPointers ? 0.38 : 0.62)
+    case 1: return kind.hasPointers ? "#202428" : "#6b7076"
+    case 2: return "#8a6d3b"
+    default: return "#c8ccd0"
     }
   }
 
-  private static func colour(hue: Double, strength: Double) -> String {
-    // From hue, strength and lightness 0.45 to red, green and blue.
-    let lightness = 0.45
+  private static func haveNoDivisor(_ a: Int, _ b: Int) -> Bool {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a == 1
+  }
+
+  private static func colour(hue: Double, strength: Double, lightness: Double) -> String {
     let spread = strength * min(lightness, 1 - lightness)
     func part(_ n: Double) -> String {
       let k = (n + hue / 30).truncatingRemainder(dividingBy: 12)
@@ -121,7 +130,7 @@ struct HeapMap {
     for (index, entry) in kinds.enumerated() {
       let x = 24 + (index % 3) * (width - 48) / 3
       let y = mapEnd + 28 + index / 3 * 20
-      out += "<rect x=\"\(x)\" y=\"\(y)\" width=\"12\" height=\"12\" fill=\"\(entry.kind.colour)\"/>\n"
+      out += "<rect x=\"\(x)\" y=\"\(y)\" width=\"12\" height=\"12\" fill=\"\(colour(entry.kind))\"/>\n"
       out +=
         "<text x=\"\(x + 18)\" y=\"\(y + 10)\" fill=\"#202428\">\(entry.kind.text): \(Output.bytes(entry.bytes))"
         + (entry.kind.rank < 3 ? ", \(entry.full)%" : "") + "</text>\n"
@@ -132,7 +141,8 @@ struct HeapMap {
   private var title: String {
     let objects = spans.filter { $0.purpose == .objects || $0.purpose == .large }
     let live = objects.reduce(0) { $0 + $1.used * $1.objectSize }
-    return "Heap of \(Output.bytes(pages * HeapMap.page)): \(Output.bytes(live)) live in \(objects.count) spans"
+    return
+      "Heap of \(Output.bytes(pages * HeapMap.page)): \(Output.bytes(live)) live in \(Output.count(objects.count, "span"))"
   }
 
   private func legend() -> [(kind: Kind, bytes: UInt64, full: Int)] {
@@ -153,12 +163,12 @@ struct HeapMap {
     let height = HeapMap.tile - HeapMap.gap
     let opacity = kind.rank == 3 ? "0.35" : "0.3"
     var out =
-      "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" fill=\"\(kind.colour)\" "
+      "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" fill=\"\(colour(kind))\" "
       + "fill-opacity=\"\(opacity)\"/>\n"
     let strong = full == 0 || kind.rank == 3 ? 0 : max(1, Int((Double(height) * min(full, 1)).rounded()))
     if strong > 0 {
       out +=
-        "<rect x=\"\(x)\" y=\"\(y + height - strong)\" width=\"\(width)\" height=\"\(strong)\" fill=\"\(kind.colour)\"/>\n"
+        "<rect x=\"\(x)\" y=\"\(y + height - strong)\" width=\"\(width)\" height=\"\(strong)\" fill=\"\(colour(kind))\"/>\n"
     }
     return out
   }
@@ -193,7 +203,12 @@ struct HeapMap {
     var room = scale
     func flush() {
       guard let most = parts.max(by: { ($0.value.pages, $1.key) < ($1.value.pages, $0.key) }) else { return }
-      out += rectangle(tile, count: 1, most.key, full: most.value.used / Double(most.value.pages))
+      let address = (spans.first?.base ?? 0) + UInt64(tile) * scale * HeapMap.page
+      let all = parts.reduce(0) { $0 + $1.value.pages }
+      let full = most.value.used / Double(most.value.pages)
+      let live = most.key.rank < 3 ? ", \(Int(100 * full))% live" : ""
+      out += "<g><title>\(PlaceText.hex(address)) \(most.value.pages) of \(Output.count(all, "page")): "
+      out += "\(most.key.text)\(live)</title>\n" + rectangle(tile, count: 1, most.key, full: full) + "</g>\n"
       parts = [:]
       room = scale
       tile += 1

@@ -17,8 +17,7 @@ struct MemoryStatisticsCommand: Command {
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     guard argument.isEmpty else {
-      Output.error([":memstats takes no argument; :heap has the size classes, :goroutines the goroutines"])
-      return .failed
+      return usage("it takes no argument; :heap has the size classes, :goroutines the goroutines")
     }
     let figures = prompt.session.memoryStatistics()
     let screen = prompt.screen

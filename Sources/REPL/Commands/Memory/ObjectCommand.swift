@@ -35,11 +35,10 @@ struct ObjectCommand: Command {
       let names = found.fields.map(\.name), types = found.fields.map(\.type)
       let nameWidth = min(28, names.map(\.count).max() ?? 0), typeWidth = min(24, types.map(\.count).max() ?? 0)
       for field in found.fields {
-        let arrow = screen.isUnicode ? "→" : "->"
-        let target = field.target.map { "  \(arrow) " + PlaceText.target($0) } ?? ""
+        let target = field.target.map { "  → " + PlaceText.target($0) } ?? ""
         Output.print(
           Output.right("\(field.offset)", 6) + "  " + Output.left(field.name, nameWidth) + "  "
-            + screen.paint(Output.left(field.type, typeWidth), .cyan) + "  " + screen.shown(field.value) + target)
+            + screen.paint(Output.left(field.type, typeWidth), .cyan) + "  " + field.value + target)
       }
       if found.left > 0 { Output.print("        and \(found.left) more") }
       return .done

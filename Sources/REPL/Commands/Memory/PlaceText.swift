@@ -64,20 +64,10 @@ enum PlaceText {
   }
 }
 
-extension Screen {
-  /// A text that may be cut, in characters that the screen has.
-  func shown(_ text: String) -> String { isUnicode ? text : text.replacing("…", with: "...") }
-}
-
 extension Prompt {
   /// Runs a question about an expression, and says what was wrong with it.
   func ask(_ command: any Command, _ argument: String, _ body: () throws -> Step) -> Step {
-    guard !argument.isEmpty else {
-      Output.error([
-        ":\(command.name) \(command.arguments): an argument is missing; :help \(command.name) has an example"
-      ])
-      return .failed
-    }
+    guard !argument.isEmpty else { return command.usage() }
     do {
       return try body()
     } catch LookFailure.errors(let lines) {

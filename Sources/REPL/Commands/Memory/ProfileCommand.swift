@@ -27,11 +27,7 @@ struct ProfileCommand: Command {
   func run(_ argument: String, in prompt: Prompt) -> Step {
     let words = argument.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
     guard words.count == 2, let kind = ProfileCommand.kinds.first(where: { $0.name == words[0] }) else {
-      Output.error([
-        ":profile KIND FILE; kinds are "
-          + ProfileCommand.kinds.map(\.name).filter { $0 != "stack" }.joined(separator: ", ")
-      ])
-      return .failed
+      return usage("kinds are " + ProfileCommand.kinds.map(\.name).filter { $0 != "stack" }.joined(separator: ", "))
     }
     do {
       try prompt.session.write(kind.profile, to: FileArgument.path(String(words[1])))

@@ -17,14 +17,12 @@ struct SnapshotCommand: Command {
     """
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
-    guard !argument.isEmpty else {
-      Output.error([":snapshot FILE"])
-      return .failed
-    }
+    guard !argument.isEmpty else { return usage() }
     do {
       try prompt.session.writeSnapshot(to: FileArgument.path(argument))
       return .done
     } catch {
+      if prompt.session.wasInterrupted { return .failed }  // there is no file
       Output.error(["\(error)"])
       return .failed
     }

@@ -28,7 +28,7 @@ struct WhereCommand: Command {
       }
       let found = try prompt.session.whereabouts(of: argument, name: ":where")
       let title = "\(argument) = \(found.value) : \(found.type), \(Output.count(found.size, "byte"))"
-      Output.print(prompt.screen.bold(prompt.screen.shown(title)))
+      Output.print(prompt.screen.bold(title))
       func tell(_ title: String, _ place: MemoryPlace) {
         Output.print("  \(title) \(PlaceText.hex(place.address))")
         for line in PlaceText.lines(place) { Output.print("    " + line) }

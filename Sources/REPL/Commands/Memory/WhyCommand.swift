@@ -47,21 +47,20 @@ struct WhyCommand: Command {
   }
 
   private func tell(_ object: ObjectSummary, _ why: WhyFigures, _ screen: Screen) {
-    let arrow = screen.isUnicode ? "→" : "->"
     let inside = why.offset == 0 ? "" : " (asked about: \(why.offset) bytes in)"
     Output.print(screen.bold(title(object)) + inside + " is alive:")
-    if !why.path.isEmpty { Output.print("  " + screen.paint(screen.shown(why.path), .green)) }
+    if !why.path.isEmpty { Output.print("  " + screen.paint(why.path, .green)) }
     Output.print("  \(why.root)")
     for (index, step) in why.steps.enumerated() {
       if why.steps.count > 2 * WhyCommand.shown, index >= WhyCommand.shown,
         index < why.steps.count - WhyCommand.shown
       {
         if index == WhyCommand.shown {
-          Output.print("  \(arrow) and \(Output.count(why.steps.count - 2 * WhyCommand.shown, "object")) more")
+          Output.print("  → and \(Output.count(why.steps.count - 2 * WhyCommand.shown, "object")) more")
         }
         continue
       }
-      Output.print("  \(arrow) \(title(step.object))" + (step.way.isEmpty ? "" : "  \(step.way)"))
+      Output.print("  → \(title(step.object))" + (step.way.isEmpty ? "" : "  \(step.way)"))
     }
     Output.print(
       "  \(Output.count(why.pointers, "pointer")) and \(Output.count(why.roots, "root")) lead to it; "

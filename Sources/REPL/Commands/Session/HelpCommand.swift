@@ -22,8 +22,9 @@ struct HelpCommand: Command {
       Output.print(
         """
 
-        Anything else is Go: declarations, statements, expressions, whose values are printed with their types.
-        An open bracket or brace goes on on the next line. ^C ends what runs, or the line; ^D leaves.
+        Anything else is Go: declarations, statements, expressions, whose values are
+        printed with their types. An open bracket or brace goes on on the next line.
+        ^C ends what runs, or the line; ^D leaves.
         """)
       return .done
     }
@@ -36,22 +37,17 @@ struct HelpCommand: Command {
       Output.error([CommandTable.unknown(name)])
       return .failed
     }
-    let title = command.arguments.isEmpty ? command.name : "\(command.name) \(command.arguments)"
-    Output.print(":\(title)\n    \(command.summary)\n\n\(command.help)")
+    Output.print("\(command.entry.title)\n    \(command.summary)\n\n\(command.help)")
     return .done
   }
 
   /// The table of contents: a line for each command, in groups.
   static func contents(_ screen: Screen, _ groups: [CommandGroup] = CommandGroup.allCases) -> [String] {
     let all = CommandTable.all
-    let titles = all.map { $0.arguments.isEmpty ? ":\($0.name)" : ":\($0.name) \($0.arguments)" }
-    let width = (titles.map(\.count).max() ?? 0) + 2
     var lines: [String] = []
     for group in groups where all.contains(where: { $0.group == group }) {
       lines.append(screen.bold(group.rawValue))
-      for (title, command) in zip(titles, all) where command.group == group {
-        lines.append("  " + Output.left(title, width) + command.summary)
-      }
+      for command in all where command.group == group { lines += command.entry.lines(columns: screen.columns) }
     }
     return lines
   }

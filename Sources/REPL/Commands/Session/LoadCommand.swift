@@ -7,7 +7,7 @@ struct LoadCommand: Command {
   let name = "load"
   let group = CommandGroup.session
   let arguments = "[-run] FILE"
-  let completes = ArgumentKind.file
+  let completes = ArgumentKind.each([("-run", .file)], or: .file)
   let summary = "make a Go file's declarations the session's, or run a script of entries"
   let help = """
     A file with a package clause is read as Go reads it: the order of declarations means nothing, its imports and all that
@@ -37,6 +37,7 @@ struct LoadCommand: Command {
   }
 
   private func file(_ path: String, _ contents: [UInt8], _ runs: Bool, _ prompt: Prompt) -> Step {
+    let atStop = prompt.session.isStopped
     let outcome = prompt.session.evaluate(contents, name: path, isFile: true)
     switch outcome {
     case .incomplete: return .failed
@@ -46,7 +47,7 @@ struct LoadCommand: Command {
     case .exited(let code): return .leave(code)
     case .done, .failed, .stopped: break
     }
-    prompt.transcript.add(Array(":load \(path)".utf8), hasFailed: outcome == .failed)
+    prompt.keep(Array(":load \(path)".utf8), outcome, name: path, atStop: atStop)
     if case .done(let notes) = outcome { Output.note(notes) }
     if case .stopped = outcome { return prompt.report(outcome) }
     let declared = prompt.session.declarations(in: path)
@@ -62,7 +63,9 @@ struct LoadCommand: Command {
       Output.error(["\(path) has no func main to run"])
       return .failed
     }
-    return prompt.report(prompt.session.evaluate("main()", name: ":load"))
+    let ran = prompt.session.evaluate("main()", name: ":load")
+    prompt.keep(Array("main()".utf8), ran, name: ":load", atStop: atStop)
+    return prompt.report(ran)
   }
 }
 
@@ -84,6 +87,11 @@ extension LoadCommand {
     var reader = Reader(prompt)
     var first = 1
     for (index, line) in contents.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      if prompt.session.wasInterrupted {
+        Output.note(["\(path) is left at line \(index + 1)"])
+        return .failed
+      }
+      if index == 0, line.starts(with: Array("#!".utf8)) { continue }
       if !reader.isInside { first = index + 1 }
       switch reader.take(line + [0x0A], name: "\(path)[\(first)]", isTyped: false) {
       case .more, .done: continue

@@ -7,7 +7,7 @@ struct SaveCommand: Command {
   let name = "save"
   let group = CommandGroup.session
   let arguments = "[-f] FILE"
-  let completes = ArgumentKind.file
+  let completes = ArgumentKind.each([("-f", .file)], or: .file)
   let summary = "write the entries of this session to a file that runs again"
   let help = """
     Writes all entries that compiled, in order and as they were typed, so that `loam < FILE` or :load FILE does all of them
@@ -36,20 +36,5 @@ struct SaveCommand: Command {
           + (failed > 0 ? ", and \(failed) that failed as comments" : "")
       ])
     return .done
-  }
-}
-
-/// The name of a file as an argument: all of it, with quotes around it or without.
-enum FileArgument {
-  static func path(_ argument: String) -> String {
-    let text = argument[...].trimmed.drop { $0.isWhitespace }
-    if text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") { return String(text.dropFirst().dropLast()) }
-    return home(String(text))
-  }
-
-  /// A path with the person's folder in the place of `~`.
-  static func home(_ path: String) -> String {
-    guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-    return String(cString: home) + path.dropFirst()
   }
 }

@@ -17,10 +17,7 @@ struct ShowCommand: Command {
     """
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
-    if argument.isEmpty {
-      Output.error([":show EXPR prints the value of an expression whole; :show _ that of the last result"])
-      return .failed
-    }
+    if argument.isEmpty { return usage() }
     let outcome = prompt.session.show(argument)
     switch outcome {
     case .incomplete:

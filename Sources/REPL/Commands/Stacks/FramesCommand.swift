@@ -22,13 +22,12 @@ struct FramesCommand: Command {
         loam> go wait(21, c)
         loam> :frames
     """
-  var completes: ArgumentKind { .words(["all"], then: .nothing) }
+  var completes: ArgumentKind { .each([("all", .nothing)], or: .word(then: .words(["all"], then: .nothing))) }
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     guard let choice = GoroutineChoice.read(argument, for: name, in: prompt) else { return .failed }
     if let word = choice.rest.first(where: { $0 != "all" }) {
-      Output.error([":frames [G] [all]: '\(word)' is neither a goroutine's number nor all"])
-      return .failed
+      return usage("'\(word)' is neither a goroutine's number nor all")
     }
     let showsAll = !choice.rest.isEmpty
     guard let frames = prompt.session.frames(of: choice.goroutine.id, isWhole: showsAll) else {
@@ -99,17 +98,12 @@ struct FrameListing {
 
   private func value(_ variable: VariableFigures) -> String {
     switch (variable.state, variable.value) {
-    case (.live, let value?): screen.isUnicode ? value : FrameListing.plain(value)
+    case (.live, let value?): screen.shown(value)
     case (.live, nil): "?"
-    case (.dead, let value?): "dead, was " + (screen.isUnicode ? value : FrameListing.plain(value))
+    case (.dead, let value?): "dead, was " + screen.shown(value)
     case (.dead, nil): "dead"
     case (.nowhere, _): "dead, optimised away"
     }
-  }
-
-  /// The marks of cuts and circles, for places without Unicode.
-  static func plain(_ text: String) -> String {
-    text.reduce(into: "") { $0 += $1 == "…" ? "..." : $1 == "↺" ? "<circle>" : String($1) }
   }
 
   private func place(_ variable: VariableFigures) -> String {

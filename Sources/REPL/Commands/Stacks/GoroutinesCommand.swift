@@ -84,7 +84,7 @@ struct GoroutinesCommand: Command {
 
   private func printTable(_ groups: [[GoroutineFigures]], _ screen: Screen) {
     func numbers(_ group: [GoroutineFigures]) -> String {
-      group.count == 1 ? "\(group[0].id)" : "\(group.count) \(screen.isUnicode ? "×" : "x")"
+      group.count == 1 ? "\(group[0].id)" : "\(group.count) ×"
     }
     let first = max(4, groups.map { numbers($0).count }.max() ?? 0)
     let state = max(5, groups.map { $0[0].state.count }.max() ?? 0)

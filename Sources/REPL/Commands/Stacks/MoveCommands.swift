@@ -93,7 +93,6 @@ enum MoveReport {
       "  old block \(range(step.oldBase, step.oldSize))",
       "  new block \(range(step.newBase, step.newSize))",
     ]
-    if !screen.isUnicode { lines[0] = String(lines[0].map { $0 == "µ" ? "u" : $0 }) }
     let hex = GoroutineChoice.hexadecimal
     lines += section(
       "rewritten", "no word of a frame pointed into the old block",

@@ -25,17 +25,15 @@ struct SpawnCommand: Command {
   private static let patience = 200
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
-    if argument.isEmpty {
-      Output.error([":spawn CALL: a call is missing, as in :spawn f(1)"])
-      return .failed
-    }
+    if argument.isEmpty { return usage("a call is missing, as in :spawn f(1)") }
     let session = prompt.session
     if session.isCall(argument) == false {
-      Output.error([":spawn CALL: \(argument) is not one call"])
-      return .failed
+      return usage("\(argument) is not one call")
     }
     let before = Set(session.goroutines().map(\.id))
+    let atStop = session.isStopped
     let outcome = session.evaluate("go " + argument + "\n", name: "spawn")
+    prompt.keep(Array("go \(argument)".utf8), outcome, name: "spawn", atStop: atStop)
     switch outcome {
     case .incomplete:
       Output.error([":spawn \(argument): the call is not complete"])
@@ -48,7 +46,7 @@ struct SpawnCommand: Command {
     case .stopped: return prompt.report(outcome)
     case .done: break
     }
-    for _ in 0..<SpawnCommand.patience {
+    for _ in 0..<SpawnCommand.patience where !session.wasInterrupted {
       guard let new = started(session, before) else {
         Output.print("it has ended already")
         return .done
@@ -63,9 +61,10 @@ struct SpawnCommand: Command {
     return .done
   }
 
-  /// The goroutine that there was not before; one that it started itself has a greater number.
+  /// The goroutine that there was not before and that the entry started itself: no other entry runs meanwhile.
   private func started(_ session: Session, _ before: Set<UInt64>) -> GoroutineFigures? {
-    session.goroutines().filter { !before.contains($0.id) }.min { $0.id < $1.id }
+    session.goroutines().filter { !before.contains($0.id) && $0.createdBy == Session.entryFunction }
+      .min { $0.id < $1.id }
   }
 }
 

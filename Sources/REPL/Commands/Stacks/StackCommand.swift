@@ -3,7 +3,7 @@
 // StackCommand.swift — a picture of a goroutine's block, on the screen or as an SVG file.
 
 import Driver
-import Glibc
+import Runtime
 
 struct StackCommand: Command {
   let name = "stack"
@@ -24,25 +24,14 @@ struct StackCommand: Command {
         loam> :stack
         loam> :stack --svg stack.svg
     """
-  var completes: ArgumentKind { .words(["--svg"], then: .file) }
+  var completes: ArgumentKind { .each([("--svg", .file)], or: .word(then: .words(["--svg"], then: .file))) }
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
-    var words = argument.split { $0 == " " || $0 == "\t" }
-    var file: String?
-    if let at = words.firstIndex(of: "--svg") {
-      guard at + 1 < words.count else {
-        Output.error([":stack --svg FILE [G]: the name of the file is missing"])
-        return .failed
-      }
-      file = FileArgument.path(String(words[at + 1]))
-      words.removeSubrange(at...at + 1)
-    }
-    guard let choice = GoroutineChoice.read(words.joined(separator: " "), for: name, in: prompt) else {
-      return .failed
-    }
+    let (file, rest) = FileArgument.option("--svg", in: argument)
+    if file?.isEmpty == true { return usage("the name of the file is missing") }
+    guard let choice = GoroutineChoice.read(rest, for: name, in: prompt) else { return .failed }
     if let word = choice.rest.first {
-      Output.error([":stack [--svg FILE] [G]: '\(word)' is no goroutine's number"])
-      return .failed
+      return usage("'\(word)' is no goroutine's number")
     }
     guard let stack = prompt.session.stack(of: choice.goroutine.id) else {
       Output.error(["goroutine \(choice.goroutine.id) has ended"])
@@ -51,25 +40,11 @@ struct StackCommand: Command {
     let title = GoroutineChoice.title(choice.goroutine)
     if let file {
       var picture = StackSVG(stack, title: title)
-      return write(picture.document(), to: file)
+      return OutputFile.write(picture: picture.document(), to: file)
     }
     Output.print(title)
     var picture = StackPicture(stack, prompt.screen)
     for line in picture.lines() { Output.print(line) }
-    return .done
-  }
-
-  private func write(_ text: String, to path: String) -> Step {
-    guard let file = fopen(path, "we") else {
-      Output.error(["\(path): \(String(cString: strerror(errno)))"])
-      return .failed
-    }
-    let bytes = Array(text.utf8)
-    let written = fwrite(bytes, 1, bytes.count, file)
-    guard fclose(file) == 0, written == bytes.count else {
-      Output.error(["\(path): \(String(cString: strerror(errno)))"])
-      return .failed
-    }
     return .done
   }
 }
