@@ -223,7 +223,8 @@ extension Session {
   }
 
   private func suspendForms(_ areSuspended: Bool) {
-    execution.withTables { try? execution.compiler.suspendForms(areSuspended) }  // what cannot be had was not had before
+    // What cannot be had was not had before.
+    execution.withTables { try? execution.compiler.suspendForms(areSuspended) }
   }
 
   /// Gives the stopped entry up: its goroutine, and the one that stopped, end with their deferred calls.
