@@ -293,8 +293,7 @@
   X(COMPILE, N_S, CALL, "body of a function that is not compiled yet: calls the compile hook, then the function")      \
   X(NATIVE, N_KS, CALL | BLOCK | PANIC, "call the loam_native K of this function; its arguments are this frame's")     \
   X(GOEXIT, N_S, PURE, "bottom of a goroutine: it ends")                                                               \
-  X(CALLED_BACK, A, PURE,                                                                                              \
-    "a Go function that C code called has returned to this frame of a slots: back to the C code")                      \
+  X(CALLED_BACK, N_S, PURE, "a Go function that C code called has returned to this frame: back to the C code")         \
   X(PANIC_RETURN, N, PURE, "a deferred call run by a panic or Goexit has returned")                                    \
   X(STEP, A_KS, CALL | BLOCK | PANIC,                                                                                  \
     "run the step function K, whose frame has a slots, until it leaves, with the state in slot a - 1; its c lowest "   \

@@ -14,9 +14,8 @@
 //           and the C frames between them are left one by one: each is left by a long jump to where its C code was
 //           called, and what is to happen then is kept in the worker.
 // Why not.  C code on a machine stack of its own, resumed by any thread (native_goroutine.c): C libraries keep errno,
-// locks
-//           and much else by thread. Returning to C with a made-up result after a panic, as other interpreters do: an
-//           event loop would call again for ever; and Go leaves C frames like this, too.
+//           locks and much else by thread. Returning to C with a made-up result after a panic, as other interpreters
+//           do: an event loop would call again for ever; and Go leaves C frames like this, too.
 // Upholds.  call.bound, call.open
 #include "schedule/callback.h"
 
@@ -26,8 +25,6 @@
 
 #include <setjmp.h>
 #include <stdlib.h>
-
-static const uint16_t sizes[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
 
 struct loam_open_call {
   loam_open_call *outer; ///< Of the same goroutine and thread.
@@ -48,46 +45,22 @@ static _Thread_local loam_open_call *innermost;
 
 // ---- the frames between C code and Go functions ----
 
-// The first word is never executed: calls return behind an instruction that passes a function value.
-static loam_status make_function(loam_runtime *runtime, uint32_t size) {
-  uint16_t slots = sizes[size];
-  const uint64_t words[] = {
-      LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0),
-      LOAM_SAFEPOINT(0, slots, 1),
-      LOAM_WORD(LOAM_OP_CALLED_BACK, slots, 0, 0),
-      LOAM_SAFEPOINT(0, slots, 3),
-      LOAM_SAFEPOINT(0, slots, 4),
-      LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
-  };
-  static const uint64_t no_map[LOAM_FINALIZER_LARGEST / 64 + 1] = {0};
-  loam_string none = {NULL, 0};
-  loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
-  if (function == NULL) return LOAM_NO_MEMORY;
-  runtime->callbacks[size] = function;
-  loam_code code = {.words = words,
-                    .word_count = 6,
-                    .frame_slots = slots,
-                    .maps = no_map,
-                    .map_words = sizeof no_map / sizeof no_map[0],
-                    .map_count = 1,
-                    .flags = LOAM_FUNCTION_RUNTIME};
-  return loam_function_define(runtime, function, &code);
-}
-
 loam_status loam_make_callback_functions(loam_runtime *runtime) {
   loam_status status = LOAM_OK;
-  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++) status = make_function(runtime, i);
+  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++)
+    status = loam_make_caller(runtime, i, LOAM_WORD(LOAM_OP_CALLED_BACK, 0, 0, 0), &runtime->callbacks[i]);
   return status;
 }
 
 // The frame is the runtime's, at fp; the native's is its caller's.
 loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  (void)pc;
   loam_goroutine *goroutine = worker->goroutine;
   loam_open_call *call = goroutine->open_calls;
   const loam_function *callee = call->callee;
   if (call->results != NULL)
     for (uint32_t i = 0; i < callee->result_slots; i++) call->results[i] = fp[callee->argument_slots + i];
-  loam_slot *record = fp + loam_field_a(*pc);
+  loam_slot *record = fp + worker->runtime->callbacks[callee->start_size]->frame_slots;
   const uint64_t *native = (const uint64_t *)(uintptr_t)*record;
   native = loam_return_pc(native);
   loam_goroutine_save(goroutine, native, native - 1, record + 1);
@@ -220,24 +193,17 @@ uint32_t loam_call_depth(const loam_runtime *runtime) {
 
 // ---- calls of Go ----
 
-static void shade_arguments(loam_worker *worker, const loam_function *callee, const uint64_t *arguments) {
-  for (uint32_t word = 0; word * 64 < callee->argument_slots; word++)
-    for (uint64_t set = callee->argument_map[word]; set != 0; set &= set - 1)
-      loam_barrier_shade(&worker->cache.barrier, arguments[word * 64 + loam_bits_lowest(set)]);
-}
-
 // Where the goroutine, which is in a call of C, begins to run the function value.
 static loam_next enter(loam_open_call *call, void *closure, const uint64_t *arguments) {
   loam_worker *worker = call->worker;
   loam_goroutine *goroutine = call->goroutine;
   const loam_function *callee = call->callee;
-  const loam_function *between =
-      worker->runtime->callbacks[loam_start_size(callee->argument_slots + callee->result_slots)];
+  const loam_function *between = worker->runtime->callbacks[callee->start_size];
   loam_worker_set_limit(worker);
   loam_next next = loam_enter(worker, between, NULL, goroutine->fp, goroutine->pc);
   if (next.pc != between->code) return next; // no room for the frame
   loam_words_copy(next.fp, arguments, callee->argument_slots);
-  if (LOAM_UNLIKELY(worker->cache.barrier.on)) shade_arguments(worker, callee, arguments);
+  if (LOAM_UNLIKELY(worker->cache.barrier.on)) loam_arguments_shade(worker->runtime, worker, callee, arguments);
   return loam_enter(worker, callee, closure, next.fp, between->code + 2);
 }
 

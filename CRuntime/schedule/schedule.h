@@ -39,6 +39,12 @@ loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, con
                                  loam_outcome *outcome, loam_goroutine **out);
 /// Which of the functions that start goroutines has room for so many words; LOAM_FINALIZER_SIZES: none.
 uint32_t loam_start_size(uint32_t words);
+/// One of the runtime's functions that stand below a call with words: at fp the words, behind them a slot of its own.
+/// A call that was made there returns to the instruction `then`. `size` is of loam_start_size.
+loam_status loam_make_caller(loam_runtime *runtime, uint32_t size, uint64_t then, const loam_function **out);
+/// For the barrier, what a call is given. worker: NULL if the thread is none, and the world cannot be stopped.
+void loam_arguments_shade(loam_runtime *runtime, loam_worker *worker, const loam_function *function,
+                          const uint64_t *arguments);
 /// Puts what the worker started in its queue.
 void loam_goroutine_publish(loam_worker *worker, loam_goroutine *goroutine);
 /// Starts one from a thread that is no worker; `activation` may be NULL.

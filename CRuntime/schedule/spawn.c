@@ -16,12 +16,12 @@ enum { AWAITED = 2 }; ///< loam_outcome.ended: somebody sleeps until it is 1.
 static const uint16_t start_sizes[LOAM_FINALIZER_SIZES] = {2, 8, 32, 128, LOAM_FINALIZER_LARGEST};
 
 // The first word is never executed: calls return behind an instruction that passes a function value.
-static loam_status make_start_function(loam_runtime *runtime, uint32_t size) {
+loam_status loam_make_caller(loam_runtime *runtime, uint32_t size, uint64_t then, const loam_function **out) {
   uint16_t slots = start_sizes[size] + 1;
   const uint64_t words[] = {
       LOAM_WORD(LOAM_OP_CALL_CLOSURE, 0, 0, 0),
       LOAM_SAFEPOINT(0, slots, 1),
-      LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0),
+      then,
       LOAM_SAFEPOINT(0, slots, 3),
       LOAM_SAFEPOINT(0, slots, 4),
       LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),
@@ -30,7 +30,7 @@ static loam_status make_start_function(loam_runtime *runtime, uint32_t size) {
   loam_string none = {NULL, 0};
   loam_function *function = loam_function_create(runtime, none, none, 0, 0, 0, NULL, 0);
   if (function == NULL) return LOAM_NO_MEMORY;
-  runtime->start[size] = function;
+  *out = function;
   loam_code code = {.words = words,
                     .word_count = 6,
                     .frame_slots = slots,
@@ -43,7 +43,8 @@ static loam_status make_start_function(loam_runtime *runtime, uint32_t size) {
 
 loam_status loam_make_start_functions(loam_runtime *runtime) {
   loam_status status = LOAM_OK;
-  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++) status = make_start_function(runtime, i);
+  for (uint32_t i = 0; i < LOAM_FINALIZER_SIZES && status == LOAM_OK; i++)
+    status = loam_make_caller(runtime, i, LOAM_WORD(LOAM_OP_GOEXIT, 0, 0, 0), &runtime->start[i]);
   return status;
 }
 
@@ -67,9 +68,8 @@ static bool arguments_fit(loam_runtime *runtime, const loam_function *function, 
   return true;
 }
 
-/// It is born scanned: what it is given must not depend on whoever gives it.
-static void shade_arguments(loam_runtime *runtime, loam_worker *worker, const loam_function *function,
-                            const uint64_t *arguments) {
+void loam_arguments_shade(loam_runtime *runtime, loam_worker *worker, const loam_function *function,
+                          const uint64_t *arguments) {
   for (uint32_t word = 0; word * 64 < function->argument_slots; word++)
     for (uint64_t set = function->argument_map[word]; set != 0; set &= set - 1) {
       uint64_t argument = arguments[word * 64 + loam_bits_lowest(set)];
@@ -95,7 +95,9 @@ loam_status loam_goroutine_start(loam_runtime *runtime, loam_worker *worker, con
   const uint64_t *code = runtime->start[size]->code;
   loam_slot *fp = (loam_slot *)goroutine->stack.hi - start_sizes[size] - 2;
   loam_words_copy(fp, arguments, callee->argument_slots);
-  if (LOAM_UNLIKELY(worker == NULL || worker->cache.barrier.on)) shade_arguments(runtime, worker, callee, arguments);
+  // It is born scanned: what it is given must not depend on whoever gives it.
+  if (LOAM_UNLIKELY(worker == NULL || worker->cache.barrier.on))
+    loam_arguments_shade(runtime, worker, callee, arguments);
   fp[start_sizes[size]] = (uint64_t)(uintptr_t)outcome;
   fp[start_sizes[size] + 1] = 0;
   loam_goroutine_save(goroutine, code + 2, code + 1, fp);

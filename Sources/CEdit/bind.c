@@ -134,20 +134,21 @@ static unsigned char move_to_line(cedit *edit, const wchar_t *start) {
 
 /// The entry before, whatever line of a block the cursor is in. In vi mode libedit puts the cursor at the beginning of
 /// an entry, also where text is inserted: there it goes to the end.
-static unsigned char previous(EditLine *line, int key) {
-  (void)key;
+static unsigned char recall(EditLine *line, wchar_t key) {
   cedit *edit = cedit_library_client(line);
   if (!edit) return CC_ERROR;
-  edit->library.push(line, (wchar_t[]){CEDIT_KEY_PREVIOUS, CEDIT_KEY_END, 0});
+  edit->library.push(line, (wchar_t[]){key, CEDIT_KEY_END, 0});
   return CC_NORM;
+}
+
+static unsigned char previous(EditLine *line, int key) {
+  (void)key;
+  return recall(line, CEDIT_KEY_PREVIOUS);
 }
 
 static unsigned char next(EditLine *line, int key) {
   (void)key;
-  cedit *edit = cedit_library_client(line);
-  if (!edit) return CC_ERROR;
-  edit->library.push(line, (wchar_t[]){CEDIT_KEY_NEXT, CEDIT_KEY_END, 0});
-  return CC_NORM;
+  return recall(line, CEDIT_KEY_NEXT);
 }
 
 /// Up: the line above in a block, from its first line the entry before it.

@@ -108,6 +108,10 @@ private final class DialogueRunner {
           \(DialogueRunner.withCursor(terminal.display).map { "  | " + $0 }.joined(separator: "\n"))
           """)
       }
+      // What is typed while a line is being answered would be echoed between the rows.
+      if step.wanted.isEmpty, step.exit == nil, step.source.hasSuffix("<Enter>") {
+        _ = terminal.wait(seconds: 0.5) { DialogueRunner.isAtPrompt($0) && self.hasPrompt(since: before) }
+      }
       if let code = step.exit {
         let ended = terminal.wait()
         guard ended == code else {
@@ -128,8 +132,17 @@ private final class DialogueRunner {
   private func hasAnswered(_ step: DialogueStep, since count: Int) -> Bool {
     guard step.source.hasSuffix("<Enter>"), let last = step.wanted.last else { return true }
     if !last.hasSuffix("> ‸") && !last.hasSuffix("... ‸") { return true }
+    return hasPrompt(since: count)
+  }
+
+  private func hasPrompt(since count: Int) -> Bool {
     let new = Substring(terminal.output.utf8.dropFirst(count))
     return ["loam>", "stopped>", "..."].contains { new.contains($0) }
+  }
+
+  private static func isAtPrompt(_ display: Display) -> Bool {
+    let before = display.beforeCursor.drop { $0 == " " }
+    return ["loam> ", "stopped> "].contains(before) || (before.hasPrefix("... ") && before.allSatisfy(". ".contains))
   }
 
   /// Whether the last rows are as wanted: `<*>` stands for any text, `<...>` for any rows, `‸` for the cursor.
