@@ -34,6 +34,12 @@ let package = Package(
       cSettings: [.headerSearchPath("."), .define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("m")]),
 
+    // Calls between Go and C, by libffi; package C of a program.
+    .target(
+      name: "CFFI", dependencies: ["CRuntime"], publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("ffi")]),
+    .target(name: "Foreign", dependencies: ["Source", "Prototypes", "CRuntime", "CFFI"]),
+
     // Back end: typed trees to programs of the runtime.
     .target(name: "Bytecode", dependencies: ["CRuntime"]),
     .target(name: "IR", dependencies: ["Source", "Syntax", "Types", "Escape", "Bytecode", "CRuntime"]),
@@ -52,6 +58,7 @@ let package = Package(
       name: "Driver",
       dependencies: [
         "Source", "Syntax", "Types", "Escape", "IR", "Codegen", "Bytecode", "CLibrary", "CNatives", "Runtime",
+        "Foreign",
       ]),
 
     // The command line and its prompt.

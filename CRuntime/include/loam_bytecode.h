@@ -128,7 +128,7 @@ struct loam_function {
   uint32_t number;       ///< From 1 in the order of creation within its runtime: its name in the event log.
   uint32_t start_size;   ///< The runtime's, for starting goroutines with it.
   loam_native native;    ///< Of a native function.
-  void *step_user;       ///< Of a step function.
+  void *body_user;       ///< What a native or step was defined with.
 };
 
 /// What the compiler hands over for one function. All memory is copied.
@@ -166,6 +166,9 @@ LOAM_EXPORT loam_status loam_function_release(loam_runtime *runtime, loam_functi
 LOAM_EXPORT loam_status loam_function_define(loam_runtime *runtime, loam_function *function, const loam_code *code);
 /// Gives `function` the body `native` (code NATIVE, RETURN). As loam_function_define.
 LOAM_EXPORT loam_status loam_function_define_native(loam_runtime *runtime, loam_function *function, loam_native native);
+/// The same, with what loam_context_user answers the native. `user` must outlive the runtime's calls of the function.
+LOAM_EXPORT loam_status loam_function_define_native_with(loam_runtime *runtime, loam_function *function,
+                                                         loam_native native, void *user);
 
 /// Zeroed memory outside the heap for one package variable, a root traced by its type; lives as long as the runtime.
 /// NULL without memory. The host may read and write it between runs. Threads: any.

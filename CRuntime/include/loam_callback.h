@@ -35,6 +35,11 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_call_c(loam_context *
 LOAM_EXPORT loam_status loam_call_back(loam_runtime *runtime, loam_handle function, const uint64_t *arguments,
                                        uint64_t *results);
 
+/// Panics with a run-time error of this text (copied) where the innermost call of C was made, as if it had been left:
+/// the C frames are gone. Threads: one that is below loam_context_call_c of this runtime and above no Go code of it
+/// (loam_call_depth is not 0); on others it returns false.
+LOAM_EXPORT bool loam_call_panic(loam_runtime *runtime, const char *text);
+
 /// C calls that the goroutine running on the calling thread has open; 0 on other threads.
 LOAM_EXPORT uint32_t loam_call_depth(const loam_runtime *runtime);
 

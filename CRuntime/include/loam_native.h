@@ -51,6 +51,10 @@ static inline void loam_result_float(loam_context *context, uint32_t i, double v
   context->frame[i] = x.u;
 }
 
+/// What the native was defined with (loam_function_define_native_with); NULL on a machine stack
+/// (loam_native_goroutine.h). To be asked before anything that may move.
+LOAM_EXPORT void *loam_context_user(const loam_context *context);
+
 /// Zeroed heap memory for `count` values of `type` (count 1: one value); NULL when out of memory (then return
 /// loam_context_out_of_memory). May move.
 LOAM_EXPORT void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count);

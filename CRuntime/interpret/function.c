@@ -237,6 +237,11 @@ loam_status loam_function_define(loam_runtime *runtime, loam_function *function,
 
 // Frame of a native: one slot for the function value, then the record and the arguments, which map 1 describes.
 loam_status loam_function_define_native(loam_runtime *runtime, loam_function *function, loam_native native) {
+  return loam_function_define_native_with(runtime, function, native, NULL);
+}
+
+loam_status loam_function_define_native_with(loam_runtime *runtime, loam_function *function, loam_native native,
+                                             void *user) {
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
   if (function == NULL || native == NULL) return LOAM_INVALID_ARGUMENT;
@@ -246,6 +251,7 @@ loam_status loam_function_define_native(loam_runtime *runtime, loam_function *fu
   for (uint32_t i = 0; i < function->argument_slots; i++)
     if (function->argument_map[i / 64] >> (i & 63) & 1) maps[map_words + (i + 2) / 64] |= 1ull << ((i + 2) & 63);
   function->native = native;
+  function->body_user = user;
   uint64_t words[] = {
       LOAM_WORD(LOAM_OP_NATIVE, 0, 0, 0), (uint64_t)(uintptr_t)native, LOAM_SAFEPOINT(1, 1, 2),
       LOAM_WORD(LOAM_OP_RETURN, 1, 0, 0), LOAM_SAFEPOINT(0, 1, 4),     LOAM_WORD(LOAM_OP_PANIC_RETURN, 0, 0, 0),

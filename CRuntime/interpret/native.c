@@ -17,6 +17,12 @@
 #include <errno.h>
 #include <unistd.h>
 
+// Its goroutine is saved at the safepoint word of its NATIVE instruction, the first of its code.
+void *loam_context_user(const loam_context *context) {
+  if (context->activation != NULL) return NULL;
+  return (*(loam_function *const *)(const void *)(context->goroutine->safepoint - 3))->body_user;
+}
+
 static void collect_in(loam_context *context, loam_collect_reason reason) {
   loam_goroutine *goroutine = context->goroutine;
   if (context->activation != NULL) {

@@ -88,7 +88,7 @@ loam_status loam_step_define(loam_runtime *runtime, const loam_step_description 
   loam_function *function =
       loam_function_create(runtime, text(d->name), text(d->file), d->line, arguments, results, argument_map, 0);
   if (function == NULL) return LOAM_NO_MEMORY;
-  function->step_user = d->user;
+  function->body_user = d->user;
   loam_code code = {.words = code_words,
                     .word_count = CODE_WORDS,
                     .frame_slots = slots,
@@ -107,7 +107,7 @@ const loam_function *loam_step_self(loam_context *context) {
 }
 
 void *loam_step_user(loam_context *context) {
-  return context->activation != NULL ? NULL : loam_step_self(context)->step_user;
+  return context->activation != NULL ? NULL : loam_step_self(context)->body_user;
 }
 
 void loam_context_store(loam_context *context, void **cell, void *value) {

@@ -29,7 +29,7 @@ typedef enum loam_activation_state {
   LOAM_ACTIVATION_FINISH,  ///< No state: the body has returned.
 } loam_activation_state;
 
-/// What a definition keeps. step_user of the function. Permanent.
+/// What a definition keeps. body_user of the function. Permanent.
 typedef struct loam_native_function {
   loam_native body;
   void *user;

@@ -207,23 +207,46 @@ static loam_next enter(loam_open_call *call, void *closure, const uint64_t *argu
   return loam_enter(worker, callee, closure, next.fp, between->code + 2);
 }
 
-static void call_here(loam_open_call *call, void *closure, const uint64_t *arguments, uint64_t *results) {
+// Its own goroutine alone runs here.
+static void begin_here(loam_open_call *call) {
   loam_worker *worker = call->worker;
-  call->callee = *(loam_function *const *)closure;
-  call->results = results;
   call->returned = false;
   loam_worker_leave_blocking(worker);
-  // Its own goroutine alone runs here.
   uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   worker->granted -= turns;
   atomic_store_explicit(&worker->turns, 0, memory_order_relaxed);
-  loam_interpret(worker, enter(call, closure, arguments));
+}
+
+// Until the Go function has returned to C; or it does not, and C is left.
+static void run_here(loam_open_call *call, loam_next next) {
+  loam_worker *worker = call->worker;
+  loam_interpret(worker, next);
   while (!call->returned) {
     if (!worker->leaving.active && !await(call)) (void)loam_calls_end(worker, quit, (loam_result){0});
     if (worker->leaving.active) leave(call);
     loam_interpret(worker, loam_resume(worker, call->goroutine));
   }
-  loam_worker_block(worker);
+}
+
+static void call_here(loam_open_call *call, void *closure, const uint64_t *arguments, uint64_t *results) {
+  call->callee = *(loam_function *const *)closure;
+  call->results = results;
+  begin_here(call);
+  run_here(call, enter(call, closure, arguments));
+  loam_worker_block(call->worker);
+}
+
+bool loam_call_panic(loam_runtime *runtime, const char *text) {
+  loam_open_call *call = innermost;
+  if (call == NULL || call->worker->runtime != runtime) return false;
+  loam_worker *worker = call->worker;
+  loam_goroutine *goroutine = call->goroutine;
+  begin_here(call);
+  loam_worker_set_limit(worker);
+  loam_eface value = loam_error_value(worker, LOAM_ERROR_RUNTIME, text, strlen(text));
+  if (value.type == NULL) value = loam_error_no_memory(runtime);
+  run_here(call, loam_panic_value(worker, goroutine->safepoint - 2, goroutine->fp, value));
+  return true; // not reached: a panic returns to no C code
 }
 
 /// A call of Go by a thread that has none of C open.

@@ -390,7 +390,7 @@ loam_status loam_make_native_functions(loam_runtime *runtime) {
 static loam_status reserve(loam_runtime *runtime, const loam_function *function, uint64_t stack_size,
                            loam_activation **out) {
   if (!is_native(function) || stack_size > LOAM_MACHINE_MOST) return LOAM_INVALID_ARGUMENT;
-  const loam_native_function *native = function->step_user;
+  const loam_native_function *native = function->body_user;
   *out = new_activation(runtime, native, stack_size == 0 ? native->stack_size : stack_size);
   return *out == NULL ? LOAM_NO_MEMORY : LOAM_OK;
 }

@@ -14,6 +14,14 @@ extension Compiler {
   /// The memory of a package variable.
   func global(_ object: ObjectID) throws -> UnsafeMutableRawPointer {
     if let memory = self[object].memory { return memory }
+    if program[program[object].package].isForeign {
+      let name = program.text(program[object].name)
+      guard let memory = foreignVariable(name) else {
+        throw LoweringError(program[object].position, "C.\(name) is nowhere")
+      }
+      self[object].memory = memory
+      return memory
+    }
     let type = try descriptors.descriptor(program[object].type)
     if program[program[object].package].isSession, let memory = freeGlobals[program[object].type]?.popLast() {
       self[object].memory = memory

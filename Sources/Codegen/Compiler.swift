@@ -19,13 +19,26 @@ public import Types
 /// A function of the runtime.
 public typealias FunctionPointer = UnsafeMutablePointer<loam_function>
 
+/// The body in C of a function that is declared without one, and what it is defined with.
+public struct NativeBody {
+  public let native: loam_native
+  public let user: UnsafeMutableRawPointer?
+
+  public init(_ native: @escaping loam_native, user: UnsafeMutableRawPointer? = nil) {
+    self.native = native
+    self.user = user
+  }
+}
+
 /// Compiles a program into a runtime. Used by one thread at a time.
 public final class Compiler {
   public let program: Program
   public let runtime: OpaquePointer
   public let escape: EscapeAnalysis
   let environment: LoweringEnvironment
-  let natives: (String) -> loam_native?
+  let natives: (String) -> NativeBody?
+  /// Where variables of package C are.
+  public var foreignVariable: (String) -> UnsafeMutableRawPointer? = { _ in nil }
   /// What each runtime function is, by its `user` number.
   private var callees: [Callee] = []
   var passing = PassingEntry()
@@ -62,7 +75,7 @@ public final class Compiler {
   }
 
   public init(
-    program: Program, runtime: OpaquePointer, escape: EscapeAnalysis, natives: @escaping (String) -> loam_native?
+    program: Program, runtime: OpaquePointer, escape: EscapeAnalysis, natives: @escaping (String) -> NativeBody?
   ) {
     self.program = program
     self.runtime = runtime
@@ -114,8 +127,8 @@ public final class Compiler {
     let pointer = try create(
       .function(id), name: name, file: record.file, offset: offset, arguments: parameters, results: signature.results)
     if record.isNative {
-      if let native = natives(name) {
-        try check(loam_function_define_native(runtime, pointer, native))
+      if let body = natives(name) {
+        try check(loam_function_define_native_with(runtime, pointer, body.native, body.user))
       }
     }
     return pointer

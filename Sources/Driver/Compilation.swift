@@ -11,12 +11,15 @@ public final class Compilation {
   public let program: Program
   public let escape: EscapeAnalysis
   public let main: PackageID
+  let packageC: PackageC
 
   /// Checks the main package and all it imports. Call on a large stack.
   public init(_ input: Input) {
     program = Program(importer: Loader.importer(for: input))
     escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
     program.modulePath = input.module
+    packageC = PackageC(directory: input.directory)
+    program.foreign = packageC
     main = program.checkMain(input.files)
   }
 
@@ -24,6 +27,8 @@ public final class Compilation {
   init(sessionIn input: Input) {
     program = Program(importer: Loader.importer(for: input))
     escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
+    packageC = PackageC(directory: input.directory)
+    program.foreign = packageC
     main = program.beginSession()
   }
 

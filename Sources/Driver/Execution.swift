@@ -5,6 +5,7 @@
 import CNatives
 import CRuntime
 import Codegen
+import Foreign
 import IR
 import Runtime
 import Source
@@ -44,7 +45,9 @@ public final class Execution {
       configuration, compile: { calls.compile($0) }, writeError: writeError, write: write, notice: notice)
     loam_runtime_set_give_up(runtime.raw, loam_natives_give_up)
     compiler = Compiler(
-      program: compilation.program, runtime: runtime.raw, escape: compilation.escape, natives: findNative)
+      program: compilation.program, runtime: runtime.raw, escape: compilation.escape,
+      natives: { [packageC = compilation.packageC] in findNative($0) ?? packageC.native($0) })
+    compiler.foreignVariable = { [packageC = compilation.packageC] in packageC.package.address(ofVariable: $0) }
     calls.compiler = compiler
     if runtime.switchCounts().contains(where: { $0.name == "breakall" && $0.value != 0 }) {
       compiler.makeFormsEverywhere()
@@ -55,6 +58,8 @@ public final class Execution {
       throw RuntimeError(description: "\(error)")
     }
   }
+
+  deinit { ForeignPackage.end(runtime.raw) }
 
   /// Runs the program's packages' initialisation and its main function.
   public func run() throws(RuntimeError) -> RunResult {
@@ -88,11 +93,12 @@ public final class Execution {
 }
 
 /// The body in C of a library function declared without one.
-private func findNative(_ name: String) -> loam_native? {
+private func findNative(_ name: String) -> NativeBody? {
   var name = name
-  return name.withUTF8 {
+  let native = name.withUTF8 {
     loam_natives_lookup(UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self), $0.count)
   }
+  return native.map { NativeBody($0) }
 }
 
 /// What the compile hook reaches.

@@ -105,6 +105,7 @@ public final class Session {
       }
     }.get()
     knownPackages = Session.libraryNames()
+    knownPackages["C"] = "C"
     firstLimits = machineLimits()
   }
 

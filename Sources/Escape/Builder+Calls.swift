@@ -22,6 +22,7 @@ extension Builder {
   }
 
   private func conversion(_ hole: Hole, _ node: NodeID<Expr>, _ operand: NodeID<Expr>) {
+    if file.foreignConversions[node] != nil { return expression(Hole.heap, operand) }
     let to = file.type(of: node)
     let from = file.type(of: operand)
     if types.isInterface(to) {
@@ -206,6 +207,8 @@ extension Builder {
     } else if record.isNative {
       let count = (record.receiver == .none ? 0 : 1) + record.parameters.count
       leaks = [Leaks](repeating: nativeTag(record), count: count)
+    } else if program[record.package].isForeign {  // C keeps what it likes
+      return record.parameters.map { _ in Hole.heap }
     } else if program[record.package].isLibrary, let known = analysis.libraryTags(analysis.fullName(of: object)) {
       leaks = known
     } else {

@@ -77,6 +77,9 @@ FILE_END
 FILE_BEGIN("internal/bytealg", "native.go")
 #embed "go/internal/bytealg/native.go"
 FILE_END
+FILE_BEGIN("internal/c", "c.go")
+#embed "go/internal/c/c.go"
+FILE_END
 FILE_BEGIN("internal/oserror", "errors.go")
 #embed "go/internal/oserror/errors.go"
 FILE_END

@@ -6,7 +6,7 @@
 #pragma GCC visibility push(hidden)
 // Sorted by import path.
 #define PACKAGES(X)                                                                                                    \
-  X(bytealg)                                                                                                           \
+  X(bytealg) X(c)                                                                                                      \
   X(value)                                                                                                             \
   X(weak)                                                                                                              \
   X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(metrics) X(pprof) X(sync) X(atomic) X(syscall) X(time)

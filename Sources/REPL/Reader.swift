@@ -20,6 +20,8 @@ struct Reader {
   /// The lines of the entry so far.
   private(set) var text: [UInt8] = []
   private var brackets = Brackets()
+  /// The entry is a command.
+  private var isCommand = false
   /// Bytes of the entry when the parser was asked last whether it is whole.
   private var asked = 0
   /// Entries so far.
@@ -38,6 +40,7 @@ struct Reader {
   mutating func discard() {
     text = []
     brackets = Brackets()
+    isCommand = false
     asked = 0
     leftOut = nil
   }
@@ -62,13 +65,11 @@ struct Reader {
     if text.isEmpty {
       let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
       if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) { return .done }
-      if trimmed.first == UInt8(ascii: ":") {
-        number += 1
-        return CommandTable.run(String(decoding: trimmed.dropFirst(), as: UTF8.self), in: prompt)
-      }
+      if trimmed.first == UInt8(ascii: ":") { isCommand = true }
     }
     text += line
     brackets.take(line)
+    if isCommand { return runCommand() }
     if !isTyped, brackets.isOpen, text.count < 2 * asked { return .more }
     asked = text.count
     let block = brackets
@@ -80,11 +81,24 @@ struct Reader {
     return step
   }
 
+  private mutating func runCommand() -> Step {
+    let line = String(decoding: text.drop { $0 == 0x20 || $0 == 0x09 }.dropFirst(), as: UTF8.self)
+    if CommandTable.wantsMore(line, isOpen: brackets.isOpen) { return .more }
+    discard()
+    number += 1
+    return CommandTable.run(line, in: prompt)
+  }
+
   /// No more lines come: what the parser says to the entry as it is. `.more`: it is not whole.
   mutating func finish(name: String) -> Step {
     if leavesOut {
       finishLeavingOut()
       return .done
+    }
+    if isCommand {
+      let line = String(decoding: text.drop { $0 == 0x20 || $0 == 0x09 }.dropFirst(), as: UTF8.self)
+      discard()
+      return CommandTable.run(line, in: prompt)
     }
     return evaluate(name: name)
   }

@@ -166,6 +166,9 @@ extension Lowering {
     }
     func argument(_ index: Int, _ type: TypeID) throws -> Operand {
       let node = tree[list, index]
+      if let converter = file.foreignConversions[node] {
+        return try foreign(called[index] ?? value(node), by: converter)
+      }
       guard let operand = called[index] else { return try converted(node, to: type) }
       let isOnHeap =
         types.isInterface(type) && !types.isInterface(file.type(of: node))
@@ -179,6 +182,16 @@ extension Lowering {
       }
       prepared.arguments.append((slice, parameters[fixed]))
     }
+  }
+
+  /// A value of C, made by a function of package C.
+  func foreign(_ operand: Operand, by converter: ObjectID) throws -> Operand {
+    let function = program[converter].function
+    guard let signature = types.signature(program[function].signature) else { throw unsupported("conversion to C") }
+    return emit(
+      PreparedCall(
+        target: .direct(.function(function)), arguments: [(operand, signature.parameters[0])],
+        results: signature.results))[0]
   }
 
   /// The slice of variadic arguments.

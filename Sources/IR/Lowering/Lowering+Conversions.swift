@@ -11,6 +11,9 @@ extension Lowering {
   func conversion(_ expr: NodeID<Expr>, into destination: Operand?) throws -> Operand {
     guard case .call(_, let arguments, _) = tree[expr], arguments.count == 1 else { throw unsupported("conversion") }
     let argument = tree[arguments, 0]
+    if let converter = file.foreignConversions[expr] {
+      return deliver(try foreign(value(argument), by: converter), destination)
+    }
     let target = file.type(of: expr)
     let source = types.defaultType(file.type(of: argument))
     if types.isInterface(target) || file.mode(of: argument) == .nilValue || source == .untypedNil {

@@ -6,7 +6,7 @@ import Driver
 
 /// The parts of the table of contents.
 enum CommandGroup: String, CaseIterable {
-  case memory, stacks, calls, collector, compiler, session
+  case memory, stacks, calls, collector, compiler, foreign = "C", session
 }
 
 /// What a command's argument is made of, for completion.
@@ -40,12 +40,18 @@ protocol Command {
   var completes: ArgumentKind { get }
   /// The same where it depends on the session.
   func completes(in prompt: Prompt) -> ArgumentKind
+  /// Whether an argument may go on on the next lines: as long as a bracket is open, or `wantsMore`.
+  var takesLines: Bool { get }
+  /// Whether lines that follow belong to the argument, which ends with a newline, though no bracket is open.
+  func wantsMore(_ argument: String) -> Bool
   func run(_ argument: String, in prompt: Prompt) -> Step
 }
 
 extension Command {
   var completes: ArgumentKind { .nothing }
   func completes(in prompt: Prompt) -> ArgumentKind { completes }
+  var takesLines: Bool { false }
+  func wantsMore(_ argument: String) -> Bool { false }
 }
 
 enum CommandTable {
@@ -64,12 +70,22 @@ enum CommandTable {
       CollectCommand(), SetCommand(),
       // compiler
       TypeCommand(), EscapeCommand(), BytecodeCommand(), SourceCommand(), TimeCommand(), AllocationCountCommand(),
+      // C
+      CCommand(),
       // session
       ShowCommand(), LoadCommand(), SaveCommand(), ResetCommand(), HelpCommand(), QuitCommand(),
     ]
   }
 
   static func find(_ name: String) -> (any Command)? { all.first { $0.name == name } }
+
+  /// Whether more lines belong to a command line without its colon, which may be of several.
+  /// - Parameter isOpen: a bracket is.
+  static func wantsMore(_ line: String, isOpen: Bool) -> Bool {
+    let end = line.firstIndex { $0 == " " || $0 == "\t" || $0.isNewline } ?? line.endIndex
+    guard let command = find(String(line[..<end])), command.takesLines else { return false }
+    return isOpen || command.wantsMore(String(line[end...]))
+  }
 
   /// Runs a command line without its colon.
   static func run(_ line: String, in prompt: Prompt) -> Step {

@@ -27,6 +27,7 @@ extension Checker {
       return id.kind
     default: break
     }
+    if foreignErrorCall == expr { useErrorResult(&operand, callee) }
     guard let signature = types.signature(operand.type) else {
       error(operand, "invalid operation: cannot call \(describe(operand)): \(text(operand.type)) is not a function")
       use(list)
@@ -83,6 +84,8 @@ extension Checker {
           expr,
           "cannot use interface \(text(target)) in conversion (contains specific type constraints or is comparable)")
         operand.invalidate()
+      } else if holdForeign(&operand, expr, target) {
+        return
       } else if spread {
         error(list[0], "invalid use of ... in conversion to \(text(target))")
         operand.invalidate()
@@ -143,10 +146,13 @@ extension Checker {
     spread: Bool
   ) {
     guard matchCounts(values, signature, expr, callee, list, spread: spread) else { return }
+    let foreign = values.count == list.count ? foreignFunction(callee) : nil
     for (index, value) in values.enumerated() {
       var value = value
+      let target = parameterType(signature, index, spread: spread)
+      if let foreign, convertForeign(&value, to: target, of: foreign, index) { continue }
       assign(
-        &value, to: parameterType(signature, index, spread: spread), "argument to \(text(callee))",
+        &value, to: target, "argument to \(text(callee))",
         targetText: declaredParameterText(callee, index))
     }
   }

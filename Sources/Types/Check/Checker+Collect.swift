@@ -15,9 +15,12 @@ struct ConstantDeclaration {
 
 extension Checker {
   /// Makes objects of all declarations of a package and reads the packages it imports.
-  func collect(_ package: Package) {
+  func collect(_ package: Package) { collect(package, package.files) }
+
+  /// The same of some of its files, to which others were added before.
+  func collect(_ package: Package, _ files: [TypedFile]) {
     var methods: [(base: Symbol, method: ObjectID)] = []
-    for file in package.files {
+    for file in files {
       context = Context(package: package, file: file)
       var group = ConstantGroup()
       for id in file.tree.nodes(file.tree.declarations) {
@@ -31,7 +34,7 @@ extension Checker {
         }
       }
     }
-    for file in package.files {
+    for file in files {
       for imported in file.scope.objects {
         let other = package.scope[program[imported].name]
         guard other.exists else { continue }
@@ -115,7 +118,7 @@ extension Checker {
     if package.isSession, !redeclaresInFile(id, old) {
       noteReplaced(object.name, by: id)
       if object.kind == .type { package.methodsOfType[object.name] = nil }
-    } else if old.exists {
+    } else if old.exists, !package.isForeign {
       program.report(
         object.position, "\(text(object.name)) redeclared in this block", notes: otherDeclaration(old))
       return
@@ -139,8 +142,10 @@ extension Checker {
     }
     let saved = context
     let imported =
-      package.isLibrary && symbol(name) != .dot
-      ? deferredPackage(text) : importedPackage(text, at: file.tree.position(of: path))
+      text == "C" && !package.isLibrary && program.foreign != nil
+      ? importForeign(path)
+      : package.isLibrary && symbol(name) != .dot
+        ? deferredPackage(text) : importedPackage(text, at: file.tree.position(of: path))
     context = saved
     let local = symbol(name)
     guard let imported else {

@@ -44,7 +44,10 @@ extension Checker {
   /// Checks an expression that may have several values, or a second boolean.
   func multiple(_ expr: NodeID<Expr>, allowCommaOk: Bool) -> (list: [Operand], isCommaOk: Bool) {
     var operand = Operand()
+    let outer = foreignErrorCall
+    foreignErrorCall = allowCommaOk && program.foreign != nil ? unparen(expr) : .none
     raw(&operand, expr)
+    foreignErrorCall = outer
     excludeNonValues(&operand)
     if operand.isValid, case .tuple(let id) = types.view(of: operand.type) {
       let list = types[id].enumerated().map { index, type in
@@ -155,7 +158,7 @@ extension Checker {
     }
   }
 
-  private func record(_ operand: Operand) {
+  func record(_ operand: Operand) {
     let index = Int(operand.expr.raw)
     file.facts[index].mode = operand.mode
     file.facts[index].type = operand.mode == .noValue ? .emptyTuple : operand.type

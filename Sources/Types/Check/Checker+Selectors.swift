@@ -140,7 +140,9 @@ extension Checker {
   ) {
     let id = imported.scope[name]
     guard id.exists else {
-      if !imported.isFake {
+      if imported.isForeign {
+        error(nameNode, whyForeignMissing(name, expr))
+      } else if !imported.isFake {
         var hint = ""
         let wanted = text(name).lowercased()
         let others = imported.scope.objects.filter {
@@ -152,7 +154,7 @@ extension Checker {
       operand.invalidate()
       return
     }
-    if !isExported(name), imported.isLibrary {
+    if !isExported(name), imported.isLibrary, !imported.isForeign {
       // Of a compiled package little more than the exported names is known, and what those use.
       let title = text(name).prefix(1).uppercased() + text(name).dropFirst()
       if !imported.scope[program.symbols.lookup(title)].exists {
@@ -161,7 +163,7 @@ extension Checker {
         return
       }
     }
-    if !isExported(name) {
+    if !isExported(name), !imported.isForeign {
       error(nameNode, "name \(text(name)) not exported by package \(text(imported.name))")
       operand.invalidate()
       return
@@ -171,6 +173,13 @@ extension Checker {
     file.record(nameNode, object: id)
     file.record(expr, object: id)
     let object = program[id]
+    if imported.isForeign, object.kind == .function || object.kind == .variable,
+      let reason = program.foreign?.objection(to: text(name))
+    {
+      error(nameNode, reason)
+      operand.invalidate()
+      return
+    }
     operand.type = object.type
     switch object.kind {
     case .constant:

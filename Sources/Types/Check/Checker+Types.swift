@@ -185,7 +185,7 @@ extension Checker {
       fields.append(
         StructField(
           name: name, type: type, isEmbedded: field.name.isNone,
-          package: program.owner(of: name, in: package.id), tag: tag))
+          package: package.isForeign ? .none : program.owner(of: name, in: package.id), tag: tag))
       positions.append(field.name.exists ? position : embeddedPosition(field.type))
     }
     _ = isValid

@@ -40,6 +40,8 @@ final class Checker {
   var sessionHidden: [Symbol] = []
   /// The methods that types of earlier entries had before this one.
   var sessionMethods: [(type: NamedID, name: Symbol, before: [ObjectID])] = []
+  /// The call whose second value is wanted: of a function of package C it is errno.
+  var foreignErrorCall = NodeID<Expr>.none
   /// The entry being checked is a file with a package clause.
   var sessionIsFile = false
   /// The name that stands where a probe's cursor is, and what could have stood there instead.

@@ -119,7 +119,17 @@ extension Program {
   /// The objects that a library package declares for others.
   public func exportedObjects(of package: PackageID) -> [ObjectID] {
     checker.read(self[package])
+    if self[package].isForeign { return foreignObjects(of: package) }
     return self[package].scope.objects.filter { symbols.isExported(self[$0].name) }
+  }
+
+  /// The objects of package C that a person may name.
+  public func foreignObjects(of package: PackageID) -> [ObjectID] {
+    self[package].scope.objects.filter { object in
+      let name = symbols[self[object].name]
+      return !["_fn_", "_sig_", "_lend_", "_hold_", "_errno_", "_C2func_"].contains { name.hasPrefix($0) }
+        && !["_text", "_void", "_string", "_callback"].contains(name)
+    }
   }
 
   /// A constant's value as messages write it.

@@ -60,6 +60,8 @@ public final class Program {
   @exclusivity(unchecked) var typedFiles: [TypedFile?] = [nil]
   @exclusivity(unchecked) var universe = Universe()
   @exclusivity(unchecked) var spellings = Spellings()
+  /// What reads C for `import "C"`; nil: nothing does.
+  public var foreign: (any ForeignReader)?
   /// A user package did not parse; packages are then not checked.
   var sawSyntaxError = false
   /// What is checked now is no entry yet: no package of the person's own is loaded for it.

@@ -43,6 +43,9 @@ public final class TypedFile {
   /// The dot imports that objects in the scope came by.
   @exclusivity(unchecked) var dotImports: [ObjectID: ObjectID] = [:]
 
+  /// Functions of package C that make values of C from these arguments and conversions.
+  @exclusivity(unchecked) public internal(set) var foreignConversions: [NodeID<Expr>: ObjectID] = [:]
+
   init(package: PackageID, tree: Tree) {
     id = tree.source.id
     self.package = package

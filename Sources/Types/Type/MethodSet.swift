@@ -96,7 +96,7 @@ extension Program {
         switch types.view(of: memberType(candidate.type)) {
         case .structure(let id):
           for (index, field) in types[id].enumerated() {
-            if field.name == name, field.package == owner {
+            if field.name == name, field.package == owner || !field.package.exists {
               let path = candidate.path + [index]
               if !find(.field(path: path, type: field.type, indirect: candidate.indirect), candidate, path) {
                 return .ambiguous(path: path)

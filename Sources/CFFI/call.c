@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// call.c — C functions called from Go.
+//
+// How.      The words of the call are copied out of the frame, which may move while C runs; what they point to is kept
+//           alive by the frame itself. C then reads them where they lie: scalars are the low bytes of their words.
+// Upholds.  A pointer that C is given is to the heap, which does not move, or to memory that is none of Go's: escape
+//           analysis takes what a native is given to be kept.
+#include "prepared.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+loam_ffi_function *loam_ffi_function_create(const char *name, const loam_ffi_signature *signature, void *address,
+                                            uint32_t flags, uint64_t nonnull) {
+  loam_ffi_function *function = calloc(1, sizeof *function);
+  char *copy = strdup(name);
+  if (function == NULL || copy == NULL) {
+    free(function);
+    free(copy);
+    return NULL;
+  }
+  *function = (loam_ffi_function){signature, address, nonnull, flags, copy};
+  return function;
+}
+
+void loam_ffi_function_free(loam_ffi_function *function) {
+  if (function == NULL) return;
+  free(function->name);
+  free(function);
+}
+
+/// What C is called with, on the machine stack of the caller.
+typedef struct ready_call {
+  const loam_ffi_function *function;
+  ffi_cif *cif;
+  void **arguments;
+  void *result;
+  int error;
+} ready_call;
+
+static void perform(void *argument) {
+  ready_call *call = argument;
+  ffi_call(call->cif, FFI_FN(call->function->address), call->result, call->arguments);
+}
+
+static void perform_with_errno(void *argument) {
+  ready_call *call = argument;
+  errno = 0;
+  perform(call);
+  call->error = errno;
+}
+
+static loam_native_status refuse_null(loam_context *context, const loam_ffi_function *function, uint32_t parameter) {
+  char text[256];
+  snprintf(text, sizeof text, "C.%s: argument %u is nil, where C must have a pointer", function->name, parameter + 1);
+  return loam_context_panic_error(context, text);
+}
+
+static inline bool is_null(const loam_ffi_function *function, uint32_t parameter, const loam_ffi_type *type,
+                           const uint64_t *words) {
+  return LOAM_UNLIKELY(parameter < 64 && function->nonnull >> parameter & 1) && (type->kind == LOAM_FFI_POINTER || type->kind == LOAM_FFI_CODE) &&
+         *words == 0;
+}
+
+// Behind the call: what it returned goes to the frame, at word `at`.
+static void write_results(loam_context *context, const ready_call *call, uint32_t at) {
+  const loam_ffi_type *type = call->function->signature->result;
+  loam_slot words[type->words + 1];
+  loam_ffi_to_words(type, call->result, words);
+  for (uint32_t i = 0; i < type->words; i++) loam_argument(context, at + i) = words[i];
+  if (call->function->flags & LOAM_FFI_ERRNO)
+    loam_argument(context, at + type->words) = (loam_slot)(int64_t)call->error;
+}
+
+static loam_native_status make_call(loam_context *context, ready_call *call, uint32_t result_at) {
+  bool wants_errno = call->function->flags & LOAM_FFI_ERRNO;
+  loam_native_status status = loam_context_call_c(context, wants_errno ? perform_with_errno : perform, call);
+  if (status == LOAM_NATIVE_DONE) write_results(context, call, result_at);
+  return status;
+}
+
+loam_native_status loam_ffi_call(loam_context *context) {
+  const loam_ffi_function *function = loam_context_user(context);
+  const loam_ffi_signature *signature = function->signature;
+  uint32_t count = signature->count, words = signature->parameter_words;
+  _Alignas(16) uint64_t copy[words + 1];
+  _Alignas(16) uint64_t wide[count + 1][2];
+  _Alignas(16) uint64_t result[signature->result->words + 2];
+  void *arguments[count + 1];
+  for (uint32_t i = 0; i < words; i++) copy[i] = loam_argument(context, i);
+  uint64_t *at = copy;
+  for (uint32_t i = 0; i < count; i++) {
+    const loam_ffi_type *type = signature->parameters[i];
+    if (is_null(function, i, type, at)) return refuse_null(context, function, i);
+    arguments[i] = at;
+    if (LOAM_UNLIKELY(type->kind == LOAM_FFI_LONG_DOUBLE)) {
+      loam_ffi_from_words(type, at, wide[i]);
+      arguments[i] = wide[i];
+    }
+    at += type->words;
+  }
+  ready_call call = {function, (ffi_cif *)&signature->cif, arguments, result, 0};
+  loam_native_status status = make_call(context, &call, words);
+  if (signature->takes_code && status != LOAM_NATIVE_RETRY)
+    loam_ffi_take_back(context->runtime, signature, copy);
+  return status;
+}
+
+// ---- variadic functions ----
+
+static const loam_ffi_type *promoted(const loam_type *type) {
+  switch (type->kind) {
+  case LOAM_KIND_BOOL:
+  case LOAM_KIND_INT8:
+  case LOAM_KIND_INT16:
+  case LOAM_KIND_INT32:
+  case LOAM_KIND_UINT8:
+  case LOAM_KIND_UINT16:
+    return loam_ffi_scalar(LOAM_FFI_INT32);
+  case LOAM_KIND_UINT32:
+    return loam_ffi_scalar(LOAM_FFI_UINT32);
+  case LOAM_KIND_INT:
+  case LOAM_KIND_INT64:
+    return loam_ffi_scalar(LOAM_FFI_INT64);
+  case LOAM_KIND_UINT:
+  case LOAM_KIND_UINT64:
+  case LOAM_KIND_UINTPTR:
+    return loam_ffi_scalar(LOAM_FFI_UINT64);
+  case LOAM_KIND_FLOAT32:
+  case LOAM_KIND_FLOAT64:
+    return loam_ffi_scalar(LOAM_FFI_DOUBLE);
+  case LOAM_KIND_POINTER:
+  case LOAM_KIND_UNSAFE_POINTER:
+  case LOAM_KIND_STRING:
+    return loam_ffi_scalar(LOAM_FFI_POINTER);
+  default:
+    return NULL;
+  }
+}
+
+/// The value in memory form as a word that C may read as the promoted type.
+static uint64_t promoted_word(const loam_type *type, const void *value) {
+  double number;
+  float narrow;
+  uint64_t word = 0;
+  switch (type->kind) {
+  case LOAM_KIND_INT8:
+    return (uint64_t)(int64_t) * (const int8_t *)value;
+  case LOAM_KIND_INT16:
+    return (uint64_t)(int64_t) * (const int16_t *)value;
+  case LOAM_KIND_FLOAT32:
+    memcpy(&narrow, value, 4);
+    number = (double)narrow;
+    memcpy(&word, &number, 8);
+    return word;
+  default:
+    memcpy(&word, value, type->size);
+    return word;
+  }
+}
+
+static char *copied(loam_string text) {
+  char *copy = malloc((size_t)text.length + 1);
+  if (copy == NULL) return NULL;
+  if (text.length != 0) memcpy(copy, text.bytes, (size_t)text.length);
+  copy[text.length] = 0;
+  return copy;
+}
+
+/// The arguments of a variadic call beyond the declared ones: values, and copies of strings, which are freed.
+typedef struct rest {
+  uint32_t count;
+  uint64_t *words;
+  ffi_type **forms;
+  char **strings;
+} rest;
+
+static void rest_free(rest *r) {
+  for (uint32_t i = 0; i < r->count && r->strings != NULL; i++) free(r->strings[i]);
+  free(r->words);
+  free(r->forms);
+  free(r->strings);
+}
+
+static loam_native_status refuse_argument(loam_context *context, const loam_ffi_function *function, uint32_t argument,
+                                          const loam_type *type) {
+  char text[512];
+  if (type == NULL)
+    snprintf(text, sizeof text, "C.%s: argument %u is nil without a type: C needs to know what it is", function->name,
+             argument);
+  else
+    snprintf(text, sizeof text, "C.%s: argument %u is of type %.*s, which cannot be passed as one of ...",
+             function->name, argument, (int)type->name.length, (const char *)type->name.bytes);
+  return loam_context_panic_error(context, text);
+}
+
+static bool rest_make(loam_context *context, const loam_ffi_function *function, loam_slice values, rest *out,
+                      loam_native_status *out_status) {
+  uint32_t fixed = function->signature->count;
+  *out = (rest){.count = (uint32_t)values.length};
+  out->words = calloc(out->count + 1ull, sizeof *out->words);
+  out->forms = calloc(out->count + 1ull, sizeof *out->forms);
+  out->strings = calloc(out->count + 1ull, sizeof *out->strings);
+  *out_status = LOAM_NATIVE_DONE;
+  if (out->words == NULL || out->forms == NULL || out->strings == NULL) {
+    *out_status = loam_context_out_of_memory(context);
+    return false;
+  }
+  const loam_eface *list = values.elements;
+  for (uint32_t i = 0; i < out->count; i++) {
+    const loam_type *type = list[i].type;
+    const loam_ffi_type *passed = type == NULL ? NULL : promoted(type);
+    if (passed == NULL) {
+      *out_status = refuse_argument(context, function, fixed + i + 1, type);
+      return false;
+    }
+    const void *value = type->flags & LOAM_TYPE_DIRECT ? (const void *)&list[i].data : list[i].data;
+    out->forms[i] = passed->form;
+    if (type->kind != LOAM_KIND_STRING) {
+      out->words[i] = promoted_word(type, value);
+      continue;
+    }
+    out->strings[i] = copied(*(const loam_string *)value);
+    if (out->strings[i] == NULL) {
+      *out_status = loam_context_out_of_memory(context);
+      return false;
+    }
+    out->words[i] = (uint64_t)(uintptr_t)out->strings[i];
+  }
+  return true;
+}
+
+static loam_native_status call_with_rest(loam_context *context, const loam_ffi_function *function, const rest *more) {
+  const loam_ffi_signature *signature = function->signature;
+  uint32_t count = signature->count, words = signature->parameter_words;
+  _Alignas(16) uint64_t copy[words + 1];
+  _Alignas(16) uint64_t wide[count + 1][2];
+  _Alignas(16) uint64_t result[signature->result->words + 2];
+  void *arguments[count + more->count + 1];
+  ffi_type *forms[count + more->count + 1];
+  for (uint32_t i = 0; i < words; i++) copy[i] = loam_argument(context, i);
+  uint64_t *at = copy;
+  for (uint32_t i = 0; i < count; i++) {
+    const loam_ffi_type *type = signature->parameters[i];
+    if (is_null(function, i, type, at)) return refuse_null(context, function, i);
+    forms[i] = type->form;
+    arguments[i] = at;
+    if (type->kind == LOAM_FFI_LONG_DOUBLE) {
+      loam_ffi_from_words(type, at, wide[i]);
+      arguments[i] = wide[i];
+    }
+    at += type->words;
+  }
+  for (uint32_t i = 0; i < more->count; i++) {
+    forms[count + i] = more->forms[i];
+    arguments[count + i] = &more->words[i];
+  }
+  ffi_cif cif;
+  if (ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, count, count + more->count, signature->result->form, forms) != FFI_OK)
+    return loam_context_panic_error(context, "a variadic call of C cannot be prepared");
+  ready_call call = {function, &cif, arguments, result, 0};
+  loam_native_status status = make_call(context, &call, words + 3);
+  if (signature->takes_code && status != LOAM_NATIVE_RETRY)
+    loam_ffi_take_back(context->runtime, signature, copy);
+  return status;
+}
+
+loam_native_status loam_ffi_call_variadic(loam_context *context) {
+  const loam_ffi_function *function = loam_context_user(context);
+  rest more;
+  loam_native_status status;
+  loam_slice values = loam_argument_slice(context, function->signature->parameter_words);
+  if (rest_make(context, function, values, &more, &status)) status = call_with_rest(context, function, &more);
+  rest_free(&more);
+  return status;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// types.c — types and signatures, and values on their way between words of Go and C.
+#include "prepared.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Words of a frame, and libffi's own description.
+static const loam_ffi_type scalars[] = {
+    [LOAM_FFI_VOID] = {.kind = LOAM_FFI_VOID, .words = 0, .form = &ffi_type_void},
+    [LOAM_FFI_BOOL] = {.kind = LOAM_FFI_BOOL, .words = 1, .form = &ffi_type_uint8},
+    [LOAM_FFI_INT8] = {.kind = LOAM_FFI_INT8, .words = 1, .form = &ffi_type_sint8},
+    [LOAM_FFI_UINT8] = {.kind = LOAM_FFI_UINT8, .words = 1, .form = &ffi_type_uint8},
+    [LOAM_FFI_INT16] = {.kind = LOAM_FFI_INT16, .words = 1, .form = &ffi_type_sint16},
+    [LOAM_FFI_UINT16] = {.kind = LOAM_FFI_UINT16, .words = 1, .form = &ffi_type_uint16},
+    [LOAM_FFI_INT32] = {.kind = LOAM_FFI_INT32, .words = 1, .form = &ffi_type_sint32},
+    [LOAM_FFI_UINT32] = {.kind = LOAM_FFI_UINT32, .words = 1, .form = &ffi_type_uint32},
+    [LOAM_FFI_INT64] = {.kind = LOAM_FFI_INT64, .words = 1, .form = &ffi_type_sint64},
+    [LOAM_FFI_UINT64] = {.kind = LOAM_FFI_UINT64, .words = 1, .form = &ffi_type_uint64},
+    [LOAM_FFI_POINTER] = {.kind = LOAM_FFI_POINTER, .words = 1, .form = &ffi_type_pointer},
+    [LOAM_FFI_CODE] = {.kind = LOAM_FFI_CODE, .words = 1, .form = &ffi_type_pointer},
+    [LOAM_FFI_FLOAT] = {.kind = LOAM_FFI_FLOAT, .words = 1, .form = &ffi_type_float},
+    [LOAM_FFI_DOUBLE] = {.kind = LOAM_FFI_DOUBLE, .words = 1, .form = &ffi_type_double},
+    [LOAM_FFI_LONG_DOUBLE] = {.kind = LOAM_FFI_LONG_DOUBLE, .words = 1, .form = &ffi_type_longdouble},
+    [LOAM_FFI_COMPLEX_FLOAT] = {.kind = LOAM_FFI_COMPLEX_FLOAT, .words = 1, .form = &ffi_type_complex_float},
+    [LOAM_FFI_COMPLEX_DOUBLE] = {.kind = LOAM_FFI_COMPLEX_DOUBLE, .words = 2, .form = &ffi_type_complex_double},
+};
+
+const loam_ffi_type *loam_ffi_scalar(loam_ffi_kind kind) {
+  return (unsigned)kind < sizeof scalars / sizeof scalars[0] ? &scalars[kind] : NULL;
+}
+
+loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
+                                      uint32_t alignment) {
+  if (count == 0 || size > UINT32_MAX) return NULL;
+  loam_ffi_type *type = calloc(1, sizeof *type + (count + 1) * sizeof type->elements[0]);
+  if (type == NULL) return NULL;
+  type->kind = LOAM_FFI_RECORD;
+  type->words = (uint32_t)((size + 7) / 8);
+  type->own = (ffi_type){.type = FFI_TYPE_STRUCT, .elements = type->elements};
+  type->form = &type->own;
+  for (uint32_t i = 0; i < count; i++) type->elements[i] = fields[i]->form;
+  if (ffi_get_struct_offsets(FFI_DEFAULT_ABI, type->form, NULL) != FFI_OK || type->form->size != size ||
+      type->form->alignment != alignment) {
+    free(type);
+    return NULL;
+  }
+  return type;
+}
+
+void loam_ffi_record_free(loam_ffi_type *type) { free(type); }
+
+loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_type *result,
+                                              const loam_ffi_type *const *parameters, uint32_t count) {
+  loam_ffi_signature *signature = calloc(1, sizeof *signature);
+  if (signature == NULL) return NULL;
+  signature->name = strdup(name);
+  signature->result = result;
+  signature->count = count;
+  signature->parameters = calloc(count + 1, sizeof *signature->parameters);
+  signature->forms = calloc(count + 1, sizeof *signature->forms);
+  if (signature->name == NULL || signature->parameters == NULL || signature->forms == NULL) {
+    loam_ffi_signature_free(signature);
+    return NULL;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    signature->parameters[i] = parameters[i];
+    signature->forms[i] = parameters[i]->form;
+    signature->parameter_words += parameters[i]->words;
+    if (parameters[i]->kind == LOAM_FFI_CODE) signature->takes_code = true;
+  }
+  if (ffi_prep_cif(&signature->cif, FFI_DEFAULT_ABI, count, result->form, signature->forms) != FFI_OK) {
+    loam_ffi_signature_free(signature);
+    return NULL;
+  }
+  return signature;
+}
+
+void loam_ffi_signature_free(loam_ffi_signature *signature) {
+  if (signature == NULL) return;
+  free(signature->name);
+  free(signature->parameters);
+  free(signature->forms);
+  free(signature);
+}
+
+void loam_ffi_to_words(const loam_ffi_type *type, const void *from, uint64_t *words) {
+  long double wide;
+  double number;
+  switch (type->kind) {
+  case LOAM_FFI_VOID:
+    return;
+  case LOAM_FFI_BOOL:
+    *words = *(const uint8_t *)from != 0;
+    return;
+  case LOAM_FFI_INT8:
+    *words = (uint64_t)(int64_t) * (const int8_t *)from;
+    return;
+  case LOAM_FFI_UINT8:
+    *words = *(const uint8_t *)from;
+    return;
+  case LOAM_FFI_INT16:
+    *words = (uint64_t)(int64_t) * (const int16_t *)from;
+    return;
+  case LOAM_FFI_UINT16:
+    *words = *(const uint16_t *)from;
+    return;
+  case LOAM_FFI_INT32:
+    *words = (uint64_t)(int64_t) * (const int32_t *)from;
+    return;
+  case LOAM_FFI_UINT32:
+  case LOAM_FFI_FLOAT:
+    *words = *(const uint32_t *)from;
+    return;
+  case LOAM_FFI_LONG_DOUBLE:
+    memcpy(&wide, from, sizeof wide);
+    number = (double)wide;
+    memcpy(words, &number, 8);
+    return;
+  case LOAM_FFI_INT64:
+  case LOAM_FFI_UINT64:
+  case LOAM_FFI_POINTER:
+  case LOAM_FFI_CODE:
+  case LOAM_FFI_DOUBLE:
+    memcpy(words, from, 8);
+    return;
+  case LOAM_FFI_COMPLEX_FLOAT:
+  case LOAM_FFI_COMPLEX_DOUBLE:
+  case LOAM_FFI_RECORD:
+    if (type->form->size % 8 != 0) words[type->words - 1] = 0;
+    memcpy(words, from, type->form->size);
+    return;
+  }
+}
+
+// Small integers are extended in their words, and C reads their low bytes.
+void loam_ffi_from_words(const loam_ffi_type *type, const uint64_t *words, void *to) {
+  if (type->kind == LOAM_FFI_LONG_DOUBLE) {
+    double number;
+    memcpy(&number, words, 8);
+    long double wide = number;
+    memset(to, 0, sizeof wide);
+    memcpy(to, &wide, sizeof wide);
+    return;
+  }
+  memcpy(to, words, type->words * 8ull);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Session+Foreign.swift — C at the prompt: declarations, libraries, and Go functions that C holds.
+
+import Foreign
+import Prototypes
+import Source
+import Types
+
+/// What declarations of C came to.
+public enum ForeignOutcome: Sendable {
+  /// The text ends inside of a declaration.
+  case incomplete
+  case errors([String])
+  /// What is there in Go now, a line each, and remarks.
+  case declared(lines: [String], notes: [String])
+}
+
+/// A Go function that C holds.
+public struct HeldCallback: Sendable {
+  public let name: String
+  /// C's type of it.
+  public let type: String
+  public let calls: UInt64
+}
+
+extension Session {
+  /// Declares what a text of C says.
+  public func declareForeign(_ text: [UInt8], name: String) -> ForeignOutcome {
+    execution.withTables {
+      let foreign = execution.compilation.packageC
+      var outcome = ForeignOutcome.incomplete
+      let declared: ForeignPackage.Declared? = program.withSources { sources in
+        let file = sources.add(name: name, contents: text)
+        do {
+          return try foreign.package.declare(
+            text, in: file.id, at: 0, isLine: true, directory: foreign.directory, sources: &sources)
+        } catch {
+          if !error.endsTooEarly {
+            var set = DiagnosticSet()
+            for diagnostic in error.diagnostics { set.add(diagnostic) }
+            outcome = .errors(renderer.lines(set, in: sources))
+          } else {
+            outcome = .errors(["\(name): the text ends inside of a declaration"])
+          }
+          return nil
+        }
+      }
+      guard let declared else { return outcome }
+      program.extendForeign(declared.goText)
+      return .declared(lines: describe(declared), notes: notes(declared))
+    }
+  }
+
+  /// At most so many declarations are shown one by one.
+  private static var shown: Int { 12 }
+
+  private func describe(_ declared: ForeignPackage.Declared) -> [String] {
+    let list = declared.declarations
+    let package = program.packageOrder.first { program[$0].isForeign }
+    guard let package else { return [] }
+    var names = list.records.map { foreignName(of: $0) } + list.enumerations.map { foreignName(of: $0) }
+    names += list.typedefs.map { environment[$0].name }
+    names += list.functions.map(\.name) + list.variables.map(\.name) + list.constants.map(\.name)
+    names += list.enumerations.flatMap { environment[$0].enumerators ?? [] }.map(\.name)
+    if names.count > Session.shown {
+      func count(_ number: Int, _ noun: String) -> String? { number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")" }
+      let parts = [
+        count(list.functions.count, "function"), count(list.variables.count, "variable"),
+        count(list.records.count + list.enumerations.count + list.typedefs.count, "type"),
+        count(list.constants.count + list.enumerations.reduce(0) { $0 + (environment[$1].enumerators?.count ?? 0) }, "constant"),
+      ]
+      return [parts.compactMap { $0 }.joined(separator: ", ")]
+    }
+    return names.compactMap { line(for: $0, in: package) }
+  }
+
+  private var environment: CEnvironment { execution.compilation.packageC.package.environment }
+
+  private func foreignName(of id: CRecordID) -> String {
+    let record = environment[id]
+    return "\(record.keyword)_\(record.tag ?? record.typedefName ?? "_\(id.index)")"
+  }
+
+  private func foreignName(of id: CEnumerationID) -> String {
+    let type = environment[id]
+    return "enum_\(type.tag ?? type.typedefName ?? "_\(id.index)")"
+  }
+
+  /// A declaration of package C as Go has it.
+  private func line(for name: String, in package: PackageID) -> String? {
+    var object = program.object(name, in: package)
+    if !object.exists { object = program.object("_" + name, in: package) }
+    if !object.exists || program[object].kind == .function || program[object].kind == .variable,
+      let reason = execution.compilation.packageC.objection(to: name)
+    {
+      return object.exists ? described(object) : "// " + reason
+    }
+    return object.exists ? described(object) : nil
+  }
+
+  private func described(_ object: ObjectID) -> String {
+    let record = program[object]
+    let name = "C." + program.text(record.name)
+    let type = program.text(record.type, in: package)
+    switch record.kind {
+    case .function: return "func \(name)\(type.dropFirst("func".count))"
+    case .variable: return "var \(name) \(type)"
+    case .constant: return "const \(name) = \(program.text(record.constant))"
+    case .type where type == name: return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
+    default: return "type \(name) = \(type)"
+    }
+  }
+
+  private func notes(_ declared: ForeignPackage.Declared) -> [String] {
+    var notes = declared.declarations.warnings.map(\.message)
+    if !declared.missing.isEmpty, declared.declarations.functions.count <= Session.shown {
+      let names = declared.missing.joined(separator: ", ")
+      notes.append("\(names): in no library that is open; :c open LIB.so opens one")
+    }
+    return notes
+  }
+
+  /// Opens a library; what went wrong, or whether it was open already.
+  public func openForeign(_ library: String) -> Result<Bool, ForeignPackage.LibraryFailure> {
+    execution.withTables {
+      do {
+        return .success(try execution.compilation.packageC.package.open(library))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  public var foreignLibraries: [String] { execution.withTables { execution.compilation.packageC.package.openLibraries } }
+
+  /// What is declared of C, a line each, of names with `text` in them.
+  public func foreignDeclarations(with text: String) -> [String] {
+    execution.withTables {
+      guard let package = program.packageOrder.first(where: { program[$0].isForeign }) else { return [] }
+      return program.foreignObjects(of: package).map { program.text(program[$0].name) }
+        .filter { text.isEmpty || $0.contains(text) }.sorted().compactMap { line(for: $0, in: package) }
+    }
+  }
+
+  /// Go functions that C holds.
+  public var heldCallbacks: [HeldCallback] {
+    ForeignPackage.callbacks(of: execution.runtime.raw).map { HeldCallback(name: $0.name, type: $0.type, calls: $0.calls) }
+  }
+
+  /// Ends what C holds by that name; false: nothing has it.
+  public func freeCallback(_ name: String) -> Bool { ForeignPackage.freeCallback(name, of: execution.runtime.raw) }
+}

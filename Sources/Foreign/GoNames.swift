@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// GoNames.swift — what names of C are called in package C.
+//
+// How.      As cgo has it: `C.struct_x`, `C.uint`, a name that Go keeps for itself with `_` before it. The package's own
+//           helpers begin with `_`; built-in names of Go are reached through an import, since C may use them for others.
+
+enum GoNames {
+  /// The imports of every text of package C.
+  static let header = "package C\nimport _c_ \"internal/c\"\nimport _unsafe_ \"unsafe\"\n"
+
+  private static let reserved: Set<String> = [
+    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
+    "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
+    "var", "init", "_",
+  ]
+
+  /// Names of cgo's that no declaration makes.
+  static let own: Set<String> = [
+    "schar", "uchar", "ushort", "uint", "ulong", "longlong", "ulonglong", "longdouble", "complexfloat", "complexdouble",
+    "CString", "CBytes", "GoString", "GoStringN", "GoBytes", "FreeCallback", "Callbacks",
+  ]
+
+  static func go(_ name: String) -> String { reserved.contains(name) ? "_" + name : name }
+
+  /// What the package is made of before anybody declares anything.
+  static let prelude =
+    header + """
+      type _Bool _c_.Bool
+      type bool = _Bool
+      type char _c_.I8
+      type schar _c_.I8
+      type uchar _c_.U8
+      type short _c_.I16
+      type ushort _c_.U16
+      type int _c_.I32
+      type uint _c_.U32
+      type long _c_.I64
+      type ulong _c_.U64
+      type longlong _c_.I64
+      type ulonglong _c_.U64
+      type float _c_.F32
+      type double _c_.F64
+      type longdouble _c_.F64
+      type complexfloat _c_.C64
+      type complexdouble _c_.C128
+      type _text = char
+      type _void [0]_c_.U8
+      func CString(s _c_.String) *char { return (*char)(_c_.CString(s)) }
+      func CBytes(b []_c_.U8) _unsafe_.Pointer { return _c_.CBytes(b) }
+      func GoString(p *char) _c_.String { return _c_.GoString(_unsafe_.Pointer(p)) }
+      func GoStringN(p *char, n int) _c_.String { return _c_.GoStringN(_unsafe_.Pointer(p), _c_.I32(n)) }
+      func GoBytes(p _unsafe_.Pointer, n int) []_c_.U8 { return _c_.GoBytes(p, _c_.I32(n)) }
+      func Callbacks() []_c_.String { return _c_.List(_callback) }
+      func _callback(index _c_.I64) (name _c_.String, ok _c_.Bool)
+      func FreeCallback(name _c_.String) _c_.Bool
+      func _string(s _c_.String) *char { return (*char)(_c_.Text(s)) }
+
+      """
+
+  /// C that is known before anybody declares anything.
+  static let declarations = "typedef unsigned long size_t;\nvoid *malloc(size_t);\nvoid free(void *);\n"
+}
