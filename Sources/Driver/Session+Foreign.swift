@@ -32,7 +32,7 @@ extension Session {
       var outcome = ForeignOutcome.incomplete
       let declared: ForeignPackage.Declared? = program.withSources { sources in
         let file = sources.add(name: name, contents: text)
-        do {
+        do throws(CErrors) {
           return try foreign.package.declare(
             text, in: file.id, at: 0, isLine: true, directory: foreign.directory, sources: &sources)
         } catch {
@@ -124,10 +124,8 @@ extension Session {
   /// Opens a library; what went wrong, or whether it was open already.
   public func openForeign(_ library: String) -> Result<Bool, ForeignPackage.LibraryFailure> {
     execution.withTables {
-      do {
-        return .success(try execution.compilation.packageC.package.open(library))
-      } catch {
-        return .failure(error)
+      Result { () throws(ForeignPackage.LibraryFailure) in
+        try execution.compilation.packageC.package.open(library)
       }
     }
   }

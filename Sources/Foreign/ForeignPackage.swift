@@ -178,26 +178,33 @@ public final class ForeignPackage {
   public func native(_ name: String) -> (native: loam_native, user: UnsafeMutableRawPointer?)? {
     if name == "_callback" { return (loam_ffi_callback_name, nil) }
     if name == "FreeCallback" { return (loam_ffi_free_callback, nil) }
-    for (prefix, native) in [("_lend_", loam_ffi_lend), ("_hold_", loam_ffi_hold)] where name.hasPrefix(prefix) {
-      guard let number = Int(name.dropFirst(prefix.count)), number < text.functionTypes.count,
-        let signature = try? forms.signature(text.functionTypes[number], environment)
-      else { return nil }
-      return (native, UnsafeMutableRawPointer(signature))
-    }
+    if let signature = callbackSignature(name, "_lend_") { return (loam_ffi_lend, signature) }
+    if let signature = callbackSignature(name, "_hold_") { return (loam_ffi_hold, signature) }
     guard let function = environment.function(named: ForeignPackage.cName(name)) else { return nil }
     let isVariadic = environment.functionType(function.type)?.isVariadic ?? false
-    let native = isVariadic ? loam_ffi_call_variadic : loam_ffi_call
-    if let known = functions[name] { return (native, UnsafeMutableRawPointer(known)) }
+    func answer(_ function: OpaquePointer) -> (native: loam_native, user: UnsafeMutableRawPointer?) {
+      isVariadic
+        ? (loam_ffi_call_variadic, UnsafeMutableRawPointer(function)) : (loam_ffi_call, UnsafeMutableRawPointer(function))
+    }
+    if let known = functions[name] { return answer(known) }
     guard let address = libraries.address(of: function.symbol),
       let signature = try? forms.signature(function.type, environment)
     else { return nil }
     var flags: UInt32 = 0
-    if isVariadic { flags |= LOAM_FFI_VARIADIC.rawValue }
-    if name.hasPrefix("_errno_") { flags |= LOAM_FFI_ERRNO.rawValue }
+    if isVariadic { flags |= UInt32(LOAM_FFI_VARIADIC) }
+    if name.hasPrefix("_errno_") { flags |= UInt32(LOAM_FFI_ERRNO) }
     var nonnull: UInt64 = 0
     for parameter in function.nonnullParameters where parameter < 64 { nonnull |= 1 << UInt64(parameter) }
     guard let made = loam_ffi_function_create(function.name, signature, address, flags, nonnull) else { return nil }
     functions[name] = made
-    return (native, UnsafeMutableRawPointer(made))
+    return answer(made)
+  }
+
+  /// The signature of the function type N that a name ends with.
+  private func callbackSignature(_ name: String, _ prefix: String) -> UnsafeMutableRawPointer? {
+    guard name.hasPrefix(prefix), let number = Int(name.dropFirst(prefix.count)), number < text.functionTypes.count else {
+      return nil
+    }
+    return (try? forms.signature(text.functionTypes[number], environment)).map { UnsafeMutableRawPointer($0) }
   }
 }

@@ -138,11 +138,11 @@ struct PackageText {
 
     mutating func constant(_ constant: CConstant) {
       let name = GoNames.go(constant.name)
-      add(name) { _ throws(GoTypes.Unsupported) in
+      add(name) { types throws(GoTypes.Unsupported) in
         switch constant.value {
         case .integer(let bits):
           let isUnsigned =
-            if case .scalar(let scalar) = environment.resolved(constant.type) { scalar.isUnsigned } else { true }
+            if case .scalar(let scalar) = types.environment.resolved(constant.type) { scalar.isUnsigned } else { true }
           return "const \(name) = \(isUnsigned ? "\(bits)" : "\(Int64(bitPattern: bits))")\n"
         case .floating(let number):
           guard number.isFinite else { throw GoTypes.Unsupported(reason: "its value is \(number)") }

@@ -123,6 +123,16 @@ public struct CConstant: Sendable {
   public var position: Position
   /// Of an enumerator.
   public var enumeration: CEnumerationID?
+
+  public init(
+    name: String, type: CTypeID, value: CValue, position: Position, enumeration: CEnumerationID? = nil
+  ) {
+    self.name = name
+    self.type = type
+    self.value = value
+    self.position = position
+    self.enumeration = enumeration
+  }
 }
 
 /// The value of a constant.
@@ -189,4 +199,10 @@ public struct CErrors: Error, Sendable {
   public var warnings: [Diagnostic]
   /// The first error is that the text ended: more text may make it right.
   public var endsTooEarly: Bool
+
+  public init(diagnostics: [Diagnostic], warnings: [Diagnostic] = [], endsTooEarly: Bool = false) {
+    self.diagnostics = diagnostics
+    self.warnings = warnings
+    self.endsTooEarly = endsTooEarly
+  }
 }
