@@ -116,12 +116,12 @@ bool loam_worker_enter_blocking(loam_worker *worker) {
 void loam_worker_block(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
   LOAM_EVENT(&worker->events, CALLS, ENTER, loam_event_running(worker), 0, 0, 0, 0, 0);
-  atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_BLOCKED);
-  atomic_store(&worker->blocking, true);
+  atomic_store_explicit(&worker->goroutine->status, LOAM_GOROUTINE_BLOCKED, memory_order_release);
+  atomic_store_explicit(&worker->blocking, true, memory_order_release);
   uint32_t call = atomic_load_explicit(&worker->call, memory_order_relaxed);
   atomic_store_explicit(&worker->call, call + 1, memory_order_relaxed);
-  atomic_store(&worker->token, LOAM_TOKEN_LENDABLE);
-  loam_worker_leave(worker);
+  atomic_store_explicit(&worker->token, LOAM_TOKEN_LENDABLE, memory_order_release);
+  loam_worker_leave(worker); // orders what is above before the look at `stopping`
   if (LOAM_UNLIKELY(loam_knob_value(&runtime->knobs, LOAM_KNOB_HANDOFF) != 0) && !runtime->seeded) {
     loam_knob_fired(&runtime->knobs, LOAM_KNOB_HANDOFF);
     loam_worker_lend(worker);
@@ -180,10 +180,10 @@ void loam_worker_take_token(loam_worker *worker) {
 }
 
 void loam_worker_leave_blocking(loam_worker *worker) {
-  atomic_store(&worker->blocking, false);
+  atomic_store_explicit(&worker->blocking, false, memory_order_release);
   loam_worker_take_token(worker);
   loam_worker_return(worker);
-  atomic_store(&worker->goroutine->status, LOAM_GOROUTINE_RUNNING);
+  atomic_store_explicit(&worker->goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_release);
   if (LOAM_UNLIKELY(atomic_load_explicit(&worker->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT))
     loam_worker_alert(worker);
   LOAM_EVENT(&worker->events, CALLS, LEAVE, loam_event_running(worker), 0, 0, 0, 0, 0);

@@ -82,9 +82,52 @@ static loam_native_status make_call(loam_context *context, ready_call *call, uin
   return status;
 }
 
+/// A call whose words all go to registers.
+typedef struct direct_call {
+  const loam_ffi_function *function;
+  uint64_t words[16];
+  uint64_t result;
+  int error;
+} direct_call;
+
+static void perform_direct(void *argument) {
+  direct_call *call = argument;
+  loam_ffi_call_direct(call->function->signature, call->function->address, call->words, &call->result);
+}
+
+static void perform_direct_with_errno(void *argument) {
+  direct_call *call = argument;
+  errno = 0;
+  perform_direct(call);
+  call->error = errno;
+}
+
+static loam_native_status call_direct(loam_context *context, const loam_ffi_function *function) {
+  const loam_ffi_signature *signature = function->signature;
+  uint32_t count = signature->count;
+  direct_call call;
+  call.function = function;
+  call.error = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    call.words[i] = loam_argument(context, i);
+    if (is_null(function, i, signature->parameters[i], &call.words[i])) return refuse_null(context, function, i);
+  }
+  bool wants_errno = function->flags & LOAM_FFI_ERRNO;
+  loam_native_status status =
+      loam_context_call_c(context, wants_errno ? perform_direct_with_errno : perform_direct, &call);
+  if (LOAM_UNLIKELY(signature->takes_code) && status != LOAM_NATIVE_RETRY)
+    loam_ffi_take_back(context->runtime, signature, call.words);
+  if (LOAM_UNLIKELY(status != LOAM_NATIVE_DONE)) return status;
+  uint32_t words = signature->result->words;
+  if (words != 0) loam_ffi_to_words(signature->result, &call.result, &loam_argument(context, count));
+  if (wants_errno) loam_argument(context, count + words) = (loam_slot)(int64_t)call.error;
+  return LOAM_NATIVE_DONE;
+}
+
 loam_native_status loam_ffi_call(loam_context *context) {
   const loam_ffi_function *function = loam_context_user(context);
   const loam_ffi_signature *signature = function->signature;
+  if (LOAM_LIKELY(signature->direct != LOAM_FFI_DIRECT_NOT)) return call_direct(context, function);
   uint32_t count = signature->count, words = signature->parameter_words;
   _Alignas(16) uint64_t copy[words + 1];
   _Alignas(16) uint64_t wide[count + 1][2];

@@ -18,8 +18,17 @@ struct loam_ffi_type {
   ffi_type *elements[]; ///< Of a record, NULL behind them.
 };
 
+/// Whether all that is passed is in registers (direct.c).
+typedef enum loam_ffi_direct {
+  LOAM_FFI_DIRECT_NOT,
+  LOAM_FFI_DIRECT_INTEGERS, ///< Integers and pointers only.
+  LOAM_FFI_DIRECT_MIXED,    ///< The result is an integer, or there is none.
+  LOAM_FFI_DIRECT_FLOAT,    ///< The result is floating.
+} loam_ffi_direct;
+
 struct loam_ffi_signature {
   ffi_cif cif;
+  loam_ffi_direct direct;
   char *name;
   const loam_ffi_type *result;
   uint32_t count;
@@ -41,6 +50,10 @@ struct loam_ffi_function {
 void loam_ffi_to_words(const loam_ffi_type *type, const void *from, uint64_t *words);
 /// Words of Go to where C reads the value. Room: 16 bytes, or the words of a record, aligned to 16.
 void loam_ffi_from_words(const loam_ffi_type *type, const uint64_t *words, void *to);
+
+loam_ffi_direct loam_ffi_direct_of(const loam_ffi_signature *signature);
+/// Calls a function whose signature is direct, with its words; the result as C left it in a register.
+void loam_ffi_call_direct(const loam_ffi_signature *signature, void *address, const uint64_t *words, uint64_t *result);
 
 /// Ends the callbacks that were lent for a call, by their code among these words. Threads: any.
 void loam_ffi_take_back(loam_runtime *runtime, const loam_ffi_signature *signature, const uint64_t *words);

@@ -74,6 +74,7 @@ loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_t
     loam_ffi_signature_free(signature);
     return NULL;
   }
+  signature->direct = loam_ffi_direct_of(signature);
   return signature;
 }
 

@@ -9,8 +9,6 @@ import Types
 
 /// What declarations of C came to.
 public enum ForeignOutcome: Sendable {
-  /// The text ends inside of a declaration.
-  case incomplete
   case errors([String])
   /// What is there in Go now, a line each, and remarks.
   case declared(lines: [String], notes: [String])
@@ -29,20 +27,16 @@ extension Session {
   public func declareForeign(_ text: [UInt8], name: String) -> ForeignOutcome {
     execution.withTables {
       let foreign = execution.compilation.packageC
-      var outcome = ForeignOutcome.incomplete
+      var outcome = ForeignOutcome.errors([])
       let declared: ForeignPackage.Declared? = program.withSources { sources in
         let file = sources.add(name: name, contents: text)
         do throws(CErrors) {
           return try foreign.package.declare(
             text, in: file.id, at: 0, isLine: true, directory: foreign.directory, sources: &sources)
         } catch {
-          if !error.endsTooEarly {
-            var set = DiagnosticSet()
-            for diagnostic in error.diagnostics { set.add(diagnostic) }
-            outcome = .errors(renderer.lines(set, in: sources))
-          } else {
-            outcome = .errors(["\(name): the text ends inside of a declaration"])
-          }
+          var set = DiagnosticSet()
+          for diagnostic in error.diagnostics { set.add(diagnostic) }
+          outcome = .errors(renderer.lines(set, in: sources))
           return nil
         }
       }
@@ -108,7 +102,10 @@ extension Session {
     case .variable: return "var \(name) \(type)"
     case .constant: return "const \(name) = \(program.text(record.constant))"
     case .type where type == name: return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
-    default: return "type \(name) = \(type)"
+    default:
+      // A type of functions has no name that says anything.
+      let own = type.contains("._fn_") ? environment.typedef(named: program.text(record.name)) : nil
+      return "type \(name) = \(type)" + (own.map { "  // \(environment.description(of: environment[$0].type))" } ?? "")
     }
   }
 

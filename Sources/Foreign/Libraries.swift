@@ -31,11 +31,9 @@ final class Libraries {
   func open(link name: String, in directories: [String]) throws(Failure) {
     let plain = "lib\(name).so"
     for directory in directories + Libraries.usual {
-      let files = Libraries.files(in: directory)
-      if let file = files.contains(plain) ? plain : Libraries.latest(files.filter { $0.hasPrefix(plain + ".") }) {
-        // What is no library, such as a linker's script, is left to the loader's own search.
-        if (try? open(directory + "/" + file)) != nil { return }
-      }
+      let files = Libraries.files(in: directory).filter { $0 == plain || $0.hasPrefix(plain + ".") }
+      // The plain one may be a linker's script.
+      for file in files.sorted(by: Libraries.isBetter) where (try? open(directory + "/" + file)) != nil { return }
     }
     do {
       try open(plain)
@@ -61,9 +59,11 @@ final class Libraries {
     return names
   }
 
-  private static func latest(_ names: [String]) -> String? {
+  /// The plain name before versions, higher versions before lower ones.
+  private static func isBetter(_ a: String, _ b: String) -> Bool {
     func version(_ name: String) -> [Int] { name.split(separator: ".").compactMap { Int($0) } }
-    return names.max { version($0).lexicographicallyPrecedes(version($1)) }
+    if a.hasSuffix(".so") || b.hasSuffix(".so") { return a.hasSuffix(".so") && !b.hasSuffix(".so") }
+    return version(b).lexicographicallyPrecedes(version(a))
   }
 
   /// Where a symbol is: in the process, or in the library that was opened last of those that have it.

@@ -93,9 +93,13 @@ struct PackageText {
     private static func fields(of record: CRecord, _ types: inout GoTypes) throws(GoTypes.Unsupported) -> String {
       var text = ""
       var end = 0
-      func pad(to offset: Int) { if offset > end { text += "\t_ [\(offset - end)]_c_.U8\n" } }
-      for (index, field) in types.fields(of: record).enumerated() {
-        pad(to: field.offset)
+      /// Go itself leaves as much room as the alignment asks for.
+      func pad(to offset: Int, alignment: Int) {
+        if (end + alignment - 1) / alignment * alignment != offset { text += "\t_ [\(offset - end)]_c_.U8\n" }
+      }
+      let fields = types.fields(of: record)
+      for (index, field) in fields.enumerated() {
+        pad(to: field.offset, alignment: types.alignment(field.type))
         let type = try types.text(field.type)
         // An anonymous struct's fields are promoted, as C's are.
         if let name = field.name {
@@ -107,7 +111,7 @@ struct PackageText {
         }
         end = field.offset + (types.environment.size(of: field.type) ?? 0)
       }
-      pad(to: record.size)
+      pad(to: record.size, alignment: fields.map { types.alignment($0.type) }.max() ?? 1)
       return text
     }
 

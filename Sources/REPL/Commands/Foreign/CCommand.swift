@@ -50,7 +50,6 @@ struct CCommand: Command {
     }
     if argument.allSatisfy(\.isWhitespace) { return usage() }
     switch prompt.session.declareForeign(Array((argument + "\n").utf8), name: ":c") {
-    case .incomplete: return .failed
     case .errors(let lines):
       Output.error(lines)
       return .failed
