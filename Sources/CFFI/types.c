@@ -40,6 +40,11 @@ loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32
   type->words = (uint32_t)((size + 7) / 8);
   type->own = (ffi_type){.type = FFI_TYPE_STRUCT, .elements = type->elements};
   type->form = &type->own;
+  // A struct of one long double comes back in a register of the x87, as the number alone does; libffi does not know.
+  if (count == 1 && fields[0]->form == &ffi_type_longdouble && size == 16) {
+    type->form = &ffi_type_longdouble;
+    return type;
+  }
   for (uint32_t i = 0; i < count; i++) type->elements[i] = fields[i]->form;
   if (ffi_get_struct_offsets(FFI_DEFAULT_ABI, type->form, NULL) != FFI_OK || type->form->size != size ||
       type->form->alignment != alignment) {

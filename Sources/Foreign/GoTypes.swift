@@ -19,6 +19,15 @@ struct GoTypes {
   /// Why a type cannot be had in Go.
   struct Unsupported: Error { let reason: String }
 
+  /// A function type with the names that its parameters and result are written with.
+  func written(_ type: CTypeID) -> CFunctionType? {
+    switch environment[type] {
+    case .function(let function): function
+    case .named(let id): written(environment[id].type)
+    default: nil
+    }
+  }
+
   // MARK: In memory
 
   /// The type of a variable, field or element.

@@ -183,7 +183,7 @@ struct PackageText {
     mutating func function(_ function: CFunction) {
       let name = GoNames.go(function.name)
       add(name) { types throws(GoTypes.Unsupported) in
-        guard let type = types.environment.functionType(function.type) else {
+        guard let type = types.written(function.type) else {
           throw GoTypes.Unsupported(reason: "its type is not known")
         }
         if !type.hasPrototype {
