@@ -65,6 +65,36 @@ static inline bool is_null(const loam_ffi_function *function, uint32_t parameter
          *words == 0;
 }
 
+enum { NO_NULL = UINT32_MAX };
+
+// Whether the parameter that begins at a word is a long double, which is shorter in Go, and not a struct of one.
+static bool is_number(const loam_ffi_signature *signature, uint32_t word) {
+  uint32_t at = 0, i = 0;
+  while (at < word || signature->parameters[i]->words == 0) at += signature->parameters[i++]->words;
+  return signature->parameters[i]->kind == LOAM_FFI_LONG_DOUBLE;
+}
+
+// Copies the words of the parameters, and points to where C reads each. Answers the parameter that is NULL and may not
+// be. `wide`: room for numbers that are longer in C.
+static uint32_t take_arguments(loam_context *context, const loam_ffi_function *function, uint64_t *copy,
+                               uint64_t (*wide)[2], void **arguments) {
+  const loam_ffi_signature *signature = function->signature;
+  for (uint32_t i = 0; i < signature->parameter_words; i++) copy[i] = loam_argument(context, i);
+  const uint64_t *at = copy;
+  for (uint32_t i = 0; i < signature->count && function->nonnull != 0; at += signature->parameters[i++]->words)
+    if (is_null(function, i, signature->parameters[i], at)) return i;
+  for (uint32_t i = 0; i < signature->parts; i++) {
+    uint64_t *value = copy + signature->part_words[i];
+    arguments[i] = value;
+    if (LOAM_LIKELY(signature->part_forms[i] != &ffi_type_longdouble)) continue;
+    if (is_number(signature, signature->part_words[i])) {
+      loam_ffi_from_words(loam_ffi_scalar(LOAM_FFI_LONG_DOUBLE), value, wide[i]);
+      arguments[i] = wide[i];
+    }
+  }
+  return NO_NULL;
+}
+
 // Behind the call: what it returned goes to the frame, at word `at`.
 static void write_results(loam_context *context, const ready_call *call, uint32_t at) {
   const loam_ffi_type *type = call->function->signature->result;
@@ -128,24 +158,14 @@ loam_native_status loam_ffi_call(loam_context *context) {
   const loam_ffi_function *function = loam_context_user(context);
   const loam_ffi_signature *signature = function->signature;
   if (LOAM_LIKELY(signature->direct != LOAM_FFI_DIRECT_NOT)) return call_direct(context, function);
-  uint32_t count = signature->count, words = signature->parameter_words;
+  uint32_t words = signature->parameter_words;
   _Alignas(16) uint64_t copy[words + 1];
-  _Alignas(16) uint64_t wide[count + 1][2];
+  _Alignas(16) uint64_t wide[signature->parts + 1][2];
   _Alignas(16) uint64_t result[signature->result->words + 2];
-  void *arguments[count + 1];
-  for (uint32_t i = 0; i < words; i++) copy[i] = loam_argument(context, i);
-  uint64_t *at = copy;
-  for (uint32_t i = 0; i < count; i++) {
-    const loam_ffi_type *type = signature->parameters[i];
-    if (is_null(function, i, type, at)) return refuse_null(context, function, i);
-    arguments[i] = at;
-    if (LOAM_UNLIKELY(type->kind == LOAM_FFI_LONG_DOUBLE)) {
-      loam_ffi_from_words(type, at, wide[i]);
-      arguments[i] = wide[i];
-    }
-    at += type->words;
-  }
-  ready_call call = {function, (ffi_cif *)&signature->cif, arguments, result, 0};
+  void *arguments[signature->parts + 1];
+  uint32_t null = take_arguments(context, function, copy, wide, arguments);
+  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
+  ready_call call = {function, (ffi_cif *)&signature->calls, arguments, result, 0};
   loam_native_status status = make_call(context, &call, words);
   if (signature->takes_code && status != LOAM_NATIVE_RETRY)
     loam_ffi_take_back(context->runtime, signature, copy);
@@ -278,25 +298,15 @@ static bool rest_make(loam_context *context, const loam_ffi_function *function, 
 
 static loam_native_status call_with_rest(loam_context *context, const loam_ffi_function *function, const rest *more) {
   const loam_ffi_signature *signature = function->signature;
-  uint32_t count = signature->count, words = signature->parameter_words;
+  uint32_t count = signature->parts, words = signature->parameter_words;
   _Alignas(16) uint64_t copy[words + 1];
   _Alignas(16) uint64_t wide[count + 1][2];
   _Alignas(16) uint64_t result[signature->result->words + 2];
   void *arguments[count + more->count + 1];
   ffi_type *forms[count + more->count + 1];
-  for (uint32_t i = 0; i < words; i++) copy[i] = loam_argument(context, i);
-  uint64_t *at = copy;
-  for (uint32_t i = 0; i < count; i++) {
-    const loam_ffi_type *type = signature->parameters[i];
-    if (is_null(function, i, type, at)) return refuse_null(context, function, i);
-    forms[i] = type->form;
-    arguments[i] = at;
-    if (type->kind == LOAM_FFI_LONG_DOUBLE) {
-      loam_ffi_from_words(type, at, wide[i]);
-      arguments[i] = wide[i];
-    }
-    at += type->words;
-  }
+  uint32_t null = take_arguments(context, function, copy, wide, arguments);
+  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
+  for (uint32_t i = 0; i < count; i++) forms[i] = signature->part_forms[i];
   for (uint32_t i = 0; i < more->count; i++) {
     forms[count + i] = more->forms[i];
     arguments[count + i] = &more->words[i];

@@ -13,6 +13,7 @@
 struct loam_ffi_type {
   loam_ffi_kind kind;
   uint32_t words; ///< In a frame of Go.
+  loam_ffi_registers registers; ///< Of a record.
   ffi_type *form;
   ffi_type own;         ///< Of a record.
   ffi_type *elements[]; ///< Of a record, NULL behind them.
@@ -27,7 +28,8 @@ typedef enum loam_ffi_direct {
 } loam_ffi_direct;
 
 struct loam_ffi_signature {
-  ffi_cif cif;
+  ffi_cif cif;   ///< Of callbacks.
+  ffi_cif calls; ///< With `parts` arguments.
   loam_ffi_direct direct;
   char *name;
   const loam_ffi_type *result;
@@ -35,7 +37,11 @@ struct loam_ffi_signature {
   uint32_t parameter_words;
   bool takes_code; ///< Parameters that may be callbacks.
   const loam_ffi_type **parameters;
-  ffi_type **forms;
+  ffi_type **forms; ///< Of the parameters.
+  // As calls pass them: one that goes to two registers may be two arguments (types.c).
+  uint32_t parts;
+  ffi_type **part_forms;
+  uint16_t *part_words; ///< Where each begins.
 };
 
 struct loam_ffi_function {

@@ -32,11 +32,12 @@ const loam_ffi_type *loam_ffi_scalar(loam_ffi_kind kind) {
 }
 
 loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
-                                      uint32_t alignment) {
+                                      uint32_t alignment, loam_ffi_registers registers) {
   if (count == 0 || size > UINT32_MAX) return NULL;
   loam_ffi_type *type = calloc(1, sizeof *type + (count + 1) * sizeof type->elements[0]);
   if (type == NULL) return NULL;
   type->kind = LOAM_FFI_RECORD;
+  type->registers = registers;
   type->words = (uint32_t)((size + 7) / 8);
   type->own = (ffi_type){.type = FFI_TYPE_STRUCT, .elements = type->elements};
   type->form = &type->own;
@@ -56,6 +57,74 @@ loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32
 
 void loam_ffi_record_free(loam_ffi_type *type) { free(type); }
 
+static loam_ffi_registers registers_of(const loam_ffi_type *type) {
+  switch (type->kind) {
+  case LOAM_FFI_RECORD:
+    return type->registers;
+  case LOAM_FFI_FLOAT:
+  case LOAM_FFI_DOUBLE:
+  case LOAM_FFI_COMPLEX_FLOAT:
+    return (loam_ffi_registers){.floats = 1};
+  case LOAM_FFI_COMPLEX_DOUBLE:
+    return (loam_ffi_registers){.floats = 2};
+  case LOAM_FFI_LONG_DOUBLE:
+  case LOAM_FFI_VOID:
+    return (loam_ffi_registers){0};
+  default:
+    return (loam_ffi_registers){.integers = 1};
+  }
+}
+
+/// Registers of x86-64 that arguments have taken.
+typedef struct taken {
+  uint32_t integers, floats;
+} taken;
+
+// libffi 3.4.4 copies a struct that begins in the last integer register whole to where it keeps registers, over what the
+// first floating one is to be. Passed as its two halves it goes to the same two registers.
+static bool is_split(const loam_ffi_type *type, taken *sofar) {
+#if defined(__x86_64__)
+  loam_ffi_registers needs = registers_of(type);
+  if (sofar->integers + needs.integers > 6 || sofar->floats + needs.floats > 8) return false; // it is in memory
+  bool last = sofar->integers == 5 && type->kind == LOAM_FFI_RECORD && needs.integer_first;
+  sofar->integers += needs.integers;
+  sofar->floats += needs.floats;
+  return last;
+#else
+  (void)type;
+  (void)sofar;
+  return false;
+#endif
+}
+
+static taken taken_by_result(const loam_ffi_type *type) {
+  bool in_memory = type->kind == LOAM_FFI_RECORD && type->form != &ffi_type_longdouble &&
+                   type->registers.integers + type->registers.floats == 0;
+  return (taken){.integers = in_memory ? 1 : 0};
+}
+
+static bool make_parts(loam_ffi_signature *signature) {
+  uint32_t count = signature->count;
+  signature->part_forms = calloc(count * 2 + 1, sizeof *signature->part_forms);
+  signature->part_words = calloc(count * 2 + 1, sizeof *signature->part_words);
+  if (signature->part_forms == NULL || signature->part_words == NULL) return false;
+  taken sofar = taken_by_result(signature->result);
+  uint32_t parts = 0, word = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const loam_ffi_type *type = signature->parameters[i];
+    bool split = is_split(type, &sofar);
+    signature->part_forms[parts] = split ? &ffi_type_uint64 : type->form;
+    signature->part_words[parts++] = (uint16_t)word;
+    if (split) {
+      signature->part_forms[parts] = &ffi_type_double;
+      signature->part_words[parts++] = (uint16_t)(word + 1);
+    }
+    word += type->words;
+  }
+  signature->parts = parts;
+  return word <= UINT16_MAX;
+}
+
 loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_type *result,
                                               const loam_ffi_type *const *parameters, uint32_t count) {
   loam_ffi_signature *signature = calloc(1, sizeof *signature);
@@ -65,17 +134,18 @@ loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_t
   signature->count = count;
   signature->parameters = calloc(count + 1, sizeof *signature->parameters);
   signature->forms = calloc(count + 1, sizeof *signature->forms);
-  if (signature->name == NULL || signature->parameters == NULL || signature->forms == NULL) {
-    loam_ffi_signature_free(signature);
-    return NULL;
-  }
-  for (uint32_t i = 0; i < count; i++) {
+  bool made = signature->name != NULL && signature->parameters != NULL && signature->forms != NULL;
+  for (uint32_t i = 0; i < count && made; i++) {
     signature->parameters[i] = parameters[i];
     signature->forms[i] = parameters[i]->form;
     signature->parameter_words += parameters[i]->words;
     if (parameters[i]->kind == LOAM_FFI_CODE) signature->takes_code = true;
   }
-  if (ffi_prep_cif(&signature->cif, FFI_DEFAULT_ABI, count, result->form, signature->forms) != FFI_OK) {
+  made = made && make_parts(signature) &&
+         ffi_prep_cif(&signature->cif, FFI_DEFAULT_ABI, count, result->form, signature->forms) == FFI_OK &&
+         ffi_prep_cif(&signature->calls, FFI_DEFAULT_ABI, signature->parts, result->form, signature->part_forms) ==
+             FFI_OK;
+  if (!made) {
     loam_ffi_signature_free(signature);
     return NULL;
   }
@@ -88,6 +158,8 @@ void loam_ffi_signature_free(loam_ffi_signature *signature) {
   free(signature->name);
   free(signature->parameters);
   free(signature->forms);
+  free(signature->part_forms);
+  free(signature->part_words);
   free(signature);
 }
 

@@ -84,13 +84,27 @@ final class CallForms {
       ? try plainFields(record, environment) : try classifiedFields(id, environment)
     var list: [OpaquePointer?] = fields
     guard
-      let made = loam_ffi_record_create(&list, UInt32(list.count), UInt64(record.size), UInt32(record.alignment))
+      let made = loam_ffi_record_create(
+        &list, UInt32(list.count), UInt64(record.size), UInt32(record.alignment), registers(id, environment))
     else {
       throw Unsupported(
         reason: "\(record.keyword) \(record.tag ?? record.typedefName ?? "") is laid out in a way that cannot be passed by value")
     }
     records[id] = made
     return made
+  }
+
+  /// The registers that it goes to; none if it is in memory.
+  private func registers(_ id: CRecordID, _ environment: CEnvironment) -> loam_ffi_registers {
+    var classes: [Class] = [.none, .none]
+    guard environment[id].size <= 16, (try? classify(.record(id), at: 0, environment, &classes)) != nil else {
+      return loam_ffi_registers()
+    }
+    let used = classes.prefix((environment[id].size + 7) / 8)
+    let floats = used.count { $0 == .float || $0 == .double }
+    return loam_ffi_registers(
+      integers: UInt8(used.count - floats), floats: UInt8(floats),
+      integer_first: used.count == 2 && floats == 1 && (used[0] == .integer || used[0] == .none))
   }
 
   /// Whether libffi lays it out by itself as C does.

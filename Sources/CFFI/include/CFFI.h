@@ -43,10 +43,16 @@ typedef struct loam_ffi_callback loam_ffi_callback;
 
 /// The type of a scalar or complex number; NULL for LOAM_FFI_RECORD. Lives for ever.
 LOAM_EXPORT const loam_ffi_type *loam_ffi_scalar(loam_ffi_kind kind);
+/// How the calling convention passes a struct or union: registers of each kind, none of both for memory.
+typedef struct loam_ffi_registers {
+  uint8_t integers, floats;
+  bool integer_first; ///< Of one of each.
+} loam_ffi_registers;
+
 /// A type that is passed as a struct of these fields, which must lie as C lays them out. `size` in bytes, `alignment`
 /// as C has them. NULL when libffi lays them out otherwise, or without memory.
 LOAM_EXPORT loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
-                                                  uint32_t alignment);
+                                                  uint32_t alignment, loam_ffi_registers registers);
 LOAM_EXPORT void loam_ffi_record_free(loam_ffi_type *type);
 
 /// A function type. `name` (copied) is for messages. NULL when libffi cannot pass these, or without memory. Types must
