@@ -35,10 +35,20 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_call_c(loam_context *
 LOAM_EXPORT loam_status loam_call_back(loam_runtime *runtime, loam_handle function, const uint64_t *arguments,
                                        uint64_t *results);
 
+/// The same of a function value that something else keeps alive, such as a handle.
+LOAM_EXPORT loam_status loam_call_back_value(loam_runtime *runtime, void *function, const uint64_t *arguments,
+                                             uint64_t *results);
+
 /// Panics with a run-time error of this text (copied) where the innermost call of C was made, as if it had been left:
 /// the C frames are gone. Threads: one that is below loam_context_call_c of this runtime and above no Go code of it
 /// (loam_call_depth is not 0); on others it returns false.
 LOAM_EXPORT bool loam_call_panic(loam_runtime *runtime, const char *text);
+
+/// For the host's handler of SIGSEGV, SIGBUS and SIGFPE, on the thread that faulted: when that runs C code below
+/// loam_context_call_c it does not return, and the call ends in a run-time error of Go. The C frames are gone, with
+/// locks that they may hold. Else false: the fault is somebody else's. The signal must not be blocked in its handler
+/// (SA_NODEFER).
+LOAM_EXPORT bool loam_call_fault(int signal, const void *address);
 
 /// C calls that the goroutine running on the calling thread has open; 0 on other threads.
 LOAM_EXPORT uint32_t loam_call_depth(const loam_runtime *runtime);

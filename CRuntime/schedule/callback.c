@@ -24,6 +24,8 @@
 #include "schedule/schedule.h"
 
 #include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct loam_open_call {
@@ -33,6 +35,9 @@ struct loam_open_call {
   loam_context *context; ///< The native's.
   uint64_t frame;        ///< Distance of the native's frame from the stack's high end.
   uint32_t depth;
+  volatile bool runs_c; ///< And no Go function that C called.
+  volatile int fault;   ///< The signal of a fault that C code was left for.
+  const volatile void *volatile fault_address;
   // Of the callback that runs.
   const loam_function *callee;
   uint64_t *results;
@@ -156,6 +161,25 @@ void loam_calls_shade(loam_marker *marker, const loam_goroutine *goroutine) {
     if (call->context != goroutine->context) loam_collect_words(marker, call->context->roots, 4);
 }
 
+// ---- faults ----
+
+bool loam_call_fault(int signal, const void *address) {
+  loam_open_call *call = innermost;
+  if (call == NULL || !call->runs_c) return false;
+  call->fault = signal;
+  call->fault_address = address;
+  longjmp(call->jump, 1);
+}
+
+static loam_native_status end_in_fault(loam_context *context, loam_open_call *call) {
+  close_call(call);
+  loam_context_leave_blocking(context);
+  char text[128];
+  const char *what = call->fault == SIGFPE ? "an arithmetic fault" : "an invalid memory address or nil pointer";
+  snprintf(text, sizeof text, "%s in C (signal %d at address %p)", what, call->fault, (void *)call->fault_address);
+  return loam_context_panic_error(context, text);
+}
+
 // ---- calls of C ----
 
 static loam_native_status call_plainly(loam_context *context, void (*function)(void *argument), void *argument) {
@@ -178,9 +202,10 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
                          .goroutine = goroutine,
                          .context = context,
                          .frame = loam_frame_offset(goroutine, goroutine->fp),
-                         .depth = outer == NULL ? 1 : outer->depth + 1};
+                         .depth = outer == NULL ? 1 : outer->depth + 1,
+                         .runs_c = true};
   goroutine->open_calls = innermost = &call;
-  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) return LOAM_NATIVE_LEFT;
+  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) return call.fault == 0 ? LOAM_NATIVE_LEFT : end_in_fault(context, &call);
   function(argument);
   close_call(&call);
   loam_context_leave_blocking(context);
@@ -211,6 +236,7 @@ static loam_next enter(loam_open_call *call, void *closure, const uint64_t *argu
 static void begin_here(loam_open_call *call) {
   loam_worker *worker = call->worker;
   call->returned = false;
+  call->runs_c = false;
   loam_worker_leave_blocking(worker);
   uint32_t turns = atomic_load_explicit(&worker->turns, memory_order_relaxed);
   worker->granted -= turns;
@@ -234,6 +260,7 @@ static void call_here(loam_open_call *call, void *closure, const uint64_t *argum
   begin_here(call);
   run_here(call, enter(call, closure, arguments));
   loam_worker_block(call->worker);
+  call->runs_c = true;
 }
 
 bool loam_call_panic(loam_runtime *runtime, const char *text) {
@@ -293,14 +320,19 @@ loam_status loam_call_back(loam_runtime *runtime, loam_handle function, const ui
   if (usable != LOAM_OK) return usable;
   void *closure;
   loam_status status = loam_handle_get(runtime, function, &closure);
-  if (status != LOAM_OK) return status;
+  return status != LOAM_OK ? status : loam_call_back_value(runtime, closure, arguments, results);
+}
+
+loam_status loam_call_back_value(loam_runtime *runtime, void *closure, const uint64_t *arguments, uint64_t *results) {
   if (closure == NULL) return LOAM_INVALID_ARGUMENT;
   const loam_function *callee = *(loam_function *const *)closure;
   if (callee->argument_slots + callee->result_slots > LOAM_SPAWN_WORDS ||
       (callee->argument_slots != 0 && arguments == NULL))
     return LOAM_INVALID_ARGUMENT;
-  if (innermost == NULL || innermost->worker->runtime != runtime)
-    return call_elsewhere(runtime, closure, arguments, results);
+  if (innermost == NULL || innermost->worker->runtime != runtime) {
+    loam_status usable = loam_usable(runtime);
+    return usable != LOAM_OK ? usable : call_elsewhere(runtime, closure, arguments, results);
+  }
   call_here(innermost, closure, arguments, results);
   return LOAM_OK;
 }

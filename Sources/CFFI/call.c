@@ -61,8 +61,8 @@ static loam_native_status refuse_null(loam_context *context, const loam_ffi_func
 
 static inline bool is_null(const loam_ffi_function *function, uint32_t parameter, const loam_ffi_type *type,
                            const uint64_t *words) {
-  return LOAM_UNLIKELY(parameter < 64 && function->nonnull >> parameter & 1) && (type->kind == LOAM_FFI_POINTER || type->kind == LOAM_FFI_CODE) &&
-         *words == 0;
+  return LOAM_UNLIKELY(parameter < 64 && function->nonnull >> parameter & 1) &&
+         (type->kind == LOAM_FFI_POINTER || type->kind == LOAM_FFI_CODE) && *words == 0;
 }
 
 enum { NO_NULL = UINT32_MAX };
@@ -167,8 +167,7 @@ loam_native_status loam_ffi_call(loam_context *context) {
   if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
   ready_call call = {function, (ffi_cif *)&signature->calls, arguments, result, 0};
   loam_native_status status = make_call(context, &call, words);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY)
-    loam_ffi_take_back(context->runtime, signature, copy);
+  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
   return status;
 }
 
@@ -316,8 +315,7 @@ static loam_native_status call_with_rest(loam_context *context, const loam_ffi_f
     return loam_context_panic_error(context, "a variadic call of C cannot be prepared");
   ready_call call = {function, &cif, arguments, result, 0};
   loam_native_status status = make_call(context, &call, words + 3);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY)
-    loam_ffi_take_back(context->runtime, signature, copy);
+  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
   return status;
 }
 

@@ -2,14 +2,16 @@
 //
 // callback.c — machine code that calls Go functions.
 //
-// How.      A callback is a closure of libffi whose record has the handle of a function value. Held ones are listed by the
-//           function's name; lent ones belong to one call of C and end with it. The code of one that has ended stays for a
-//           while, with no function: a call of it is an error, not a crash. Codes are used again in the order in which
-//           they ended, so long after.
+// How.      A callback is a closure of libffi whose record has the handle of a function value. Held ones are listed by
+// the
+//           function's name; lent ones belong to one call of C and end with it. The code of one that has ended stays
+//           for a while, with no function: a call of it is an error, not a crash. Codes are used again in the order in
+//           which they ended, so long after.
 // Upholds.  A callback has a handle as long as it is held or lent (registry_lock).
 #include "prepared.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +25,10 @@ struct loam_ffi_callback {
   loam_ffi_callback *next; ///< In its bucket while it has a function, else in the queue of those that ended.
   const loam_ffi_signature *signature;
   loam_runtime *runtime;
-  loam_handle function; ///< 0: it has ended.
-  uint64_t order;       ///< In which they were made.
-  uint64_t calls;
+  _Atomic loam_handle function; ///< 0: it has ended.
+  void *value;                  ///< What the handle holds.
+  uint64_t order;               ///< In which they were made.
+  _Atomic uint64_t calls;       ///< About, when threads call at once.
   bool is_lent;
   ffi_closure *closure;
   void *code;
@@ -59,12 +62,12 @@ static void tell(loam_runtime *runtime, const char *text, void *result, const ff
 
 static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
   loam_ffi_callback *callback = user;
-  pthread_mutex_lock(&registry_lock);
-  loam_handle function = callback->function;
+  // Without the lock: what else is in the record changes only long after it has ended.
+  loam_handle function = atomic_load_explicit(&callback->function, memory_order_acquire);
   loam_runtime *runtime = callback->runtime;
   const loam_ffi_signature *signature = callback->signature;
-  callback->calls++;
-  pthread_mutex_unlock(&registry_lock);
+  uint64_t calls = atomic_load_explicit(&callback->calls, memory_order_relaxed);
+  atomic_store_explicit(&callback->calls, calls + 1, memory_order_relaxed);
   char text[256];
   if (function == 0) {
     snprintf(text, sizeof text, "C called the Go function %s, which it had %s", callback->name,
@@ -79,7 +82,7 @@ static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
     loam_ffi_to_words(signature->parameters[i], arguments[i], at);
     at += signature->parameters[i]->words;
   }
-  loam_status status = loam_call_back(runtime, function, words, results);
+  loam_status status = loam_call_back_value(runtime, callback->value, words, results);
   if (status != LOAM_OK) {
     snprintf(text, sizeof text, "the Go function %s that C called did not return: %s", callback->name,
              status == LOAM_PANICKED      ? "it panicked on a thread that is not Go's"
@@ -145,6 +148,7 @@ static void *make(loam_runtime *runtime, const loam_ffi_signature *signature, vo
     code = callback->code;
     callback->signature = signature;
     callback->runtime = runtime;
+    callback->value = closure;
     callback->function = function;
     callback->is_lent = is_lent;
     callback->calls = 0;

@@ -12,7 +12,7 @@
 
 struct loam_ffi_type {
   loam_ffi_kind kind;
-  uint32_t words; ///< In a frame of Go.
+  uint32_t words;               ///< In a frame of Go.
   loam_ffi_registers registers; ///< Of a record.
   ffi_type *form;
   ffi_type own;         ///< Of a record.

@@ -80,8 +80,8 @@ typedef struct taken {
   uint32_t integers, floats;
 } taken;
 
-// libffi 3.4.4 copies a struct that begins in the last integer register whole to where it keeps registers, over what the
-// first floating one is to be. Passed as its two halves it goes to the same two registers.
+// libffi 3.4.4 copies a struct that begins in the last integer register whole to where it keeps registers, over what
+// the first floating one is to be. Passed as its two halves it goes to the same two registers.
 static bool is_split(const loam_ffi_type *type, taken *sofar) {
 #if defined(__x86_64__)
   loam_ffi_registers needs = registers_of(type);
@@ -141,10 +141,10 @@ loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_t
     signature->parameter_words += parameters[i]->words;
     if (parameters[i]->kind == LOAM_FFI_CODE) signature->takes_code = true;
   }
-  made = made && make_parts(signature) &&
-         ffi_prep_cif(&signature->cif, FFI_DEFAULT_ABI, count, result->form, signature->forms) == FFI_OK &&
-         ffi_prep_cif(&signature->calls, FFI_DEFAULT_ABI, signature->parts, result->form, signature->part_forms) ==
-             FFI_OK;
+  made =
+      made && make_parts(signature) &&
+      ffi_prep_cif(&signature->cif, FFI_DEFAULT_ABI, count, result->form, signature->forms) == FFI_OK &&
+      ffi_prep_cif(&signature->calls, FFI_DEFAULT_ABI, signature->parts, result->form, signature->part_forms) == FFI_OK;
   if (!made) {
     loam_ffi_signature_free(signature);
     return NULL;

@@ -24,7 +24,8 @@ NATIVE(CBytes) { return copy_out(context, SLICE(0).elements, SLICE(0).length, 3)
 NATIVE(Text) {
   loam_string text = STRING(0);
   if (text.length != 0 && memchr(text.bytes, 0, (size_t)text.length) != NULL)
-    return loam_context_panic_error(context, "a string with a 0 in it cannot be given to C, which would see its beginning only");
+    return loam_context_panic_error(context,
+                                    "a string with a 0 in it cannot be given to C, which would see its beginning only");
   char *copy = loam_context_allocate_bytes(context, (uint64_t)text.length + 1);
   if (copy == NULL) return loam_context_out_of_memory(context);
   text = STRING(0);

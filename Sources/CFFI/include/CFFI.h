@@ -2,8 +2,8 @@
 //
 // CFFI.h — C functions called from Go, and Go functions called from C, by libffi.
 //
-// A *type* says how a value is passed in C and how it lies in a frame of Go: scalars in a word of their own, extended by
-// their sign; all else as in memory, in whole words. A *signature* is prepared once from types. A *function* is a
+// A *type* says how a value is passed in C and how it lies in a frame of Go: scalars in a word of their own, extended
+// by their sign; all else as in memory, in whole words. A *signature* is prepared once from types. A *function* is a
 // signature with an address; its native is defined with it (loam_function_define_native_with). A *callback* is machine
 // code that calls a Go function, made of a signature.
 // Threads. Types, signatures and functions are made by one thread at a time and then only read; callbacks by any.
@@ -86,7 +86,7 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_lend(loam_context *contex
 
 /// A callback as lists show it.
 typedef struct loam_ffi_callback_info {
-  char name[128]; ///< The Go function's, with `#2` and so on when there are several.
+  char name[128];   ///< The Go function's, with `#2` and so on when there are several.
   const char *type; ///< The signature's name.
   void *code;
   uint64_t calls; ///< So far.

@@ -8,6 +8,7 @@
 #include "include/loam_callback.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <time.h>
 
 /// What makes it hard.
@@ -19,8 +20,9 @@ enum { SETTINGS = sizeof settings / sizeof settings[0], DEPTH = 100 };
 static struct program {
   machine m;
   loam_handle step, other;
-  int64_t depth;    ///< The most that was seen.
-  int64_t left;     ///< C frames that were not returned to.
+  int64_t depth; ///< The most that was seen.
+  int64_t left;  ///< C frames that were not returned to.
+  enum { RETURNS, PANICS, FAULTS } bottom;
   uint64_t *answer; ///< Globals.
   void **channel;
   loam_function *down, *panics, *ends;
@@ -65,7 +67,11 @@ static void go_down(void *argument) {
   int64_t depth = loam_call_depth(p.m.runtime);
   if (depth > p.depth) p.depth = depth;
   d->result = 0;
-  if (d->n <= 0) return;
+  if (d->n <= 0) {
+    if (p.bottom == PANICS) (void)loam_call_panic(p.m.runtime, "from C");
+    if (p.bottom == FAULTS) (void)loam_call_fault(SIGSEGV, NULL);
+    return;
+  }
   uint64_t next = (uint64_t)d->n - 1;
   p.left++;
   if (loam_call_back(p.m.runtime, p.step, &next, (uint64_t *)&d->result) != LOAM_OK) d->result = -1000000;
@@ -341,6 +347,51 @@ static const char *panics(const char *debug, uint32_t workers) {
 }
 static const char *panics_everywhere(void) { return with_all(panics); }
 
+static const char *leaves(const char *debug, uint32_t workers) {
+  for (int bottom = PANICS; bottom <= FAULTS; bottom++) {
+    EXPECT(open_program(debug, workers));
+    p.bottom = bottom;
+    p.down = declare_native(&p.m, "x.down", 1, 1, down_native);
+    p.step = handle_of(make_step());
+    loam_function *recovering = make_recovering();
+    EXPECT(p.down != NULL && p.step != 0 && recovering != NULL);
+    recovered[0] = recovered[1] = 0;
+    EXPECT(machine_run(&p.m, make_twice(make_deferring(recovering))).status == LOAM_OK);
+    EXPECT(recovered[0] != 0 && *p.answer == 7);
+    EXPECT(p.left == 10 && p.depth == 6);
+    EXPECT(machine_run(&p.m, make_main(3)).status == LOAM_PANICKED);
+    EXPECT(machine_says(&p.m,
+                        bottom == PANICS ? "panic: runtime error: from C" : "nil pointer in C (signal 11 at address"));
+    EXPECT(machine_says(&p.m, "x.down") && machine_says(&p.m, "main.step") && machine_says(&p.m, "main.main"));
+    EXPECT(!loam_call_panic(p.m.runtime, "") && !loam_call_fault(SIGSEGV, NULL)); // no C code runs
+    if (bottom != FAULTS) machine_close(&p.m);
+  }
+  return NULL;
+}
+static const char *leaves_everywhere(void) { return with_all(leaves); }
+
+// What a native was defined with.
+static loam_native_status user_native(loam_context *context) {
+  loam_argument(context, 0) = (uint64_t)(uintptr_t)loam_context_user(context);
+  return LOAM_NATIVE_DONE;
+}
+static const char *has_user(void) {
+  EXPECT(open_program("movestack=1", 1));
+  loam_function *native = declare(&p.m, "x.user", 0, 1, 0);
+  EXPECT(native != NULL && loam_function_define_native_with(p.m.runtime, native, user_native, &recovered) == LOAM_OK);
+  assembly a;
+  loam_function *function = declare(&p.m, "main.main", 0, 0, 0);
+  begin(&a, 8);
+  call(&a, native, 0);
+  store_global(&a, 0, p.answer);
+  leave(&a);
+  EXPECT(finish(&p.m, &a, function));
+  EXPECT(machine_run(&p.m, function).status == LOAM_OK);
+  EXPECT(*p.answer == (uint64_t)(uintptr_t)&recovered);
+  machine_close(&p.m);
+  return NULL;
+}
+
 // func main() { go f(); sleep }: f ends by Goexit five C frames up, and its deferred call runs
 static const char *goexits(const char *debug, uint32_t workers) {
   EXPECT(open_program(debug, workers));
@@ -442,6 +493,8 @@ const check_case callback_cases[] = {
     {"callback that waits for ever is a deadlock", deadlocks_everywhere},
     {"callback that waits does not keep a program from ending", is_left_everywhere},
     {"callback panics through C frames, recovered and not", panics_everywhere},
+    {"callback: C code panics and faults where it was called, through C and Go frames", leaves_everywhere},
+    {"callback: a native knows what it was defined with", has_user},
     {"callback ends its goroutine through C frames", goexits_everywhere},
     {"callback from a thread of the C code's", calls_from_threads_everywhere},
     {"callback: too deep a nest panics and no machine stack overflows", refuses_depth},
