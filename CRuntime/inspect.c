@@ -61,7 +61,7 @@ bool loam_where_readable(loam_runtime *runtime, const void *address, uint64_t si
   loam_place place = loam_where(runtime, address);
   if (place.kind == LOAM_WHERE_FREE) return false;
   bool known = place.kind != LOAM_WHERE_UNKNOWN && place.size != 0;
-  if (known && size <= place.base + place.size - (uintptr_t)address) return true;
+  if (known) return size <= place.base + place.size - (uintptr_t)address;
   return loam_os_readable((uintptr_t)address, size);
 }
 

@@ -37,8 +37,8 @@ typedef struct loam_place {
 /// and allocates nothing, so what it says of memory that the program frees at this moment may be past when it arrives.
 /// Any thread.
 LOAM_EXPORT loam_place loam_where(loam_runtime *runtime, const void *address);
-/// Whether `size` bytes at any address can be looked at: they are in an object, a stack or a variable, or in memory of
-/// the process that is not the heap's. What else may be there is not known. As loam_where; beyond what the runtime
+/// Whether `size` bytes at any address can be looked at: they are in one object, stack or variable, or in memory of the
+/// process that is not the heap's. What else may be there is not known. As loam_where; beyond what the runtime
 /// knows the system is asked, a call a page.
 LOAM_EXPORT bool loam_where_readable(loam_runtime *runtime, const void *address, uint64_t size);
 

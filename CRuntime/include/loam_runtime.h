@@ -58,11 +58,12 @@ typedef struct loam_hooks {
   /// there before it is needed. Any thread of the runtime, with locks held: return at once and call nothing of the
   /// runtime. NULL: memory is got from the system when it is first touched.
   void (*prepare)(void *context);
-  /// Text for standard error: traces, print, debug lines. Any thread. NULL: written to descriptor 2.
+  /// Text for standard error: traces, print, debug lines. Any thread. No bytes: the report of a failure follows, which
+  /// a person reads best on a line of its own. NULL: written to descriptor 2.
   void (*write_error)(void *context, const char *bytes, size_t length);
   /// What the program writes to descriptor 1 or 2 (package os). A thread of the runtime's in a blocking call
-  /// (loam_native.h): it may wait. Answers how many bytes were taken, or the negative errno. NULL: written to the
-  /// descriptor.
+  /// (loam_native.h): it may wait. Answers how many bytes were taken, or the negative errno. No bytes: the value of an
+  /// entry of a session follows, as above. NULL: written to the descriptor.
   int64_t (*write)(void *context, int descriptor, const char *bytes, size_t length);
   /// With runs_on, while no run is waited for: a goroutine has come to a breakpoint (loam_break_stopped) or the program
   /// has asked to exit (loam_runtime_has_left). A worker's thread: return at once and call nothing of the runtime.

@@ -149,6 +149,7 @@ loam_next loam_panic_unrecovered(loam_worker *worker, loam_slot *fp) {
     return next;
   }
   loam_lock_acquire(&runtime->ends_lock);
+  loam_print_fresh_line(runtime);
   print_panics(runtime, newest);
   const loam_panic *nil = newest;
   while (nil != NULL && !nil->nil_dereference) nil = nil->link;
@@ -185,6 +186,7 @@ loam_next loam_fatal(loam_worker *worker, const uint64_t *pc, loam_slot *fp, con
     loam_goroutine_save(worker->goroutine, pc, loam_function_pad(function) - 1, fp);
   note_error(worker, text);
   loam_lock_acquire(&worker->runtime->ends_lock);
+  loam_print_fresh_line(worker->runtime);
   loam_print(worker->runtime, "fatal error: %s\n", text);
   return die(worker, LOAM_FATAL, false);
 }
@@ -193,6 +195,7 @@ loam_next loam_stack_overflow(loam_worker *worker, const uint64_t *pc, loam_slot
   loam_runtime *runtime = worker->runtime;
   const loam_stack *stack = &worker->goroutine->stack;
   loam_lock_acquire(&runtime->ends_lock);
+  loam_print_fresh_line(runtime);
   loam_print(runtime, "runtime: goroutine stack exceeds %llu-byte limit\n",
              (unsigned long long)atomic_load(&runtime->maximum_stack));
   loam_print(runtime, "runtime: sp=%#llx stack=[%#llx, %#llx]\n", (unsigned long long)(uintptr_t)fp,
@@ -214,6 +217,7 @@ void loam_report_overflow(loam_worker *worker, loam_status status) {
   else
     snprintf(text, sizeof text, "out of memory: cannot grow a stack");
   if (outcome != NULL) memcpy(outcome->text, text, sizeof text);
+  loam_print_fresh_line(runtime);
   loam_print(runtime, "goroutine %llu ends: %s\n", (unsigned long long)worker->goroutine->stack.owner, text);
   if (runtime->traceback > 0) loam_trace_goroutine(runtime, worker->goroutine, true);
 }
@@ -226,6 +230,7 @@ void loam_report_unmet(loam_worker *worker, uint64_t bytes, bool stack) {
   if (outcome != NULL) snprintf(outcome->text, sizeof outcome->text, "%.*s", (int)sizeof outcome->text - 1, text);
   if (worker->goroutine->main) note_text(runtime, text);
   loam_lock_acquire(&runtime->ends_lock);
+  loam_print_fresh_line(runtime);
   loam_print(runtime, "fatal error: %s\n", text);
   if (runtime->traceback > 0) loam_trace_goroutine(runtime, worker->goroutine, true);
   loam_lock_release(&runtime->ends_lock);
@@ -240,6 +245,7 @@ void loam_report_deadlock(loam_runtime *runtime) {
   const char *text =
       none ? "no goroutines (main called runtime.Goexit) - deadlock!" : "all goroutines are asleep - deadlock!";
   note_text(runtime, text);
+  loam_print_fresh_line(runtime);
   loam_print(runtime, "fatal error: %s\n", text);
   if (runtime->runs_on) { // it waits, and nobody wakes it: it stays what it is
     if (runtime->traceback > 0 && runtime->main != NULL) loam_trace_goroutine(runtime, runtime->main, false);

@@ -12,7 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
+void loam_print_fresh_line(loam_runtime *runtime) {
+  if (runtime->hooks.write_error != NULL) runtime->hooks.write_error(runtime->hooks.context, "", 0);
+}
+
 void loam_print_bytes(loam_runtime *runtime, const void *bytes, uint64_t length) {
+  if (length == 0) return;
   if (runtime->hooks.write_error != NULL) {
     runtime->hooks.write_error(runtime->hooks.context, bytes, length);
     return;

@@ -13,6 +13,8 @@ enum { LOAM_FLOAT_TEXT = 32 };
 void loam_format_float(double value, bool single, char out[LOAM_FLOAT_TEXT]);
 /// A panic value as a crash report shows it, without calling Go.
 void loam_print_panic_value(loam_runtime *runtime, loam_eface value);
+/// What is printed next begins a line of its own, where a hook sees to that.
+void loam_print_fresh_line(loam_runtime *runtime);
 /// With a tab after each newline.
 void loam_print_indented(loam_runtime *runtime, loam_string text);
 

@@ -15,10 +15,13 @@ enum MemoryText {
   static func hex(_ address: some BinaryInteger) -> String { "0x" + String(UInt64(address), radix: 16) }
 
   /// A value.
-  static func value(_ at: UnsafeRawPointer, _ type: TypePointer, depth: Int = 0) -> String {
+  /// - Parameter runtime: what knows which memory can be read.
+  static func value(
+    _ at: UnsafeRawPointer, _ type: TypePointer, in runtime: OpaquePointer, depth: Int = 0
+  ) -> String {
     func read<Value: BitwiseCopyable>(_: Value.Type) -> Value { at.loadUnaligned(as: Value.self) }
     switch type.kind {
-    case .LOAM_KIND_STRING: return string(at)
+    case .LOAM_KIND_STRING: return string(at, runtime)
     case .LOAM_KIND_SLICE:
       let words = at.assumingMemoryBound(to: UInt.self)
       return words[0] == 0 && words[1] == 0 ? "nil" : "len \(words[1]) cap \(words[2]) at \(hex(words[0]))"
@@ -29,11 +32,11 @@ enum MemoryText {
       let address = read(UInt.self)
       return address == 0 ? "nil" : hex(address)
     case .LOAM_KIND_FUNCTION: return function(read(UInt.self))
-    case .LOAM_KIND_INTERFACE: return interface(at, type, depth)
-    case .LOAM_KIND_STRUCT: return structure(at, type, depth)
-    case .LOAM_KIND_ARRAY: return array(at, type, depth)
+    case .LOAM_KIND_INTERFACE: return interface(at, type, runtime, depth)
+    case .LOAM_KIND_STRUCT: return structure(at, type, runtime, depth)
+    case .LOAM_KIND_ARRAY: return array(at, type, runtime, depth)
     case .LOAM_KIND_INVALID: return "?"
-    default: return ValueText.text(of: type, at: UInt(bitPattern: at), in: nil)
+    default: return ValueText.text(of: type, at: UInt(bitPattern: at), in: runtime)
     }
   }
 
@@ -57,38 +60,48 @@ enum MemoryText {
     return GoText.short(function.pointee.name.text)
   }
 
-  private static func string(_ at: UnsafeRawPointer) -> String {
+  private static func string(_ at: UnsafeRawPointer, _ runtime: OpaquePointer) -> String {
     let words = at.assumingMemoryBound(to: UInt.self)
-    let count = Int(words[1])
-    guard count > 0, let bytes = UnsafeRawPointer(bitPattern: words[0]) else { return "\"\"" }
+    guard words[1] != 0 else { return "\"\"" }
+    let bytes = UnsafeRawPointer(bitPattern: words[0])
+    guard let count = Int(exactly: words[1]), loam_where_readable(runtime, bytes, UInt64(count)) else {
+      return "<bad pointer \(hex(words[0]))>"
+    }
     let shown = UnsafeRawBufferPointer(start: bytes, count: min(count, longestString))
     let text = String(decoding: GoText.quote(shown), as: UTF8.self)
     return count > longestString ? text + "… (\(count) bytes)" : text
   }
 
-  private static func interface(_ at: UnsafeRawPointer, _ type: TypePointer, _ depth: Int) -> String {
+  private static func interface(
+    _ at: UnsafeRawPointer, _ type: TypePointer, _ runtime: OpaquePointer, _ depth: Int
+  ) -> String {
     guard let held = dynamic(at, type) else { return "nil" }
-    return depth > 2 ? held.type.name : "\(held.type.name)(\(value(held.data, held.type, depth: depth + 1)))"
+    return depth > 2
+      ? held.type.name : "\(held.type.name)(\(value(held.data, held.type, in: runtime, depth: depth + 1)))"
   }
 
-  private static func structure(_ at: UnsafeRawPointer, _ type: TypePointer, _ depth: Int) -> String {
+  private static func structure(
+    _ at: UnsafeRawPointer, _ type: TypePointer, _ runtime: OpaquePointer, _ depth: Int
+  ) -> String {
     let count = Int(type.pointee.field_count)
     guard depth < 2 else { return count == 0 ? "{}" : "{…}" }
     var parts: [String] = []
     for index in 0..<min(count, mostElements * 2) {
       let field = type.pointee.fields[index]
-      parts.append("\(field.name.text): \(value(at + Int(field.offset), field.type, depth: depth + 1))")
+      parts.append("\(field.name.text): \(value(at + Int(field.offset), field.type, in: runtime, depth: depth + 1))")
     }
     if parts.count < count { parts.append("…") }
     return "{" + parts.joined(separator: ", ") + "}"
   }
 
-  private static func array(_ at: UnsafeRawPointer, _ type: TypePointer, _ depth: Int) -> String {
+  private static func array(
+    _ at: UnsafeRawPointer, _ type: TypePointer, _ runtime: OpaquePointer, _ depth: Int
+  ) -> String {
     let count = Int(type.pointee.length)
     guard depth < 2, let element = type.pointee.element else { return "{…}" }
     var parts: [String] = []
     for index in 0..<min(count, mostElements) {
-      parts.append(value(at + index * Int(element.pointee.size), element, depth: depth + 1))
+      parts.append(value(at + index * Int(element.pointee.size), element, in: runtime, depth: depth + 1))
     }
     if parts.count < count { parts.append("… \(count - parts.count) more") }
     return "{" + parts.joined(separator: ", ") + "}"

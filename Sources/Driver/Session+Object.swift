@@ -230,7 +230,7 @@ extension Session {
         left += type.pointee.length - shown
       default:
         let target = session.reference(at, type).map { session.place(of: UInt64($0.address)) }
-        put(at, name, type.name, MemoryText.value(at, type), target)
+        put(at, name, type.name, MemoryText.value(at, type, in: session.execution.runtime.raw), target)
       }
     }
 

@@ -152,7 +152,8 @@ extension Session {
         }
       }
       return WhereFigures(
-        type: looked.typeText, size: looked.type.pointee.size, value: MemoryText.value(looked.value, looked.type),
+        type: looked.typeText, size: looked.type.pointee.size,
+        value: MemoryText.value(looked.value, looked.type, in: execution.runtime.raw),
         variable: looked.type.pointee.size == 0 ? nil : looked.variable.map { place(of: UInt64($0)) },
         target: target.map { ($0.what, place(of: UInt64($0.address))) })
     }

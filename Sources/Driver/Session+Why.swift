@@ -82,7 +82,8 @@ extension Session {
     return try look(at: text, name: name) { looked in
       let target = reference(looked.value, looked.type)?.address ?? looked.variable
       guard let target else {
-        return .refersToNothing(type: looked.typeText, value: MemoryText.value(looked.value, looked.type))
+        return .refersToNothing(
+          type: looked.typeText, value: MemoryText.value(looked.value, looked.type, in: execution.runtime.raw))
       }
       forgetLooked()
       return try uninterrupted { try why(address: UInt64(target), text) }
@@ -145,7 +146,7 @@ extension Session {
     guard let descriptor = UnsafePointer<loam_type>(bitPattern: UInt(snapshot.descriptor(of: type))),
       let at = UnsafeRawPointer(bitPattern: UInt(address))
     else { return "entry \(entry)" }
-    return MemoryText.value(at, descriptor)
+    return MemoryText.value(at, descriptor, in: execution.runtime.raw)
   }
 
   private static func name(of root: Snapshot.Root) -> String {
@@ -183,12 +184,13 @@ extension Session {
     }
     return try look(at: text, name: name) { looked in
       let size = looked.type.pointee.size
-      let target = reference(looked.value, looked.type)?.address
+      // At a stop it may lead into a copy of the stack, which is no object of the program.
+      let target = reference(looked.value, looked.type).map { origin(of: UInt64($0.address)) }
       // A value in no variable is kept by what was looked at alone, so that this has to be in the picture.
       if looked.variable != nil { forgetLooked() } else { picture = nil }
       let snapshot = try heapPicture(for: text).snapshot
       if looked.variable == nil { picture = nil }
-      let object = target.flatMap { snapshot.object(at: UInt64($0)) }
+      let object = target.flatMap { snapshot.object(at: $0) }
       var alone: (objects: UInt64, bytes: UInt64)?
       if let variable = looked.variable {
         alone = snapshot.free(withoutPointersAt: UInt64(variable), size: max(size, 1))

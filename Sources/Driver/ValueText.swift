@@ -91,6 +91,16 @@ struct ValueText {
     return at != 0 && type.kind == .LOAM_KIND_FUNCTION ? word(at) : at
   }
 
+  /// Whether what a string or slice leads to can be read: one made with package unsafe may lead to no memory, or go on
+  /// behind the end of a variable.
+  private func isSound(_ at: UInt, count: UInt, size: UInt) -> Bool {
+    let (bytes, overflows) = count.multipliedReportingOverflow(by: size)
+    guard let runtime, !overflows, count <= UInt(Int.max), bytes <= UInt(Int.max) else { return runtime == nil }
+    return loam_where_readable(runtime, UnsafeRawPointer(bitPattern: at), UInt64(bytes))
+  }
+
+  private func bad(_ at: UInt) -> String { "<bad pointer " + hexadecimal(at) + ">" }
+
   // MARK: Values
 
   private mutating func value(_ type: TypePointer, _ address: UInt, depth: Int, _ saying: Saying) {
@@ -137,6 +147,10 @@ struct ValueText {
   private mutating func string(_ address: UInt) -> String? {
     if distrusted(address) {
       add("dead")
+      return nil
+    }
+    guard isSound(word(address), count: word(address + 8), size: 1) else {
+      add(bad(word(address)))
       return nil
     }
     let memory = UnsafeRawBufferPointer(
@@ -197,6 +211,9 @@ struct ValueText {
   private mutating func contents(_ type: TypePointer, _ address: UInt, depth: Int) {
     let isMap = type.kind == .LOAM_KIND_MAP
     let at = word(address)
+    if !isMap, !isSound(at, count: word(address + 8), size: UInt(type.pointee.element?.pointee.size ?? 0)) {
+      return add("{" + bad(at) + "}")
+    }
     let count = isMap ? Int(loam_map_length(UnsafeRawPointer(bitPattern: at))) : Int(word(address + 8))
     let contents = Contents(at: at, count: count, type: type)
     if count > 0, around.contains(contents) { return add("{↺}") }

@@ -6,7 +6,9 @@
 #pragma GCC visibility push(hidden)
 // Sorted by import path.
 #define PACKAGES(X)                                                                                                    \
-  X(bytealg) X(c)                                                                                                      \
+  X(bytealg)                                                                                                           \
+  X(c)                                                                                                                 \
+  X(prompt)                                                                                                            \
   X(value)                                                                                                             \
   X(weak)                                                                                                              \
   X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(metrics) X(pprof) X(sync) X(atomic) X(syscall) X(time)

@@ -6,6 +6,8 @@
 // How.      The runtime hands over what is written to descriptors 1 and 2 (loam_hooks.write). Mostly it goes on to the
 //           descriptor at once. While a line is edited it waits, a byte in a pipe tells the editor, and that shows it
 //           above the line. Text without a newline at its end stays known, so that what follows can be joined to it.
+//           The prompt's own words (values, errors, the text of a panic) begin a line of their own, as in IPython and
+//           Julia, in a script as well: what is written with no bytes says that such words follow.
 // Why not.  A pipe in the place of the descriptors: the program would see no terminal, output of an entry would need
 //           another thread to move it, and what is in the pipe when the process dies is lost.
 // Upholds.  Bytes reach the terminal in the order in which they were written, all of them; a program that writes faster
@@ -32,7 +34,11 @@ final class TerminalOutput: Sendable {
     /// The end of what was shown since the last newline.
     var unfinished: [UInt8] = []
     /// Whether bytes on these descriptors appear on the terminal that lines are edited on.
-    var isTerminal = [false, false, false]
+    let isTerminal = [false, isatty(1) == 1, isatty(2) == 1]
+    /// The descriptor whose file, which is no terminal, bytes on these come into: both may be one pipe.
+    let file = [0, 1, TerminalOutput.isOneFile(1, 2) ? 1 : 2]
+    /// Whether what was written to these files ends in the middle of a line.
+    var isInLine = [false, false, false]
     /// Becomes readable when something waits; written to by `wakeEnd`.
     var wakeEnd: Int32 = -1
     /// Whether ASCII alone is shown of what the prompt itself says.
@@ -55,30 +61,39 @@ final class TerminalOutput: Sendable {
       _ = fcntl(end, F_SETFL, O_NONBLOCK)
     }
     let wakeEnd = ends[1]
-    state.withLock {
-      $0.isTerminal = [false, isatty(1) == 1, isatty(2) == 1]
-      $0.wakeEnd = wakeEnd
-    }
+    state.withLock { $0.wakeEnd = wakeEnd }
     return ends[0]
   }
 
-  /// Writes all the bytes; any thread.
+  /// Writes all the bytes; none: what follows begins a line of its own. Any thread.
   /// - Returns: how many were taken, or the negative errno.
   func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    guard !bytes.isEmpty else { return 0 }
     while true {
       let taken: Int? = state.withLock { state in
         guard state.isTerminal[Int(descriptor)] else {
-          let count = TerminalOutput.put(descriptor, bytes)
-          if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
-          return count
+          if bytes.isEmpty {
+            TerminalOutput.endLine(descriptor, &state)
+            return 0
+          }
+          state.isInLine[state.file[Int(descriptor)]] = bytes.last != 0x0A
+          return TerminalOutput.putIntoFile(descriptor, bytes, &state)
         }
         guard state.isEditing else {
+          if bytes.isEmpty {
+            TerminalOutput.endLine(descriptor, &state)
+            return 0
+          }
           TerminalOutput.follow(bytes, &state.unfinished)
           return TerminalOutput.put(descriptor, bytes)
         }
         if state.waiting.count > TerminalOutput.limit { return nil }
         let isFirst = state.waiting.isEmpty
+        if bytes.isEmpty {
+          var line = state.unfinished
+          state.waiting.withUnsafeBytes { TerminalOutput.follow($0, &line) }
+          if !TerminalOutput.isInLine(line) { return 0 }
+          state.waiting.append(0x0A)
+        }
         state.waiting.append(contentsOf: bytes)
         if isFirst { _ = Glibc.write(state.wakeEnd, "!", 1) }
         return bytes.count
@@ -99,11 +114,8 @@ final class TerminalOutput: Sendable {
     var text = state.withLock { $0.isPlain } ? Screen.ascii(text) : text
     text.withUTF8 { bytes in
       state.withLock { state in
-        let isTerminal = state.isTerminal[Int(descriptor)]
-        if isTerminal, !state.unfinished.isEmpty { _ = TerminalOutput.put(descriptor, [0x0A]) }
-        if isTerminal { state.unfinished = [] }
-        let count = TerminalOutput.put(descriptor, UnsafeRawBufferPointer(bytes))
-        if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
+        TerminalOutput.endLine(descriptor, &state)
+        _ = TerminalOutput.putIntoFile(descriptor, UnsafeRawBufferPointer(bytes), &state)
       }
     }
   }
@@ -111,7 +123,7 @@ final class TerminalOutput: Sendable {
   /// From now on output waits: a line is edited, whose prompt begins on a row of its own.
   func beginEditing() {
     state.withLock { state in
-      if !state.unfinished.isEmpty { _ = TerminalOutput.put(1, [0x0A]) }
+      if TerminalOutput.isInLine(state.unfinished) { _ = TerminalOutput.put(1, [0x0A]) }
       state.isEditing = true
     }
   }
@@ -128,12 +140,7 @@ final class TerminalOutput: Sendable {
   }
 
   /// Puts the cursor on a row of its own.
-  func freshRow() {
-    state.withLock { state in
-      if !state.unfinished.isEmpty { _ = TerminalOutput.put(1, [0x0A]) }
-      state.unfinished = []
-    }
-  }
+  func freshRow() { state.withLock { TerminalOutput.endLine(1, &$0) } }
 
   /// The line is finished: `text` puts the cursor on a row of its own, what waits is written, and what comes goes on at
   /// once.
@@ -165,6 +172,24 @@ final class TerminalOutput: Sendable {
   /// Something else was written above the line: what stands there unfinished is not joined any more.
   func endUnfinished() { state.withLock { $0.unfinished = [] } }
 
+  /// Ends the line that what was written to a descriptor leaves unfinished.
+  private static func endLine(_ descriptor: Int32, _ state: inout State) {
+    let isTerminal = state.isTerminal[Int(descriptor)], file = state.file[Int(descriptor)]
+    if isTerminal ? isInLine(state.unfinished) : state.isInLine[file] { _ = put(descriptor, [0x0A]) }
+    if isTerminal { state.unfinished = [] } else { state.isInLine[file] = false }
+  }
+
+  /// Whether the cursor is not at the beginning of a row behind a text without newlines; what only changes colours
+  /// leaves it there.
+  private static func isInLine(_ text: [UInt8]) -> Bool { !Terminal.plain(text).isEmpty }
+
+  /// Whether bytes on two descriptors come into one file.
+  private static func isOneFile(_ a: Int32, _ b: Int32) -> Bool {
+    var first = stat(), second = stat()
+    guard fstat(a, &first) == 0, fstat(b, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// Keeps what follows the last newline: a return to the row's beginning may leave of it what it does not overwrite.
   private static func follow(_ bytes: UnsafeRawBufferPointer, _ unfinished: inout [UInt8]) {
     if let newline = bytes.lastIndex(of: 0x0A) {
@@ -173,6 +198,15 @@ final class TerminalOutput: Sendable {
       unfinished += bytes
     }
     if unfinished.count > joined { unfinished.removeFirst(unfinished.count - joined) }
+  }
+
+  /// Writes, and keeps the first error of standard output.
+  private static func putIntoFile(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ state: inout State
+  ) -> Int {
+    let count = put(descriptor, bytes)
+    if descriptor == 1, count < 0, state.problem == 0 { state.problem = Int32(-count) }
+    return count
   }
 
   /// Writes to a descriptor until all is written.

@@ -190,6 +190,10 @@ import Testing
 
   @Test func `what was printed is not shown`() { #expect(shown("fmt.Println(\"a\")") == "a\n") }
 
+  @Test func `a value begins a line of its own, in a file as well`() {
+    #expect(shown("fmt.Print(\"half\"); 2\nfmt.Print(\"a\")\nfmt.Print(\"b\\n\")") == "half\n2 : int\nab\n")
+  }
+
   @Test func `pointers are followed one level and circles are marked`() {
     let text = shown("type N struct { V int; Next *N }\nn := &N{V: 1}\nn.Next = n\nn\nm := &N{2, &N{V: 3}}\nm")
     let lines = text.split(separator: "\n")

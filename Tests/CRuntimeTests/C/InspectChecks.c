@@ -138,6 +138,7 @@ static const char *what_can_be_read(void) {
       {mapped, 3 * page, false},
       {global, 16, true},
       {global + 15, 1, true},
+      {global + 15, 2, false},
       {constant, sizeof constant, true},
       {(char *)&m, sizeof m, true},
       {(char *)(m.runtime->heap.committed_end + page), 8, false},

@@ -60,8 +60,12 @@ func show(values []any, limit, elems int) {
 		out = append(out, t...)
 		out = append(out, '\n')
 	}
+	freshLine()
 	os.Stdout.Write(out)
 }
+
+// freshLine ends the line that what was written to standard output leaves unfinished.
+func freshLine()
 
 // How much of a value's type is to be said.
 const (
@@ -215,6 +219,10 @@ func (p *printer) value(v value.Value, depth, how int) {
 	case value.Complex128:
 		text = complexText(v.Complex(), 64)
 	case value.String:
+		if !v.Sound() {
+			p.bad(v.Pointer())
+			return
+		}
 		s := v.String()
 		if len(s) > p.limit { // what is cut away is not quoted first
 			n := p.limit
@@ -314,6 +322,12 @@ func (p *printer) contents(v value.Value, depth, how int) {
 	if how != known || depth == 0 {
 		p.add(name(v.Type()))
 	}
+	if v.Kind() == value.Slice && !v.Sound() {
+		p.add("{")
+		p.bad(v.Pointer())
+		p.add("}")
+		return
+	}
 	c := contents{v.Pointer(), v.Len(), v.Type()}
 	if c.len > 0 {
 		for _, outer := range p.around {
@@ -335,6 +349,11 @@ func (p *printer) contents(v value.Value, depth, how int) {
 		p.elements(v, depth)
 	}
 	p.around = p.around[:len(p.around)-1]
+}
+
+// bad stands for what a string or slice does not lead to.
+func (p *printer) bad(at uintptr) {
+	p.add("<bad pointer 0x" + strconv.FormatUint(uint64(at), 16) + ">")
 }
 
 // text prints bytes that are text as a conversion of a string.

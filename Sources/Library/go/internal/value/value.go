@@ -110,11 +110,11 @@ func (v Value) Complex() complex128 {
 // String returns the value of a string.
 func (v Value) String() string { return *(*string)(v.ptr) }
 
-// Pointer returns the address that a pointer, map, channel, function, slice or
+// Pointer returns the address that a pointer, map, channel, function, slice, string or
 // unsafe.Pointer holds; of a function it is that of its code.
 func (v Value) Pointer() uintptr {
 	switch typeKind(v.typ.d) {
-	case Slice:
+	case Slice, String:
 		return uintptr(*(*unsafe.Pointer)(v.ptr))
 	case Func:
 		p := v.word()
@@ -207,6 +207,20 @@ func (v Value) Elem() Value {
 // Leads reports whether what the pointer v leads to, which is not nil, can be read: of
 // a pointer made of a number it may be no memory at all.
 func (v Value) Leads() bool { return readable(v.word(), v.typ.Elem().Size()) }
+
+// Sound reports whether all bytes of a string or elements of a slice can be read: of one
+// made with package unsafe they may be no memory, or go on behind the end of a variable.
+func (v Value) Sound() bool {
+	n := uintptr(v.Len())
+	if typeKind(v.typ.d) == Slice {
+		size := v.typ.Elem().Size()
+		if size != 0 && n > ^uintptr(0)>>1/size {
+			return false
+		}
+		n *= size
+	}
+	return readable(*(*unsafe.Pointer)(v.ptr), n)
+}
 
 // dynamic returns what the interface variable v holds.
 func (v Value) dynamic() any {
