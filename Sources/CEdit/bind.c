@@ -78,6 +78,9 @@ static unsigned char act(EditLine *line, int key) {
   case CEDIT_LEAVE:
     edit->library.delete_before(edit->line, edit->indentation);
     return CC_EOF;
+  case CEDIT_QUOTED:
+    edit->library.insert(edit->line, (wchar_t[]){edit->quoted, 0});
+    return CC_REFRESH;
   case CEDIT_NOTHING:
     break;
   }
@@ -230,38 +233,30 @@ static unsigned char comment(EditLine *line, int key) {
   return CC_REFRESH;
 }
 
+/// ^V: the next character is inserted whatever key it is; libedit's own would get no key that sends a signal.
+static unsigned char quote(EditLine *line, int key) {
+  (void)key;
+  cedit *edit = cedit_library_client(line);
+  if (!edit) return CC_ERROR;
+  edit->quotes = true;
+  return CC_NORM;
+}
+
 typedef struct binding {
   const wchar_t *key, *function;
 } binding;
 
 /// In emacs mode and in vi's insert mode.
 static const binding inserting[] = {
-    {L"\\230", L"loam-end-of-entry"},
-    {L"\\236", L"loam-act"},
-    {L"\\234", L"ed-prev-history"},
-    {L"\\235", L"ed-next-history"},
-    {L"^I", L"loam-complete"},
-    {L"^R", L"em-inc-search-prev"},
-    {L"\\e\\r", L"loam-newline"},
-    {L"\\e\\n", L"loam-newline"},
-    {L"\\e[A", L"loam-up"},
-    {L"\\eOA", L"loam-up"},
-    {L"\\e[B", L"loam-down"},
-    {L"\\eOB", L"loam-down"},
-    {L"\\e[C", L"ed-next-char"},
-    {L"\\eOC", L"ed-next-char"},
-    {L"\\e[D", L"ed-prev-char"},
-    {L"\\eOD", L"ed-prev-char"},
-    {L"\\e[H", L"loam-begin"},
-    {L"\\eOH", L"loam-begin"},
-    {L"\\e[1~", L"loam-begin"},
-    {L"\\e[F", L"loam-end"},
-    {L"\\eOF", L"loam-end"},
-    {L"\\e[4~", L"loam-end"},
-    {L"\\e[3~", L"ed-delete-next-char"},
-    {L"\\e[5~", L"loam-previous"},
-    {L"\\e[6~", L"loam-next"},
-    {L"\\e[1;5C", L"em-next-word"},
+    {L"\\230", L"loam-end-of-entry"}, {L"\\236", L"loam-act"},      {L"\\234", L"ed-prev-history"},
+    {L"\\235", L"ed-next-history"},   {L"^I", L"loam-complete"},    {L"^R", L"em-inc-search-prev"},
+    {L"^V", L"loam-quote"},           {L"\\e\\r", L"loam-newline"}, {L"\\e\\n", L"loam-newline"},
+    {L"\\e[A", L"loam-up"},           {L"\\eOA", L"loam-up"},       {L"\\e[B", L"loam-down"},
+    {L"\\eOB", L"loam-down"},         {L"\\e[C", L"ed-next-char"},  {L"\\eOC", L"ed-next-char"},
+    {L"\\e[D", L"ed-prev-char"},      {L"\\eOD", L"ed-prev-char"},  {L"\\e[H", L"loam-begin"},
+    {L"\\eOH", L"loam-begin"},        {L"\\e[1~", L"loam-begin"},   {L"\\e[F", L"loam-end"},
+    {L"\\eOF", L"loam-end"},          {L"\\e[4~", L"loam-end"},     {L"\\e[3~", L"ed-delete-next-char"},
+    {L"\\e[5~", L"loam-previous"},    {L"\\e[6~", L"loam-next"},    {L"\\e[1;5C", L"em-next-word"},
     {L"\\e[1;5D", L"ed-prev-word"},
 };
 static const binding emacs[] = {{L"^A", L"loam-begin"}, {L"^E", L"loam-end"}, {L"^W", L"ed-delete-prev-word"}};
@@ -391,6 +386,7 @@ bool cedit_bind(cedit *edit) {
       {L"loam-end", L"The end of the line, then of the block", end},
       {L"loam-end-of-entry", L"The end of the entry", end_of_entry},
       {L"loam-comment", L"The entry as a remark", comment},
+      {L"loam-quote", L"The next character as it is", quote},
       {L"loam-newline", L"A newline inside of the entry", newline},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

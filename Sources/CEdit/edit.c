@@ -65,8 +65,8 @@ cedit *cedit_open(const char *name, int history_size) {
   library->set(edit->line, EL_CLIENTDATA, edit);
   library->set(edit->line, EL_PROMPT_ESC, prompt_of, MARKER);
   library->set(edit->line, EL_SIGNAL, 0);
-  // At ^C a terminal forgets what was written to it and not shown yet, and by then that may be our answer.
-  library->set(edit->line, EL_SETTY, L"-d", L"+noflsh", NULL);
+  // A terminal that looks for ^C itself finds it in pasted text, too: keys.c does it.
+  library->set(edit->line, EL_SETTY, L"-d", L"-isig", NULL);
   library->set(edit->line, EL_HIST, library->history, edit->history);
   library->set(edit->line, EL_GETCFN, cedit_read_character);
   if (!cedit_bind(edit)) {
@@ -179,10 +179,11 @@ cedit_outcome cedit_read_line(cedit *edit, const char **line, size_t *length) {
   if (cedit_has_pasted_line(edit)) return woken ? CEDIT_INTERRUPTED : next_pasted(edit, line, length);
   if (edit->paste.at == edit->paste.count) cedit_bytes_clear(&edit->paste);
   if (edit->signals >= 0) drain(edit->signals);
-  edit->was_woken = edit->enter = false;
+  edit->was_woken = edit->enter = edit->quotes = false;
   edit->action = edit->paste.count > 0 ? CEDIT_PASTE : edit->indentation > 0 ? CEDIT_INDENT : CEDIT_NOTHING;
   edit->library.resize(edit->line);
   cedit_ask_size(edit);
+  cedit_ask_signal_keys(edit);
   // libedit itself does this after it has shown the prompt: a ^D typed in between would be lost.
   edit->library.set(edit->line, EL_PREP_TERM, 1);
   static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";

@@ -35,6 +35,7 @@ typedef enum cedit_action {
   CEDIT_PASTE,  ///< the pasted text comes at the cursor, up to its first newline
   CEDIT_CLOSE,  ///< the bracket `closing` comes with less indentation before it
   CEDIT_LEAVE,  ///< the end of input on a line of blanks that nobody typed
+  CEDIT_QUOTED, ///< the character `quoted` comes at the cursor
 } cedit_action;
 
 /// Bytes in a block that grows; `at` is the first that was not taken.
@@ -62,7 +63,14 @@ struct cedit {
   cedit_action action;
   int indentation, unit;
   wchar_t closing;
-  bool enter;          ///< Enter is the next key
+  bool enter;  ///< Enter is the next key
+  bool quotes; ///< the next character is no key
+  wchar_t quoted;
+  /// The keys for which the terminal sends signals while no line is edited; 0: there is none.
+  struct {
+    unsigned char key;
+    int number;
+  } signal_keys[3];
   unsigned keys, tab;  ///< characters given to libedit; which of them was the last TAB
   cedit_bytes input;   ///< bytes of the terminal that were read too early
   cedit_bytes paste;   ///< pasted text whose lines were not all read
@@ -75,6 +83,8 @@ void cedit_bytes_clear(cedit_bytes *bytes);
 
 /// keys.c: libedit's function that reads a character: 1, 0 at the end of input, -1 when woken or after an error.
 int cedit_read_character(EditLine *line, wchar_t *out);
+/// Asks the terminal, before its modes are the editor's, for the keys that send signals.
+void cedit_ask_signal_keys(cedit *edit);
 /// Whether there is something to read without waiting.
 bool cedit_is_input_waiting(cedit *edit);
 

@@ -6,6 +6,8 @@
 //           starts can read it. Two things need to look further: Escape, and pasted text, which the terminal puts
 //           between ESC [200~ and ESC [201~. Pasted text is taken as a whole: nothing in it is a command. Its lines are
 //           read one after the other without libedit, what stands behind the last newline is edited.
+//           The keys that send signals are bytes like others while a line is edited, as they may be pasted: one that is
+//           typed sends its signal from here.
 // Why not.  libedit's own reading: it drops what is no character of the locale, and waits for a key only.
 #include "edit.h"
 
@@ -14,6 +16,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 /// Milliseconds in which the rest of a key's sequence follows its Escape, or that of a character its first byte; a
@@ -21,6 +24,10 @@
 #define SEQUENCE_WAIT 30
 /// Milliseconds between two looks at the output of the program: a line that is drawn more often flickers.
 #define OUTPUT_PAUSE 15
+/// Milliseconds without a byte after which a key that sends a signal was typed into a paste whose end does not come.
+#define PASTE_PAUSE 100
+/// Milliseconds in which a signal that ends the line comes back by the wake descriptor.
+#define SIGNAL_WAIT 1000
 
 enum { ENDED = -1, WOKEN = -2, NONE = -3, CONTROL_D = 4 };
 
@@ -56,6 +63,30 @@ static int wait_for_input(cedit *edit, int wait) {
     if (found == 0 && !paused) return NONE;
     paused = (polled[3].revents & POLLIN) != 0;
   }
+}
+
+void cedit_ask_signal_keys(cedit *edit) {
+  static const struct { int place, number; } known[] = {{VINTR, SIGINT}, {VQUIT, SIGQUIT}, {VSUSP, SIGTSTP}};
+  struct termios modes;
+  bool sends = tcgetattr(STDIN_FILENO, &modes) == 0 && modes.c_lflag & ISIG;
+  for (int i = 0; i < 3; i++) {
+    edit->signal_keys[i].key = sends && modes.c_cc[known[i].place] != _POSIX_VDISABLE ? modes.c_cc[known[i].place] : 0;
+    edit->signal_keys[i].number = known[i].number;
+  }
+}
+
+/// Sends the signal whose key a byte is, as the terminal would. WOKEN: it ends the line; 0: the line goes on; NONE: it
+/// is no such key.
+static int send_signal(cedit *edit, int byte) {
+  for (int i = 0; i < 3; i++) {
+    if (byte <= 0 || byte != edit->signal_keys[i].key) continue;
+    kill(0, edit->signal_keys[i].number);
+    if (edit->signal_keys[i].number == SIGTSTP) return 0;
+    // What is typed behind it belongs to the next line.
+    struct pollfd wake = {edit->wake, POLLIN, 0};
+    return poll(&wake, 1, SIGNAL_WAIT) > 0 ? WOKEN : 0;
+  }
+  return NONE;
 }
 
 bool cedit_is_input_waiting(cedit *edit) {
@@ -121,11 +152,18 @@ static int take_paste(cedit *edit) {
       cedit_bytes_add(paste, edit->input.bytes + edit->input.at, (size_t)count);
       cedit_bytes_clear(&edit->input);
     } else {
-      int waited = wait_for_input(edit, -1);
+      int waited = wait_for_input(edit, PASTE_PAUSE);
+      bool paused = waited == NONE;
+      if (paused) waited = wait_for_input(edit, -1);
       if (waited == WOKEN) return WOKEN;
       count = read(STDIN_FILENO, block, sizeof block);
       if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
       if (count <= 0) return ENDED;
+      if (paused && count == 1) {
+        int sent = send_signal(edit, (unsigned char)block[0]);
+        if (sent == WOKEN) return WOKEN;
+        if (sent == 0) continue;
+      }
       cedit_bytes_add(paste, block, (size_t)count);
     }
     char *end = memmem(paste->bytes + searched, paste->count - searched, mark, size);
@@ -242,6 +280,16 @@ int cedit_read_character(EditLine *line, wchar_t *out) {
       return 1;
     }
     int byte = next_byte(edit, -1);
+    if (edit->quotes && byte >= 0) {
+      edit->quotes = false;
+      int found = character(edit, byte, &edit->quoted);
+      if (found < 0) return fail(edit, found);
+      edit->action = CEDIT_QUOTED;
+      continue;
+    }
+    int sent = send_signal(edit, byte);
+    if (sent == WOKEN) return fail(edit, WOKEN);
+    if (sent == 0) continue;
     if (byte == 033) {
       byte = escape(edit);
       if (byte == 0) continue;
