@@ -10,6 +10,7 @@ extension Checker {
     _ operand: inout Operand, _ expr: NodeID<Expr>, _ callee: NodeID<Expr>, _ arguments: NodeList<Expr>, spread: Bool
   ) -> ExpressionKind {
     let list = Array(file.tree.nodes(arguments))
+    self.callee = callee
     expressionOrType(&operand, callee, allowGeneric: true)
     operand.expr = callee
     switch operand.mode {

@@ -121,6 +121,18 @@ extension Checker {
     }
   }
 
+  /// In a program functions may call others that come later; in a session only those of the same entry. Said once an
+  /// entry, of a name that a function which it declares calls.
+  private func orderNotes(_ expr: NodeID<Expr>, _ name: Symbol) -> [Diagnostic.Note] {
+    guard package.isSession, expr == callee, context.function != sessionFunction, !hasToldOrder else { return [] }
+    hasToldOrder = true
+    return [
+      note(
+        "if it comes later: functions that call each other are declared in one entry, func …; func …, or begin with "
+          + "var \(text(name)) func(…)")
+    ]
+  }
+
   /// Checks an identifier.
   /// - Parameter wantType: it should be a type; cycles are then looked for.
   func identifier(_ operand: inout Operand, _ expr: NodeID<Expr>, _ name: Symbol, wantType: Bool) {
@@ -135,7 +147,7 @@ extension Checker {
       } else if package.isSession, let number = SessionResults.number(text(name)) {
         error(expr, package.results.complaint(number))
       } else {
-        error(expr, "undefined: \(text(name))")
+        error(expr, "undefined: \(text(name))", notes: orderNotes(expr, name))
       }
       return
     }

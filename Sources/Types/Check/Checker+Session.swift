@@ -33,6 +33,7 @@ extension Checker {
     sessionReplaced = []
     sessionMethods = []
     sessionHidden = []
+    hasToldOrder = false
     collectEntry(package, firstFunction)
     let references = References()
     context = Context(package: package, file: file, function: function, references: references)

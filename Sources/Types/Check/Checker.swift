@@ -36,6 +36,9 @@ final class Checker {
   var failed: (file: FileID, made: Made)?
   /// The function whose body its statements are.
   var sessionFunction = FunctionID.none
+  /// What is called where the checker is, and whether an entry was told how functions call each other.
+  @exclusivity(unchecked) var callee = NodeID<Expr>.none
+  var hasToldOrder = false
   /// Names of imports that an entry gave another meaning.
   var sessionHidden: [Symbol] = []
   /// The methods that types of earlier entries had before this one.
@@ -168,7 +171,12 @@ final class Checker {
     return [Diagnostic.Note(position, "other declaration of \(program.text(program[object].name))")]
   }
 
-  func text(_ type: TypeID) -> String { program.text(type, in: context.package.id) }
+  func text(_ type: TypeID) -> String {
+    var writer = TypeWriter(program: program, package: context.package.id, isRuntime: false)
+    writer.tellsOlder = context.package.isSession
+    writer.write(type)
+    return writer.text
+  }
   func text(_ symbol: Symbol) -> String { program.text(symbol) }
 
   // MARK: Small helpers

@@ -38,6 +38,8 @@ struct TypeWriter {
   let program: Program
   let package: PackageID
   let isRuntime: Bool
+  /// Whether a type of a session whose name has another meaning by now is told apart from that.
+  var tellsOlder = false
   var text = ""
 
   private var types: TypeTable { program.types }
@@ -104,6 +106,7 @@ struct TypeWriter {
       text += program.text(program[object.package].name) + "."
     }
     text += program.text(object.name)
+    defer { if tellsOlder, let place = olderPlace(named.object) { text += " (declared at \(place))" } }
     if !named.arguments.isEmpty {
       text += "["
       for (index, argument) in named.arguments.enumerated() {
@@ -123,6 +126,14 @@ struct TypeWriter {
       }
       text += "]"
     }
+  }
+
+  /// Where a type of the session was declared whose name stands for something else now.
+  private func olderPlace(_ id: ObjectID) -> String? {
+    let object = program[id]
+    guard object.package == package, object.flags.contains(.isPackageLevel) else { return nil }
+    let now = program[package].scope[object.name]
+    return now == id ? nil : program.sources.location(of: object.position)?.file
   }
 
   private mutating func writeStruct(_ fields: [StructField]) {
@@ -152,6 +163,7 @@ struct TypeWriter {
     if interface.isComparable { parts.append("comparable") }
     for method in interface.methods {
       var inner = TypeWriter(program: program, package: package, isRuntime: isRuntime)
+      inner.tellsOlder = tellsOlder
       if method.package.exists, isRuntime { inner.text += program.text(program[method.package].name) + "." }
       inner.text += program.text(method.name)
       if let signature = types.signature(method.signature) { inner.writeSignature(signature) }
@@ -161,6 +173,7 @@ struct TypeWriter {
       var union: [String] = []
       for term in terms {
         var inner = TypeWriter(program: program, package: package, isRuntime: isRuntime)
+        inner.tellsOlder = tellsOlder
         inner.text = term.isTilde ? "~" : ""
         inner.write(term.type)
         union.append(inner.text)
