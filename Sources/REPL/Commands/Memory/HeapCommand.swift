@@ -56,7 +56,7 @@ struct HeapCommand: Command {
   }
 
   private func line(_ row: HeapFigures.Class, _ screen: Screen) -> String {
-    let colour: Screen.Colour = row.size == 0 ? .magenta : row.hasPointers ? .green : .cyan
+    let colour: Screen.Colour = row.size == 0 ? .magenta : row.hasPointers ? .cyan : .yellow
     let bar = screen.bar(row.liveBytes, of: row.spanBytes, width: max(8, min(24, screen.columns - HeapCommand.barAt)))
     return Output.right(row.size == 0 ? "large" : "\(row.size)", 6) + Output.right(row.hasPointers ? "yes" : "no", 5)
       + Output.right("\(row.spans)", 6) + Output.right("\(row.live)", 9) + Output.right(Output.bytes(row.liveBytes), 11)

@@ -3,9 +3,11 @@
 // HeapMap.swift — the heap as a picture: a tile for each page, in order of address.
 //
 // How.      Tiles run in rows from left to right. A span's tiles have the colour of its objects' size, pale as a whole and
-//           strong from below as far as its objects live. Large heaps have several pages to a tile: its colour is that
-//           of the purpose with most pages there, and it is as full as they are. SVG 1.1 with plain attributes, so that
-//           every viewer shows it; what a tile is stands in its <title>.
+//           strong from below as far as its objects live; those without pointers are hatched. Large heaps have several
+//           pages to a tile: its colour is that of the purpose with most pages there, and it is as full as they are.
+//           SVG 1.1 with plain attributes, so that every viewer shows it; what a tile is stands in its <title>.
+// Why not.  A colour for each size: nobody tells forty apart. The steps are those of the palette viridis, dark to light,
+//           whose differences colour-blind people see as well.
 
 import Driver
 
@@ -22,24 +24,15 @@ struct HeapMap {
   private let pages: UInt64
   /// Pages of one tile.
   private let scale: UInt64
-  /// Hues of the sizes of objects, in degrees.
-  private let hues: [UInt64: Double]
 
   init(_ spans: [SpanFigures]) {
     self.spans = spans
     pages = spans.reduce(0) { $0 + $1.bytes / HeapMap.page }
     let tiles = UInt64(HeapMap.columns * HeapMap.mostRows)
     scale = max(1, (pages + tiles - 1) / tiles)
-    let sizes = Set(spans.filter { $0.purpose == .objects }.map(\.objectSize)).sorted()
-    // As far from each other as so many can be, and sizes side by side not side by side in hue.
-    let step = (1...sizes.count + 1).first { 5 * $0 >= 2 * sizes.count && HeapMap.haveNoDivisor($0, sizes.count) } ?? 1
-    hues = Dictionary(
-      uniqueKeysWithValues: sizes.enumerated().map { index, size in
-        (size, 360 * Double(index * step % sizes.count) / Double(sizes.count))
-      })
   }
 
-  /// What tiles of one colour share.
+  /// What tiles of one look share.
   private struct Kind: Hashable, Comparable {
     let rank: Int
     let objectSize: UInt64
@@ -68,37 +61,23 @@ struct HeapMap {
       }
     }
 
-  }
-
-  /// Each size has a hue of its own; objects without pointers are paler. Black, white and greys are not objects.
-  private func colour(_ kind: Kind) -> String {
-    switch kind.rank {
-    case 0:
-      return HeapMap.colour(
-        hue: hues[kind.objectSize] ?? 0, strength: kind.hasPointers ? 0.85 : 0.5,
-        lightness: kind.hasPointers ? 0.38 : 0.62)
-    case 1: return kind.hasPointers ? "#202428" : "#6b7076"
-    case 2: return "#8a6d3b"
-    default: return "#c8ccd0"
+    /// Stacks stand out, black is large, grey is free.
+    var colour: String {
+      switch rank {
+      case 0: HeapMap.steps.first { objectSize <= $0.most }?.colour ?? "#000000"
+      case 1: "#000000"
+      case 2: "#d55e00"
+      default: "#c8ccd0"
+      }
     }
+
+    var isHatched: Bool { rank < 2 && !hasPointers }
   }
 
-  private static func haveNoDivisor(_ a: Int, _ b: Int) -> Bool {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a == 1
-  }
-
-  private static func colour(hue: Double, strength: Double, lightness: Double) -> String {
-    let spread = strength * min(lightness, 1 - lightness)
-    func part(_ n: Double) -> String {
-      let k = (n + hue / 30).truncatingRemainder(dividingBy: 12)
-      let value = lightness - spread * max(-1, min(min(k - 3, 9 - k), 1))
-      let digits = String(Int((value * 255).rounded()), radix: 16)
-      return digits.count < 2 ? "0" + digits : digits
-    }
-    return "#" + part(0) + part(8) + part(4)
-  }
+  /// Colours of objects up to a size.
+  private static let steps: [(most: UInt64, colour: String)] = [
+    (16, "#440154"), (64, "#414487"), (256, "#2a788e"), (1024, "#22a884"), (4096, "#7ad151"), (.max, "#fde725"),
+  ]
 
   var svg: String {
     let kinds = legend()
@@ -112,10 +91,12 @@ struct HeapMap {
       <?xml version="1.0" encoding="UTF-8"?>
       <svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" font-family="monospace" font-size="12">
+      <defs><pattern id="plain" width="4" height="4" patternUnits="userSpaceOnUse">\
+      <path d="M-1,1 l2,-2 M0,4 l4,-4 M3,5 l2,-2" stroke="#ffffff" stroke-width="1"/></pattern></defs>
       <rect x="0" y="0" width="\(width)" height="\(height)" fill="#ffffff"/>
       <text x="24" y="28" font-size="16" fill="#202428">\(title)</text>
       <text x="24" y="48" fill="#5a6066">a tile is \(scale == 1 ? "a page" : "\(scale) pages") of 8 KiB; as far as it is \
-      strong from below its objects live; addresses at the left</text>
+      strong from below its objects live; hatched: no pointers; addresses at the left</text>
 
       """
     for row in 0..<rows {
@@ -130,7 +111,7 @@ struct HeapMap {
     for (index, entry) in kinds.enumerated() {
       let x = 24 + (index % 3) * (width - 48) / 3
       let y = mapEnd + 28 + index / 3 * 20
-      out += "<rect x=\"\(x)\" y=\"\(y)\" width=\"12\" height=\"12\" fill=\"\(colour(entry.kind))\"/>\n"
+      out += HeapMap.rectangle(x, y, 12, 12, entry.kind)
       out +=
         "<text x=\"\(x + 18)\" y=\"\(y + 10)\" fill=\"#202428\">\(entry.kind.text): \(Output.bytes(entry.bytes))"
         + (entry.kind.rank < 3 ? ", \(entry.full)%" : "") + "</text>\n"
@@ -161,16 +142,17 @@ struct HeapMap {
     let y = HeapMap.top + tile / HeapMap.columns * HeapMap.tile
     let width = count * HeapMap.tile - HeapMap.gap
     let height = HeapMap.tile - HeapMap.gap
-    let opacity = kind.rank == 3 ? "0.35" : "0.3"
     var out =
-      "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" fill=\"\(colour(kind))\" "
-      + "fill-opacity=\"\(opacity)\"/>\n"
+      "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" fill=\"\(kind.colour)\" "
+      + "fill-opacity=\"0.3\"/>\n"
     let strong = full == 0 || kind.rank == 3 ? 0 : max(1, Int((Double(height) * min(full, 1)).rounded()))
-    if strong > 0 {
-      out +=
-        "<rect x=\"\(x)\" y=\"\(y + height - strong)\" width=\"\(width)\" height=\"\(strong)\" fill=\"\(colour(kind))\"/>\n"
-    }
+    if strong > 0 { out += HeapMap.rectangle(x, y + height - strong, width, strong, kind) }
     return out
+  }
+
+  private static func rectangle(_ x: Int, _ y: Int, _ width: Int, _ height: Int, _ kind: Kind) -> String {
+    let place = "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\""
+    return "\(place) fill=\"\(kind.colour)\"/>\n" + (kind.isHatched ? "\(place) fill=\"url(#plain)\"/>\n" : "")
   }
 
   /// A span is one rectangle in each row that it has part of.
