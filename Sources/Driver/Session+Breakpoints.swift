@@ -128,7 +128,9 @@ extension Session {
     guard let function = find(breakpoint.spec) else {
       if let problem = missing(breakpoint.spec) { throw Refused(problem) }
       breakpoint.locations = []
-      return ["there is no \(breakpoint.spec.text) yet; breakpoint \(breakpoint.number) waits for it"]
+      let spec = breakpoint.spec
+      let what = spec.literal.map { "\(spec.name) yet, in which \($0) would be" } ?? "\(spec.text) yet"
+      return ["there is no \(what); breakpoint \(breakpoint.number) waits for it"]
     }
     if program[function].isNative {
       throw Refused("\(breakpoint.spec.text) has no body in Go; a breakpoint there cannot stop")
@@ -310,6 +312,9 @@ extension Session {
       return "package \(receiver) has no function \(spec.name)"
     }
     let object = spec.receiver == nil && spec.package == nil ? program.object(spec.name, in: package) : .none
+    if object.exists, program[object].kind == .variable, spec.literal != nil {
+      return "\(spec.name) is a variable; :break wants a function that is declared with func"
+    }
     if object.exists, program[object].kind != .function {
       return program[object].kind == .variable
         ? "\(spec.name) is no function; :watch \(spec.name) stops when the variable changes"

@@ -150,7 +150,7 @@ extension Session {
       entry = try check(Array(text.utf8), name: name)
     } catch let refusal as Refusal {
       switch refusal.outcome {
-      case .errors(let lines): throw LookFailure.errors(lines)
+      case .errors(let lines): throw LookFailure.errors(Session.words(lines, of: text, name: name))
       default: throw LookFailure.errors(["\(name): the expression ends too early"])
       }
     }

@@ -41,6 +41,18 @@ extension Session {
     }
   }
 
+  /// Errors of a text that is to be one expression, in words for what people write instead of one.
+  static func words(_ lines: [String], of text: String, name: String) -> [String] {
+    guard lines.count == 1, let line = lines.first else { return lines }
+    if line.hasSuffix("expected := or = or comma") {
+      return ["\(name): \(text.trimmed) is a list; one expression is wanted"]
+    }
+    if line.hasSuffix(": use of package \(text.trimmed) not in selector") {
+      return ["\(name): \(text.trimmed) is a package, no value; TAB behind \(text.trimmed). lists what is in it"]
+    }
+    return lines
+  }
+
   /// Whether a text is one call and nothing else; nil when it does not compile.
   public func isCall(_ text: String) -> Bool? {
     let answer: Result<Bool?, CompileErrors> = asking {

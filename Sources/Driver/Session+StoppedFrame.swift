@@ -255,7 +255,7 @@ extension Session {
           Array("loam_condition_\(number) = \(condition)".utf8), name: "condition", Form(staysCompiled: true))
       }
     } catch let refusal as Refusal {
-      throw Refused(complaint(refusal.outcome))
+      throw Refused(complaint(refusal.outcome, condition))
     }
     guard prepared.initializers.isEmpty else {
       throw Refused("condition: what it names is not initialised yet; use the package once at the prompt first")
@@ -264,14 +264,12 @@ extension Session {
       function: prepared.function, locals: locals, answer: memory.assumingMemoryBound(to: Bool.self))
   }
 
-  private func complaint(_ outcome: Outcome) -> String {
+  private func complaint(_ outcome: Outcome, _ condition: String) -> String {
     switch outcome {
     case .incomplete: return "condition: the expression ends too early"
     case .errors(let lines):
-      let first = lines.first ?? "it does not compile"
-      // condition:1:16: text
-      let parts = first.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
-      return "condition:\(parts.count == 4 ? String(parts[3]) : " " + first)"
+      let said = Session.words(lines, of: condition, name: "condition")
+      return said != lines ? said[0] : "condition: " + Session.withoutPlace(lines.first ?? "it does not compile")
     default: return "the condition does not compile"
     }
   }

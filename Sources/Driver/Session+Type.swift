@@ -34,19 +34,26 @@ public struct StaticType: Sendable {
 
 extension Session {
   /// The static type of an expression, or a description of a type.
-  public func staticType(of text: String) -> Result<StaticType, CompileErrors> {
+  /// - Parameter name: what messages call the text.
+  public func staticType(of text: String, name: String) -> Result<StaticType, CompileErrors> {
     asking {
-      Result { () throws(CompileErrors) in try describe(text) }
+      Result { () throws(CompileErrors) in
+        do throws(CompileErrors) {
+          return try describe(text, name)
+        } catch {
+          throw CompileErrors(lines: Session.words(error.lines, of: text, name: name))
+        }
+      }
     }
   }
 
-  private func describe(_ text: String) throws(CompileErrors) -> StaticType {
-    let probe = try probe(text, name: ":type")
+  private func describe(_ text: String, _ name: String) throws(CompileErrors) -> StaticType {
+    let probe = try probe(text, name: name)
     let tree = probe.file.tree
     let entry = Array(tree.nodes(tree.entry))
     guard entry.count == 1, case .expression(let expression) = tree[entry[0]] else {
       if entry.count == 1, !probe.errorLines.isEmpty { throw CompileErrors(lines: probe.errorLines) }
-      throw CompileErrors(lines: [":type wants one expression or type; a statement or declaration has none"])
+      throw CompileErrors(lines: ["\(name) wants one expression or type; a statement or declaration has none"])
     }
     let type = probe.file.type(of: expression)
     switch probe.file.mode(of: expression) {

@@ -90,8 +90,9 @@ extension Session {
   }
 
   /// A message without the place in a text that the person did not write.
-  static func withoutPlace(_ line: String) -> String {
-    let parts = line.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+  public static func withoutPlace(_ line: String) -> String {
+    let named = line.hasPrefix(":") ? line.dropFirst() : line[...]  // after a command
+    let parts = named.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
     return parts.count == 4 ? parts[3].trimmed : line
   }
 

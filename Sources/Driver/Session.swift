@@ -255,7 +255,9 @@ public final class Session {
 
   /// Prints the value of an expression whole.
   public func show(_ expression: String) -> Outcome {
-    evaluate(Array((expression + "\n").utf8), name: "show", Form(isWhole: true))
+    let outcome = evaluate(Array((expression + "\n").utf8), name: ":show", Form(isWhole: true))
+    guard case .errors(let lines) = outcome else { return outcome }
+    return .errors(Session.words(lines, of: expression, name: ":show"))
   }
 
   /// Ends what runs now, as ^C does: `evaluate` returns `.failed` within 50 ms. Any thread.

@@ -21,7 +21,7 @@ struct TypeCommand: Command {
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     guard !argument.isEmpty else { return usage() }
-    guard let type = prompt.session.staticType(of: argument).orPrint() else { return .failed }
+    guard let type = prompt.session.staticType(of: argument, name: ":type").orPrint() else { return .failed }
     if !type.isType {
       Output.print(type.text + (type.constant.map { ", constant \($0)" } ?? ""))
       return .done

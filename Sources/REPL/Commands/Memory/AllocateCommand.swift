@@ -28,19 +28,15 @@ struct AllocateCommand: Command {
         name = type[..<equals].trimmed
         type = type[type.index(after: equals)...].drop { $0 == " " }
       }
-      var count = ""
-      if let blank = type.lastIndex(of: " "), UInt64(type[type.index(after: blank)...]) != nil {
-        count = String(type[type.index(after: blank)...])
-        type = type[..<blank]
-      }
-      let entry = expression(type.trimmed, count)
+      let (checked, count) = try parts(type, of: argument, prompt.session)
+      let entry = expression(checked, count)
       if name.isEmpty { name = prompt.session.freshName() }
       let line = "\(name) := \(entry)"
       let atStop = prompt.session.isStopped
       let outcome = prompt.session.evaluate(line + "\n", name: ":alloc")
       prompt.keep(Array(line.utf8), outcome, name: ":alloc", atStop: atStop)
       switch outcome {
-      case .errors(let lines): throw LookFailure.errors(lines)
+      case .errors(let lines): throw LookFailure.errors(lines.map { ":alloc: " + Session.withoutPlace($0) })
       case .done(let notes): Output.note(notes)
       case .incomplete:
         prompt.session.discardOpen()
@@ -52,6 +48,30 @@ struct AllocateCommand: Command {
       try tell(name, entry, try prompt.session.allocation(of: name), prompt.screen)
       return .done
     }
+  }
+
+  /// The type, and the number behind it: both are checked where they stand in the argument, so that errors say where.
+  private func parts(
+    _ text: Substring, of argument: String, _ session: Session
+  ) throws -> (type: String, count: String) {
+    func check(_ part: Substring) throws(CompileErrors) -> StaticType {
+      let before = argument.utf8.distance(from: argument.startIndex, to: part.startIndex)
+      return try session.staticType(of: String(repeating: " ", count: before) + part, name: ":alloc").get()
+    }
+    let whole = Result { () throws(CompileErrors) in try check(text) }
+    if case .success(let type) = whole, type.isType { return (text.trimmed, "") }
+    var type = text
+    while let blank = type.lastIndex(of: " ") {
+      type = text[..<blank]
+      guard (try? check(type))?.isType == true else { continue }
+      let count = text[text.index(after: blank)...]
+      if case .failure(let errors) = Result(catching: { () throws(CompileErrors) in try check(count) }) {
+        throw LookFailure.errors(errors.lines)
+      }
+      return (type.trimmed, count.trimmed)
+    }
+    if case .failure(let errors) = whole { throw LookFailure.errors(errors.lines) }
+    throw LookFailure.errors([":alloc: \(text.trimmed) is no type"])
   }
 
   private func expression(_ type: String, _ count: String) -> String {

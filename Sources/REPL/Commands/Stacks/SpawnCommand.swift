@@ -32,14 +32,14 @@ struct SpawnCommand: Command {
     }
     let before = Set(session.goroutines().map(\.id))
     let atStop = session.isStopped
-    let outcome = session.evaluate("go " + argument + "\n", name: "spawn")
-    prompt.keep(Array("go \(argument)".utf8), outcome, name: "spawn", atStop: atStop)
+    let outcome = session.evaluate("go " + argument + "\n", name: ":spawn")
+    prompt.keep(Array("go \(argument)".utf8), outcome, name: ":spawn", atStop: atStop)
     switch outcome {
     case .incomplete:
       Output.error([":spawn \(argument): the call is not complete"])
       return .failed
     case .errors(let lines):
-      Output.error(lines.map { $0.replacingPrefix("spawn:1:", by: 3) })
+      Output.error(lines.map { $0.replacingPrefix(":spawn:1:", by: 3) })
       return .failed
     case .failed: return .failed
     case .exited(let code): return .leave(code)
