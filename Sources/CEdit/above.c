@@ -27,10 +27,14 @@ void cedit_send(const char *bytes, size_t count) {
   }
 }
 
-static void send_moves(int up, const char *rest) {
+/// Goes so many rows up, to the beginning of that, and erases the screen from there. Not at once from a column 0: at the
+/// top of the screen tmux takes that for a new page, and keeps a copy of the old one among what was scrolled away, which
+/// is seen again when the screen becomes wider.
+static void erase_from(int up) {
+  static const char erase[] = "\033[K\033[C\033[J\r";
   char text[64];
   int length =
-      up > 0 ? snprintf(text, sizeof text, "\r\033[%dA%s", up, rest) : snprintf(text, sizeof text, "\r%s", rest);
+      up > 0 ? snprintf(text, sizeof text, "\r\033[%dA%s", up, erase) : snprintf(text, sizeof text, "\r%s", erase);
   cedit_send(text, (size_t)length);
 }
 
@@ -66,7 +70,7 @@ static void places(cedit *edit, cedit_place *cursor, cedit_place *end) {
 void cedit_begin_above(cedit *edit, int rows) {
   cedit_place cursor, end;
   places(edit, &cursor, &end);
-  send_moves(cursor.row + rows, "\033[J");
+  erase_from(cursor.row + rows);
 }
 
 void cedit_end_above(cedit *edit) { edit->library.set(edit->line, EL_REFRESH); }
@@ -100,7 +104,7 @@ void cedit_size_changed(cedit *edit) {
   if (edit->reflows && now != columns) up = rows_when_wrapped(edit, now);
   edit->columns = now;
   if (up >= edit->rows) up = edit->rows - 1;
-  send_moves(up, "\033[J");
+  erase_from(up);
   edit->library.resize(edit->line);
   edit->library.set(edit->line, EL_REFRESH);
 }
@@ -110,7 +114,8 @@ void cedit_continued(cedit *edit) {
   edit->library.set(edit->line, EL_PREP_TERM, 0);
   edit->library.set(edit->line, EL_PREP_TERM, 1);
   cedit_ask_size(edit);
-  send_moves(0, "\033[J\033[?2004h");
+  erase_from(0);
+  cedit_send("\033[?2004h", 8);
   edit->library.resize(edit->line);
   edit->library.set(edit->line, EL_REFRESH);
 }
