@@ -27,9 +27,9 @@ void cedit_send(const char *bytes, size_t count) {
   }
 }
 
-/// Goes so many rows up, to the beginning of that, and erases the screen from there. Not at once from a column 0: at the
-/// top of the screen tmux takes that for a new page, and keeps a copy of the old one among what was scrolled away, which
-/// is seen again when the screen becomes wider.
+/// Goes so many rows up, to the beginning of that, and erases the screen from there. Not at once from a column 0: at
+/// the top of the screen tmux takes that for a new page, and keeps a copy of the old one among what was scrolled away,
+/// which is seen again when the screen becomes wider.
 static void erase_from(int up) {
   static const char erase[] = "\033[K\033[C\033[J\r";
   char text[64];

@@ -226,6 +226,8 @@ struct Display {
     if kind == 2 || kind == 3 {
       for i in rows.indices { rows[i] = Row(columns: columns) }
     } else if kind == 0 {
+      // As tmux: what stands on a page that is erased as a whole is kept with what was scrolled away.
+      if row == 0, column == 0, let last = rows.lastIndex(where: { !$0.isBlank }) { above += rows[...last] }
       eraseRow(0)
       for i in rows.indices where i > row { rows[i] = Row(columns: columns) }
     } else {
