@@ -75,9 +75,11 @@ static unsigned char act(EditLine *line, int key) {
     edit->library.insert(edit->line, (wchar_t[]){edit->closing, 0});
     return CC_REFRESH;
   }
-  case CEDIT_LEAVE:
-    edit->library.delete_before(edit->line, edit->indentation);
+  case CEDIT_LEAVE: {
+    const LineInfoW *info = edit->library.line(edit->line);
+    edit->library.delete_before(edit->line, (int)(info->cursor - info->buffer));
     return CC_EOF;
+  }
   case CEDIT_QUOTED:
     edit->library.insert(edit->line, (wchar_t[]){edit->quoted, 0});
     return CC_REFRESH;

@@ -34,7 +34,7 @@ typedef enum cedit_action {
   CEDIT_INDENT, ///< the line begins with `indentation` blanks
   CEDIT_PASTE,  ///< the pasted text comes at the cursor, up to its first newline
   CEDIT_CLOSE,  ///< the bracket `closing` comes with less indentation before it
-  CEDIT_LEAVE,  ///< the end of input on a line of blanks that nobody typed
+  CEDIT_LEAVE,  ///< the end of input on a line of blanks
   CEDIT_QUOTED, ///< the character `quoted` comes at the cursor
 } cedit_action;
 

@@ -227,14 +227,19 @@ static int escape(cedit *edit) {
   return is_vi(edit) && !begins ? CEDIT_KEY_ESCAPE : '\033';
 }
 
-/// Whether the line is nothing but the blanks that it began with, the cursor behind them.
-static bool is_only_indentation(cedit *edit) {
+/// Whether the line began with blanks and is nothing but blanks, the cursor behind them.
+static bool is_blank(cedit *edit) {
   const LineInfoW *line = edit->library.line(edit->line);
   if (edit->indentation == 0 || line->cursor != line->lastchar) return false;
-  if (line->lastchar - line->buffer != edit->indentation) return false;
   for (const wchar_t *at = line->buffer; at < line->lastchar; at++)
     if (*at != L' ') return false;
   return true;
+}
+
+/// Whether the line is nothing but the blanks that it began with.
+static bool is_only_indentation(cedit *edit) {
+  const LineInfoW *line = edit->library.line(edit->line);
+  return is_blank(edit) && line->lastchar - line->buffer == edit->indentation;
 }
 
 /// The character that begins with a byte: its other bytes are read; what is none stays a byte.
@@ -299,7 +304,7 @@ int cedit_read_character(EditLine *line, wchar_t *out) {
       }
     }
     if (byte < 0) return fail(edit, byte);
-    if (byte == CONTROL_D && is_only_indentation(edit)) {
+    if (byte == CONTROL_D && is_blank(edit)) {
       edit->action = CEDIT_LEAVE;
       continue;
     }

@@ -95,6 +95,12 @@ import Testing
     let (problem, elements) = Markup.read(text)
     #expect(problem == nil)
     #expect(text.contains(told), "\(text.prefix(2000))")
+    // Objects up to 64 bytes, and without pointers.
+    let lines = text.split(separator: "\n")
+    let isHatched = zip(lines, lines.dropFirst()).contains {
+      $0.hasSuffix("fill=\"#414487\"/>") && $1.hasSuffix("fill=\"url(#plain)\"/>")
+    }
+    #expect(isHatched, "\(text.prefix(2000))")
     #expect(elements["title"] == elements["g"] && elements["title"] ?? 0 > 3)
   }
 

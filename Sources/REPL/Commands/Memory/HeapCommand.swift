@@ -12,8 +12,9 @@ struct HeapCommand: Command {
   let help = """
     A line for each size class in use: bytes of an object, whether it holds pointers, spans, live objects and their
     bytes, free room in the spans, and waste: what a span's last object leaves over, or what a large object did not ask
-    for, which is part of its bytes. The bar is the live part of the spans. Dead objects count as live until :gc. --svg writes a map of all pages,
-    coloured by class and filled as far as objects live.
+    for, which is part of its bytes. The bar is the live part of the spans. Dead objects count as live until :gc. --svg
+    writes a map of all pages: its colours are the sizes of objects, from dark to light; hatched are those without
+    pointers, black large ones; each tile is filled as far as its objects live.
 
         loam> keep := make([]*[3]int, 1000)
         loam> for i := range keep { keep[i] = new([3]int) }
