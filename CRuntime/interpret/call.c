@@ -12,6 +12,8 @@
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 
+#include <stdio.h>
+
 static void adjust_words(void *context, loam_stack_adjustment *adjustment) {
   loam_goroutine *goroutine = context;
   for (uint32_t i = 0; i < goroutine->defer_count; i++)
@@ -263,6 +265,18 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   return loam_enter(worker, function, goroutine->closure, goroutine->fp, return_pc);
 }
 
+// A native comes from the host or a plugin: it is named, and the runtime is as it should be.
+static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int status) {
+  loam_runtime *runtime = worker->runtime;
+  loam_string name = (*(loam_function *const *)(const void *)(pc - 1))->name;
+  enum { ROOM = 256 };
+  char *text = loam_permanent_take(&runtime->permanent, ROOM, 1);
+  if (text == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  snprintf(text, ROOM, "native %.*s returned %d, which is no status", name.length > 150 ? 150 : (int)name.length,
+           (const char *)name.bytes, status);
+  return loam_fatal(worker, pc, fp, text);
+}
+
 loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   loam_native native = (loam_native)(uintptr_t)pc[1];
@@ -291,7 +305,7 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   case LOAM_NATIVE_EXIT:
     return loam_end_program(worker, (loam_result){LOAM_EXITED, 0}); // loam_context_exit has said the code
   }
-  return loam_op_broken(worker, pc, fp);
+  return end_of_no_status(worker, pc, fp, (int)status);
 }
 
 loam_next loam_op_GOEXIT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
