@@ -165,10 +165,11 @@ public final class Plugin {
   /// What of it is alive, a line each: resources, handles, functions that run.
   public func holds() -> [String] {
     var lines: [String] = []
-    for (index, kind) in resourceKinds.enumerated() {
+    let open = resourceKinds.enumerated().compactMap { index, kind in
       let count = loam_plugin_resources(record, UInt32(index))
-      if count > 0 { lines.append("\(count) \(kind)\(count == 1 ? " is" : "s are") open") }
+      return count == 0 ? nil : "\(kind) \(count)"
     }
+    if !open.isEmpty { lines.append("resources are open: \(open.joined(separator: ", "))") }
     let handles = loam_plugin_handles(record)
     if handles > 0 { lines.append("it holds \(handles) Go object\(handles == 1 ? "" : "s") by handles") }
     let callbacks = loam_plugin_callbacks(record)

@@ -46,27 +46,28 @@ public enum REPL {
     let signals = isDialogue ? cedit_signal_descriptor(CEDIT_TERMINAL) : -1
     let write: WriteHook = { TerminalOutput.shared.write($0, $1) }
     let notice: @Sendable () -> Void = { TerminalOutput.shared.wake() }
-    let session: Session
     let plugins = PluginSet()
+    let prompt: Prompt
     do {
-      session = try Session(
-        environment.configuration(arguments: ["loam"]), plugins: plugins, write: write,
-        notice: isDialogue ? notice : nil)
+      // Nothing but the prompt keeps a session: :reset ends it.
+      prompt = Prompt(
+        try Session(
+          environment.configuration(arguments: ["loam"]), plugins: plugins, write: write,
+          notice: isDialogue ? notice : nil), screen: .standardOutput)
     } catch {
       StandardError.print("loam: \(error)")
       return 2
     }
-    let prompt = Prompt(session, screen: .standardOutput)
     prompt.use(plugins)
     for word in words {
       do {
-        _ = try session.loadPlugin(word)
+        _ = try prompt.session.loadPlugin(word)
       } catch {
         StandardError.print("loam: --plugin " + error.text(of: word))
         return 2
       }
     }
-    session.showsPlainly = isDialogue && !prompt.screen.isUnicode
+    prompt.session.showsPlainly = isDialogue && !prompt.screen.isUnicode
     if !prompt.screen.isUnicode { TerminalOutput.shared.setPlain() }
     // A thread for all entries: one for each would be a good part of a short entry's time.
     return onLargeStack {
