@@ -6,7 +6,7 @@ BUILD = $(SWIFT) build -c release --static-swift-stdlib --omit-frame-pointers
 LOAM = .build/release/loam
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES = libedit-dev libffi-dev
-CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-src unicode-data
+CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-src unicode-data libsqlite3-dev zlib1g-dev
 COMPILERS = gcc clang
 CASE_COMPILERS = $(COMPILERS)
 C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Examples/*.[ch]'
