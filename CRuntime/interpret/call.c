@@ -265,16 +265,24 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   return loam_enter(worker, function, goroutine->closure, goroutine->fp, return_pc);
 }
 
-// A native comes from the host or a plugin: it is named, and the runtime is as it should be.
-static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int status) {
-  loam_runtime *runtime = worker->runtime;
+// A native comes from the host or a plugin, so that what it does wrong is the program's fault: it is named.
+static loam_next end_of_native(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const char *did) {
   loam_string name = (*(loam_function *const *)(const void *)(pc - 1))->name;
   enum { ROOM = 256 };
-  char *text = loam_permanent_take(&runtime->permanent, ROOM, 1);
+  char *text = loam_permanent_take(&worker->runtime->permanent, ROOM, 1);
   if (text == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
-  snprintf(text, ROOM, "native %.*s returned %d, which is no status", name.length > 150 ? 150 : (int)name.length,
-           (const char *)name.bytes, status);
+  snprintf(text, ROOM, "native %.*s %s", name.length > 150 ? 150 : (int)name.length, (const char *)name.bytes, did);
   return loam_fatal(worker, pc, fp, text);
+}
+static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int status) {
+  char did[64];
+  snprintf(did, sizeof did, "returned %d, which is no status", status);
+  return end_of_native(worker, pc, fp, did);
+}
+static loam_next end_of_blocking(loam_worker *worker, const uint64_t *pc, loam_context *context) {
+  loam_context_leave_blocking(context);
+  worker->goroutine->context = NULL;
+  return end_of_native(worker, pc, context->frame - 2, "returned in a blocking call that it did not leave");
 }
 
 loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
@@ -284,6 +292,8 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
   goroutine->context = &context;
   loam_native_status status = native(&context);
+  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->blocking, memory_order_relaxed)))
+    return end_of_blocking(worker, pc, &context);
   goroutine->context = NULL;
   fp = context.frame - 2;
   switch (status) {

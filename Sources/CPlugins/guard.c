@@ -25,6 +25,7 @@ typedef struct guard {
 } guard;
 
 static _Thread_local guard *innermost;
+static _Thread_local volatile bool scans; ///< A fault meanwhile is one of the scan's: the stack ended.
 
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason) {
@@ -111,6 +112,8 @@ bool loam_plugin_fault(int signal, const void *address) {
     here->address = address;
     longjmp(here->jump, 1);
   }
+  if (scans) return false;
+  scans = true;
   // The saved registers and the frames of the code that faulted stand above this one.
   const volatile uintptr_t *words = __builtin_frame_address(0);
   for (int i = 0; i < SCANNED_WORDS; i++) {
@@ -121,5 +124,6 @@ bool loam_plugin_fault(int signal, const void *address) {
     say(", in a native that Go called\n");
     break;
   }
+  scans = false;
   return false;
 }

@@ -195,6 +195,7 @@ static void note(const loam_plugin_host *host, const char *text) {
 }
 static void print(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 1, text); }
 static void print_error(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 2, text); }
+static bool is_interrupted(loam_plugin_reply *reply) { return reply->is_interrupted(reply->context); }
 static uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
   loam_event copy;
   memcpy(&copy, event, sizeof copy);
@@ -236,6 +237,7 @@ void loam_plugin_fill_host(loam_plugin_record *plugin) {
       .note = note,
       .print = print,
       .print_error = print_error,
+      .is_interrupted = is_interrupted,
       .describe = describe,
   };
 }
@@ -256,8 +258,11 @@ uint64_t loam_plugin_handles(loam_plugin_record *plugin) {
 uint64_t loam_plugin_callbacks(const loam_plugin_record *plugin) { return atomic_load(&plugin->callbacks); }
 uint64_t loam_plugin_violations(const loam_plugin_record *plugin) { return atomic_load(&plugin->violations); }
 
-void loam_plugin_end_runtime(loam_plugin_record *plugin, loam_runtime *runtime) {
+void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime *runtime) {
   loam_resources_end(plugin->resources, runtime);
+}
+
+void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime) {
   pthread_mutex_lock(&plugin->lock);
   for (uint64_t i = plugin->held_count; i-- > 0;) {
     if (plugin->held[i].runtime != runtime) continue;

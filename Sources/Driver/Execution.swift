@@ -49,7 +49,8 @@ public final class Execution {
     compiler = Compiler(
       program: compilation.program, runtime: runtime.raw, escape: compilation.escape,
       natives: { [packageC = compilation.packageC, packages = compilation.packages] in
-        packages.native($0) ?? packageC.native($0) })
+        packages.native($0) ?? packageC.native($0)
+      })
     compiler.foreignVariable = { [packageC = compilation.packageC] in packageC.package.address(ofVariable: $0) }
     calls.compiler = compiler
     if runtime.switchCounts().contains(where: { $0.name == "breakall" && $0.value != 0 }) {
@@ -63,7 +64,12 @@ public final class Execution {
   }
 
   deinit {
-    endPlugins()
+    endListeners()
+    if let plugins = compilation.plugins {
+      plugins.releaseHandles(runtime)
+      // Resources that natives still work with are closed when these are over.
+      runtime.whenDestroyed = { [raw = runtime.raw] in plugins.closeResources(raw) }
+    }
     ForeignPackage.end(runtime.raw)
   }
 
@@ -84,12 +90,16 @@ public final class Execution {
     listeners?.listen(loaded)
   }
 
-  /// Ends what plugins have of this program: nothing of it runs any more.
-  func endPlugins() {
+  private func endListeners() {
     compilation.whenPluginsChange = nil
     listeners?.finish()
     listeners = nil
-    compilation.plugins?.end(runtime)
+  }
+
+  /// Ends what plugins have of a program whose run is over. What others still work with is left to the process's end.
+  func endPlugins() {
+    endListeners()
+    compilation.plugins?.closeResources(runtime.raw)
   }
 
   /// Runs the program's packages' initialisation and its main function.

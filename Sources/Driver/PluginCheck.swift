@@ -33,7 +33,8 @@ struct PluginCheck {
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"),
       UInt8(ascii: "_"):
       true
     default: false
@@ -106,7 +107,8 @@ struct PluginCheck {
       }
       if layout.size > 512 && layout.hasPointers { return "type \(claim.name) has more than 64 words" }
       if layout.pointers != claim.pointers {
-        return "type \(claim.name) has pointers in the words \(words(layout.pointers)) in Go, and \(words(claim.pointers)) in C"
+        return
+          "type \(claim.name) has pointers in the words \(words(layout.pointers)) in Go, and \(words(claim.pointers)) in C"
       }
       return nil
     }

@@ -119,9 +119,14 @@ public final class PluginSet {
     whenChanged()
   }
 
-  /// Ends what plugins have of a runtime that is about to end.
-  func end(_ runtime: Runtime) {
-    for plugin in loaded { plugin.end(runtime.raw) }
+  /// Takes back what keeps objects of a runtime alive that is about to end.
+  func releaseHandles(_ runtime: Runtime) {
+    for plugin in loaded { plugin.releaseHandles(of: runtime.raw) }
+  }
+
+  /// Closes resources of a runtime that nothing works with.
+  func closeResources(_ runtime: OpaquePointer) {
+    for plugin in loaded { plugin.closeResources(of: runtime) }
   }
 }
 

@@ -106,7 +106,9 @@ public final class Listeners: @unchecked Sendable {
         try plugin.tell(listener, runtime, name, &event)
       } catch {
         complain(error.description + "; it is told no more")
-        for index in wanted.indices { wanted[index].removeAll { $0.listener.index == listener.index && $0.plugin === plugin } }
+        for index in wanted.indices {
+          wanted[index].removeAll { $0.listener.index == listener.index && $0.plugin === plugin }
+        }
       }
     }
   }

@@ -119,7 +119,9 @@ public final class Plugin {
     }
     for index in 0..<registered.resource_count {
       let kind = loam_plugin_resource_at(record, index)
-      guard kind.close != nil else { throw PluginRefusal("its resource kind \(text(kind.name)) has no function `close`") }
+      guard kind.close != nil else {
+        throw PluginRefusal("its resource kind \(text(kind.name)) has no function `close`")
+      }
       resourceKinds.append(text(kind.name))
     }
     for index in 0..<registered.command_count {
@@ -157,8 +159,11 @@ public final class Plugin {
   @discardableResult
   public func close() -> Bool { loam_plugin_close(record) }
 
-  /// Ends what it has of a runtime that is about to end.
-  public func end(_ runtime: OpaquePointer) { loam_plugin_end_runtime(record, runtime) }
+  /// Releases the handles that it has of a runtime, which is still there.
+  public func releaseHandles(of runtime: OpaquePointer) { loam_plugin_release_handles(record, runtime) }
+
+  /// Closes its resources of a runtime, which may be gone, but those that natives work with.
+  public func closeResources(of runtime: OpaquePointer) { loam_plugin_close_resources(record, runtime) }
 
   // MARK: Asking
 
@@ -187,21 +192,24 @@ public final class Plugin {
 
   /// Runs a command.
   /// - Parameter write: receives what it prints, with the descriptor that is meant.
+  /// - Parameter isInterrupted: whether ^C has come.
   /// - Returns: whether it did what it was asked for.
   public func run(
-    _ command: Command, _ argument: String, write: (Int32, String) -> Void
+    _ command: Command, _ argument: String, isInterrupted: () -> Bool, write: (Int32, String) -> Void
   ) throws(PluginRefusal) -> Bool {
     runningCommands += 1
     defer { runningCommands -= 1 }
     var reason = Reason()
     let answer = withoutActuallyEscaping(write) { write in
-      let writer = Writer(write)
-      var reply = loam_plugin_reply(
-        write: { context, descriptor, text in
-          Unmanaged<Writer>.fromOpaque(context!).takeUnretainedValue().write(descriptor, String(cString: text!))
-        }, context: Unmanaged.passUnretained(writer).toOpaque())
-      return withExtendedLifetime(writer) {
-        reason.written { loam_plugin_run(record, command.index, argument, &reply, $0) }
+      withoutActuallyEscaping(isInterrupted) { isInterrupted in
+        let prompt = CommandPrompt(write, isInterrupted)
+        var reply = loam_plugin_reply(
+          write: { CommandPrompt.at($0).write($1, String(cString: $2!)) },
+          is_interrupted: { CommandPrompt.at($0).isInterrupted() },
+          context: Unmanaged.passUnretained(prompt).toOpaque())
+        return withExtendedLifetime(prompt) {
+          reason.written { loam_plugin_run(record, command.index, argument, &reply, $0) }
+        }
       }
     }
     if answer == -1, !reason.text.isEmpty { throw PluginRefusal("plugin \(name): \(reason.text)") }
@@ -219,11 +227,19 @@ public final class Plugin {
   }
 }
 
-/// A function that C reaches by an address.
-private final class Writer {
+/// What a command reaches by an address.
+private final class CommandPrompt {
   let write: (Int32, String) -> Void
+  let isInterrupted: () -> Bool
 
-  init(_ write: @escaping (Int32, String) -> Void) { self.write = write }
+  init(_ write: @escaping (Int32, String) -> Void, _ isInterrupted: @escaping () -> Bool) {
+    self.write = write
+    self.isInterrupted = isInterrupted
+  }
+
+  static func at(_ address: UnsafeMutableRawPointer?) -> CommandPrompt {
+    Unmanaged<CommandPrompt>.fromOpaque(address!).takeUnretainedValue()
+  }
 }
 
 /// Room for the words of the C side.

@@ -23,7 +23,8 @@ import Testing
           [Repository.loam, "run", "--plugin", plugin, "\(Self.examples)/\(name)/program.go"],
           environment: ["LOAMDEBUG": switches])
         #expect(
-          result.status == 0 && result.outputText == expected, "\(name) \(switches): \(result.outputText)\(result.errorText)")
+          result.status == 0 && result.outputText == expected,
+          "\(name) \(switches): \(result.outputText)\(result.errorText)")
       }
     }
   }

@@ -79,7 +79,8 @@ import Testing
       """
     try directory.compile(plugin)
     let result = directory.prompt([
-      ":plugin load sample.so", "a, b := sample.Open(), sample.Open()", "sample.Keep(func() {})", ":plugin unload sample",
+      ":plugin load sample.so", "a, b := sample.Open(), sample.Open()", "sample.Keep(func() {})",
+      ":plugin unload sample",
       ":reset", ":plugin unload sample", ":plugin list", "1",
     ])
     let words = [
@@ -109,15 +110,16 @@ import Testing
       ":say still", ":plugin unload sample", ":say x",
     ])
     let shown = [
-      "sample", "  commands :say", "[hello  world]", "[]", ":say TEXT", "    say it", "", "Says it.", "", "    loam> :say hello",
+      "sample", "  commands :say", "[hello  world]", "[]", ":say TEXT", "    say it", "", "Says it.", "",
+      "    loam> :say hello",
     ]
     #expect(result.outputText.hasPrefix(shown.joined(separator: "\n") + "\n"), "\(result.outputText)")
     #expect(result.outputText.contains("  :say TEXT                 say it\n"), "\(result.outputText)")
     #expect(result.outputText.hasSuffix("[still]\n"), "\(result.outputText)")
     let words = [
-      ":say is no command; did you mean :save?", ":say wants something", ":sya is no command; did you mean :say?",
+      ":say is no command; did you mean :why?", ":say wants something", ":sya is no command; did you mean :say?",
       "plugin sample: the command faulted (signal 11 at address 0x18)",
-      "// the system keeps its code in memory: loaded again, it is as it was", ":say is no command; did you mean :save?",
+      "// the system keeps its code in memory: loaded again, it is as it was", ":say is no command; did you mean :why?",
     ]
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
@@ -137,7 +139,8 @@ import Testing
         == "no plugin is loaded\nto be had: mine, sample\nsample\n  packages sample (1 native)\n3 : int\n")
     #expect(
       result.errorText.hasPrefix(
-        ":plugin load other: there is no other.so in nowhere, \(directory.path)/first, \(directory.path)/home/.loam/plugins"),
+        ":plugin load other: there is no other.so in nowhere, \(directory.path)/first, \(directory.path)/home/.loam/plugins"
+      ),
       "\(result.errorText)")
     let byOption = Subprocess.run(
       [Repository.loam, "repl", "--plugin", "mine"], input: Array("sample.Add(2, 2)\n".utf8), environment: environment)

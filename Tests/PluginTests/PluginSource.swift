@@ -62,13 +62,15 @@ extension TemporaryDirectory {
   func run(_ body: String, imports: String = "\"sample\"", switches: String = "") -> Finished {
     write("package main\n\nimport (\n\(imports)\n)\n\n" + body, to: "main.go")
     return Subprocess.run(
-      [Repository.loam, "run", "--plugin", path + "/sample.so", path + "/main.go"], environment: ["LOAMDEBUG": switches])
+      [Repository.loam, "run", "--plugin", path + "/sample.so", path + "/main.go"], environment: ["LOAMDEBUG": switches]
+    )
   }
 
   /// Runs lines at the prompt, from a pipe, and goes on after errors.
   func prompt(_ lines: [String], environment: [String: String] = [:]) -> Finished {
     Subprocess.run(
-      [Repository.loam, "repl", "-k"], input: Array((lines.joined(separator: "\n") + "\n").utf8), environment: environment,
+      [Repository.loam, "repl", "-k"], input: Array((lines.joined(separator: "\n") + "\n").utf8),
+      environment: environment,
       directory: path)
   }
 }

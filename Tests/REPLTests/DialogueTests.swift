@@ -55,7 +55,8 @@ import Testing
 }
 
 /// The plugins of the dialogues, compiled.
-private let plugins = Subprocess.run(["make", "-s", "-C", Repository.root + "/Examples/Plugins", "CC=cc"], seconds: 300)
+private let plugins = Subprocess.run(
+  ["make", "-s", "-C", Repository.root + "/Examples/Plugins", "CC=cc"], seconds: 300)
 
 /// A process that dialogues are played with.
 private final class DialogueRunner {

@@ -28,7 +28,8 @@ public final class TemporaryDirectory {
   /// Compiles a file of C to a shared library.
   public func compile(_ source: String, to library: String, by compiler: String = "gcc", flags: [String] = []) throws {
     let made = Subprocess.run(
-      [compiler, "-std=gnu11", "-O1", "-w", "-fPIC", "-shared", "-o", path + "/" + library, path + "/" + source] + flags)
+      [compiler, "-std=gnu11", "-O1", "-w", "-fPIC", "-shared", "-o", path + "/" + library, path + "/" + source] + flags
+    )
     if made.status != 0 { throw CompileError(description: String(made.errorText.suffix(2000))) }
   }
 }

@@ -126,9 +126,8 @@ static void run_each(void *argument) {
 
 // func each(c *plugin.Resource, n int, f func(int))
 static int each(loam_plugin_context *context) {
-  each_call call = {.runtime = context->runtime,
-                    .resource = LOAM_PLUGIN_POINTER(context, 0),
-                    .count = LOAM_PLUGIN_INT(context, 1)};
+  each_call call = {
+      .runtime = context->runtime, .resource = LOAM_PLUGIN_POINTER(context, 0), .count = LOAM_PLUGIN_INT(context, 1)};
   void *function = LOAM_PLUGIN_POINTER(context, 2);
   if (function == NULL) return host->panic_error(context, "a nil function");
   if (host->handle_create(host, context->runtime, function, &call.function) != LOAM_PLUGIN_OK)

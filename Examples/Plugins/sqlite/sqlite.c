@@ -246,11 +246,21 @@ NATIVE(column_text) {
 }
 
 static const loam_plugin_native natives[] = {
-    {"open", open_db, NULL},          {"prepare", prepare, NULL},         {"changes", changes, NULL},
-    {"reset", reset, NULL},           {"step", step, NULL},               {"bindInt", bind_int, NULL},
-    {"bindFloat", bind_float, NULL},  {"bindText", bind_text, NULL},      {"bindBytes", bind_bytes, NULL},
-    {"columns", columns, NULL},       {"columnName", column_name, NULL},  {"columnType", column_type, NULL},
-    {"columnInt", column_int, NULL},  {"columnFloat", column_float, NULL}, {"columnText", column_text, NULL},
+    {"open", open_db, NULL},
+    {"prepare", prepare, NULL},
+    {"changes", changes, NULL},
+    {"reset", reset, NULL},
+    {"step", step, NULL},
+    {"bindInt", bind_int, NULL},
+    {"bindFloat", bind_float, NULL},
+    {"bindText", bind_text, NULL},
+    {"bindBytes", bind_bytes, NULL},
+    {"columns", columns, NULL},
+    {"columnName", column_name, NULL},
+    {"columnType", column_type, NULL},
+    {"columnInt", column_int, NULL},
+    {"columnFloat", column_float, NULL},
+    {"columnText", column_text, NULL},
 };
 static const loam_plugin_file files[] = {{"sqlite.go", sqlite_go}};
 static const loam_plugin_package packages[] = {

@@ -34,8 +34,8 @@ static void close_stream(void *object) {
   pthread_mutex_destroy(&of->lock);
   free(of);
 }
-static const loam_plugin_resource resources[] = {[DEFLATER] = {"zlib deflater", close_stream},
-                                                 [INFLATER] = {"zlib inflater", close_stream}};
+static const loam_plugin_resource resources[] = {
+    [DEFLATER] = {"zlib deflater", close_stream}, [INFLATER] = {"zlib inflater", close_stream}};
 
 static int return_text(loam_plugin_context *context, int result, const char *text) {
   bool ok;
@@ -124,8 +124,10 @@ static int checksum(loam_plugin_context *context) {
   return LOAM_PLUGIN_DONE;
 }
 
-static const loam_plugin_native natives[] = {{"deflater", new_deflater, NULL}, {"deflate", deflate_step, NULL},
-                                             {"inflater", new_inflater, NULL}, {"inflate", inflate_step, NULL},
+static const loam_plugin_native natives[] = {{"deflater", new_deflater, NULL},
+                                             {"deflate", deflate_step, NULL},
+                                             {"inflater", new_inflater, NULL},
+                                             {"inflate", inflate_step, NULL},
                                              {"Checksum", checksum, NULL}};
 static const loam_plugin_file files[] = {{"zlib.go", zlib_go}};
 static const loam_plugin_package packages[] = {

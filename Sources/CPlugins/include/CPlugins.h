@@ -37,9 +37,10 @@ LOAM_EXPORT loam_plugin_resource loam_plugin_resource_at(const loam_plugin_recor
 LOAM_EXPORT loam_plugin_command loam_plugin_command_at(const loam_plugin_record *plugin, uint32_t index);
 LOAM_EXPORT loam_plugin_listener loam_plugin_listener_at(const loam_plugin_record *plugin, uint32_t index);
 
-/// A command's output: `write` gets descriptor 1 or 2.
+/// Where a command runs: `write` gets descriptor 1 or 2.
 struct loam_plugin_reply {
   void (*write)(void *context, int descriptor, const char *text);
+  bool (*is_interrupted)(void *context);
   void *context;
 };
 /// Runs a command: what it answers; -1 with words in `reason` when it faulted.
@@ -59,8 +60,10 @@ LOAM_EXPORT uint64_t loam_plugin_handles(loam_plugin_record *plugin);
 LOAM_EXPORT uint64_t loam_plugin_callbacks(const loam_plugin_record *plugin);
 /// How often it broke a rule of handles and resources; each was said on standard error.
 LOAM_EXPORT uint64_t loam_plugin_violations(const loam_plugin_record *plugin);
-/// Ends what it has of a runtime that is about to be destroyed: resources are closed, handles released.
-LOAM_EXPORT void loam_plugin_end_runtime(loam_plugin_record *plugin, loam_runtime *runtime);
+/// Releases its handles of a runtime that is about to be destroyed.
+LOAM_EXPORT void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime);
+/// Closes its resources of a runtime, which may have been destroyed, but those that are acquired.
+LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime *runtime);
 
 // ---- faults ----
 

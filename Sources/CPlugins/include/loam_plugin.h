@@ -211,8 +211,7 @@ extern LOAM_PLUGIN_EXPORT const loam_plugin_registration loam_plugin;
 
 /// The symbol: LOAM_PLUGIN(.name = "counter", .packages = packages, .package_count = 1) and so on.
 #define LOAM_PLUGIN(...)                                                                                               \
-  LOAM_PLUGIN_EXPORT const loam_plugin_registration loam_plugin = {                                                    \
-      .level = LOAM_PLUGIN_LEVEL, .sizes = LOAM_PLUGIN_SIZES, __VA_ARGS__}
+  const loam_plugin_registration loam_plugin = {.level = LOAM_PLUGIN_LEVEL, .sizes = LOAM_PLUGIN_SIZES, __VA_ARGS__}
 /// How many elements an array has.
 #define LOAM_PLUGIN_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -307,6 +306,8 @@ struct loam_plugin_host {
   /// Writes a command's output, and what is to be said when it fails. The text brings its own newlines.
   void (*print)(loam_plugin_reply *reply, const char *text);
   void (*print_error)(loam_plugin_reply *reply, const char *text);
+  /// In a command: ^C has come; it should end.
+  bool (*is_interrupted)(loam_plugin_reply *reply);
   /// An event as a line of text; returns the length of the whole, as snprintf does.
   uint64_t (*describe)(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size);
 };

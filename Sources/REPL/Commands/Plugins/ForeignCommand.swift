@@ -22,7 +22,10 @@ struct ForeignCommand: Command {
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     do throws(PluginRefusal) {
-      return try plugin.run(command, argument) { TerminalOutput.shared.print($0, $1) } ? .done : .failed
+      let isDone = try plugin.run(command, argument, isInterrupted: { prompt.session.wasInterrupted }) {
+        TerminalOutput.shared.print($0, $1)
+      }
+      return isDone ? .done : .failed
     } catch {
       Output.error(error.lines)
       return .failed

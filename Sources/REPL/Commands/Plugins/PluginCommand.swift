@@ -35,7 +35,8 @@ struct PluginCommand: Command {
     let word = parts.first.map(String.init) ?? "list"
     let rest = parts.count > 1 ? String(parts[1]) : ""
     if ["load", "info", "unload"].contains(word), rest.isEmpty {
-      return fail(":plugin \(word) wants \(word == "load" ? "the file or the name of a plugin" : "the name of a plugin")")
+      return fail(
+        ":plugin \(word) wants \(word == "load" ? "the file or the name of a plugin" : "the name of a plugin")")
     }
     switch word {
     case "load": return load(FileArgument.path(rest), prompt)
