@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "CProcess", "Driver", "REPL", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcess", "CRuntime", "Driver", "REPL", "Runtime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["manual"]),
 

@@ -4,6 +4,7 @@
 
 import ArgumentParser
 import CProcess
+import CRuntime
 import Driver
 import Glibc
 import REPL
