@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
     .testTarget(name: "PrototypesTests", dependencies: ["Source", "Prototypes", "Subprocess", "Support"]),
-    .testTarget(name: "ForeignTests", dependencies: ["Subprocess", "Support"]),
+    .testTarget(name: "ForeignTests", dependencies: ["Subprocess", "Support"], exclude: ["Programs"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),

@@ -17,7 +17,10 @@ final class TemporaryDirectory {
   deinit { _ = Subprocess.run(["rm", "-rf", path]) }
 
   func write(_ text: String, to name: String) {
-    guard let file = fopen(path + "/" + name, "w") else { return Issue.record("\(name) cannot be written") }
+    guard let file = fopen(path + "/" + name, "w") else {
+      Issue.record("\(name) cannot be written")
+      return
+    }
     fputs(text, file)
     fclose(file)
   }
