@@ -158,9 +158,16 @@ public final class ForeignPackage {
       }
     case .variable(let variable) where libraries.address(of: variable.symbol) == nil:
       return missing(goName, variable.symbol)
+    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName): return unknown(goName)
     default: break
     }
     return nil
+  }
+
+  private func unknown(_ name: String) -> String? {
+    if let header = CEnvironment.header(declaring: name) { return "C.\(name) is not declared; #include <\(header)> does it" }
+    let names = text.entries.keys.filter { !$0.hasPrefix("_") }.sorted()
+    return CEnvironment.nearName(to: name, among: names).map { "C.\(name) is not declared; did you mean C.\($0)?" }
   }
 
   private func missing(_ name: String, _ symbol: String) -> String {
