@@ -299,7 +299,7 @@ loam_status loam_type_set_methods(loam_runtime *runtime, loam_type *type, const 
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
   if (type == NULL || (methods == NULL && count > 0)) return LOAM_INVALID_ARGUMENT;
-  loam_method *copy = loam_permanent_take(&runtime->permanent, count == 0 ? 1 : count * sizeof *copy, 8);
+  loam_method *copy = loam_permanent_take_given(&runtime->permanent, array_bytes(count, sizeof *copy));
   if (copy == NULL) return LOAM_NO_MEMORY;
   if (count > 0) memcpy(copy, methods, count * sizeof *copy);
   loam_world_stop(runtime);

@@ -13,7 +13,7 @@ public import Types
 
 /// What belongs to the entry that is compiled or runs, and will be released.
 struct PassingEntry {
-  var records: [FunctionPointer] = []
+  var records: Set<FunctionPointer> = []
   /// Its function and the literals in it.
   var functions: Set<UInt32> = []
   /// `user` numbers of those that were released.
@@ -21,10 +21,10 @@ struct PassingEntry {
 }
 
 extension Compiler {
-  /// Whether a function is part of an entry that may be forgotten: its own, its literals, those made for places in them.
+  /// Whether a function is part of an entry that will be forgotten: its own, its literals, those for places in them.
   func isPassing(_ callee: Callee, _ parent: FunctionPointer?) -> Bool {
     switch callee {
-    case .child: return parent.map { $0.pointee.flags & UInt32(LOAM_FUNCTION_PASSING) != 0 } ?? false
+    case .child: return parent.map { passing.records.contains($0) } ?? false
     case .function(let id): return passing.functions.contains(id.raw)
     default: return false
     }
@@ -67,13 +67,16 @@ extension Compiler {
       let number = pointer.pointee.user
       guards[number] = nil
       debugged[pointer] = nil
+      parents[pointer] = nil
       if loam_function_release(runtime, pointer) == .LOAM_OK { passing.freeNumbers.append(number) }
     }
-    keepEntry()
+    passing.records = []
+    passing.functions = []
   }
 
-  /// The entry that was compiled last stays.
+  /// The entry that was compiled last stays, as long as something reaches it.
   public func keepEntry() {
+    kept.formUnion(passing.records)
     passing.records = []
     passing.functions = []
   }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Session+Sweep.swift — what entries left that could not be forgotten when they had run goes when nothing reaches it.
+//
+// How.      Now and then between two turns the world is stopped, and the program's memory is searched for what leads to
+//           functions, types and constants of the session (Compiler+Search.swift); entries that nothing reaches are
+//           forgotten. Objects of their types may wait to be found dead, so types go one sweep later, behind a
+//           collection. A sweep is due when as many entries were left since the last as that one found alive, and as the
+//           heap, which is searched, is large: so its share of an entry's time stays the same.
+// Upholds.  Nothing that a turn has in its hands goes: sweeps are between turns, and not while the program is stopped.
+
+import CRuntime
+import Types
+
+extension Session {
+  /// When the next sweep is due.
+  struct SweepState {
+    /// Entries that the last one found alive.
+    var alive = 0
+    /// How often it was done.
+    var count = 0
+  }
+
+  /// Entries that are always let be.
+  private static let least = 512
+  /// Bytes with pointers that an entry which was left pays for.
+  private static let heapShare = 32 << 10
+
+  /// Sweeps when that is due. Requires: no turn has begun.
+  func sweepIfDue() {
+    let left = program.leftoverCount - sweeps.alive
+    guard left >= max(Session.least, sweeps.alive) else { return }
+    var metrics = loam_metrics()
+    loam_runtime_metrics(execution.runtime.raw, &metrics)
+    if metrics.scan_total / UInt64(Session.heapShare) <= UInt64(left) { sweep() }
+  }
+
+  /// Forgets entries that nothing reaches.
+  public func sweep() {
+    guard !isStopped, steps == nil, debugger.watches.isEmpty, !debugger.isTracing, exitCode == nil else { return }
+    let dying = execution.withTables { program.dyingTypes }
+    if !dying.isEmpty {
+      execution.runtime.collect()
+      stopped { forgetTypes(dying) }
+    }
+    onLargeStack { stopped { sweepStopped() } }
+    sweeps.alive = program.leftoverCount
+    sweeps.count += 1
+  }
+
+  private func forgetTypes(_ dying: [TypeID]) {
+    guard (try? execution.compiler.forget(types: dying)) != nil else { return }
+    program.forgetDyingTypes()
+  }
+
+  private func sweepStopped() {
+    let compiler = execution.compiler
+    let reach = program.beginReach(in: package)
+    markDebugger(reach)
+    guard let search = compiler.search(reach) else { return }
+    guard search.end() else { return }
+    debugger.shadows = debugger.shadows.filter { reach.isReached($0.key) }
+    compiler.release(search, reach)
+    let gone = program.forgetUnreached(reach)
+    compiler.forget(functions: gone.functions)
+    execution.compilation.escape.forget(functions: gone.functions, files: gone.files, objects: gone.objects)
+  }
+
+  /// Breakpoints stay with their functions, and what stands for variables has their types.
+  private func markDebugger(_ reach: Reach) {
+    for breakpoint in debugger.breakpoints {
+      reach.mark(breakpoint.function)
+      reach.mark(breakpoint.refused)
+      for (site, condition) in breakpoint.sites {
+        for form in [site.form, condition?.function] {
+          if let form, let function = execution.compiler.source(of: form) { reach.mark(function) }
+        }
+      }
+    }
+    for object in debugger.shadows.values { reach.mark(object) }
+    for object in debugger.inPlace.values.flatMap({ [$0.object, $0.own] }) { reach.mark(object) }
+    for (object, other) in debugger.spares {
+      reach.mark(object)
+      reach.mark(other)
+    }
+    for result in program.resultVariables(in: package) + freeResults { reach.mark(result) }
+  }
+}
