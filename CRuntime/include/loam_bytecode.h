@@ -202,7 +202,7 @@ LOAM_EXPORT void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, 
 LOAM_EXPORT void *loam_permanent_lend(loam_runtime *runtime, uint64_t size);
 /// Takes memory of loam_permanent_lend back; the same size. Requires: nothing leads to it. Threads: any.
 LOAM_EXPORT void loam_permanent_return(loam_runtime *runtime, const void *memory, uint64_t size);
-/// Has a package variable be one of another type with the same size and pointers. Requires: the world is stopped.
+/// Has a package variable be one of another type with the same size and pointers. Threads: any.
 LOAM_EXPORT loam_status loam_global_retype(loam_runtime *runtime, void *global, const loam_type *type);
 /// A type whose descriptor is about to be returned.
 typedef struct loam_type_gone {

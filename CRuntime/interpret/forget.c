@@ -2,7 +2,8 @@
 //
 // forget.c — memory outside the heap that a session's compiler gets back: constants, and descriptors of types.
 //
-// How.      What leads to a descriptor from the runtime's own tables is taken out or, for package variables, whose memory
+// How.      What leads to a descriptor from the runtime's own tables is taken out or, for package variables, whose
+// memory
 //           stays and will serve others, gets another type of the same layout. That nothing of the program leads there
 //           its host has found out before (used.c).
 // Upholds.  type.itab, function.used
@@ -24,6 +25,7 @@ void loam_permanent_return(loam_runtime *runtime, const void *memory, uint64_t s
   if (loam_usable(runtime) == LOAM_OK) loam_permanent_give(&runtime->permanent, memory, size);
 }
 
+// A marker that has taken the root goes on with the other type, whose pointers are the same.
 static void retype_root(loam_collector *collector, const void *global, const loam_type *type) {
   loam_lock_acquire(&collector->roots_lock);
   for (uint64_t i = collector->root_count; i > 0; i--)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// used.c — which pieces of memory outside the heap a program can still reach: functions, variables, descriptors, constants.
+// used.c — which pieces of memory outside the heap a program can still reach: functions, variables, descriptors,
+// constants.
 //
 // How.      Function values, code addresses and words that name types are no pointers of the collector's, and lie in
 //           objects without pointers, too. So this is a mark phase of its own, with bits of its own: it starts from the

@@ -166,6 +166,9 @@ extension Compiler {
     }
   }
 
+  /// Numbers of functions that were released.
+  public var freeFunctions: Int { passing.freeNumbers.count }
+
   // MARK: The end
 
   /// Releases the functions, variables and constants that were not found. Before the entries are forgotten.

@@ -31,8 +31,6 @@ extension Compiler {
     guard !freeGlobals.byLayout.isEmpty, let layout = layout(of: type),
       let memory = freeGlobals.byLayout[layout]?.popLast()
     else { return nil }
-    loam_world_stop(runtime)
-    defer { loam_world_start(runtime) }
     return loam_global_retype(runtime, memory, descriptor) == .LOAM_OK ? memory : nil
   }
 

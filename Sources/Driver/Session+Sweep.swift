@@ -21,13 +21,39 @@ extension Session {
     var count = 0
   }
 
+  /// What a session keeps.
+  public struct Holdings: Sendable {
+    /// Entries that could not be forgotten when they had run, and are not yet found to be dead.
+    public let entries: Int
+    public let tables: TableFigures
+    /// Functions that the runtime knows of, and types.
+    public let functions: Int, types: Int
+    /// Bytes that the runtime has taken for code, types and constants.
+    public let bytes: UInt64
+    /// How often entries were looked through.
+    public let sweeps: Int
+  }
+
+  public var holdings: Holdings {
+    execution.withTables {
+      var metrics = loam_metrics()
+      loam_runtime_metrics(execution.runtime.raw, &metrics)
+      let compiled = execution.compiler.statistics
+      return Holdings(
+        entries: program.leftoverCount, tables: program.tableFigures,
+        functions: compiled.functions - execution.compiler.freeFunctions, types: compiled.types,
+        bytes: metrics.memory.other, sweeps: sweeps.count)
+    }
+  }
+
   /// Entries that are always let be.
   private static let least = 512
   /// Bytes with pointers that an entry which was left pays for.
   private static let heapShare = 32 << 10
 
-  /// Sweeps when that is due. Requires: no turn has begun.
-  func sweepIfDue() {
+  /// Sweeps when that is due, and no turn has begun. For commands; entries see to it themselves.
+  public func sweepIfDue() {
+    guard !isInTurn else { return }
     let left = program.leftoverCount - sweeps.alive
     guard left >= max(Session.least, sweeps.alive) else { return }
     var metrics = loam_metrics()

@@ -86,6 +86,7 @@ struct Reader {
     if CommandTable.wantsMore(line, isOpen: brackets.isOpen) { return .more }
     discard()
     number += 1
+    prompt.session.sweepIfDue()
     return CommandTable.run(line, in: prompt)
   }
 

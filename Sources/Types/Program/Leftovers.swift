@@ -18,9 +18,21 @@ struct Leftover {
   var made: Made
 }
 
+/// How much of a program's tables is in use, and how large they are.
+public struct TableFigures: Sendable, Equatable {
+  public let objects, functions, constants, types, files: Int
+}
+
 extension Program {
   /// How many entries, and variables that were declared anew, may be in use.
   public var leftoverCount: Int { leftovers.count + replacedVariables.count }
+
+  public var tableFigures: TableFigures {
+    TableFigures(
+      objects: objects.count - forgotten.objects.count, functions: functions.count - forgotten.functions.count,
+      constants: constants.count - forgotten.constants.count, types: types.count - types.forgotten.types.count,
+      files: sources.files.count - forgotten.files.count)
+  }
 
   /// Notes an entry that was checked; it is one until it is forgotten.
   func addLeftover(_ function: FunctionID, file: FileID, _ made: Made) {
