@@ -84,6 +84,7 @@ enum {
   LOAM_FUNCTION_LINES = 32,   ///< ... whose states are line numbers.
   LOAM_FUNCTION_PASSING = 64, ///< Made by loam_function_create_passing.
   LOAM_FUNCTION_NOTED = 128,  ///< A profile names it.
+  LOAM_FUNCTION_GONE = 256,   ///< What profiles name for functions that were released: a name, nothing else.
 };
 
 /// A native function's answer (loam_native.h).
@@ -157,8 +158,9 @@ LOAM_EXPORT loam_function *loam_function_create_passing(loam_runtime *runtime, l
                                                         uint32_t result_slots, const uint64_t *argument_map,
                                                         uint32_t user);
 /// Ends a function made by loam_function_create_passing: its memory, and its number, serve the next ones that are.
-/// LOAM_WRONG_STATE: it is to stay, because a profile or the event log may name it. Requires: no frame, deferred call,
-/// function value or code refers to it, and no goroutine was started by an instruction of it. Threads: any.
+/// LOAM_WRONG_STATE: it is to stay, because the event log may name it, or a profile names it and the world is not
+/// stopped by the caller. Requires: no frame, deferred call, function value or code refers to it, and no goroutine was
+/// started by an instruction of it. Threads: any.
 LOAM_EXPORT loam_status loam_function_release(loam_runtime *runtime, loam_function *function);
 /// A piece of memory outside the heap that its owner would like back: a function, its code, a descriptor, a constant.
 typedef struct loam_piece {

@@ -16,6 +16,8 @@ struct PassingEntry {
   var records: Set<FunctionPointer> = []
   /// Its function and the literals in it.
   var functions: Set<UInt32> = []
+  /// Those of earlier entries that a profile names: they go when the world stands still.
+  var noted: [(function: FunctionPointer, number: UInt32?)] = []
   /// `user` numbers of those that were released.
   var freeNumbers: [UInt32] = []
 }
@@ -68,7 +70,11 @@ extension Compiler {
       guards[number] = nil
       debugged[pointer] = nil
       parents[pointer] = nil
-      if loam_function_release(runtime, pointer) == .LOAM_OK { passing.freeNumbers.append(number) }
+      switch loam_function_release(runtime, pointer) {
+      case .LOAM_OK: passing.freeNumbers.append(number)
+      case .LOAM_WRONG_STATE: passing.noted.append((pointer, number))
+      default: break
+      }
     }
     passing.records = []
     passing.functions = []

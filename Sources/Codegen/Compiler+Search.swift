@@ -166,6 +166,9 @@ extension Compiler {
     }
   }
 
+  /// Constants of a session's entries, and functions that are over and wait.
+  public var constantCount: Int { knownStrings.count + knownImages.count + passing.noted.count }
+
   /// Numbers of functions that were released.
   public var freeFunctions: Int { passing.freeNumbers.count }
 
@@ -188,6 +191,9 @@ extension Compiler {
     // Children are asked what they belong to, so all are asked before any goes.
     let dead = kept.filter { !isUsed.contains($0) && !isReached($0, reach) }
     for pointer in dead { release(pointer) }
+    let noted = passing.noted
+    passing.noted = []
+    for (pointer, number) in noted { give(pointer, number: number) }
   }
 
   private func giveBack(_ memory: UnsafeMutableRawPointer, _ size: Int) {
@@ -208,7 +214,15 @@ extension Compiler {
       }
       if pointers[callee] == pointer { pointers[callee] = nil }
     }
-    if loam_function_release(runtime, pointer) == .LOAM_OK, !isForm { passing.freeNumbers.append(number) }
+    give(pointer, number: isForm ? nil : number)
+  }
+
+  private func give(_ pointer: FunctionPointer, number: UInt32?) {
+    switch loam_function_release(runtime, pointer) {
+    case .LOAM_OK: if let number { passing.freeNumbers.append(number) }
+    case .LOAM_WRONG_STATE: passing.noted.append((pointer, number))  // as long as the event log may name it
+    default: break
+    }
   }
 
   /// Forgets what was known by numbers that will stand for other things.

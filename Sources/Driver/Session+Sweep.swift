@@ -15,7 +15,7 @@ import Types
 extension Session {
   /// When the next sweep is due.
   struct SweepState {
-    /// Entries that the last one found alive.
+    /// Entries and constants that the last one found alive.
     var alive = 0
     /// How often it was done.
     var count = 0
@@ -51,10 +51,13 @@ extension Session {
   /// Bytes with pointers that an entry which was left pays for.
   private static let heapShare = 32 << 10
 
+  /// What sweeps look through: entries, and constants of those that are gone.
+  private var keptCount: Int { program.leftoverCount + execution.compiler.constantCount }
+
   /// Sweeps when that is due, and no turn has begun. For commands; entries see to it themselves.
   public func sweepIfDue() {
     guard !isInTurn else { return }
-    let left = program.leftoverCount - sweeps.alive
+    let left = keptCount - sweeps.alive
     guard left >= max(Session.least, sweeps.alive) else { return }
     var metrics = loam_metrics()
     loam_runtime_metrics(execution.runtime.raw, &metrics)
@@ -70,7 +73,7 @@ extension Session {
       stopped { forgetTypes(dying) }
     }
     onLargeStack { stopped { sweepStopped() } }
-    sweeps.alive = program.leftoverCount
+    sweeps.alive = keptCount
     sweeps.count += 1
   }
 

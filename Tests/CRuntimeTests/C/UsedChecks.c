@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// UsedChecks.c — which functions, types and constants a program reaches: a case for each way that a word can lead there.
+// UsedChecks.c — which functions, types and constants a program reaches: a case for each way that a word can lead
+// there.
 //
 // Each way is there once with nothing else that leads to its piece, so that a case fails when the search leaves it out.
 #include "break_program.h"
@@ -118,7 +119,8 @@ static const char *goroutines_everywhere(void) { return with_all(goroutines); }
 // A variable that is a piece is no root: a function that it holds is reached when the variable is.
 static const char *variables(break_program *p) {
   loam_runtime *runtime = p->m.runtime;
-  loam_function *first = nothing(p, "main.first"), *second = nothing(p, "main.second"), *third = nothing(p, "main.third");
+  loam_function *first = nothing(p, "main.first"), *second = nothing(p, "main.second"),
+                *third = nothing(p, "main.third");
   EXPECT(first != NULL && second != NULL && third != NULL);
   void **root = loam_global_create(runtime, &pointer_type), **old = loam_global_create(runtime, &pointer_type);
   *root = first;
@@ -191,7 +193,8 @@ static const char *objects(break_program *p) {
   made = slots;
   for (int i = 0; i < 6; i++) EXPECT((slots[i] = loam_global_create(runtime, &pointer_type)) != NULL);
   for (int i = 0; i < 4; i++) EXPECT((captured[i] = nothing(p, "main.captured")) != NULL);
-  loam_function *native = declare_native(&p->m, "make", 0, 0, make_native), *start = declare(&p->m, "main.start", 0, 0, 0);
+  loam_function *native = declare_native(&p->m, "make", 0, 0, make_native),
+                *start = declare(&p->m, "main.start", 0, 0, 0);
   begin(&a, 2);
   call(&a, native, 0);
   leave(&a);
@@ -244,8 +247,8 @@ static const char *specials_everywhere(void) { return with_all(specials); }
 static const char *types(break_program *p) {
   loam_runtime *runtime = p->m.runtime;
   static const loam_interface_method wanted = {.name = {(const uint8_t *)"Close", 5}, .type = &int_type};
-  static const loam_type closer = {.size = 16, .align = 8, .kind = LOAM_KIND_INTERFACE, .interface_method_count = 1,
-                                   .interface_methods = &wanted};
+  static const loam_type closer = {
+      .size = 16, .align = 8, .kind = LOAM_KIND_INTERFACE, .interface_method_count = 1, .interface_methods = &wanted};
   loam_function *close = nothing(p, "main.T.Close"), *start = declare(&p->m, "main.start", 0, 0, 0);
   loam_method method = {.name = wanted.name, .type = &int_type, .function = close};
   loam_type *type = loam_permanent_lend(runtime, sizeof *type);
