@@ -52,7 +52,9 @@ extension Session {
   private static let heapShare = 32 << 10
 
   /// What sweeps look through: entries, and constants of those that are gone.
-  private var keptCount: Int { program.leftoverCount + execution.compiler.constantCount }
+  private var keptCount: Int {
+    execution.withTables { program.leftoverCount + execution.compiler.constantCount }
+  }
 
   /// Sweeps when that is due, and no turn has begun. For commands; entries see to it themselves.
   public func sweepIfDue() {
