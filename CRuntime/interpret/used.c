@@ -200,12 +200,14 @@ static void look_at_specials(search *s) {
     const loam_special *cell = &collector->specials[i];
     if (cell->object == 0) continue;
     look_and_follow(s, (uintptr_t)cell->closure);
+    look(s, (uintptr_t)cell->argument);
     if (cell->kind == LOAM_SPECIAL_FINALIZER) look_and_follow(s, cell->object);
   }
   for (uint64_t i = 0; i < collector->ready_count; i++) {
     const loam_finalizer *ready = &collector->ready[(collector->ready_first + i) & (collector->ready_capacity - 1)];
     look_and_follow(s, ready->object);
     look_and_follow(s, (uintptr_t)ready->closure);
+    look(s, (uintptr_t)ready->argument);
   }
   loam_lock_release(&collector->finalizers_lock);
 }

@@ -10,6 +10,7 @@
 
 #include "collect/collector.h"
 #include "collect/special.h"
+#include "schedule/schedule.h"
 
 static const char *const settings[] = {"", "movestack=1,checkptr=1", "preempt=1", "gcstress=1,poison=1",
                                        "movestack=1,gcalways=1,checkmark=1"};
@@ -68,6 +69,22 @@ static loam_function *nothing(break_program *p, const char *name) {
 
 // ---- goroutines ----
 
+/// Up to ten seconds.
+static bool one_waits(loam_runtime *runtime) {
+  for (int tries = 0; tries < 10000; tries++) {
+    loam_goroutine_info one;
+    struct timespec time = {0, 1000000};
+    if (loam_runtime_goroutines(runtime, &one, 1) == 1 && strcmp(one.status, "chan receive") == 0) return true;
+    nanosleep(&time, NULL);
+  }
+  return false;
+}
+
+static bool put_aside(void *callee, loam_goroutine *goroutine) {
+  goroutine->callee = callee;
+  return true;
+}
+
 // func sleeps() { defer deferred(); passed(callee); <-channel }: asleep in it, started by start.
 static const char *goroutines(break_program *p) {
   loam_runtime *runtime = p->m.runtime;
@@ -95,23 +112,62 @@ static const char *goroutines(break_program *p) {
   go(&a, 0, sleeps, 1);
   leave(&a);
   EXPECT(finish(&p->m, &a, start) && machine_run(&p->m, start).status == LOAM_OK);
-  for (int tries = 0; tries < 10000; tries++) {
-    loam_goroutine_info one;
-    struct timespec time = {0, 1000000};
-    loam_world_stop(runtime);
-    bool waits = loam_runtime_goroutines(runtime, &one, 1) == 1 && strcmp(one.status, "chan receive") == 0;
-    loam_world_start(runtime);
-    if (waits) break;
-    nanosleep(&time, NULL);
-  }
+  EXPECT(one_waits(runtime));
   question q = {.runtime = runtime};
   uint64_t pc = add_code(&q, sleeps), record = add_record(&q, deferred), slot = add_record(&q, held);
   uint64_t creator = add_code(&q, start), none = add_record(&q, idle), no_code = add_code(&q, idle);
   EXPECT(answer(&q));
   EXPECT(q.pieces[pc].used && q.pieces[record].used && q.pieces[slot].used && q.pieces[creator].used);
   EXPECT(!q.pieces[none].used && !q.pieces[no_code].used);
+  // A call that is put aside stands in the record alone.
+  loam_world_stop(runtime);
+  loam_goroutine_each(runtime, put_aside, idle);
+  bool done = answer(&q);
+  loam_goroutine_each(runtime, put_aside, NULL);
+  loam_world_start(runtime);
+  EXPECT(done && q.pieces[none].used && !q.pieces[no_code].used);
   return NULL;
 }
+// func panics() { defer waits(); panic of a native's }: the value is in the record of the panic alone.
+static loam_native_status panic_native(loam_context *context) {
+  return loam_context_panic_value(context, (loam_eface){&string_type, NULL});
+}
+
+static const char *panics(break_program *p) {
+  loam_runtime *runtime = p->m.runtime;
+  assembly a;
+  void **channel = channel_global(&p->m);
+  loam_function *waits = declare(&p->m, "main.waits", 0, 0, 0), *start = declare(&p->m, "main.start", 0, 0, 0);
+  loam_function *panics = declare(&p->m, "main.panics", 0, 0, 0);
+  loam_function *native = declare_native(&p->m, "panic", 0, 0, panic_native);
+  begin(&a, 2);
+  receive_from(&a, 1, channel, 0);
+  leave(&a);
+  EXPECT(finish(&p->m, &a, waits));
+  begin(&a, 4);
+  a.flags = LOAM_FUNCTION_DEFERS;
+  constant(&a, 0, (int64_t)(uintptr_t)waits);
+  emit(&a, OP(DEFER, 0, 0, 0));
+  safepoint(&a, 1);
+  call(&a, native, 0);
+  a.defer_return = a.count;
+  emit(&a, OP(RUN_DEFERS, 0, 0, 0));
+  safepoint(&a, 0);
+  leave(&a);
+  EXPECT(finish(&p->m, &a, panics));
+  begin(&a, 2);
+  new_channel(&a, 1, channel, 0);
+  go(&a, 0, panics, 1);
+  leave(&a);
+  EXPECT(finish(&p->m, &a, start) && machine_run(&p->m, start).status == LOAM_OK);
+  EXPECT(one_waits(runtime));
+  question q = {.runtime = runtime};
+  uint64_t type = add(&q, &string_type, sizeof string_type), other = add(&q, &chain_type, sizeof chain_type);
+  EXPECT(answer(&q) && q.pieces[type].used && !q.pieces[other].used);
+  return NULL;
+}
+static const char *panics_everywhere(void) { return with_all(panics); }
+
 static const char *goroutines_everywhere(void) { return with_all(goroutines); }
 
 // ---- variables, handles, what hangs on objects ----
@@ -237,6 +293,30 @@ static const char *specials(break_program *p) {
   EXPECT(answer(&q) && q.pieces[record].used);
   EXPECT(loam_collector_remove_cleanup(&runtime->collector, *slots[1], id));
   EXPECT(answer(&q) && !q.pieces[record].used);
+  // An object that waits for its finalizer is passed to it, though nothing else leads there.
+  loam_collector *collector = &runtime->collector;
+  uint64_t inside = add_record(&q, captured[0]), queued = add_record(&q, captured[1]), given = add_record(&q, start);
+  uint64_t type = add(&q, &string_type, sizeof string_type), other = add(&q, &int_type, sizeof int_type);
+  EXPECT(loam_collector_set_finalizer(collector, *slots[0], cleanup, &string_type) == LOAM_OK);
+  loam_world_stop(runtime);
+  void *closure = *slots[1];
+  loam_global_clear(runtime, slots[0], &pointer_type);
+  loam_global_clear(runtime, slots[1], &pointer_type);
+  bool done = answer(&q);
+  bool found = q.pieces[record].used && q.pieces[inside].used && !q.pieces[queued].used && !q.pieces[given].used;
+  found = found && q.pieces[type].used && !q.pieces[other].used;
+  // So is one whose turn has come.
+  loam_finalizer ready = {.object = (uintptr_t)closure, .closure = start, .argument = &int_type};
+  loam_lock_acquire(&collector->finalizers_lock);
+  done = done && loam_finalizers_push_locked(collector, &ready);
+  loam_lock_release(&collector->finalizers_lock);
+  done = done && answer(&q);
+  found = found && q.pieces[queued].used && q.pieces[given].used && q.pieces[other].used;
+  loam_lock_acquire(&collector->finalizers_lock);
+  collector->ready_count--;
+  loam_lock_release(&collector->finalizers_lock);
+  loam_world_start(runtime);
+  EXPECT(done && found);
   return NULL;
 }
 static const char *specials_everywhere(void) { return with_all(specials); }
@@ -301,6 +381,7 @@ static const char *types_everywhere(void) { return with_all(types); }
 
 const check_case used_cases[] = {
     {"used: a goroutine's frames, its deferred calls and where it was started", goroutines_everywhere},
+    {"used: the value of a panic whose deferred calls run", panics_everywhere},
     {"used: package variables, and those that are pieces when they are followed", variables_everywhere},
     {"used: handles", handles_everywhere},
     {"used: objects of all shapes, as long as something leads to them", objects_everywhere},
