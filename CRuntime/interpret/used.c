@@ -260,6 +260,7 @@ loam_search *loam_search_begin(loam_runtime *runtime, loam_piece *pieces, uint64
   if (s == NULL) return NULL;
   *s = (search){.runtime = runtime};
   for (uint64_t i = 0; i < count; i++) pieces[i].used = false;
+  if (loam_knob_value(&runtime->knobs, LOAM_KNOB_FORGET) != 0) loam_knob_fired(&runtime->knobs, LOAM_KNOB_FORGET);
   while (!loam_sweep(runtime, UINT64_MAX)) continue;
   loam_heap_flush_stopped(&runtime->heap);
   s->visited_bytes = loam_round_up((runtime->heap.committed_end - runtime->heap.base) / 64 + 8, LOAM_PAGE_SIZE);

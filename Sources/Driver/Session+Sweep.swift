@@ -19,6 +19,9 @@ extension Session {
     var alive = 0
     /// How often it was done.
     var count = 0
+    /// LOAMDEBUG=forget=N: done before every Nth turn; 0: when it is due.
+    var every: Int64 = 0
+    var turns: Int64 = 0
   }
 
   /// What a session keeps.
@@ -59,6 +62,11 @@ extension Session {
   /// Sweeps when that is due, and no turn has begun. For commands; entries see to it themselves.
   public func sweepIfDue() {
     guard !isInTurn else { return }
+    if sweeps.every > 0 {
+      sweeps.turns += 1
+      if sweeps.turns % sweeps.every == 0 { sweep() }
+      return
+    }
     let left = keptCount - sweeps.alive
     guard left >= max(Session.least, sweeps.alive) else { return }
     var metrics = loam_metrics()

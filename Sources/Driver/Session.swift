@@ -108,6 +108,7 @@ public final class Session {
     knownPackages = Session.libraryNames()
     knownPackages["C"] = "C"
     firstLimits = machineLimits()
+    sweeps.every = execution.runtime.switchCounts().first { $0.name == "forget" }?.value ?? 0
   }
 
   deinit {
