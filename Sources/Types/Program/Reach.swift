@@ -43,9 +43,8 @@ public final class Reach {
         replacedVariables.append(object)
       }
     }
-    let replaced = Set(replacedVariables)
-    markNames(but: replaced)
-    self.replaced = replaced
+    replaced = Set(replacedVariables)
+    markNames()
   }
 
   private var replaced: Set<ObjectID> = []
@@ -55,7 +54,7 @@ public final class Reach {
     return record.kind == .variable && record.flags.contains(.isPackageLevel) && package.scope[record.name] != object
   }
 
-  private func markNames(but replaced: Set<ObjectID>) {
+  private func markNames() {
     for object in package.scope.objects { mark(object) }
     for object in package.sessionImports.objects { mark(object) }
   }
