@@ -82,8 +82,10 @@ struct EntryKind: Sendable, CustomTestStringConvertible {
       guard case .failed = session.evaluate("f := func() { panic(1) }; f()\n", name: "test") else { throw LookFailed() }
     },
     EntryKind("static types", before: ["x := 1"]) { session, number in
-      _ = try session.staticType(of: "struct { A int; B func() string }{x, func() string { return \"\(number)\" }}")
-        .get()
+      _ = try session.staticType(
+        of: "struct { A int; B func() string }{x, func() string { return \"\(number)\" }}", name: "test"
+      )
+      .get()
     },
     EntryKind("sizes", before: ["x := []int{1}"]) { session, _ in _ = try session.size(of: "&x", name: "test") },
     EntryKind("whereabouts", before: ["x := []int{1}"]) { session, _ in

@@ -11,7 +11,9 @@ import Support
 import Testing
 
 @Suite struct ForeignProgramTests {
-  private static let switches = ["", "movestack=1", "gcstress=1", "movestack=1,gcalways=1,handoff=1", "preempt=1,checkptr=1"]
+  private static let switches = [
+    "", "movestack=1", "gcstress=1", "movestack=1,gcalways=1,handoff=1", "preempt=1,checkptr=1",
+  ]
 
   private func prepare(_ name: String) throws -> TemporaryDirectory {
     let directory = TemporaryDirectory()
@@ -23,7 +25,9 @@ import Testing
     return directory
   }
 
-  private func run(_ name: String, in directory: TemporaryDirectory, _ arguments: [String], _ switches: String) -> Finished {
+  private func run(_ name: String, in directory: TemporaryDirectory, _ arguments: [String], _ switches: String)
+    -> Finished
+  {
     Subprocess.run(
       [Repository.loam, "run", "\(directory.path)/\(name).go"] + arguments, environment: ["LOAMDEBUG": switches],
       seconds: 600)
@@ -42,7 +46,10 @@ import Testing
 
   @Test func `a fault of C that nobody recovers is reported with the frames of both sides`() throws {
     let ran = run("faults", in: try prepare("faults"), [], "")
-    for line in ["invalid memory address or nil pointer in C (signal 11 at address 0x0)", "\nC.deref(...)\n", "\nC.call(...)\n", "\nmain.main()\n"] {
+    for line in [
+      "invalid memory address or nil pointer in C (signal 11 at address 0x0)", "\nC.deref(...)\n", "\nC.call(...)\n",
+      "\nmain.main()\n",
+    ] {
       #expect(ran.errorText.contains(line), "\(line) is not in \(ran.errorText)")
     }
   }
@@ -56,7 +63,9 @@ import Testing
     let sum = (callbacks - 1) * callbacks / 2
     for switches in Self.switches {
       let ran = run("many", in: directory, ["\(calls)", "\(callbacks)"], switches)
-      #expect(ran.outputText == "\(calls) \(callbacks) true \(callbacks) \(sum) \(last)\n", "\(switches): \(ran.errorText.suffix(1000))")
+      #expect(
+        ran.outputText == "\(calls) \(callbacks) true \(callbacks) \(sum) \(last)\n",
+        "\(switches): \(ran.errorText.suffix(1000))")
     }
   }
 
@@ -74,15 +83,39 @@ import Testing
   @Test(arguments: [
     ("int nowhere(int);", "C.nowhere(1)", "p.go:9:4: C.nowhere is declared, but there is no nowhere in the process\n"),
     ("", "C.abs(1)", "p.go:9:4: C.abs is not declared: no C that was read says what it is\n"),
-    ("int abs(int);", "C.abs(\"x\")", "p.go:9:8: cannot use \"x\" (untyped string constant) as C.int value in argument to C.abs\n"),
+    (
+      "int abs(int);", "C.abs(\"x\")",
+      "p.go:9:8: cannot use \"x\" (untyped string constant) as C.int value in argument to C.abs\n"
+    ),
     ("int abs(int);", "C.abs()", "p.go:9:2: not enough arguments in call to C.abs\n\thave ()\n\twant (C.int)\n"),
-    ("#cgo LDFLAGS: -lnowhere\nint abs(int);", "C.abs(1)", "p.go:4:1: there is no library libnowhere.so: libnowhere.so: cannot open shared object file: No such file or directory\n"),
-    ("int abs(int);\nlong abs(long);", "C.abs(1)", "p.go:5:6: conflicting types for 'abs': 'long (long)', was 'int (int)'\n\tp.go:4:5: previous declaration is here\n"),
-    ("int abs();", "C.abs(1)", "p.go:9:4: C.abs cannot be used in Go: abs() says nothing of its parameters: write abs(void) if it has none\n"),
-    ("#include <stdarg.h>\nint vprintf(const char *, va_list);", "C.vprintf(nil, nil)", "p.go:10:4: C.vprintf cannot be used in Go: a va_list cannot be made in Go\n"),
-    ("static int own(int x) { return x; }", "C.own(1)", "p.go:9:4: C.own cannot be used in Go: it is static: its body would have to be compiled, and no library has it\n"),
-    ("#define twice(x) (2 * (x))", "_ = C.twice", "p.go:9:8: C.twice cannot be used in Go: it is a macro with arguments\n"),
-    ("struct s;\nvoid f(struct s);", "var s C.struct_s; C.f(s)", "p.go:10:22: C.f cannot be used in Go: struct s is not defined, only declared\n"),
+    (
+      "#cgo LDFLAGS: -lnowhere\nint abs(int);", "C.abs(1)",
+      "p.go:4:1: there is no library libnowhere.so: libnowhere.so: cannot open shared object file: No such file or directory\n"
+    ),
+    (
+      "int abs(int);\nlong abs(long);", "C.abs(1)",
+      "p.go:5:6: conflicting types for 'abs': 'long (long)', was 'int (int)'\n\tp.go:4:5: previous declaration is here\n"
+    ),
+    (
+      "int abs();", "C.abs(1)",
+      "p.go:9:4: C.abs cannot be used in Go: abs() says nothing of its parameters: write abs(void) if it has none\n"
+    ),
+    (
+      "#include <stdarg.h>\nint vprintf(const char *, va_list);", "C.vprintf(nil, nil)",
+      "p.go:10:4: C.vprintf cannot be used in Go: a va_list cannot be made in Go\n"
+    ),
+    (
+      "static int own(int x) { return x; }", "C.own(1)",
+      "p.go:9:4: C.own cannot be used in Go: it is static: its body would have to be compiled, and no library has it\n"
+    ),
+    (
+      "#define twice(x) (2 * (x))", "_ = C.twice",
+      "p.go:9:8: C.twice cannot be used in Go: it is a macro with arguments\n"
+    ),
+    (
+      "struct s;\nvoid f(struct s);", "var s C.struct_s; C.f(s)",
+      "p.go:10:22: C.f cannot be used in Go: struct s is not defined, only declared\n"
+    ),
   ])
   func `what cannot be called says why, at its place`(preamble: String, body: String, expected: String) {
     #expect(errors(preamble, body) == expected)

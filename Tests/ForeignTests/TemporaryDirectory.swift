@@ -28,7 +28,8 @@ final class TemporaryDirectory {
   /// Compiles a file of C to a shared library.
   func compile(_ source: String, to library: String, by compiler: String = "gcc", flags: [String] = []) throws {
     let made = Subprocess.run(
-      [compiler, "-std=gnu11", "-O1", "-w", "-fPIC", "-shared", "-o", path + "/" + library, path + "/" + source] + flags)
+      [compiler, "-std=gnu11", "-O1", "-w", "-fPIC", "-shared", "-o", path + "/" + library, path + "/" + source] + flags
+    )
     try #require(made.status == 0, "\(made.errorText.suffix(2000))")
   }
 }
