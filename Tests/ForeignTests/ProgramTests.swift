@@ -82,7 +82,7 @@ import Testing
 
   @Test(arguments: [
     ("int nowhere(int);", "C.nowhere(1)", "p.go:9:4: C.nowhere is declared, but there is no nowhere in the process\n"),
-    ("", "C.abs(1)", "p.go:9:4: C.abs is not declared: no C that was read says what it is\n"),
+    ("", "C.abs(1)", "p.go:9:4: C.abs is not declared; #include <stdlib.h> does it\n"),
     (
       "int abs(int);", "C.abs(\"x\")",
       "p.go:9:8: cannot use \"x\" (untyped string constant) as C.int value in argument to C.abs\n"
