@@ -89,7 +89,7 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
     .testTarget(name: "PrototypesTests", dependencies: ["Source", "Prototypes", "Subprocess", "Support"]),
-    .testTarget(name: "ForeignTests", dependencies: ["Subprocess", "Support"]),
+    .testTarget(name: "ForeignTests", dependencies: ["Subprocess", "Support"], exclude: ["Programs"]),
     .testTarget(name: "PluginTests", dependencies: ["Subprocess", "Support"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
     .testTarget(

@@ -88,14 +88,30 @@ static const loam_range *look(const loam_ranges *ranges, uintptr_t address, uint
   return NULL;
 }
 
+static const loam_range *find_locked(const loam_ranges *ranges, const void *address) {
+  if (ranges->slot_count == 0) return NULL;
+  const loam_range *found = look(ranges, (uintptr_t)address, LINE_SHIFT);
+  return found != NULL ? found : look(ranges, (uintptr_t)address, PAGE_SHIFT);
+}
+
 bool loam_ranges_find(loam_ranges *ranges, const void *address, loam_range *out) {
-  const loam_range *found = NULL;
   loam_lock_acquire(&ranges->lock);
-  if (ranges->slot_count != 0) {
-    found = look(ranges, (uintptr_t)address, LINE_SHIFT);
-    if (found == NULL) found = look(ranges, (uintptr_t)address, PAGE_SHIFT);
-  }
+  const loam_range *found = find_locked(ranges, address);
   if (found != NULL) *out = *found;
   loam_lock_release(&ranges->lock);
   return found != NULL;
+}
+
+void loam_ranges_set(loam_ranges *ranges, const void *address, const void *what) {
+  loam_lock_acquire(&ranges->lock);
+  const loam_range *found = find_locked(ranges, address);
+  if (found != NULL) ranges->entries[found - ranges->entries].what = what;
+  loam_lock_release(&ranges->lock);
+}
+
+void loam_ranges_pass_on(loam_ranges *ranges, const void *(*to)(const void *context, const void *what),
+                         const void *context) {
+  loam_lock_acquire(&ranges->lock);
+  for (uint64_t i = 0; i < ranges->count; i++) ranges->entries[i].what = to(context, ranges->entries[i].what);
+  loam_lock_release(&ranges->lock);
 }

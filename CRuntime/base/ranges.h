@@ -44,5 +44,11 @@ bool loam_ranges_add(loam_ranges *ranges, const void *base, uint64_t size, const
 /// False: in none of them.
 bool loam_ranges_find(loam_ranges *ranges, const void *address, loam_range *out);
 
+/// Has each range of an owner be another's: `to` answers whose, under the lock.
+void loam_ranges_pass_on(loam_ranges *ranges, const void *(*to)(const void *context, const void *what),
+                         const void *context);
+/// Has the range that holds an address be another owner's.
+void loam_ranges_set(loam_ranges *ranges, const void *address, const void *what);
+
 #pragma GCC visibility pop
 #endif

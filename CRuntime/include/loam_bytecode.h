@@ -84,6 +84,7 @@ enum {
   LOAM_FUNCTION_LINES = 32,   ///< ... whose states are line numbers.
   LOAM_FUNCTION_PASSING = 64, ///< Made by loam_function_create_passing.
   LOAM_FUNCTION_NOTED = 128,  ///< A profile names it.
+  LOAM_FUNCTION_GONE = 256,   ///< What profiles name for functions that were released: a name, nothing else.
 };
 
 /// A native function's answer (loam_native.h).
@@ -157,9 +158,28 @@ LOAM_EXPORT loam_function *loam_function_create_passing(loam_runtime *runtime, l
                                                         uint32_t result_slots, const uint64_t *argument_map,
                                                         uint32_t user);
 /// Ends a function made by loam_function_create_passing: its memory, and its number, serve the next ones that are.
-/// LOAM_WRONG_STATE: it is to stay, because a profile or the event log may name it. Requires: no frame, deferred call,
-/// function value or code refers to it, and no goroutine was started by an instruction of it. Threads: any.
+/// LOAM_WRONG_STATE: it is to stay, because the event log may name it, or a profile names it and the world is not
+/// stopped by the caller. Requires: no frame, deferred call, function value or code refers to it, and no goroutine was
+/// started by an instruction of it. Threads: any.
 LOAM_EXPORT loam_status loam_function_release(loam_runtime *runtime, loam_function *function);
+/// A piece of memory outside the heap that its owner would like back: a function, its code, a descriptor, a constant.
+typedef struct loam_piece {
+  const void *memory;
+  uint64_t size;
+  bool used; ///< Out: the program may reach it.
+} loam_piece;
+/// A search for the pieces that a program can reach.
+typedef struct loam_search loam_search;
+/// Begins one from all that keeps objects alive: package variables but for those that are pieces, frames, goroutines'
+/// records, timers, handles and what hangs on objects. A piece is used when a word that was reached leads to it, or for
+/// a type to its dispatch table or map. Words of code and of pieces are not looked at. What cannot be told is called
+/// used. NULL without memory. Requires: the pieces do not overlap and stay until the end; the caller has stopped the
+/// world until then. Threads: the one that stopped it.
+LOAM_EXPORT loam_search *loam_search_begin(loam_runtime *runtime, loam_piece *pieces, uint64_t count);
+/// Goes on from the words of a piece whose use was found out otherwise, as a variable that code names.
+LOAM_EXPORT void loam_search_follow(loam_search *search, const void *memory, uint64_t size);
+/// LOAM_NO_MEMORY: what is not called used may be.
+LOAM_EXPORT loam_status loam_search_end(loam_search *search);
 /// Gives `function` its code and publishes it; callers on other threads see either the stub or all of it.
 /// LOAM_NO_MEMORY: it is as before. Requires: words as this header and loam_opcodes.h say; they are not verified.
 /// Threads: any, one at a time for a function.
@@ -179,6 +199,22 @@ LOAM_EXPORT loam_status loam_global_clear(loam_runtime *runtime, void *global, c
 /// Permanent memory outside the heap (string constants, descriptors, boxed constants): never traced, never freed
 /// before the runtime. Aligned to `alignment`. NULL without memory. Threads: any.
 LOAM_EXPORT void *loam_permanent_allocate(loam_runtime *runtime, uint64_t size, uint64_t alignment);
+
+/// The same that may be given back, aligned to 8; for what may be replaced by the thousand.
+LOAM_EXPORT void *loam_permanent_lend(loam_runtime *runtime, uint64_t size);
+/// Takes memory of loam_permanent_lend back; the same size. Requires: nothing leads to it. Threads: any.
+LOAM_EXPORT void loam_permanent_return(loam_runtime *runtime, const void *memory, uint64_t size);
+/// Has a package variable be one of another type with the same size and pointers. Threads: any.
+LOAM_EXPORT loam_status loam_global_retype(loam_runtime *runtime, void *global, const loam_type *type);
+/// A type whose descriptor is about to be returned.
+typedef struct loam_type_gone {
+  const loam_type *type;
+  const loam_type *stand_in; ///< The type of its variables from now on, of the same size and pointers; or NULL.
+} loam_type_gone;
+/// Takes types out of all tables of the runtime's: dispatch tables, maps' shapes, variables. Requires: the world is
+/// stopped; no object, code or other type leads to them, and a collection has ended since that is so. Sorts `gone`.
+/// LOAM_NO_MEMORY: all is as before.
+LOAM_EXPORT loam_status loam_types_forget(loam_runtime *runtime, loam_type_gone *gone, uint64_t count);
 
 #define LOAM_WORD(op, a, b, c)                                                                                         \
   ((uint64_t)(op) | (uint64_t)(uint16_t)(a) << 16 | (uint64_t)(uint16_t)(b) << 32 | (uint64_t)(uint16_t)(c) << 48)

@@ -76,6 +76,8 @@ typedef struct loam_hooks {
   void (*leaked)(void *context, loam_runtime *runtime, uint64_t count);
 } loam_hooks;
 
+enum { LOAM_THREADS_USUAL = 1024 }; ///< configuration.maximum_threads unless it is set.
+
 /// Settings of an instance. loam_configuration_init gives the defaults; 0 means default in every field.
 typedef struct loam_configuration {
   uint64_t address_space; ///< Bytes reserved (default 256 GiB, halved until the system grants it).
@@ -104,8 +106,8 @@ typedef struct loam_configuration {
   int argument_count;
   const char *const *arguments; ///< os.Args.
   loam_hooks hooks;
-  /// Most threads of the runtime, the one that watches the others included (default 10,000 as Go; never fewer than
-  /// 2 * GOMAXPROCS + 1).
+  /// Most threads of the runtime, the one that watches the others included (default LOAM_THREADS_USUAL, at most 10,000;
+  /// never fewer than 2 * GOMAXPROCS + 1).
   uint32_t maximum_threads;
   /// Bytes of a worker thread's machine stack, on which hooks and natives run (default 512 MiB, for the compile hook's
   /// recursion; at least 256 KiB). Address space: pages take memory when they are used.

@@ -7,6 +7,7 @@
 //           code ranges is sorted; addresses mostly rise, so that inserting is appending.
 // Upholds.  frame.walkable
 #include "interpret/interpret.h"
+#include "profile/profile.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
@@ -140,7 +141,11 @@ loam_status loam_function_release(loam_runtime *runtime, loam_function *function
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
   if (function == NULL || !(function->flags & LOAM_FUNCTION_PASSING)) return LOAM_INVALID_ARGUMENT;
-  if (function->flags & LOAM_FUNCTION_NOTED || loam_events_written(runtime) != 0) return LOAM_WRONG_STATE;
+  if (loam_events_written(runtime) != 0) return LOAM_WRONG_STATE;
+  if (function->flags & LOAM_FUNCTION_NOTED) {
+    if (!loam_world_mine(runtime)) return LOAM_WRONG_STATE;
+    if (!loam_profile_let_go(runtime, function)) return LOAM_NO_MEMORY;
+  }
   loam_permanent *permanent = &runtime->permanent;
   if (function->code != NULL) {
     loam_lock_acquire(&runtime->code_lock);
@@ -299,7 +304,7 @@ loam_status loam_type_set_methods(loam_runtime *runtime, loam_type *type, const 
   loam_status usable = loam_usable(runtime);
   if (usable != LOAM_OK) return usable;
   if (type == NULL || (methods == NULL && count > 0)) return LOAM_INVALID_ARGUMENT;
-  loam_method *copy = loam_permanent_take(&runtime->permanent, count == 0 ? 1 : count * sizeof *copy, 8);
+  loam_method *copy = loam_permanent_take_given(&runtime->permanent, array_bytes(count, sizeof *copy));
   if (copy == NULL) return LOAM_NO_MEMORY;
   if (count > 0) memcpy(copy, methods, count * sizeof *copy);
   loam_world_stop(runtime);

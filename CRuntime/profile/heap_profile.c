@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static loam_sample_site *find_site(void *context, loam_heap_cache *cache, uint64_t size) {
   loam_runtime *runtime = context;
@@ -35,6 +36,31 @@ void loam_profile_init(loam_runtime *runtime) {
 void loam_profile_deinit(loam_runtime *runtime) {
   loam_paths_deinit(&runtime->profile.sites);
   free(runtime->profile.names.names);
+}
+
+static const loam_function *stand_in(loam_runtime *runtime, loam_string name) {
+  for (loam_stand_in *known = runtime->profile.stand_ins; known != NULL; known = known->next)
+    if (known->function.name.length == name.length &&
+        memcmp(known->function.name.bytes, name.bytes, (size_t)name.length) == 0)
+      return &known->function;
+  loam_stand_in *made = loam_permanent_take(&runtime->permanent, sizeof *made + (uint64_t)name.length, 16);
+  if (made == NULL) return NULL;
+  uint8_t *bytes = (uint8_t *)(made + 1);
+  if (name.length > 0) memcpy(bytes, name.bytes, (size_t)name.length);
+  made->function.name = (loam_string){bytes, name.length};
+  made->function.flags = LOAM_FUNCTION_GONE;
+  made->next = runtime->profile.stand_ins;
+  runtime->profile.stand_ins = made;
+  return &made->function;
+}
+
+bool loam_profile_let_go(loam_runtime *runtime, const loam_function *function) {
+  const loam_function *other = stand_in(runtime, function->name);
+  if (other == NULL) return false;
+  loam_lock_acquire(&runtime->heap.sampler.lock);
+  loam_paths_let_go(&runtime->profile.sites, function, other);
+  loam_lock_release(&runtime->heap.sampler.lock);
+  return true;
 }
 
 void loam_profile_begin(loam_runtime *runtime, uint64_t rate) {

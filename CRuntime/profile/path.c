@@ -41,12 +41,20 @@ static uint64_t hash_of(const loam_profile_frame *frames, uint32_t count, uint64
   return hash;
 }
 
+/// Whether a path's function is that one, or stood at the same place with the same name before it was released.
+static bool same_function(const loam_function *known, const loam_function *function) {
+  if (known == function) return true;
+  if (known == NULL || function == NULL || !(known->flags & LOAM_FUNCTION_GONE)) return false;
+  return known->name.length == function->name.length &&
+         memcmp(known->name.bytes, function->name.bytes, (size_t)known->name.length) == 0;
+}
+
 static bool same(const loam_path *path, uint64_t hash, const loam_profile_frame *frames, uint32_t count,
                  uint64_t size) {
   if (path->hash != hash || path->count != count || path->site.size != size) return false;
   for (uint32_t i = 0; i < count; i++)
     if (path->frames[i].pc != frames[i].pc || path->frames[i].line != frames[i].line ||
-        path->frames[i].function != frames[i].function)
+        !same_function(path->frames[i].function, frames[i].function))
       return false;
   return true;
 }
@@ -85,19 +93,35 @@ static loam_path *fresh(loam_paths *paths, uint32_t count) {
   return path;
 }
 
+/// A frame without a function is the unused part of a stack.
+static void name_functions(loam_path *path, const loam_profile_frame *frames) {
+  for (uint32_t f = 0; f < path->count; f++) {
+    if (frames[f].function == NULL) continue;
+    __atomic_fetch_or(&((loam_function *)(uintptr_t)frames[f].function)->flags, LOAM_FUNCTION_NOTED, __ATOMIC_RELAXED);
+    if (path->frames[f].function != frames[f].function)
+      __atomic_store_n(&path->frames[f].function, frames[f].function, __ATOMIC_RELAXED);
+  }
+}
+
+void loam_paths_let_go(loam_paths *paths, const loam_function *function, const loam_function *stand_in) {
+  for (loam_path *path = paths->first; path != NULL; path = path->next)
+    for (uint32_t f = 0; f < path->count; f++)
+      if (path->frames[f].function == function) path->frames[f].function = stand_in;
+}
+
 loam_path *loam_paths_get(loam_paths *paths, const loam_profile_frame *frames, uint32_t count, uint64_t size) {
   if (!make_room(paths)) return NULL;
   uint64_t hash = hash_of(frames, count, size), mask = paths->capacity - 1, i = hash & mask;
   for (; paths->cells[i] != NULL; i = (i + 1) & mask)
-    if (same(paths->cells[i], hash, frames, count, size)) return paths->cells[i];
+    if (same(paths->cells[i], hash, frames, count, size)) {
+      name_functions(paths->cells[i], frames);
+      return paths->cells[i];
+    }
   loam_path *path = fresh(paths, count);
   if (path == NULL) return NULL;
   *path = (loam_path){.site = {.size = size}, .hash = hash, .count = count};
   memcpy(path->frames, frames, count * sizeof *frames);
-  for (uint32_t f = 0; f < count; f++) // a frame without a function is the unused part of a stack
-    if (frames[f].function != NULL)
-      __atomic_fetch_or(&((loam_function *)(uintptr_t)frames[f].function)->flags, LOAM_FUNCTION_NOTED,
-                        __ATOMIC_RELAXED);
+  name_functions(path, frames);
   paths->cells[i] = path;
   paths->count++;
   if (paths->last != NULL)

@@ -39,6 +39,10 @@ void loam_paths_deinit(loam_paths *paths);
 /// The path of these frames and that size, made when it is new.
 loam_path *loam_paths_get(loam_paths *paths, const loam_profile_frame *frames, uint32_t count, uint64_t size);
 
+/// Has paths name something else for a function that is released. A path with a stand-in is also that of a function of
+/// the same name at the same address. Requires: the world is stopped.
+void loam_paths_let_go(loam_paths *paths, const loam_function *function, const loam_function *stand_in);
+
 /// Whether traces show the function's frames.
 static inline bool loam_path_shows(const loam_function *function) {
   return (function->flags & (LOAM_FUNCTION_WRAPPER | LOAM_FUNCTION_RUNTIME)) == 0 && function->name.length > 0;

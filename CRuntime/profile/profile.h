@@ -21,15 +21,25 @@ typedef struct loam_variable_names {
   bool sorted;               ///< By address. under lock
 } loam_variable_names;
 
+/// What paths name for functions of one name that were released.
+typedef struct loam_stand_in {
+  struct loam_stand_in *next;
+  loam_function function;
+} loam_stand_in;
+
 typedef struct loam_profile {
   loam_variable_names names;
-  loam_paths sites; ///< Of the heap, since the start. under the sampler's lock
+  loam_paths sites;         ///< Of the heap, since the start. under the sampler's lock
+  loam_stand_in *stand_ins; ///< world stopped
 } loam_profile;
 
 void loam_profile_init(loam_runtime *runtime);
 /// The switch heapprofile or the configuration's rate. Before anything runs.
 void loam_profile_begin(loam_runtime *runtime, uint64_t rate);
 void loam_profile_deinit(loam_runtime *runtime);
+
+/// Has the heap's profile name no function that is released. False without memory. Requires: the world is stopped.
+bool loam_profile_let_go(loam_runtime *runtime, const loam_function *function);
 
 /// The unbiased estimate of a sum: what a sampled object of `size` bytes stands for at `rate`.
 double loam_profile_scale(uint64_t size, uint64_t rate);

@@ -23,6 +23,7 @@
 #include "interpret/call.h"
 #include "schedule/schedule.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -176,7 +177,8 @@ static loam_native_status end_in_fault(loam_context *context, loam_open_call *ca
   loam_context_leave_blocking(context);
   char text[128];
   const char *what = call->fault == SIGFPE ? "an arithmetic fault" : "an invalid memory address or nil pointer";
-  snprintf(text, sizeof text, "%s in C (signal %d at address %p)", what, call->fault, (void *)call->fault_address);
+  snprintf(text, sizeof text, "%s in C (signal %d at address 0x%" PRIxPTR ")", what, call->fault,
+           (uintptr_t)call->fault_address);
   return loam_context_panic_error(context, text);
 }
 

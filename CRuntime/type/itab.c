@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/random.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct loam_itab_cells {
@@ -91,12 +92,14 @@ static bool make_room_locked(loam_itabs *itabs) {
   return true;
 }
 
+static uint64_t size_of(uint32_t methods) { return sizeof(loam_itab) + methods * sizeof(loam_function *); }
+
 static const loam_itab *make_locked(loam_itabs *itabs, const loam_type *interface, const loam_type *type) {
   const loam_itab *made = find(atomic_load_explicit(&itabs->cells, memory_order_relaxed), interface, type);
   if (made) return made;
   if (!make_room_locked(itabs)) return NULL;
   uint32_t count = interface->interface_method_count;
-  loam_itab *itab = loam_permanent_take(itabs->permanent, sizeof *itab + count * sizeof itab->methods[0], 8);
+  loam_itab *itab = loam_permanent_take_given(itabs->permanent, size_of(count));
   if (!itab) return NULL;
   itab->interface = interface;
   itab->type = type;
@@ -128,4 +131,34 @@ void loam_itabs_refresh_stopped(loam_itabs *itabs, const loam_type *type) {
     const loam_itab *itab = atomic_load_explicit(&cells->itabs[i], memory_order_relaxed);
     if (itab && itab->type == type) fill_methods(itab->interface, type, ((loam_itab *)(uintptr_t)itab)->methods, NULL);
   }
+}
+
+void loam_itabs_each_stopped(loam_itabs *itabs, loam_table_visit visit, void *context) {
+  loam_itab_cells *cells = atomic_load_explicit(&itabs->cells, memory_order_relaxed);
+  for (uint64_t i = 0; cells && i < cells->capacity; i++) {
+    const loam_itab *itab = atomic_load_explicit(&cells->itabs[i], memory_order_relaxed);
+    if (itab) visit(context, itab, size_of(itab->method_count), itab->type, itab->interface);
+  }
+}
+
+// A cell that became free would end the search for others, so the rest is placed anew, in the same cells.
+bool loam_itabs_forget_stopped(loam_itabs *itabs, loam_type_test is_gone, const void *context) {
+  loam_itab_cells *cells = atomic_load_explicit(&itabs->cells, memory_order_relaxed);
+  if (!cells) return true;
+  const loam_itab **rest = loam_os_allocate(itabs->permanent->os, cells->capacity * sizeof *rest);
+  if (!rest) return false;
+  uint64_t count = 0;
+  for (uint64_t i = 0; i < cells->capacity; i++) {
+    const loam_itab *itab = atomic_load_explicit(&cells->itabs[i], memory_order_relaxed);
+    atomic_store_explicit(&cells->itabs[i], NULL, memory_order_relaxed);
+    if (!itab) continue;
+    if (is_gone(context, itab->type) || is_gone(context, itab->interface))
+      loam_permanent_give(itabs->permanent, itab, size_of(itab->method_count));
+    else
+      rest[count++] = itab;
+  }
+  for (uint64_t i = 0; i < count; i++) place(cells, rest[i]);
+  itabs->count = count;
+  free(rest);
+  return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// itab.h — the table of (interface type, concrete type) → methods. Lives outside the heap, only grows.
+// itab.h — the table of (interface type, concrete type) → methods. Lives outside the heap; grows, but for types that a
+// session forgets.
 //
 // How.      Open addressing on both addresses; readers take no lock: the table pointer is published with release and
 //           an old table stays in permanent memory, so a reader of an old one at worst takes the lock.
@@ -27,6 +28,15 @@ const loam_itab *loam_itabs_get(loam_itabs *itabs, const loam_type *interface, c
                                 loam_string *out_missing, bool *out_no_memory);
 /// Puts a type's methods, which have changed, into its tables. Requires: world stopped.
 void loam_itabs_refresh_stopped(loam_itabs *itabs, const loam_type *type);
+/// Is told of a table outside the heap and of the types that it is for; `second` may be NULL.
+typedef void (*loam_table_visit)(void *context, const void *memory, uint64_t size, const loam_type *first,
+                                 const loam_type *second);
+/// Whether a type is to be forgotten.
+typedef bool (*loam_type_test)(const void *context, const loam_type *type);
+/// Forgets the tables of some types. Requires: world stopped, nothing leads to those tables. False without memory.
+bool loam_itabs_forget_stopped(loam_itabs *itabs, loam_type_test is_gone, const void *context);
+/// Requires: world stopped.
+void loam_itabs_each_stopped(loam_itabs *itabs, loam_table_visit visit, void *context);
 /// Whether `type` has every method of `interface`; makes no itab.
 bool loam_type_implements(const loam_type *interface, const loam_type *type, loam_string *out_missing);
 

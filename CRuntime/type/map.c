@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "base/random.h"
 
+#include <stdlib.h>
+
 enum { SMALL_ENTRIES = 8, FIRST_ENTRIES = 4, FIRST_CELLS = 32 };
 enum key_kind { KEY_GENERAL, KEY_32, KEY_64, KEY_STRING };
 
@@ -95,7 +97,7 @@ static const loam_map_shape *make_shape(loam_map_shapes *shapes, const loam_type
   if (!size) size = 1;
   uint64_t pointer_bytes = value->pointer_bytes ? value_offset + value->pointer_bytes : key->pointer_bytes;
   uint64_t words = (pointer_bytes / 8 + 63) / 64;
-  loam_map_shape *shape = loam_permanent_take(shapes->permanent, sizeof *shape + words * 8, 8);
+  loam_map_shape *shape = loam_permanent_take_given(shapes->permanent, sizeof *shape + words * 8);
   if (!shape) return NULL;
   uint64_t *bits = (uint64_t *)(shape + 1);
   describe_pointers(bits, key, 0);
@@ -167,6 +169,35 @@ static const loam_map_shape *shape_of(loam_map_shapes *shapes, const loam_type *
   shape = add_shape_locked(shapes, type);
   loam_lock_release(&shapes->lock);
   return shape;
+}
+
+void loam_map_shapes_each_stopped(loam_map_shapes *shapes, loam_table_visit visit, void *context) {
+  struct loam_map_shape_cells *cells = atomic_load_explicit(&shapes->cells, memory_order_relaxed);
+  for (uint64_t i = 0; cells && i < cells->capacity; i++) {
+    const loam_map_shape *shape = atomic_load_explicit(&cells->shapes[i], memory_order_relaxed);
+    if (shape) visit(context, shape, sizeof *shape, shape->type, NULL);
+  }
+}
+
+bool loam_map_shapes_forget_stopped(loam_map_shapes *shapes, loam_type_test is_gone, const void *context) {
+  struct loam_map_shape_cells *cells = atomic_load_explicit(&shapes->cells, memory_order_relaxed);
+  if (!cells) return true;
+  const loam_map_shape **rest = loam_os_allocate(shapes->permanent->os, cells->capacity * sizeof *rest);
+  if (!rest) return false;
+  uint64_t count = 0;
+  for (uint64_t i = 0; i < cells->capacity; i++) {
+    const loam_map_shape *shape = atomic_load_explicit(&cells->shapes[i], memory_order_relaxed);
+    atomic_store_explicit(&cells->shapes[i], NULL, memory_order_relaxed);
+    if (!shape) continue;
+    if (is_gone(context, shape->type))
+      loam_permanent_give(shapes->permanent, shape, sizeof *shape + (shape->entry.pointer_bytes / 8 + 63) / 64 * 8);
+    else
+      rest[count++] = shape;
+  }
+  for (uint64_t i = 0; i < count; i++) place_shape(cells, rest[i]);
+  shapes->count = count;
+  free(rest);
+  return true;
 }
 
 // ---- parts of a map ----

@@ -18,6 +18,7 @@
 
 #include "base/permanent.h"
 #include "heap/allocate.h"
+#include "type/itab.h"
 #include "type/value.h"
 #include "include/loam_type.h" // loam_map_length, loam_map_read
 
@@ -41,6 +42,10 @@ typedef struct loam_map_shapes {
   uint64_t count; ///< under lock
 } loam_map_shapes;
 void loam_map_shapes_init(loam_map_shapes *shapes, loam_permanent *permanent, loam_bugs *bugs);
+/// Forgets the shapes of some types. Requires: world stopped, there are no maps of them. False without memory.
+bool loam_map_shapes_forget_stopped(loam_map_shapes *shapes, loam_type_test is_gone, const void *context);
+/// Requires: world stopped.
+void loam_map_shapes_each_stopped(loam_map_shapes *shapes, loam_table_visit visit, void *context);
 
 /// make(type, hint); NULL without memory. `heap` and `cache` are the calling worker's, here and below.
 loam_map *loam_map_create(loam_map_shapes *shapes, loam_heap *heap, loam_heap_cache *cache, const loam_type *type,

@@ -13,18 +13,20 @@ public import Types
 
 /// What belongs to the entry that is compiled or runs, and will be released.
 struct PassingEntry {
-  var records: [FunctionPointer] = []
+  var records: Set<FunctionPointer> = []
   /// Its function and the literals in it.
   var functions: Set<UInt32> = []
+  /// Those of earlier entries that a profile names: they go when the world stands still.
+  var noted: [(function: FunctionPointer, number: UInt32?)] = []
   /// `user` numbers of those that were released.
   var freeNumbers: [UInt32] = []
 }
 
 extension Compiler {
-  /// Whether a function is part of an entry that may be forgotten: its own, its literals, those made for places in them.
+  /// Whether a function is part of an entry that will be forgotten: its own, its literals, those for places in them.
   func isPassing(_ callee: Callee, _ parent: FunctionPointer?) -> Bool {
     switch callee {
-    case .child: return parent.map { $0.pointee.flags & UInt32(LOAM_FUNCTION_PASSING) != 0 } ?? false
+    case .child: return parent.map { passing.records.contains($0) } ?? false
     case .function(let id): return passing.functions.contains(id.raw)
     default: return false
     }
@@ -67,13 +69,20 @@ extension Compiler {
       let number = pointer.pointee.user
       guards[number] = nil
       debugged[pointer] = nil
-      if loam_function_release(runtime, pointer) == .LOAM_OK { passing.freeNumbers.append(number) }
+      parents[pointer] = nil
+      switch loam_function_release(runtime, pointer) {
+      case .LOAM_OK: passing.freeNumbers.append(number)
+      case .LOAM_WRONG_STATE: passing.noted.append((pointer, number))
+      default: break
+      }
     }
-    keepEntry()
+    passing.records = []
+    passing.functions = []
   }
 
-  /// The entry that was compiled last stays.
+  /// The entry that was compiled last stays, as long as something reaches it.
   public func keepEntry() {
+    kept.formUnion(passing.records)
     passing.records = []
     passing.functions = []
   }

@@ -73,10 +73,15 @@ extension Compiler {
   private func form(of pointer: FunctionPointer) throws -> BreakForm {
     if let form = forms.made[pointer] { return form }
     let original = pointer.pointee
-    let made = loam_function_create(
+    let isKept = original.flags & UInt32(LOAM_FUNCTION_PASSING) != 0
+    let made = (isKept ? loam_function_create_passing : loam_function_create)(
       runtime, original.name, original.file, original.start_line, original.argument_slots, original.result_slots,
       original.argument_map, original.user)
     guard let made else { throw LoweringError(.none, "out of memory") }
+    if isKept {
+      kept.insert(made)
+      parents[made] = pointer
+    }
     environment.makesBreaks = true
     defer { environment.makesBreaks = false }
     forms.variables = []

@@ -23,7 +23,7 @@ extension Compiler {
       return memory
     }
     let type = try descriptors.descriptor(program[object].type)
-    if program[program[object].package].isSession, let memory = freeGlobals[program[object].type]?.popLast() {
+    if program[program[object].package].isSession, let memory = freeGlobal(of: program[object].type, type) {
       self[object].memory = memory
       name(memory, of: object, again: true)
       return memory
@@ -59,7 +59,7 @@ extension Compiler {
     guard let memory = record.memory, let type = try? descriptors.descriptor(program[object].type),
       loam_global_clear(runtime, memory, type) == .LOAM_OK
     else { return }
-    freeGlobals[program[object].type, default: []].append(memory)
+    freeGlobals.byType[program[object].type, default: []].append(memory)
   }
 
   /// Code that refers to runtime.MemProfileRate may set it: the heap profile follows it from here on.

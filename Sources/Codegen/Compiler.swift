@@ -40,10 +40,14 @@ public final class Compiler {
   /// Where variables of package C are.
   public var foreignVariable: (String) -> UnsafeMutableRawPointer? = { _ in nil }
   /// What each runtime function is, by its `user` number.
-  private var callees: [Callee] = []
+  var callees: [Callee] = []
   var passing = PassingEntry()
-  /// Memory of a session's variables that are not used any more, by type.
-  var freeGlobals: [TypeID: [UnsafeMutableRawPointer]] = [:]
+  /// Functions of a session that stay as long as something reaches them (Compiler+Search.swift).
+  var kept: Set<FunctionPointer> = []
+  /// Of functions in others, and of forms: what they belong to.
+  var parents: [FunctionPointer: FunctionPointer] = [:]
+  /// Memory of a session's variables that are not used any more.
+  var freeGlobals = FreeGlobals()
   /// Constants of a session's entries by content: what is typed often is there once.
   var knownStrings: [[UInt8]: UnsafeMutableRawPointer] = [:]
   var knownImages: [[UInt8]: UnsafeMutableRawPointer] = [:]
@@ -158,7 +162,7 @@ public final class Compiler {
     _ callee: Callee, name: String, file: FileID, offset: UInt32, argumentSlots: Int, resultSlots: Int, map: [UInt64],
     parent: FunctionPointer? = nil
   ) throws -> FunctionPointer {
-    let isPassing = isPassing(callee, parent)
+    let isPassing = isPassing(callee, parent), isKept = !isPassing && isOfSession(callee, parent)
     let number = passing.freeNumbers.popLast() ?? UInt32(callees.count)
     if Int(number) < callees.count { callees[Int(number)] = callee } else { callees.append(callee) }
     let source = file == .none ? nil : program.sources[file]
@@ -166,12 +170,14 @@ public final class Compiler {
     let map = map.isEmpty ? [0] : map
     let pointer = withString(name) { name in
       withString(source?.name ?? "") { file in
-        (isPassing ? loam_function_create_passing : loam_function_create)(
+        (isPassing || isKept ? loam_function_create_passing : loam_function_create)(
           runtime, name, file, line, UInt32(argumentSlots), UInt32(resultSlots), map, number)
       }
     }
     guard let pointer else { throw LoweringError(.none, "out of memory") }
-    if isPassing { passing.records.append(pointer) }
+    if isPassing { passing.records.insert(pointer) }
+    if isKept { kept.insert(pointer) }
+    if let parent, isPassing || isKept { parents[pointer] = parent }
     return pointer
   }
 

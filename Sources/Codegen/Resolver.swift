@@ -67,7 +67,9 @@ final class Resolver: ConstantResolver {
       strings[index] = known
       return known
     }
-    guard let memory = compiler.permanent(text.count, 1) else { throw LoweringError(.none, "out of memory") }
+    let isOfSession = isOfSession
+    let memory = isOfSession ? compiler.lend(text.count) : compiler.permanent(text.count, 1)
+    guard let memory else { throw LoweringError(.none, "out of memory") }
     text.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress!, byteCount: text.count) }
     strings[index] = memory
     if isOfSession { compiler.knownStrings[text] = memory }
@@ -105,7 +107,7 @@ final class Resolver: ConstantResolver {
       if let base = buffer.baseAddress { try write(image, to: base) }
     }
     if let known = compiler.knownImages[bytes] { return known }
-    guard let memory = compiler.permanent(bytes.count, 16) else { throw LoweringError(.none, "out of memory") }
+    guard let memory = compiler.lend(bytes.count) else { throw LoweringError(.none, "out of memory") }
     bytes.withUnsafeBytes { if let base = $0.baseAddress { memory.copyMemory(from: base, byteCount: $0.count) } }
     compiler.knownImages[bytes] = memory
     return memory

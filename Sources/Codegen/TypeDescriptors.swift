@@ -14,6 +14,15 @@ final class TypeDescriptors {
   private unowned let compiler: Compiler
   private var table: [UnsafeMutablePointer<loam_type>?] = []
   private(set) var count = 0
+  /// One copy of each text that descriptors have.
+  private var texts: [String: loam_string] = [:]
+  /// Of types that a session may forget: what their descriptors are made of.
+  private var lent: [TypeID: [Lent]] = [:]
+
+  private struct Lent {
+    let memory: UnsafeRawPointer
+    let size: Int
+  }
 
   init(_ compiler: Compiler) { self.compiler = compiler }
 
@@ -27,10 +36,8 @@ final class TypeDescriptors {
 
   func descriptor(_ type: TypeID) throws -> UnsafePointer<loam_type> {
     if let known = known(type) { return known }
-    guard
-      let memory = compiler.permanent(MemoryLayout<loam_type>.size, 16)?
-        .bindMemory(to: loam_type.self, capacity: 1)
-    else { throw LoweringError(.none, "out of memory") }
+    if program.mentionsSession(type) { lent[type] = [] }
+    let memory = try allocate(loam_type.self, 1, type)
     memory.initialize(to: loam_type())
     let index = Int(type.raw)
     if index >= table.count {
@@ -42,12 +49,27 @@ final class TypeDescriptors {
     return UnsafePointer(memory)
   }
 
-  private func array<Element>(_ elements: [Element]) throws -> UnsafeMutablePointer<Element>? {
+  /// Memory for a part of a type's descriptor.
+  private func allocate<Element>(
+    _: Element.Type, _ count: Int, _ type: TypeID
+  ) throws -> UnsafeMutablePointer<Element> {
+    let size = MemoryLayout<Element>.stride * count
+    let memory = lent[type] == nil ? compiler.permanent(size, 8) : loam_permanent_lend(compiler.runtime, UInt64(size))
+    guard let memory else { throw LoweringError(.none, "out of memory") }
+    lent[type]?.append(Lent(memory: UnsafeRawPointer(memory), size: size))
+    return memory.bindMemory(to: Element.self, capacity: count)
+  }
+
+  private func text(_ string: String) -> loam_string {
+    if let known = texts[string] { return known }
+    let made = compiler.permanentString(string)
+    texts[string] = made
+    return made
+  }
+
+  private func array<Element>(_ elements: [Element], _ type: TypeID) throws -> UnsafeMutablePointer<Element>? {
     if elements.isEmpty { return nil }
-    guard
-      let memory = compiler.permanent(MemoryLayout<Element>.stride * elements.count, 8)?
-        .bindMemory(to: Element.self, capacity: elements.count)
-    else { throw LoweringError(.none, "out of memory") }
+    let memory = try allocate(Element.self, elements.count, type)
     elements.withUnsafeBufferPointer { memory.initialize(from: $0.baseAddress!, count: elements.count) }
     return memory
   }
@@ -57,7 +79,7 @@ final class TypeDescriptors {
     memory.pointee.size = UInt64(layout.size)
     memory.pointee.align = UInt8(types.alignof(type))
     memory.pointee.hash = type.raw &* 0x9E37_79B1
-    memory.pointee.name = compiler.permanentString(program.runtimeText(type))
+    memory.pointee.name = text(program.runtimeText(type))
     var flags: UInt32 = 0
     if layout.shape == .pointer { flags |= UInt32(LOAM_TYPE_DIRECT) }
     if types.isComparable(type) { flags |= UInt32(LOAM_TYPE_COMPARABLE) }
@@ -71,8 +93,8 @@ final class TypeDescriptors {
       let object = program[types[id].object]
       let whole = program.runtimeText(type)
       let arguments = whole.firstIndex(of: "[").map { whole[$0...] } ?? ""
-      memory.pointee.local_name = compiler.permanentString(program.text(object.name) + arguments)
-      if object.package.exists { memory.pointee.package_path = compiler.permanentString(program[object.package].path) }
+      memory.pointee.local_name = text(program.text(object.name) + arguments)
+      if object.package.exists { memory.pointee.package_path = text(program[object.package].path) }
     default: break
     }
     try fillPointers(memory, type, layout)
@@ -95,7 +117,7 @@ final class TypeDescriptors {
     compiler.environment.layouts.markPointers(type, at: 0, limit: layout.slots, in: &words)
     guard let last = words.lastIndex(where: { $0 != 0 }) else { return }
     memory.pointee.pointer_bytes = UInt64((last * 64 + 64 - words[last].leadingZeroBitCount) * 8)
-    memory.pointee.pointer_map = UnsafePointer(try array(words))
+    memory.pointee.pointer_map = UnsafePointer(try array(words, type))
   }
 
   /// Whether equality is equality of bytes.
@@ -149,18 +171,18 @@ final class TypeDescriptors {
       for part in signature.parameters + signature.results { parts.append(try descriptor(part)) }
       memory.pointee.parameter_count = UInt32(signature.parameters.count)
       memory.pointee.result_count = UInt32(signature.results.count)
-      memory.pointee.parameters = UnsafePointer(try array(parts))
+      memory.pointee.parameters = UnsafePointer(try array(parts, type))
     case .interface(let id):
       set(loam_kind.LOAM_KIND_INTERFACE)
       var methods: [loam_interface_method] = []
       for method in types[id].methods {
         methods.append(
           loam_interface_method(
-            name: compiler.permanentString(program.text(method.name)), package_path: path(method.package),
+            name: text(program.text(method.name)), package_path: path(method.package),
             type: try descriptor(method.signature)))
       }
       memory.pointee.interface_method_count = UInt32(methods.count)
-      memory.pointee.interface_methods = UnsafePointer(try array(methods))
+      memory.pointee.interface_methods = UnsafePointer(try array(methods, type))
     case .structure(let id):
       set(loam_kind.LOAM_KIND_STRUCT)
       let offsets = types.offsetsof(type)
@@ -168,19 +190,19 @@ final class TypeDescriptors {
       for (index, field) in types[id].enumerated() {
         fields.append(
           loam_field(
-            name: compiler.permanentString(program.text(field.name)), package_path: path(field.package),
-            tag: compiler.permanentString(field.tag.exists ? program.text(field.tag) : ""),
+            name: text(program.text(field.name)), package_path: path(field.package),
+            tag: text(field.tag.exists ? program.text(field.tag) : ""),
             type: try descriptor(field.type), offset: UInt64(offsets[index]), embedded: field.isEmbedded,
             exported: !field.package.exists))
       }
       memory.pointee.field_count = UInt32(fields.count)
-      memory.pointee.fields = UnsafePointer(try array(fields))
+      memory.pointee.fields = UnsafePointer(try array(fields, type))
     default: break
     }
   }
 
   private func path(_ package: PackageID) -> loam_string {
-    package.exists ? compiler.permanentString(program[package].path) : loam_string(bytes: nil, length: 0)
+    package.exists ? text(program[package].path) : loam_string(bytes: nil, length: 0)
   }
 
   /// Gives the types of a session the methods that an entry declared after them, in dispatch tables as well.
@@ -189,14 +211,51 @@ final class TypeDescriptors {
       guard let memory = table[index] else { continue }
       let type = TypeID(raw: UInt32(index))
       guard isOfSession(type), let methods = try methods(of: type) else { continue }
+      let old = memory.pointee.methods, count = Int(memory.pointee.method_count)
+      if count == methods.count, zip(methods.indices, methods).allSatisfy({ old?[$0].function == $1.function }) {
+        continue
+      }
       try methods.withUnsafeBufferPointer {
         try compiler.check(loam_type_set_methods(compiler.runtime, memory, $0.baseAddress, UInt32($0.count)))
+      }
+      replaceMethods(of: type, old, memory.pointee)
+    }
+  }
+
+  /// Gives back the list of methods that a type had.
+  private func replaceMethods(of type: TypeID, _ old: UnsafePointer<loam_method>?, _ descriptor: loam_type) {
+    guard var all = lent[type] else { return }
+    if let index = all.firstIndex(where: { $0.memory == old.map { UnsafeRawPointer($0) } }) {
+      let gone = all.remove(at: index)
+      loam_permanent_return(compiler.runtime, gone.memory, UInt64(gone.size))
+    }
+    let size = max(1, MemoryLayout<loam_method>.stride * Int(descriptor.method_count))
+    if let methods = descriptor.methods { all.append(Lent(memory: UnsafeRawPointer(methods), size: size)) }
+    lent[type] = all
+  }
+
+  // MARK: Forgetting
+
+  /// The types that have descriptors.
+  var described: [TypeID] { table.indices.filter { table[$0] != nil }.map { TypeID(raw: UInt32($0)) } }
+
+  /// Takes types out that nothing leads to but tables of the runtime's, which forget them.
+  /// - Parameter standIn: the type of variables that had this one.
+  func forget(_ dead: [TypeID], standIn: (TypeID) throws -> UnsafePointer<loam_type>) throws {
+    let known = dead.filter { self.known($0) != nil }
+    var gone = try known.map { loam_type_gone(type: self.known($0), stand_in: try standIn($0)) }
+    try compiler.check(loam_types_forget(compiler.runtime, &gone, UInt64(gone.count)))
+    for type in known {
+      table[Int(type.raw)] = nil
+      count -= 1
+      for part in lent.removeValue(forKey: type) ?? [] {
+        loam_permanent_return(compiler.runtime, part.memory, UInt64(part.size))
       }
     }
   }
 
   /// Whether methods of a type may come from an entry.
-  private func isOfSession(_ type: TypeID) -> Bool {
+  func isOfSession(_ type: TypeID) -> Bool {
     var base = type
     if case .pointer(let element) = types.view(of: type) { base = element }
     switch types.view(of: base) {
@@ -210,7 +269,7 @@ final class TypeDescriptors {
 
   private func fillMethods(_ memory: UnsafeMutablePointer<loam_type>, _ type: TypeID) throws {
     guard let methods = try methods(of: type) else { return }
-    memory.pointee.methods = UnsafePointer(try array(methods))
+    memory.pointee.methods = UnsafePointer(try array(methods, type))
     memory.pointee.method_count = UInt32(methods.count)
   }
 
@@ -229,7 +288,7 @@ final class TypeDescriptors {
     for method in program.methodSet(of: type) {
       methods.append(
         loam_method(
-          name: compiler.permanentString(program.text(method.name)), package_path: path(method.package),
+          name: text(program.text(method.name)), package_path: path(method.package),
           type: try descriptor(method.signature), function: try interfaceForm(type, method)))
     }
     return methods

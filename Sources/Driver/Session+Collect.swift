@@ -81,13 +81,17 @@ extension Session {
   private static let mostForPicture: UInt64 = 200_000
   private static let shownQueue = 8
 
-  /// Runs one whole collection.
-  public func collect() -> CollectionFigures { collection { execution.runtime.collect() } }
+  /// Runs one whole collection. What entries left that nothing reaches goes as well.
+  public func collect() -> CollectionFigures {
+    defer { sweep() }
+    return collection { execution.runtime.collect() }
+  }
 
   /// The same; nil as soon as ^C came: then the collection goes on beside what runs next, as those of the program do.
   public func collectUnlessInterrupted() -> CollectionFigures? {
     var isDone = false
     let figures = collection { isDone = waitForCollection() }
+    if isDone { sweep() }
     return isDone ? figures : nil
   }
 

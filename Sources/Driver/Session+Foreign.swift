@@ -58,11 +58,15 @@ extension Session {
     names += list.functions.map(\.name) + list.variables.map(\.name) + list.constants.map(\.name)
     names += list.enumerations.flatMap { environment[$0].enumerators ?? [] }.map(\.name)
     if names.count > Session.shown {
-      func count(_ number: Int, _ noun: String) -> String? { number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")" }
+      func count(_ number: Int, _ noun: String) -> String? {
+        number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")"
+      }
       let parts = [
         count(list.functions.count, "function"), count(list.variables.count, "variable"),
         count(list.records.count + list.enumerations.count + list.typedefs.count, "type"),
-        count(list.constants.count + list.enumerations.reduce(0) { $0 + (environment[$1].enumerators?.count ?? 0) }, "constant"),
+        count(
+          list.constants.count + list.enumerations.reduce(0) { $0 + (environment[$1].enumerators?.count ?? 0) },
+          "constant"),
       ]
       return [parts.compactMap { $0 }.joined(separator: ", ")]
     }
@@ -101,7 +105,8 @@ extension Session {
     case .function: return "func \(name)\(type.dropFirst("func".count))"
     case .variable: return "var \(name) \(type)"
     case .constant: return "const \(name) = \(program.text(record.constant))"
-    case .type where type == name: return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
+    case .type where type == name:
+      return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
     default:
       // A type of functions has no name that says anything.
       let own = type.contains("._fn_") ? environment.typedef(named: program.text(record.name)) : nil
@@ -127,7 +132,9 @@ extension Session {
     }
   }
 
-  public var foreignLibraries: [String] { execution.withTables { execution.compilation.packageC.package.openLibraries } }
+  public var foreignLibraries: [String] {
+    execution.withTables { execution.compilation.packageC.package.openLibraries }
+  }
 
   /// What is declared of C, a line each, of names with `text` in them.
   public func foreignDeclarations(with text: String) -> [String] {
@@ -140,7 +147,9 @@ extension Session {
 
   /// Go functions that C holds.
   public var heldCallbacks: [HeldCallback] {
-    ForeignPackage.callbacks(of: execution.runtime.raw).map { HeldCallback(name: $0.name, type: $0.type, calls: $0.calls) }
+    ForeignPackage.callbacks(of: execution.runtime.raw).map {
+      HeldCallback(name: $0.name, type: $0.type, calls: $0.calls)
+    }
   }
 
   /// Ends what C holds by that name; false: nothing has it.

@@ -33,15 +33,20 @@ extension Session {
   }
 
   private func release(_ results: [ObjectID]) {
-    for result in results where program.isFree(result) {
-      execution.compiler.forget(variable: result)
-      freeResults.append(result)
+    for result in results {
+      if program.isFree(result) {
+        execution.compiler.forget(variable: result)
+        freeResults.append(result)
+      } else {
+        program.leave(result)
+      }
     }
   }
 
   /// Sees to what an entry leaves when its run has ended. Requires: the tables' lock.
   func settle(_ prepared: Prepared, isDone: Bool, leftBehind: Bool) {
     let entry = prepared.entry
+    defer { for old in entry.replaced where old.exists && program.isLoneVariable(old) { program.leave(old) } }
     if leftBehind {  // it goes on using what it names
       program.hold(program[entry.function].references + prepared.results)
       execution.compiler.keepEntry()
@@ -58,7 +63,7 @@ extension Session {
     let replaced = entry.replaced
     execution.compiler.forgetEntry()
     execution.compilation.escape.forget(
-      functions: entry.made.functions, file: entry.file, objects: entry.made.objects)
+      functions: entry.made.functions, files: [entry.file.raw], objects: entry.made.objects)
     program.forget(entry)
     for old in replaced where old.exists && program.canForget(old) {
       if program[old].kind == .variable { execution.compiler.forget(variable: old) }

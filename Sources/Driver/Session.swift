@@ -81,6 +81,7 @@ public final class Session {
   let isInterrupted = Atomic<Bool>(false)
   /// Turns that have begun, each within the one before.
   private var turns = 0
+  var sweeps = SweepState()
   /// Breakpoints, watches, and where the program stands.
   var debugger = Debugger()
 
@@ -112,6 +113,7 @@ public final class Session {
     learnPackages()
     execution.beginPlugins()
     firstLimits = machineLimits()
+    sweeps.every = execution.runtime.switchCounts().first { $0.name == "forget" }?.value ?? 0
   }
 
   deinit {
@@ -180,7 +182,10 @@ public final class Session {
   /// Begins what one ^C ends as a whole: an entry, or a command with all the entries that it runs. An entry outside of any
   /// turn is one itself.
   public func beginTurn() {
-    if turns == 0 { isInterrupted.store(false, ordering: .relaxed) }
+    if turns == 0 {
+      sweepIfDue()
+      isInterrupted.store(false, ordering: .relaxed)
+    }
     turns += 1
   }
 

@@ -129,13 +129,18 @@ public final class EscapeAnalysis {
   }
 
   /// Forgets what is known of numbers that will stand for other things.
-  public func forget(functions: [UInt32], file: FileID, objects: [UInt32]) {
+  public func forget(functions: [UInt32], files: [UInt32], objects: [UInt32]) {
     for function in functions.map({ FunctionID(raw: $0) }) {
       analyzed.remove(function)
       tagsOfFunction[function] = nil
     }
-    if Int(file.raw) < siteFacts.count { siteFacts[Int(file.raw)] = [] }
+    for file in files where Int(file) < siteFacts.count { siteFacts[Int(file)] = [] }
     for object in objects where Int(object) < variableFacts.count { variableFacts[Int(object)] = 0 }
+  }
+
+  /// Forgets types whose numbers will stand for others.
+  public func forget(types: [TypeID]) {
+    for type in types where Int(type.raw) < pointerFacts.count { pointerFacts[Int(type.raw)] = 0 }
   }
 
   // MARK: Reporting

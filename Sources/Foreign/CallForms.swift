@@ -88,7 +88,9 @@ final class CallForms {
         &list, UInt32(list.count), UInt64(record.size), UInt32(record.alignment), registers(id, environment))
     else {
       throw Unsupported(
-        reason: "\(record.keyword) \(record.tag ?? record.typedefName ?? "") is laid out in a way that cannot be passed by value")
+        reason:
+          "\(record.keyword) \(record.tag ?? record.typedefName ?? "") is laid out in a way that cannot be passed by value"
+      )
     }
     records[id] = made
     return made

@@ -139,7 +139,9 @@ public final class ForeignPackage {
 
   /// The C name behind one of package C.
   private static func cName(_ name: String) -> String {
-    for prefix in ["_C2func_", "_errno_"] where name.hasPrefix(prefix) { return cName(String(name.dropFirst(prefix.count))) }
+    for prefix in ["_C2func_", "_errno_"] where name.hasPrefix(prefix) {
+      return cName(String(name.dropFirst(prefix.count)))
+    }
     if name.hasPrefix("_"), GoNames.go(String(name.dropFirst())) == name { return String(name.dropFirst()) }
     return name
   }
@@ -158,9 +160,18 @@ public final class ForeignPackage {
       }
     case .variable(let variable) where libraries.address(of: variable.symbol) == nil:
       return missing(goName, variable.symbol)
+    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName): return unknown(goName)
     default: break
     }
     return nil
+  }
+
+  private func unknown(_ name: String) -> String? {
+    if let header = CEnvironment.header(declaring: name) {
+      return "C.\(name) is not declared; #include <\(header)> does it"
+    }
+    let names = text.entries.keys.filter { !$0.hasPrefix("_") }.sorted()
+    return CEnvironment.nearName(to: name, among: names).map { "C.\(name) is not declared; did you mean C.\($0)?" }
   }
 
   private func missing(_ name: String, _ symbol: String) -> String {
@@ -184,7 +195,8 @@ public final class ForeignPackage {
     let isVariadic = environment.functionType(function.type)?.isVariadic ?? false
     func answer(_ function: OpaquePointer) -> (native: loam_native, user: UnsafeMutableRawPointer?) {
       isVariadic
-        ? (loam_ffi_call_variadic, UnsafeMutableRawPointer(function)) : (loam_ffi_call, UnsafeMutableRawPointer(function))
+        ? (loam_ffi_call_variadic, UnsafeMutableRawPointer(function))
+        : (loam_ffi_call, UnsafeMutableRawPointer(function))
     }
     if let known = functions[name] { return answer(known) }
     guard let address = libraries.address(of: function.symbol),
@@ -202,7 +214,8 @@ public final class ForeignPackage {
 
   /// The signature of the function type N that a name ends with.
   private func callbackSignature(_ name: String, _ prefix: String) -> UnsafeMutableRawPointer? {
-    guard name.hasPrefix(prefix), let number = Int(name.dropFirst(prefix.count)), number < text.functionTypes.count else {
+    guard name.hasPrefix(prefix), let number = Int(name.dropFirst(prefix.count)), number < text.functionTypes.count
+    else {
       return nil
     }
     return (try? forms.signature(text.functionTypes[number], environment)).map { UnsafeMutableRawPointer($0) }

@@ -179,7 +179,8 @@ struct GoTypes {
     case .complex(.double): 8
     case .pointer: 8
     case .array(let element, _): alignment(element)
-    case .record(let id): environment[id].isUnion ? 1 : fields(of: environment[id]).map { alignment($0.type) }.max() ?? 1
+    case .record(let id):
+      environment[id].isUnion ? 1 : fields(of: environment[id]).map { alignment($0.type) }.max() ?? 1
     case .enumeration(let id): environment[id].underlying.size
     default: 1
     }

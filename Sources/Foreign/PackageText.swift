@@ -258,7 +258,10 @@ struct PackageText {
       var parameters: [String] = []
       for parameter in function.parameters { parameters.append(try types.passed(parameter)) }
       var result = ""
-      if case .void = environment.resolved(function.result) {} else { result = " " + (try types.passed(function.result)) }
+      if case .void = environment.resolved(function.result) {
+      } else {
+        result = " " + (try types.passed(function.result))
+      }
       return "func(\(parameters.joined(separator: ", ")))\(result)"
     }
   }

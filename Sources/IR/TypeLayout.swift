@@ -71,6 +71,11 @@ public final class TypeLayouts {
     return layout
   }
 
+  /// Forgets types whose numbers will stand for others.
+  public func forget(_ types: [TypeID]) {
+    for type in types where Int(type.raw) < known.count { known[Int(type.raw)] = nil }
+  }
+
   private func make(_ type: TypeID) -> TypeLayout {
     let size = Int(types.sizeof(type))
     let shape = shape(type, size: size)

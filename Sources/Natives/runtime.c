@@ -247,6 +247,14 @@ NATIVE(SetMaxStack) {
   return LOAM_NATIVE_DONE;
 }
 
+// func SetMaxThreads(threads int) int
+NATIVE(SetMaxThreads) {
+  int64_t threads = INTEGER(0);
+  uint32_t count = threads < 1 ? 1 : threads > INT32_MAX ? INT32_MAX : (uint32_t)threads;
+  RESULT(1, loam_runtime_set_maximum_threads(context->runtime, count));
+  return LOAM_NATIVE_DONE;
+}
+
 // func release()
 NATIVE(release) {
   loam_release_free_pages(context->runtime, 0);
@@ -271,5 +279,6 @@ NATIVE(writeHeapDump) {
   return LOAM_NATIVE_DONE;
 }
 
-NATIVE_TABLE(debug, "runtime/debug", {"SetMaxStack", SetMaxStack}, {"SetMemoryLimit", SetMemoryLimit},
-             {"release", release}, {"setPercent", setPercent}, {"writeHeapDump", writeHeapDump})
+NATIVE_TABLE(debug, "runtime/debug", {"SetMaxStack", SetMaxStack}, {"SetMaxThreads", SetMaxThreads},
+             {"SetMemoryLimit", SetMemoryLimit}, {"release", release}, {"setPercent", setPercent},
+             {"writeHeapDump", writeHeapDump})

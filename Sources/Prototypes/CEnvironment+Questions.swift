@@ -75,6 +75,14 @@ extension CEnvironment {
     if case .constant(let constant) = entity(named: name) { constant } else { nil }
   }
 
+  /// A header of the C library that declares a name.
+  public static func header(declaring name: String) -> String? { BuiltinHeaders.declaring(name: name) }
+
+  /// The one of some names that a person may have meant.
+  public static func nearName(to name: String, among names: some Sequence<String>) -> String? {
+    NearName.best(name, among: names)
+  }
+
   public subscript(id: CTypedefID) -> CTypedef { tables.typedefs[id.index] }
   public subscript(id: CRecordID) -> CRecord { tables.records[id.index] }
   public subscript(id: CEnumerationID) -> CEnumeration { tables.enumerations[id.index] }

@@ -86,6 +86,7 @@ struct Reader {
     if prompt.commands.wantsMore(line, isOpen: brackets.isOpen) { return .more }
     discard()
     number += 1
+    prompt.session.sweepIfDue()
     return prompt.commands.run(line, in: prompt)
   }
 

@@ -87,8 +87,11 @@ struct SignatureMatrix {
       .scalar(
         c: "double _Complex", go: "C.complexdouble", cValue: "__builtin_complex((double)(v % 100), (double)(v % 7))",
         goValue: "C.complexdouble(complex(float64(v%100), float64(v%7)))"),
-      .scalar(c: "void *", go: "unsafe.Pointer", cValue: "&arena[v & 4095]", goValue: "unsafe.Pointer(&C.arena[v&4095])"),
-      .scalar(c: "short *", go: "*C.short", cValue: "(short *)&arena[v & 4094]", goValue: "(*C.short)(unsafe.Pointer(&C.arena[v&4094]))"),
+      .scalar(
+        c: "void *", go: "unsafe.Pointer", cValue: "&arena[v & 4095]", goValue: "unsafe.Pointer(&C.arena[v&4095])"),
+      .scalar(
+        c: "short *", go: "*C.short", cValue: "(short *)&arena[v & 4094]",
+        goValue: "(*C.short)(unsafe.Pointer(&C.arena[v&4094]))"),
     ]
     for (index, form) in forms.enumerated() { types.append(MatrixType(name: "t\(index)", form: form)) }
     scalars = Array(types.indices)
@@ -118,14 +121,18 @@ struct SignatureMatrix {
     }
     let inner = types.indices.suffix(60)
     for _ in 0..<20 {
-      add(.structure([("s", inner.randomElement(using: &random)!, nil), ("z", fields.randomElement(using: &random)!, nil)]))
+      add(
+        .structure([
+          ("s", inner.randomElement(using: &random)!, nil), ("z", fields.randomElement(using: &random)!, nil),
+        ]))
     }
     for members in [[6, 15], [15, 6], [16, 15], [10, 16], [3, 4, 6], [15], [16], [1], [20, 10], [18, 15]] {
       for member in members.indices.prefix(2) {
         types.append(MatrixType(name: "u\(types.count)", form: .union(members.map { ("m\($0)", $0) }, member: member)))
       }
     }
-    types.append(MatrixType(name: "bits", form: .opaque("unsigned a : 3; int b : 7; unsigned long c : 40; signed char d;")))
+    types.append(
+      MatrixType(name: "bits", form: .opaque("unsigned a : 3; int b : 7; unsigned long c : 40; signed char d;")))
     types.append(MatrixType(name: "wide", form: .opaque("long double a; char b;")))
     types.append(MatrixType(name: "alone", form: .opaque("long double a;")))
   }
@@ -157,7 +164,8 @@ struct SignatureMatrix {
     // What C promotes to, and what Go may pass for it.
     let rest = [6, 7, 10, 9, 16, 20]
     for count in 0..<12 {
-      variadic.append((scalars.randomElement(using: &random)!, (0..<count).map { _ in rest.randomElement(using: &random)! }))
+      variadic.append(
+        (scalars.randomElement(using: &random)!, (0..<count).map { _ in rest.randomElement(using: &random)! }))
     }
   }
 
@@ -174,10 +182,12 @@ struct SignatureMatrix {
         let list = fields.map { declaration(types[$0.type].c, $0.name, $0.count) + ";" }.joined(separator: " ")
         text += "struct \(type.name) { \(list) };\n"
       case .union(let members, _):
-        text += "union \(type.name) { \(members.map { declaration(types[$0.type].c, $0.name, nil) + ";" }.joined(separator: " ")) };\n"
+        text +=
+          "union \(type.name) { \(members.map { declaration(types[$0.type].c, $0.name, nil) + ";" }.joined(separator: " ")) };\n"
       case .opaque(let body):
         text += "struct \(type.name) { \(body) };\n"
-        text += "struct \(type.name) make_\(type.name)(long v);\nint same_\(type.name)(struct \(type.name) a, long v);\n"
+        text +=
+          "struct \(type.name) make_\(type.name)(long v);\nint same_\(type.name)(struct \(type.name) a, long v);\n"
       }
     }
     for (index, signature) in signatures.enumerated() {
@@ -219,7 +229,8 @@ struct SignatureMatrix {
         text += "  \(type.c) r;\n  memset(&r, 0, sizeof r);\n"
         for (at, field) in fields.enumerated() {
           if let count = field.count {
-            text += "  for (int i = 0; i < \(count); i++) r.\(field.name)[i] = mk_\(types[field.type].name)(v + \(at) + i);\n"
+            text +=
+              "  for (int i = 0; i < \(count); i++) r.\(field.name)[i] = mk_\(types[field.type].name)(v + \(at) + i);\n"
           } else {
             text += "  r.\(field.name) = mk_\(types[field.type].name)(v + \(at));\n"
           }
@@ -249,7 +260,8 @@ struct SignatureMatrix {
       case .union(let members, let member):
         text += "  return a.\(members[member].name) == b.\(members[member].name);\n}\n"
       case .opaque(let body):
-        text += "  return " + SignatureMatrix.names(body).map { "a.\($0) == b.\($0)" }.joined(separator: " && ") + ";\n}\n"
+        text +=
+          "  return " + SignatureMatrix.names(body).map { "a.\($0) == b.\($0)" }.joined(separator: " && ") + ";\n}\n"
         text += "\(type.c) make_\(type.name)(long v) { return mk_\(type.name)(v); }\n"
         text += "int same_\(type.name)(\(type.c) a, long v) { return sm_\(type.name)(a, v); }\n"
       }
@@ -261,7 +273,9 @@ struct SignatureMatrix {
       }
       if let result = signature.result { text += "  return mk_\(types[result].name)(\(index));\n" }
       text += "}\nvoid back_\(index)(callback_\(index) f) {\n  "
-      let arguments = signature.parameters.enumerated().map { "mk_\(types[$1].name)(\(SignatureMatrix.number(index, $0)))" }
+      let arguments = signature.parameters.enumerated().map {
+        "mk_\(types[$1].name)(\(SignatureMatrix.number(index, $0)))"
+      }
       let call = "f(\(arguments.joined(separator: ", ")))"
       if let result = signature.result {
         text += "if (!sm_\(types[result].name)(\(call), \(index))) wrong++;\n}\n"
@@ -270,11 +284,14 @@ struct SignatureMatrix {
       }
     }
     for (index, signature) in variadic.enumerated() {
-      text += "\(types[signature.result].c) variadic_\(index)(int count, ...) {\n  va_list list;\n  va_start(list, count);\n"
+      text +=
+        "\(types[signature.result].c) variadic_\(index)(int count, ...) {\n  va_list list;\n  va_start(list, count);\n"
       for (position, type) in signature.rest.enumerated() {
-        text += "  if (!sm_\(types[type].name)(va_arg(list, \(types[type].c)), \(SignatureMatrix.number(index, position)))) wrong++;\n"
+        text +=
+          "  if (!sm_\(types[type].name)(va_arg(list, \(types[type].c)), \(SignatureMatrix.number(index, position)))) wrong++;\n"
       }
-      text += "  va_end(list);\n  if (count != \(signature.rest.count)) wrong++;\n  return mk_\(types[signature.result].name)(\(index));\n}\n"
+      text +=
+        "  va_end(list);\n  if (count != \(signature.rest.count)) wrong++;\n  return mk_\(types[signature.result].name)(\(index));\n}\n"
     }
     return text
   }
@@ -293,7 +310,8 @@ struct SignatureMatrix {
   func go(flags: String) -> String {
     var text = "package main\n\n/*\n#cgo LDFLAGS: \(flags)\n\(header)*/\nimport \"C\"\n\n"
     text += "import (\n\t\"fmt\"\n\t\"unsafe\"\n)\n\nvar wrong, calls, callbacks int\n\nvar _ unsafe.Pointer\n\n"
-    text += "func check(ok bool, what string, index int) {\n\tif !ok {\n\t\twrong++\n\t\tfmt.Println(\"wrong\", what, index)\n\t}\n}\n\n"
+    text +=
+      "func check(ok bool, what string, index int) {\n\tif !ok {\n\t\twrong++\n\t\tfmt.Println(\"wrong\", what, index)\n\t}\n}\n\n"
     for type in types {
       text += "func mk_\(type.name)(v int64) (r \(type.go)) {\n"
       switch type.form {
@@ -301,7 +319,8 @@ struct SignatureMatrix {
       case .structure(let fields):
         for (at, field) in fields.enumerated() {
           if field.count != nil {
-            text += "\tfor i := range r.\(field.name) {\n\t\tr.\(field.name)[i] = mk_\(types[field.type].name)(v + \(at) + int64(i))\n\t}\n"
+            text +=
+              "\tfor i := range r.\(field.name) {\n\t\tr.\(field.name)[i] = mk_\(types[field.type].name)(v + \(at) + int64(i))\n\t}\n"
           } else {
             text += "\tr.\(field.name) = mk_\(types[field.type].name)(v + \(at))\n"
           }
@@ -319,7 +338,8 @@ struct SignatureMatrix {
         text += "\tok := true\n"
         for (at, field) in fields.enumerated() {
           if field.count != nil {
-            text += "\tfor i := range a.\(field.name) {\n\t\tok = ok && sm_\(types[field.type].name)(a.\(field.name)[i], v+\(at)+int64(i))\n\t}\n"
+            text +=
+              "\tfor i := range a.\(field.name) {\n\t\tok = ok && sm_\(types[field.type].name)(a.\(field.name)[i], v+\(at)+int64(i))\n\t}\n"
           } else {
             text += "\tok = ok && sm_\(types[field.type].name)(a.\(field.name), v+\(at))\n"
           }
@@ -332,14 +352,20 @@ struct SignatureMatrix {
       }
     }
     for (index, signature) in signatures.enumerated() {
-      let arguments = signature.parameters.enumerated().map { "mk_\(types[$1].name)(\(SignatureMatrix.number(index, $0)))" }
+      let arguments = signature.parameters.enumerated().map {
+        "mk_\(types[$1].name)(\(SignatureMatrix.number(index, $0)))"
+      }
       let call = "C.call_\(index)(\(arguments.joined(separator: ", ")))"
       text += "func try_\(index)() {\n\tcalls++\n"
-      text += signature.result.map { "\tcheck(sm_\(types[$0].name)(\(call), \(index)), \"result of\", \(index))\n" } ?? "\t\(call)\n"
+      text +=
+        signature.result.map { "\tcheck(sm_\(types[$0].name)(\(call), \(index)), \"result of\", \(index))\n" }
+        ?? "\t\(call)\n"
       let parameters = signature.parameters.enumerated().map { "a\($0) \(types[$1].go)" }.joined(separator: ", ")
-      text += "\tC.back_\(index)(func(\(parameters)) \(signature.result.map { types[$0].go } ?? "") {\n\t\tcallbacks++\n"
+      text +=
+        "\tC.back_\(index)(func(\(parameters)) \(signature.result.map { types[$0].go } ?? "") {\n\t\tcallbacks++\n"
       for (position, type) in signature.parameters.enumerated() {
-        text += "\t\tcheck(sm_\(types[type].name)(a\(position), \(SignatureMatrix.number(index, position))), \"parameter of callback\", \(index))\n"
+        text +=
+          "\t\tcheck(sm_\(types[type].name)(a\(position), \(SignatureMatrix.number(index, position))), \"parameter of callback\", \(index))\n"
       }
       if let result = signature.result { text += "\t\treturn mk_\(types[result].name)(\(index))\n" }
       text += "\t})\n\tcheck(C.wrong == 0, \"in C\", \(index))\n\tC.wrong = 0\n}\n"
@@ -347,8 +373,10 @@ struct SignatureMatrix {
     text += "\nfunc main() {\n"
     for index in signatures.indices { text += "\ttry_\(index)()\n" }
     for (index, signature) in variadic.enumerated() {
-      let rest = signature.rest.enumerated().map { ", mk_\(types[$1].name)(\(SignatureMatrix.number(index, $0)))" }.joined()
-      text += "\tcheck(sm_\(types[signature.result].name)(C.variadic_\(index)(\(signature.rest.count)\(rest)), \(index)), \"variadic\", \(index))\n"
+      let rest = signature.rest.enumerated().map { ", mk_\(types[$1].name)(\(SignatureMatrix.number(index, $0)))" }
+        .joined()
+      text +=
+        "\tcheck(sm_\(types[signature.result].name)(C.variadic_\(index)(\(signature.rest.count)\(rest)), \(index)), \"variadic\", \(index))\n"
       text += "\tcalls++\n\tcheck(C.wrong == 0, \"variadic in C\", \(index))\n\tC.wrong = 0\n"
     }
     text += "\tfmt.Println(\"calls\", calls, \"callbacks\", callbacks, \"wrong\", wrong)\n}\n"

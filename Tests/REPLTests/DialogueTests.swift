@@ -93,7 +93,7 @@ private final class DialogueRunner {
 
   func play(_ dialogue: ScriptedDialogue) throws {
     terminal.clear()
-    for step in dialogue.steps {
+    for (index, step) in dialogue.steps.enumerated() {
       let before = terminal.output.utf8.count
       for typed in step.typed {
         switch typed {
@@ -115,8 +115,9 @@ private final class DialogueRunner {
           \(DialogueRunner.withCursor(terminal.display).map { "  | " + $0 }.joined(separator: "\n"))
           """)
       }
-      // What is typed while a line is being answered would be echoed between the rows.
-      if step.wanted.isEmpty, step.exit == nil, step.source.hasSuffix("<Enter>") {
+      // What is typed while a line is being answered would be echoed between the rows. Keys are meant to come then.
+      let isKeyNext = index + 1 < dialogue.steps.count && dialogue.steps[index + 1].source.hasPrefix("<")
+      if step.wanted.isEmpty, step.exit == nil, step.source.hasSuffix("<Enter>"), !isKeyNext {
         _ = terminal.wait(seconds: 0.5) { DialogueRunner.isAtPrompt($0) && self.hasPrompt(since: before) }
       }
       if let code = step.exit {

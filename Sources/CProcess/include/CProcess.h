@@ -11,8 +11,8 @@
 /// grows page by page with a system call each time: 200 of them in a small program. Call before any thread starts.
 void cprocess_use_one_arena(void);
 
-/// Asks `leave(signal, address)` about faults (SIGSEGV, SIGBUS and SIGFPE that an instruction raised): it does not return
-/// when it knows where the thread goes on. Those that it returns from end the process as before.
+/// Asks `leave(signal, address)` about faults (SIGSEGV, SIGBUS and SIGFPE that an instruction raised): it does not
+/// return when it knows where the thread goes on. Those that it returns from end the process as before.
 void cprocess_catch_faults(bool (*leave)(int signal, const void *address));
 
 #endif

@@ -23,6 +23,25 @@ enum BuiltinHeaders {
 
   static func text(_ name: String) -> String? { texts[name] }
 
+  /// The header that declares a function, a variable or a constant.
+  static func declaring(name: String) -> String? {
+    texts.keys.sorted().first { header in
+      guard let text = texts[header] else { return false }
+      var rest = text[...]
+      while let found = rest.firstRange(of: name) {
+        let before = found.lowerBound == text.startIndex ? " " : text[text.index(before: found.lowerBound)]
+        let after = found.upperBound == text.endIndex ? " " : text[found.upperBound]
+        rest = rest[found.upperBound...]
+        if !isNamePart(before), !isNamePart(after), before == "*" || before == " " { return true }
+      }
+      return false
+    }
+  }
+
+  private static func isNamePart(_ character: Character) -> Bool {
+    character == "_" || character.isASCII && (character.isLetter || character.isNumber)
+  }
+
   /// The header that declares a well-known type.
   static func declaring(type: String) -> String? { wellKnown[type] }
 

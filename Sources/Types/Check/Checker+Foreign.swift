@@ -92,7 +92,9 @@ extension Checker {
   /// The function of package C that an expression names.
   func foreignFunction(_ callee: NodeID<Expr>) -> FunctionID? {
     let object = file.object(of: unparen(callee))
-    guard object.exists, program[object].kind == .function, program[program[object].package].isForeign else { return nil }
+    guard object.exists, program[object].kind == .function, program[program[object].package].isForeign else {
+      return nil
+    }
     return program[object].function
   }
 

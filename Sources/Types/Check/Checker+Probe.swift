@@ -61,6 +61,7 @@ extension Checker {
     program.isProbing = true
     let result = checkEntry(tree, package)
     program.isProbing = false
+    failedProbe = failed?.made
     failed = nil  // the caller sees to the text
     self.mark = .none
     during(result)

@@ -64,6 +64,7 @@ extension Checker {
       failed = (file.id, program.made)
       return .errors(errors)
     }
+    program.addLeftover(function, file: file.id, program.made)
     return .checked(
       CheckedEntry(
         file: file.id, function: function, statements: file.tree.entry, expression: shown, declared: sessionDeclared,

@@ -39,6 +39,7 @@ extension Program {
       statements.append(call(expect, [literal], in: file, at: offset))
       let constant = add(Constant((isPlain ? "\u{1}" : "") + types.joined(separator: "\n")))
       entry.made.constants.append(constant.raw)
+      leftovers[entry.function.raw]?.made.constants.append(constant.raw)
       file.record(literal, .constant, .string, constant)
       let values = results.isEmpty ? [entry.expression] : results.map { name(of: $0, in: file, at: offset) }
       statements.append(call(show, values, in: file, at: offset))
@@ -89,6 +90,9 @@ extension Program {
   public func withdrawResults(_ results: [ObjectID], in session: PackageID) -> Bool {
     self[session].results.withdraw(results)
   }
+
+  /// The variables of results that are kept.
+  public func resultVariables(in session: PackageID) -> [ObjectID] { self[session].results.all }
 
   /// Whether the memory of a variable may serve as another: nothing but entries that are over has named it.
   public func isFree(_ result: ObjectID) -> Bool {

@@ -34,6 +34,8 @@ final class Checker {
   var sessionReplaced: [ObjectID] = []
   /// An entry that did not compile, and what it added to the tables.
   var failed: (file: FileID, made: Made)?
+  /// What a text added to the tables that was only looked at and has errors.
+  var failedProbe: Made?
   /// The function whose body its statements are.
   var sessionFunction = FunctionID.none
   /// What is called where the checker is, and whether an entry was told how functions call each other.

@@ -44,7 +44,8 @@ struct Preamble {
       default: index += 1
       }
     }
-    let isAlone = bytes[lastWord].elementsEqual("import".utf8) && bytes[lastWord.upperBound..<path].allSatisfy { $0 <= 0x20 }
+    let isAlone =
+      bytes[lastWord].elementsEqual("import".utf8) && bytes[lastWord.upperBound..<path].allSatisfy { $0 <= 0x20 }
     var end = isAlone ? lastWord.lowerBound : path
     var group: [Range<Int>] = []
     for comment in comments.reversed() {

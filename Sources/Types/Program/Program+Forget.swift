@@ -16,7 +16,7 @@ public struct Made: Sendable {
   public internal(set) var objects: [UInt32] = []
   public internal(set) var constants: [UInt32] = []
   public internal(set) var functions: [UInt32] = []
-  var files: [UInt32] = []
+  public internal(set) var files: [UInt32] = []
 }
 
 extension Program {
@@ -42,6 +42,7 @@ extension Program {
   /// Takes an entry out of the tables, but for what it declared.
   /// - Precondition: `canForget`, and its function has ended.
   public func forget(_ entry: CheckedEntry) {
+    leftovers[entry.function.raw] = nil
     let kept = entry.declared.filter { self[$0].name != .blank }
     let keptObjects = Set(kept.map(\.raw))
     let keptConstants = Set(kept.map { self[$0].constant.raw })
@@ -104,7 +105,7 @@ extension Program {
     for object in held { objects[Int(object.raw)].flags.insert(.isHeld) }
   }
 
-  /// Takes out what an entry that did not compile has made, unless types were among it, which the table of types names.
+  /// Takes out what an entry that did not compile has made; types among it wait for a sweep, since tables name them.
   func forget(failed made: Made, file: FileID) {
     let isPlain = made.objects.allSatisfy { raw in
       switch objects[Int(raw)].kind {
@@ -112,7 +113,10 @@ extension Program {
       default: true
       }
     }
-    guard isPlain else { return }
+    guard isPlain else {
+      if let function = made.functions.first { addLeftover(FunctionID(raw: function), file: file, made) }
+      return
+    }
     for raw in made.objects { objects[Int(raw)].flags = [] }
     for raw in made.functions { functions[Int(raw)] = Function(object: .none, file: .none, package: .none) }
     for raw in made.constants { constants[Int(raw)] = .unknown }

@@ -74,8 +74,16 @@ extension Program {
     let id = Int(tree.source.id.raw)
     while typedFiles.count <= id { typedFiles.append(nil) }
     let probe = checker.probe(tree, self[session], imports: imports, mark: mark, during: during)
+    leaveProbed(probe.result)
     if typedFiles.count == id + 1 { typedFiles.removeLast() } else { typedFiles[id] = nil }
     return probe
+  }
+
+  /// What a text made that was only looked at waits for a sweep: whoever looks may still ask about it.
+  private func leaveProbed(_ result: EntryResult) {
+    let made = checker.failedProbe ?? { if case .checked(let entry) = result { entry.made } else { nil } }()
+    checker.failedProbe = nil
+    if let made, let function = made.functions.first { addLeftover(FunctionID(raw: function), file: .none, made) }
   }
 
   /// The fields and methods that `x.name` may name in a package, for an `x` of a type.

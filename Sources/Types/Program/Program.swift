@@ -77,6 +77,12 @@ public final class Program {
   /// What the entry being checked makes, while that is noted.
   @exclusivity(unchecked) var made = Made()
   @exclusivity(unchecked) var isRecording = false
+  /// Entries that may be in use, by the number of their function.
+  var leftovers: [UInt32: Leftover] = [:]
+  /// Variables of entries that were forgotten: they may be in use, and their names stand for something else.
+  var replacedVariables: [ObjectID] = []
+  /// Declared types whose entries were forgotten, while objects may still be of them.
+  var dying: [ObjectID] = []
   /// How many declarations that are still in use each file of a session has.
   var usesOfFile: [FileID: Int] = [:]
 

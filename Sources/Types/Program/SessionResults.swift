@@ -25,6 +25,8 @@ public struct SessionResults: Sendable {
     number >= first && number < next ? variables[number - first] : .none
   }
 
+  var all: [ObjectID] { variables + [last] }
+
   func contains(_ result: ObjectID) -> Bool { variables.contains(result) }
 
   /// Keeps the results of one entry; `_` is the first of them.

@@ -24,7 +24,7 @@ public final class TypeTable {
     }
   }
 
-  private enum Key: Hashable {
+  enum Key: Hashable {
     case array(TypeID, Int64)
     case map(TypeID, TypeID)
     case channel(Syntax.ChannelDirection, TypeID)
@@ -34,7 +34,7 @@ public final class TypeTable {
     case tuple([TypeID])
   }
 
-  private struct InstanceKey: Hashable {
+  struct InstanceKey: Hashable {
     var origin: NamedID
     var arguments: [TypeID]
   }
@@ -46,9 +46,12 @@ public final class TypeTable {
   @exclusivity(unchecked) @usableFromInline var tuples: [[TypeID]] = []
   @exclusivity(unchecked) @usableFromInline var nameds: [Named] = []
   @exclusivity(unchecked) @usableFromInline var typeParameters: [TypeParameter] = []
-  @exclusivity(unchecked) private var known: [Key: TypeID] = [:]
-  @exclusivity(unchecked) private var instances: [InstanceKey: TypeID] = [:]
+  @exclusivity(unchecked) var known: [Key: TypeID] = [:]
+  @exclusivity(unchecked) var instances: [InstanceKey: TypeID] = [:]
   @exclusivity(unchecked) var sizes: [UInt32: Layout] = [:]
+
+  /// Numbers of types that were forgotten.
+  @exclusivity(unchecked) var forgotten = ForgottenTypes()
 
   init() {
     for kind in BasicKind.allCases {
@@ -83,6 +86,10 @@ public final class TypeTable {
   // MARK: Making
 
   private func add(_ view: TypeView) -> TypeID {
+    if let raw = forgotten.types.popLast() {
+      records[Int(raw)] = Record(view, underlying: TypeID(raw: raw))
+      return TypeID(raw: raw)
+    }
     let type = TypeID(raw: UInt32(records.count))
     records.append(Record(view, underlying: type))
     return type
@@ -118,31 +125,36 @@ public final class TypeTable {
 
   public func structure(_ fields: [StructField]) -> TypeID {
     cons(.structure(fields)) {
-      $0.structs.append(fields)
-      return .structure(StructID(raw: UInt32($0.structs.count - 1)))
+      .structure(StructID(raw: TypeTable.place(fields, in: &$0.structs, reusing: &$0.forgotten.structs)))
     }
   }
 
   public func function(_ signature: Signature) -> TypeID {
     cons(.function(signature)) {
-      $0.signatures.append(signature)
-      return .function(SignatureID(raw: UInt32($0.signatures.count - 1)))
+      .function(SignatureID(raw: TypeTable.place(signature, in: &$0.signatures, reusing: &$0.forgotten.signatures)))
     }
   }
 
   /// - Precondition: the methods are sorted by name and package.
   public func interface(_ interface: Interface) -> TypeID {
     cons(.interface(interface)) {
-      $0.interfaces.append(interface)
-      return .interface(InterfaceID(raw: UInt32($0.interfaces.count - 1)))
+      .interface(InterfaceID(raw: TypeTable.place(interface, in: &$0.interfaces, reusing: &$0.forgotten.interfaces)))
     }
   }
 
   public func tuple(_ types: [TypeID]) -> TypeID {
     cons(.tuple(types)) {
-      $0.tuples.append(types)
-      return .tuple(TupleID(raw: UInt32($0.tuples.count - 1)))
+      .tuple(TupleID(raw: TypeTable.place(types, in: &$0.tuples, reusing: &$0.forgotten.tuples)))
     }
+  }
+
+  private static func place<Part>(_ part: Part, in parts: inout [Part], reusing free: inout [UInt32]) -> UInt32 {
+    if let raw = free.popLast() {
+      parts[Int(raw)] = part
+      return raw
+    }
+    parts.append(part)
+    return UInt32(parts.count - 1)
   }
 
   private func cons(_ key: Key, _ make: (TypeTable) -> TypeView) -> TypeID {
@@ -154,10 +166,10 @@ public final class TypeTable {
 
   /// A new named type without underlying type and methods.
   func makeNamed(_ object: ObjectID) -> NamedID {
-    let id = NamedID(raw: UInt32(nameds.count))
+    let id = NamedID(raw: forgotten.nameds.last ?? UInt32(nameds.count))
     let type = add(.named(id))
     records[Int(type.raw)].underlying = .invalid
-    nameds.append(Named(object: object, type: type))
+    _ = TypeTable.place(Named(object: object, type: type), in: &nameds, reusing: &forgotten.nameds)
     return id
   }
 

@@ -62,6 +62,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     deadlock_cases,
     break_cases,
     session_cases,
+    used_cases,
     watch_cases,
     mirror_cases,
     event_cases,

@@ -61,7 +61,9 @@ struct CCommand: Command {
   }
 
   private func usage() -> Step {
-    Output.error([":c wants declarations of C, or one of \(CCommand.words.joined(separator: ", ")); :help c has examples"])
+    Output.error([
+      ":c wants declarations of C, or one of \(CCommand.words.joined(separator: ", ")); :help c has examples"
+    ])
     return .failed
   }
 
@@ -85,7 +87,8 @@ struct CCommand: Command {
   private func list(_ text: String, _ prompt: Prompt) -> Step {
     let lines = prompt.session.foreignDeclarations(with: text)
     if lines.isEmpty {
-      Output.error([text.isEmpty ? "nothing of C is declared" : "nothing of C that is declared has \(text) in its name"])
+      Output.error([text.isEmpty ? "nothing of C is declared" : "nothing of C that is declared has \(text) in its name"]
+      )
       return .failed
     }
     for line in lines { Output.print(line) }
@@ -104,7 +107,9 @@ struct CCommand: Command {
   private func free(_ name: String, _ prompt: Prompt) -> Step {
     if prompt.session.freeCallback(name) { return .done }
     Output.error([
-      name.isEmpty ? ":c free wants the name of a Go function that C holds" : "C holds no Go function \(name); :c callbacks lists them"
+      name.isEmpty
+        ? ":c free wants the name of a Go function that C holds"
+        : "C holds no Go function \(name); :c callbacks lists them"
     ])
     return .failed
   }

@@ -42,8 +42,9 @@ func WriteHeapDump(fd uintptr) {
 
 func writeHeapDump(fd int) bool
 
-// SetMaxThreads returns 10000 and has no effect.
-func SetMaxThreads(threads int) int { return 10000 }
+// SetMaxThreads sets how many threads there may be and returns what it was. Calls that block and would need more wait
+// until another has come back, where real Go ends the program; a number below what GOMAXPROCS needs is raised.
+func SetMaxThreads(threads int) int
 
 // SetPanicOnFault returns false and has no effect: a bad address is always a panic here or no address at all.
 func SetPanicOnFault(enabled bool) bool { return false }

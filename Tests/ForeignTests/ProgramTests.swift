@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ProgramTests.swift — the programs of Programs/: Go with C that gcc compiles, and what they print.
+//
+// How.      NAME.go with `import "C"`, NAME.c for the library that it names, NAME.out. Each runs plainly and with switches
+//           that move stacks and collect all the time, which change nothing.
+
+import Glibc
+import Subprocess
+import Support
+import Testing
+
+@Suite struct ForeignProgramTests {
+  private static let switches = [
+    "", "movestack=1", "gcstress=1", "movestack=1,gcalways=1,handoff=1", "preempt=1,checkptr=1",
+  ]
+
+  private func prepare(_ name: String) throws -> TemporaryDirectory {
+    let directory = TemporaryDirectory()
+    for ending in ["c", "go"] {
+      let text = try #require(Repository.text("Tests/ForeignTests/Programs/\(name).\(ending)"))
+      directory.write(text, to: "\(name).\(ending)")
+    }
+    try directory.compile("\(name).c", to: "lib\(name).so", flags: ["-lpthread"])
+    return directory
+  }
+
+  private func run(_ name: String, in directory: TemporaryDirectory, _ arguments: [String], _ switches: String)
+    -> Finished
+  {
+    Subprocess.run(
+      [Repository.loam, "run", "\(directory.path)/\(name).go"] + arguments, environment: ["LOAMDEBUG": switches],
+      seconds: 600)
+  }
+
+  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0)])
+  func `Go and C call each other, whatever moves`(name: String, status: Int32) throws {
+    let directory = try prepare(name)
+    let expected = try #require(Repository.text("Tests/ForeignTests/Programs/\(name).out"))
+    for switches in Self.switches {
+      let ran = run(name, in: directory, [], switches)
+      #expect(ran.outputText == expected, "\(switches): \(difference(expected: expected, actual: ran.outputText))")
+      #expect(ran.status == status, "\(switches): \(ran.errorText.suffix(1000))")
+    }
+  }
+
+  @Test func `a fault of C that nobody recovers is reported with the frames of both sides`() throws {
+    let ran = run("faults", in: try prepare("faults"), [], "")
+    for line in [
+      "invalid memory address or nil pointer in C (signal 11 at address 0x0)", "\nC.deref(...)\n", "\nC.call(...)\n",
+      "\nmain.main()\n",
+    ] {
+      #expect(ran.errorText.contains(line), "\(line) is not in \(ran.errorText)")
+    }
+  }
+
+  /// A million calls and a hundred thousand callbacks with LOAM_FOREIGN=full.
+  @Test func `very many calls and callbacks are clean while everything moves and is collected`() throws {
+    let isFull = getenv("LOAM_FOREIGN").map { String(cString: $0) } == "full"
+    let (calls, callbacks) = isFull ? (1_000_000, 100_000) : (20_000, 5_000)
+    let directory = try prepare("many")
+    let last = (callbacks - 1) % 1000
+    let sum = (callbacks - 1) * callbacks / 2
+    for switches in Self.switches {
+      let ran = run("many", in: directory, ["\(calls)", "\(callbacks)"], switches)
+      #expect(
+        ran.outputText == "\(calls) \(callbacks) true \(callbacks) \(sum) \(last)\n",
+        "\(switches): \(ran.errorText.suffix(1000))")
+    }
+  }
+
+  // MARK: What is refused before anything runs
+
+  private func errors(_ preamble: String, _ body: String) -> String {
+    let directory = TemporaryDirectory()
+    directory.write("package main\n\n/*\n\(preamble)\n*/\nimport \"C\"\n\nfunc main() {\n\t\(body)\n}\n", to: "p.go")
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
+    #expect(ran.status == 1 || ran.status == 2)
+    #expect(ran.outputText == "")
+    return ran.errorText.replacing(directory.path + "/", with: "")
+  }
+
+  @Test(arguments: [
+    ("int nowhere(int);", "C.nowhere(1)", "p.go:9:4: C.nowhere is declared, but there is no nowhere in the process\n"),
+    ("", "C.abs(1)", "p.go:9:4: C.abs is not declared; #include <stdlib.h> does it\n"),
+    (
+      "int abs(int);", "C.abs(\"x\")",
+      "p.go:9:8: cannot use \"x\" (untyped string constant) as C.int value in argument to C.abs\n"
+    ),
+    ("int abs(int);", "C.abs()", "p.go:9:2: not enough arguments in call to C.abs\n\thave ()\n\twant (C.int)\n"),
+    (
+      "#cgo LDFLAGS: -lnowhere\nint abs(int);", "C.abs(1)",
+      "p.go:4:1: there is no library libnowhere.so: libnowhere.so: cannot open shared object file: No such file or directory\n"
+    ),
+    (
+      "int abs(int);\nlong abs(long);", "C.abs(1)",
+      "p.go:5:6: conflicting types for 'abs': 'long (long)', was 'int (int)'\n\tp.go:4:5: previous declaration is here\n"
+    ),
+    (
+      "int abs();", "C.abs(1)",
+      "p.go:9:4: C.abs cannot be used in Go: abs() says nothing of its parameters: write abs(void) if it has none\n"
+    ),
+    (
+      "#include <stdarg.h>\nint vprintf(const char *, va_list);", "C.vprintf(nil, nil)",
+      "p.go:10:4: C.vprintf cannot be used in Go: a va_list cannot be made in Go\n"
+    ),
+    (
+      "static int own(int x) { return x; }", "C.own(1)",
+      "p.go:9:4: C.own cannot be used in Go: it is static: its body would have to be compiled, and no library has it\n"
+    ),
+    (
+      "#define twice(x) (2 * (x))", "_ = C.twice",
+      "p.go:9:8: C.twice cannot be used in Go: it is a macro with arguments\n"
+    ),
+    (
+      "struct s;\nvoid f(struct s);", "var s C.struct_s; C.f(s)",
+      "p.go:10:22: C.f cannot be used in Go: struct s is not defined, only declared\n"
+    ),
+  ])
+  func `what cannot be called says why, at its place`(preamble: String, body: String, expected: String) {
+    #expect(errors(preamble, body) == expected)
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+typedef int (*fn)(int);
+int call(fn f, int x) { return f(x); }
