@@ -19,7 +19,7 @@ struct LoamCommand: ParsableCommand {
       Without a subcommand: the prompt, or a script when standard input is no terminal.
 
       Environment, as in Go: GOGC, GOMEMLIMIT, GOMAXPROCS, GOTRACEBACK, GODEBUG. Loam's own switches are in \
-      LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them.
+      LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them. LOAM_PLUGINS: where plugins are looked for.
       """,
     version: Version.text,
     subcommands: [
