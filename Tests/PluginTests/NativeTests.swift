@@ -188,6 +188,52 @@ import Testing
     #expect(result.errorText == "true true\n", "\(result.errorText)")
   }
 
+  @Test func `one that is closed while a native works with it ends when that is done, and once`() throws {
+    var plugin = Self.resources
+    plugin.go! += "func Hold(r *plugin.Resource)\n\nfunc Held() int\n\nfunc LetGo()\n"
+    plugin.natives += ", {\"Hold\", hold, 0}, {\"Held\", held, 0}, {\"LetGo\", let_go, 0}"
+    plugin.c += """
+
+      #include <unistd.h>
+      static _Atomic(int64_t) holders, free_to_go;
+      static void stay(void *argument) {
+        atomic_fetch_add(&holders, 1);
+        while (!atomic_load(&free_to_go)) usleep(100);
+      }
+      static int hold(loam_plugin_context *c) {
+        const void *resource = LOAM_PLUGIN_POINTER(c, 0);
+        if (host->resource_acquire(host, resource, 0) == NULL) return host->resource_wrong(host, c, resource, 0);
+        int answer = host->call_c(c, stay, NULL);
+        host->resource_release(host, resource);
+        return answer;
+      }
+      static int held(loam_plugin_context *c) { return LOAM_PLUGIN_WORD(c, 0) = atomic_load(&holders), 0; }
+      static int let_go(loam_plugin_context *c) { return atomic_store(&free_to_go, 1), 0; }
+      """
+    try directory.compile(plugin)
+    let result = directory.run(
+      """
+      func main() {
+      \tr := sample.Open(0)
+      \tvar all sync.WaitGroup
+      \tfor i := 0; i < 4; i++ {
+      \t\tall.Add(1)
+      \t\tgo func() {
+      \t\t\tsample.Hold(r)
+      \t\t\tall.Done()
+      \t\t}()
+      \t}
+      \tfor sample.Held() < 4 { time.Sleep(time.Millisecond) }
+      \tprintln(r.Close(), r.Close(), r.IsOpen(), sample.Closed())
+      \tsample.LetGo()
+      \tall.Wait()
+      \tprintln(r.Close(), sample.Closed())
+      }
+
+      """, imports: "\"sample\"\n\"sync\"\n\"time\"")
+    #expect(result.errorText == "true false false 0\nfalse 1\n", "\(result.errorText)")
+  }
+
   @Test func `breaking a rule of handles and resources is said under the plugin's name, and nothing else happens`()
     throws
   {
