@@ -6,18 +6,18 @@ BUILD = $(SWIFT) build -c release --static-swift-stdlib --omit-frame-pointers
 LOAM = .build/release/loam
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES = libedit-dev libffi-dev
-CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-src unicode-data
+CI_PACKAGES = clang-format gcc g++ pkg-config tmux golang-1.19-go golang-1.19-src unicode-data libsqlite3-dev zlib1g-dev
 COMPILERS = gcc clang
 CASE_COMPILERS = $(COMPILERS)
 C_FILES = 'CRuntime/*.[ch]' 'Sources/*.[ch]' 'Tests/*.[ch]' 'Tests/*.cc' 'Examples/*.[ch]'
-# Where things are installed: command, page, completions of bash, zsh and fish.
+# Where things are installed: command, page, completions of bash, zsh and fish; the header of plugins in include.
 TO = $(DESTDIR)$(abspath $(PREFIX))
 MANUAL = share/man/man1/loam.1
 COMPLETIONS = share/bash-completion/completions/loam share/zsh/site-functions/_loam share/fish/vendor_completions.d/loam.fish
 # All that needs a C compiler only: one sub-make in $(1) of $(2) for each compiler, or each of $(3).
 each-compiler = for compiler in $(or $(3),$(COMPILERS)); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c check-install examples-c sanitize sanitize-address sanitize-thread format format-check bench bench-prompt bench-collector churn install install-command install-c uninstall manual clean
+.PHONY: help deps deps-ci build run repl test check-c check-install examples-c plugins sanitize sanitize-address sanitize-thread format format-check bench bench-prompt bench-collector churn install install-command install-c uninstall manual clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -53,6 +53,9 @@ check-install: ## what `make install-c` puts down is enough to build hosts with,
 
 examples-c: ## Examples/CEmbedding with gcc and with clang: built, run, outputs compared
 	@$(call each-compiler,Examples/CEmbedding,run)
+
+plugins: ## Examples/Plugins with gcc and with clang: built, run with the release command, outputs compared
+	@$(call each-compiler,Examples/Plugins,run)
 
 sanitize: sanitize-address sanitize-thread ## both of the following
 
@@ -91,13 +94,15 @@ install: build install-c install-command ## install the command, its manual and 
 install-command: # what was built, as it is
 	install -d $(addprefix $(TO)/,bin $(dir $(MANUAL) $(COMPLETIONS)))
 	install -m 755 $(LOAM) $(TO)/bin/loam
+	install -d $(TO)/include $(TO)/lib/loam/plugins
+	install -m 644 Sources/CPlugins/include/loam_plugin.h $(TO)/include/loam_plugin.h
 	install -m 644 Sources/Command/manual/loam.1 $(TO)/$(MANUAL)
 	$(LOAM) --generate-completion-script bash > $(TO)/$(word 1,$(COMPLETIONS))
 	$(LOAM) --generate-completion-script zsh > $(TO)/$(word 2,$(COMPLETIONS))
 	$(LOAM) --generate-completion-script fish > $(TO)/$(word 3,$(COMPLETIONS))
 
 uninstall: ## remove what install put below PREFIX
-	rm -f $(addprefix $(TO)/,bin/loam $(MANUAL) $(COMPLETIONS))
+	rm -f $(addprefix $(TO)/,bin/loam include/loam_plugin.h $(MANUAL) $(COMPLETIONS))
 	$(MAKE) -s -C CRuntime PREFIX=$(abspath $(PREFIX)) DESTDIR=$(DESTDIR) uninstall
 
 manual: build ## write Sources/Command/manual/loam.1 anew

@@ -52,23 +52,29 @@ let package = Package(
       name: "CNatives", dependencies: ["CRuntime"], path: "Sources/Natives", publicHeadersPath: "include",
       cSettings: [.define("_GNU_SOURCE")]),
 
+    // Plugins: shared objects that add packages, commands and listeners.
+    .target(
+      name: "CPlugins", dependencies: ["CRuntime", "CNatives"], publicHeadersPath: "include",
+      cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "Plugins", dependencies: ["CRuntime", "CPlugins"]),
+
     // Policy: the collector and the host's view of a runtime.
     .target(name: "Runtime", dependencies: ["CRuntime", "Bytecode"]),
     .target(
       name: "Driver",
       dependencies: [
         "Source", "Syntax", "Types", "Escape", "IR", "Codegen", "Bytecode", "CLibrary", "CNatives", "Runtime",
-        "Foreign",
+        "Foreign", "Plugins",
       ]),
 
     // The command line and its prompt.
     .target(name: "CEdit", publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")]),
-    .target(name: "REPL", dependencies: ["Driver", "Runtime", "CEdit"]),
+    .target(name: "REPL", dependencies: ["Driver", "Plugins", "Runtime", "CEdit"]),
     .target(name: "CProcess", publicHeadersPath: "include"),
     .executableTarget(
       name: "Command",
       dependencies: [
-        "CProcess", "CRuntime", "Driver", "REPL", "Runtime",
+        "CProcess", "CRuntime", "Driver", "Plugins", "REPL", "Runtime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["manual"]),
@@ -78,12 +84,13 @@ let package = Package(
     .executableTarget(name: "Benchmark", dependencies: ["Subprocess"], exclude: ["C"]),
 
     // Tests. What needs speed starts the release command.
-    .target(name: "Support", path: "Tests/Support"),
+    .target(name: "Support", dependencies: ["Subprocess"], path: "Tests/Support"),
     .testTarget(name: "SourceTests", dependencies: ["Source"]),
     .testTarget(name: "SyntaxTests", dependencies: ["Source", "Syntax"]),
     .testTarget(name: "TypesTests", dependencies: ["Source", "Syntax", "Types"]),
     .testTarget(name: "PrototypesTests", dependencies: ["Source", "Prototypes", "Subprocess", "Support"]),
     .testTarget(name: "ForeignTests", dependencies: ["Subprocess", "Support"], exclude: ["Programs"]),
+    .testTarget(name: "PluginTests", dependencies: ["Subprocess", "Support"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape", "Driver"]),
     .testTarget(
       name: "IRTests", dependencies: ["Source", "Syntax", "Types", "Escape", "IR", "Bytecode", "CRuntime"]),

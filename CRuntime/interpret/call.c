@@ -12,6 +12,8 @@
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 
+#include <stdio.h>
+
 static void adjust_words(void *context, loam_stack_adjustment *adjustment) {
   loam_goroutine *goroutine = context;
   for (uint32_t i = 0; i < goroutine->defer_count; i++)
@@ -263,6 +265,26 @@ loam_next loam_op_COMPILE(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   return loam_enter(worker, function, goroutine->closure, goroutine->fp, return_pc);
 }
 
+// A native comes from the host or a plugin, so that what it does wrong is the program's fault: it is named.
+static loam_next end_of_native(loam_worker *worker, const uint64_t *pc, loam_slot *fp, const char *did) {
+  loam_string name = (*(loam_function *const *)(const void *)(pc - 1))->name;
+  enum { ROOM = 256 };
+  char *text = loam_permanent_take(&worker->runtime->permanent, ROOM, 1);
+  if (text == NULL) return loam_fatal(worker, pc, fp, "runtime: out of memory");
+  snprintf(text, ROOM, "native %.*s %s", name.length > 150 ? 150 : (int)name.length, (const char *)name.bytes, did);
+  return loam_fatal(worker, pc, fp, text);
+}
+static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int status) {
+  char did[64];
+  snprintf(did, sizeof did, "returned %d, which is no status", status);
+  return end_of_native(worker, pc, fp, did);
+}
+static loam_next end_of_blocking(loam_worker *worker, const uint64_t *pc, loam_context *context) {
+  loam_context_leave_blocking(context);
+  worker->goroutine->context = NULL;
+  return end_of_native(worker, pc, context->frame - 2, "returned in a blocking call that it did not leave");
+}
+
 loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   loam_native native = (loam_native)(uintptr_t)pc[1];
@@ -270,6 +292,8 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
   goroutine->context = &context;
   loam_native_status status = native(&context);
+  if (LOAM_UNLIKELY(atomic_load_explicit(&worker->blocking, memory_order_relaxed)))
+    return end_of_blocking(worker, pc, &context);
   goroutine->context = NULL;
   fp = context.frame - 2;
   switch (status) {
@@ -291,7 +315,7 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   case LOAM_NATIVE_EXIT:
     return loam_end_program(worker, (loam_result){LOAM_EXITED, 0}); // loam_context_exit has said the code
   }
-  return loam_op_broken(worker, pc, fp);
+  return end_of_no_status(worker, pc, fp, (int)status);
 }
 
 loam_next loam_op_GOEXIT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {

@@ -7,6 +7,7 @@ import CProcess
 import CRuntime
 import Driver
 import Glibc
+import Plugins
 import REPL
 import Runtime
 
@@ -55,12 +56,35 @@ extension LoamCommand {
   /// time from start to exit of a small program.
   static func start() {
     cprocess_use_one_arena()
-    cprocess_catch_faults(loam_call_fault)
+    cprocess_catch_faults { loam_call_fault($0, $1) || pluginFault($0, $1) }
     let words = CommandLine.arguments
     if words.count > 2, words[1] == "run", !words[2].hasPrefix("-") {
       Glibc.exit(Run.start(Array(words[2...])))
     }
     main()
+  }
+
+  struct PluginOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "Load a plugin, a file or the name of one in LOAM_PLUGINS; as often as there are plugins.",
+        discussion: "Then ~/.loam/plugins and PREFIX/lib/loam/plugins are searched.",
+        valueName: "FILE"), completion: .file(extensions: ["so"]))
+    var plugin: [String] = []
+
+    /// Loads them, in order.
+    func load() throws -> PluginSet? {
+      if plugin.isEmpty { return nil }
+      let plugins = PluginSet()
+      for word in plugin {
+        do throws(PluginRefusal) {
+          try plugins.load(word)
+        } catch {
+          throw fail("--plugin \(error.text(of: word))", code: 2)
+        }
+      }
+      return plugins
+    }
   }
 
   struct Run: ParsableCommand {
@@ -110,6 +134,8 @@ extension LoamCommand {
         valueName: "FILE"), completion: .file())
     var heapsnapshot: String?
 
+    @OptionGroup var plugins: PluginOptions
+
     @Argument(
       parsing: .captureForPassthrough,
       help: "Go files of one package, or a directory with a main package; then the program's arguments.",
@@ -125,18 +151,21 @@ extension LoamCommand {
       outputs.heapSnapshot = heapsnapshot
       var environment = Environment.current
       environment.maximumMemory = maxMemory
-      throw ExitCode(Run.start(arguments, environment: environment, outputs: outputs))
+      throw ExitCode(
+        Run.start(arguments, environment: environment, outputs: outputs, plugins: try plugins.load()))
     }
 
     /// Runs what the words behind `run` name. All of them are files or the program's own arguments.
     /// - Returns: the exit code.
     static func start(
-      _ arguments: [String], environment: Environment = .current, outputs: Outputs = Outputs()
+      _ arguments: [String], environment: Environment = .current, outputs: Outputs = Outputs(),
+      plugins: PluginSet? = nil
     ) -> Int32 {
       let (paths, rest) = splitArguments(arguments)
       do {
         let input = try loadInput(paths)
-        return Commands.run(input, name: paths[0], arguments: rest, environment: environment, outputs: outputs)
+        return Commands.run(
+          input, name: paths[0], arguments: rest, environment: environment, outputs: outputs, plugins: plugins)
       } catch {
         return (error as? ExitCode)?.rawValue ?? 1
       }
@@ -156,6 +185,8 @@ extension LoamCommand {
     /// Completes at every so many bytes of each file.
     @Option(help: .hidden)
     var completions = 0
+
+    @OptionGroup var plugins: PluginOptions
 
     @Argument(help: "Go files of one package, or a directory.", completion: .file())
     var paths: [String]
@@ -177,7 +208,7 @@ extension LoamCommand {
         return
       }
       let input = try loadInput(paths)
-      let errors = Commands.check(input)
+      let errors = Commands.check(input, plugins: try plugins.load())
       if !errors.isEmpty {
         StandardError.print(errors.joined(separator: "\n"))
         throw ExitCode(1)
@@ -257,12 +288,16 @@ extension LoamCommand {
     @Flag(name: [.customShort("k"), .long], help: "Go on after an error in a script; the exit code is 1 all the same.")
     var keepGoing = false
 
+    @OptionGroup var plugins: PluginOptions
+
     @Argument(
       help: ArgumentHelp("A script to run in place of standard input, which `-` is.", valueName: "FILE"),
       completion: .file())
     var file: String?
 
-    func run() throws { throw ExitCode(REPL.run(environment: .current, file: file, keepsGoing: keepGoing)) }
+    func run() throws {
+      throw ExitCode(REPL.run(environment: .current, file: file, keepsGoing: keepGoing, plugins: plugins.plugin))
+    }
   }
 
   struct ShowVersion: ParsableCommand {

@@ -12,8 +12,9 @@ public struct CompileErrors: Error, Sendable {
 
 public enum Commands {
   /// The compile errors of a program; none when it compiles.
-  public static func check(_ input: Input) -> [String] {
-    onLargeStack { Compilation(input).errorLines() }
+  public static func check(_ input: Input, plugins: PluginSet? = nil) -> [String] {
+    nonisolated(unsafe) let plugins = plugins
+    return onLargeStack { Compilation(input, plugins: plugins).errorLines() }
   }
 
   /// The escape report of a program.
@@ -51,10 +52,12 @@ public enum Commands {
   /// - Parameter outputs: files to be written, however the program ends.
   /// - Returns: the exit code.
   public static func run(
-    _ input: Input, name: String, arguments: [String], environment: Environment, outputs: Outputs = Outputs()
+    _ input: Input, name: String, arguments: [String], environment: Environment, outputs: Outputs = Outputs(),
+    plugins: PluginSet? = nil
   ) -> Int32 {
-    onLargeStack {
-      let compilation = Compilation(input)
+    nonisolated(unsafe) let plugins = plugins
+    return onLargeStack {
+      let compilation = Compilation(input, plugins: plugins)
       if compilation.hasErrors {
         StandardError.print(compilation.errorLines().joined(separator: "\n"))
         return 1
@@ -64,7 +67,9 @@ public enum Commands {
         let configuration = files.prepare(try environment.configuration(arguments: [name] + arguments))
         let execution = try Execution(compilation, configuration)
         let trace = try files.trace.map { file throws(RuntimeError) in try Trace(of: execution.runtime, into: file) }
+        execution.beginPlugins()
         let outcome = Result { () throws(RuntimeError) in try execution.run() }
+        execution.endPlugins()
         let traced = finish(trace, path: outputs.trace)
         let result = try outcome.get()
         let written = files.write(from: execution.runtime)

@@ -12,24 +12,37 @@ public final class Compilation {
   public let escape: EscapeAnalysis
   public let main: PackageID
   let packageC: PackageC
+  let packages: PackageRegistry
+  /// The plugins that the program may use; nil: those of nobody.
+  let plugins: PluginSet?
+  /// Called when a plugin has come or gone.
+  var whenPluginsChange: (() -> Void)?
 
   /// Checks the main package and all it imports. Call on a large stack.
-  public init(_ input: Input) {
-    program = Program(importer: Loader.importer(for: input))
-    escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
-    program.modulePath = input.module
-    packageC = PackageC(directory: input.directory)
-    program.foreign = packageC
-    main = program.checkMain(input.files)
+  public convenience init(_ input: Input, plugins: PluginSet? = nil) {
+    self.init(input, plugins: plugins, packages: plugins?.packages ?? PackageRegistry(), isSession: false)
+  }
+
+  /// The same with packages that are no plugin's yet.
+  convenience init(_ input: Input, packages: PackageRegistry) {
+    self.init(input, plugins: nil, packages: packages, isSession: false)
   }
 
   /// Begins a session, whose program grows entry by entry.
-  init(sessionIn input: Input) {
-    program = Program(importer: Loader.importer(for: input))
+  convenience init(sessionIn input: Input, plugins: PluginSet) {
+    self.init(input, plugins: plugins, packages: plugins.packages, isSession: true)
+  }
+
+  private init(_ input: Input, plugins: PluginSet?, packages: PackageRegistry, isSession: Bool) {
+    self.plugins = plugins
+    self.packages = packages
+    program = Program(importer: Loader.importer(for: input, packages))
     escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
+    if !isSession { program.modulePath = input.module }
     packageC = PackageC(directory: input.directory)
     program.foreign = packageC
-    main = program.beginSession()
+    main = isSession ? program.beginSession() : program.checkMain(input.files)
+    plugins?.add(self)
   }
 
   public var hasErrors: Bool { !program.diagnostics.isEmpty }

@@ -7,6 +7,7 @@ import CRuntime
 import Codegen
 import Foreign
 import IR
+import Plugins
 import Runtime
 import Source
 import Types
@@ -17,6 +18,7 @@ public final class Execution {
   public let runtime: Runtime
   let compiler: Compiler
   private let calls: CompileCalls
+  private var listeners: Listeners?
 
   /// Calls `body` while nobody else uses the compiler's tables. A worker that wants to compile waits meanwhile, as one
   /// that stands still, so `body` may stop the world; who has stopped it must not come here without the lock.
@@ -46,7 +48,9 @@ public final class Execution {
     loam_runtime_set_give_up(runtime.raw, loam_natives_give_up)
     compiler = Compiler(
       program: compilation.program, runtime: runtime.raw, escape: compilation.escape,
-      natives: { [packageC = compilation.packageC] in findNative($0) ?? packageC.native($0) })
+      natives: { [packageC = compilation.packageC, packages = compilation.packages] in
+        packages.native($0) ?? packageC.native($0)
+      })
     compiler.foreignVariable = { [packageC = compilation.packageC] in packageC.package.address(ofVariable: $0) }
     calls.compiler = compiler
     if runtime.switchCounts().contains(where: { $0.name == "breakall" && $0.value != 0 }) {
@@ -59,7 +63,44 @@ public final class Execution {
     }
   }
 
-  deinit { ForeignPackage.end(runtime.raw) }
+  deinit {
+    endListeners()
+    if let plugins = compilation.plugins {
+      plugins.releaseHandles(runtime)
+      // Resources that natives still work with are closed when these are over.
+      runtime.whenDestroyed = { [raw = runtime.raw] in plugins.closeResources(raw) }
+    }
+    ForeignPackage.end(runtime.raw)
+  }
+
+  // MARK: Plugins
+
+  /// From now on listeners of plugins are told. After a trace has begun, which chooses what is recorded.
+  func beginPlugins() {
+    guard let plugins = compilation.plugins else { return }
+    compilation.whenPluginsChange = { [unowned self] in self.hearPlugins() }
+    if !plugins.loaded.isEmpty { hearPlugins() }
+  }
+
+  /// Has the listeners of the plugins that are loaded now told of what happens.
+  private func hearPlugins() {
+    let loaded = compilation.plugins?.loaded ?? []
+    if listeners == nil, loaded.allSatisfy(\.listeners.isEmpty) { return }
+    if listeners == nil { listeners = Listeners(of: runtime.raw) { StandardError.print($0) } }
+    listeners?.listen(loaded)
+  }
+
+  private func endListeners() {
+    compilation.whenPluginsChange = nil
+    listeners?.finish()
+    listeners = nil
+  }
+
+  /// Ends what plugins have of a program whose run is over. What others still work with is left to the process's end.
+  func endPlugins() {
+    endListeners()
+    compilation.plugins?.closeResources(runtime.raw)
+  }
 
   /// Runs the program's packages' initialisation and its main function.
   public func run() throws(RuntimeError) -> RunResult {
@@ -90,15 +131,6 @@ public final class Execution {
     types.panic_nil_error = try descriptor("PanicNilError", pointer: true)
     _ = loam_runtime_set_error_types(runtime.raw, &types)
   }
-}
-
-/// The body in C of a library function declared without one.
-private func findNative(_ name: String) -> NativeBody? {
-  var name = name
-  let native = name.withUTF8 {
-    loam_natives_lookup(UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self), $0.count)
-  }
-  return native.map { NativeBody($0) }
 }
 
 /// What the compile hook reaches.

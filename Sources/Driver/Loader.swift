@@ -3,7 +3,7 @@
 // Loader.swift — finds the text of the main package and of what it imports.
 //
 // How.      A run is given files of one package or a directory. Packages below that directory are imported by their path
-//           behind the module's name (go.mod) or, without a module, by their path alone. The library comes first.
+//           behind the module's name (go.mod) or, without a module, by their path alone. The library and plugins come first.
 
 import CLibrary
 import Glibc
@@ -67,10 +67,10 @@ public enum Loader {
     return "package \(path) is not in Loam's library, which is part of loam: a GOROOT is not looked at"
   }
 
-  /// Finds imported packages: of the library, then of the program.
-  public static func importer(for input: Input) -> Program.Importer {
+  /// Finds imported packages: of the library and of plugins, then of the program.
+  static func importer(for input: Input, _ packages: PackageRegistry) -> Program.Importer {
     { path in
-      if let files = libraryFiles(path) { return .found(PackageSource(files: files, isLibrary: true)) }
+      if let source = packages.source(path) { return .found(source) }
       guard let directory = directory(of: path, in: input) else {
         return .failed(missing(path))
       }

@@ -57,7 +57,7 @@ extension Session {
     switch context.place {
     case .nothing: return Candidates(start: context.start, list: [])
     case .string: return Candidates(start: context.start, list: [], isInString: true)
-    case .importPath: found = Loader.libraryPaths.filter { !isInternal($0) }.map { Candidate($0, .package) }
+    case .importPath: found = plugins.packages.paths.filter { !isInternal($0) }.map { Candidate($0, .package) }
     case .name: found = names(at: context, text)
     }
     return Candidates(start: context.start, list: Session.matching(found, text[context.start...]))

@@ -65,8 +65,12 @@ public final class Session {
   var declarationTexts = DeclarationTexts()
   /// What it was made with.
   private let origin:
-    (configuration: Configuration, directory: String, write: WriteHook?, notice: (@Sendable () -> Void)?)
+    (
+      configuration: Configuration, directory: String, plugins: PluginSet, write: WriteHook?,
+      notice: (@Sendable () -> Void)?
+    )
   var write: WriteHook? { origin.write }
+  var plugins: PluginSet { origin.plugins }
   /// Variables of results that are not kept any more, to serve as others.
   var freeResults: [ObjectID] = []
   /// Limits as they were at the start.
@@ -82,20 +86,21 @@ public final class Session {
   var debugger = Debugger()
 
   /// - Parameter directory: where packages of the person's own are looked for.
+  /// - Parameter plugins: those that it begins with; more may be loaded (`loadPlugin`).
   /// - Parameter write: receives all that the program and the runtime write to standard output and standard error;
   ///   nil: the descriptors.
   /// - Parameter notice: told when a goroutine comes to a breakpoint (`noticeStop`), or the program asks to exit
   ///   (`exitCode`), while no entry runs. Another thread: it must return at once and call nothing of the session.
   public init(
-    _ configuration: Configuration, directory: String = ".", write: WriteHook? = nil,
-    notice: (@Sendable () -> Void)? = nil
+    _ configuration: Configuration, directory: String = ".", plugins: PluginSet = PluginSet(),
+    write: WriteHook? = nil, notice: (@Sendable () -> Void)? = nil
   ) throws(RuntimeError) {
-    origin = (configuration, directory, write, notice)
+    origin = (configuration, directory, plugins, write, notice)
     var configuration = configuration
     if configuration.profileRate == nil { configuration.profileRate = Runtime.usualProfileRate }  // for :profile
     configuration.runsOn = true
     let input = Input(files: [], directory: directory, module: try? Loader.module(in: directory))
-    let compilation = Compilation(sessionIn: input)
+    let compilation = Compilation(sessionIn: input, plugins: plugins)
     program = compilation.program
     package = compilation.main
     var writeError: (@Sendable (UnsafeRawBufferPointer) -> Void)?
@@ -105,8 +110,8 @@ public final class Session {
         try Execution(compilation, configuration, writeError: writeError, write: write, notice: notice)
       }
     }.get()
-    knownPackages = Session.libraryNames()
-    knownPackages["C"] = "C"
+    learnPackages()
+    execution.beginPlugins()
     firstLimits = machineLimits()
     sweeps.every = execution.runtime.switchCounts().first { $0.name == "forget" }?.value ?? 0
   }
@@ -119,7 +124,8 @@ public final class Session {
   /// A new session with the settings of this one, which stays as it is.
   public func anew() throws(RuntimeError) -> Session {
     let session = try Session(
-      origin.configuration, directory: origin.directory, write: origin.write, notice: origin.notice)
+      origin.configuration, directory: origin.directory, plugins: origin.plugins, write: origin.write,
+      notice: origin.notice)
     session.resultMark = resultMark
     session.showsPlainly = showsPlainly
     return session
@@ -466,10 +472,13 @@ public final class Session {
   /// The import path of a package of the library by its name.
   func knownPackage(_ name: String) -> String? { knownPackages[name] }
 
-  /// Packages of the library by name, the one with the shortest path for each.
-  private static func libraryNames() -> [String: String] {
-    var names = ["unsafe": "unsafe"]
-    for path in Loader.libraryPaths where !path.split(separator: "/").contains("internal") {
+  /// Learns the names of packages that are imported when they are used.
+  func learnPackages() { knownPackages = Session.names(of: plugins.packages) }
+
+  /// Packages by name, the one with the shortest path for each.
+  private static func names(of packages: PackageRegistry) -> [String: String] {
+    var names = ["unsafe": "unsafe", "C": "C"]
+    for path in packages.paths where !path.split(separator: "/").contains("internal") {
       let name = String(path.split(separator: "/").last ?? "")
       if let known = names[name], known.utf8.count <= path.utf8.count { continue }
       names[name] = path

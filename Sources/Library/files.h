@@ -128,6 +128,9 @@ FILE_END
 FILE_BEGIN("loam", "loam.go")
 #embed "go/loam/loam.go"
 FILE_END
+FILE_BEGIN("loam/plugin", "plugin.go")
+#embed "go/loam/plugin/plugin.go"
+FILE_END
 FILE_BEGIN("log", "log.go")
 #embed "go/log/log.go"
 FILE_END

@@ -11,7 +11,8 @@
   X(prompt)                                                                                                            \
   X(value)                                                                                                             \
   X(weak)                                                                                                              \
-  X(loam) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(metrics) X(pprof) X(sync) X(atomic) X(syscall) X(time)
+  X(loam)                                                                                                              \
+  X(plugin) X(math) X(bits) X(rand) X(os) X(runtime) X(debug) X(metrics) X(pprof) X(sync) X(atomic) X(syscall) X(time)
 #define DECLARE(symbol) extern const loam_native_table loam_natives_##symbol;
 PACKAGES(DECLARE)
 #pragma GCC visibility pop

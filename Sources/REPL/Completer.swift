@@ -33,10 +33,10 @@ struct Completer {
 
   private func command(_ text: [UInt8], from begin: Int) -> Completions {
     guard let blank = text[begin...].firstIndex(where: isBlank) else {
-      return matching(CommandTable.all.map(\.name), text, from: begin)
+      return matching(prompt.commands.all.map(\.name), text, from: begin)
     }
     let name = String(decoding: text[begin..<blank], as: UTF8.self)
-    guard let command = CommandTable.find(name) else { return Completions(start: text.count, candidates: []) }
+    guard let command = prompt.commands.find(name) else { return Completions(start: text.count, candidates: []) }
     return argument(command.completes(in: prompt), text, from: skipBlanks(text, from: blank))
   }
 
@@ -50,7 +50,7 @@ struct Completer {
     case .file: return file(text, from: begin < text.count && text[begin] == UInt8(ascii: "\"") ? begin + 1 : begin)
     case .command:
       return matching(
-        CommandTable.all.map(\.name) + CommandGroup.allCases.map(\.rawValue), text,
+        prompt.commands.all.map(\.name) + CommandGroup.allCases.map(\.rawValue), text,
         from: begin < text.count && text[begin] == UInt8(ascii: ":") ? begin + 1 : begin)
     case .words(let words, let rest):
       guard let blank = text[begin...].firstIndex(where: isBlank) else { return matching(words, text, from: begin) }

@@ -38,8 +38,9 @@ public struct ManualEntry: Sendable {
 extension REPL {
   /// The commands by group, in the order of the table of contents.
   public static var manual: [(group: String, commands: [ManualEntry])] {
-    CommandGroup.allCases.compactMap { group in
-      let commands = CommandTable.all.filter { $0.group == group }.map(\.entry)
+    let all = CommandTable().all
+    return CommandGroup.allCases.compactMap { group in
+      let commands = all.filter { $0.group == group }.map(\.entry)
       return commands.isEmpty ? nil : (group.rawValue, commands)
     }
   }

@@ -3,6 +3,7 @@
 // Prompt.swift — what commands act on: the session, the screen, and what the person has set.
 
 import Driver
+import Plugins
 import Runtime
 
 /// The state of one sitting at the prompt, or of one script.
@@ -12,6 +13,7 @@ final class Prompt {
   /// The program that entries belong to.
   private(set) var session: Session
   let screen: Screen
+  let commands = CommandTable()
   /// The entries of the session, for `:save`.
   private(set) var transcript = Transcript()
   /// How many scripts are being loaded, each by the one before.
@@ -29,6 +31,21 @@ final class Prompt {
     session.beginTurn()
     defer { session.endTurn() }  // of the one that there is then
     return body()
+  }
+
+  /// Has the table have the commands of the plugins that are loaded, and tells these which names are taken.
+  func use(_ plugins: PluginSet) {
+    plugins.commandOwner = { [unowned commands] in commands.owner(of: $0) }
+    var registered: [Plugin] = []
+    let change = { [unowned self, unowned plugins] in
+      for plugin in registered { self.commands.withdraw(of: plugin.ownerName) }
+      registered = plugins.loaded
+      for plugin in registered {
+        for command in plugin.commands { self.commands.register(ForeignCommand(plugin, command), of: plugin.ownerName) }
+      }
+    }
+    plugins.whenChanged = change
+    change()
   }
 
   /// Begins a new session and ends the one before, with all of its goroutines and memory.

@@ -5,6 +5,7 @@
 import CEdit
 public import Driver
 import Glibc
+import Plugins
 import Runtime
 
 public enum REPL {
@@ -14,8 +15,11 @@ public enum REPL {
   /// - Parameters:
   ///   - file: a script to run; nil: standard input.
   ///   - keepsGoing: errors do not end a script.
+  ///   - plugins: files or names of plugins to begin with.
   /// - Returns: the exit code of the process.
-  public static func run(environment: Environment, file: String? = nil, keepsGoing: Bool = false) -> Int32 {
+  public static func run(
+    environment: Environment, file: String? = nil, keepsGoing: Bool = false, plugins words: [String] = []
+  ) -> Int32 {
     var input: Int32 = 0
     let file = file == "-" ? nil : file
     if let file {
@@ -42,17 +46,28 @@ public enum REPL {
     let signals = isDialogue ? cedit_signal_descriptor(CEDIT_TERMINAL) : -1
     let write: WriteHook = { TerminalOutput.shared.write($0, $1) }
     let notice: @Sendable () -> Void = { TerminalOutput.shared.wake() }
-    let session: Session
+    let plugins = PluginSet()
+    let prompt: Prompt
     do {
-      session = try Session(
-        environment.configuration(arguments: ["loam"]), write: write,
-        notice: isDialogue ? notice : nil)
+      // Nothing but the prompt keeps a session: :reset ends it.
+      prompt = Prompt(
+        try Session(
+          environment.configuration(arguments: ["loam"]), plugins: plugins, write: write,
+          notice: isDialogue ? notice : nil), screen: .standardOutput)
     } catch {
       StandardError.print("loam: \(error)")
       return 2
     }
-    let prompt = Prompt(session, screen: .standardOutput)
-    session.showsPlainly = isDialogue && !prompt.screen.isUnicode
+    prompt.use(plugins)
+    for word in words {
+      do {
+        _ = try prompt.session.loadPlugin(word)
+      } catch {
+        StandardError.print("loam: --plugin " + error.text(of: word))
+        return 2
+      }
+    }
+    prompt.session.showsPlainly = isDialogue && !prompt.screen.isUnicode
     if !prompt.screen.isUnicode { TerminalOutput.shared.setPlain() }
     // A thread for all entries: one for each would be a good part of a short entry's time.
     return onLargeStack {

@@ -83,11 +83,11 @@ struct Reader {
 
   private mutating func runCommand() -> Step {
     let line = String(decoding: text.drop { $0 == 0x20 || $0 == 0x09 }.dropFirst(), as: UTF8.self)
-    if CommandTable.wantsMore(line, isOpen: brackets.isOpen) { return .more }
+    if prompt.commands.wantsMore(line, isOpen: brackets.isOpen) { return .more }
     discard()
     number += 1
     prompt.session.sweepIfDue()
-    return CommandTable.run(line, in: prompt)
+    return prompt.commands.run(line, in: prompt)
   }
 
   /// No more lines come: what the parser says to the entry as it is. `.more`: it is not whole.
@@ -99,7 +99,7 @@ struct Reader {
     if isCommand {
       let line = String(decoding: text.drop { $0 == 0x20 || $0 == 0x09 }.dropFirst(), as: UTF8.self)
       discard()
-      return CommandTable.run(line, in: prompt)
+      return prompt.commands.run(line, in: prompt)
     }
     return evaluate(name: name)
   }

@@ -116,6 +116,8 @@ public final class Runtime {
   public let raw: OpaquePointer
   public let collector: Collector
   private let hooks: Hooks
+  /// Called when it is gone, and with it all that ran in it.
+  public var whenDestroyed: () -> Void = {}
   /// In the seeded mode the runtime collects by itself, so that all is in order.
   private let isSeeded: Bool
 
@@ -188,6 +190,7 @@ public final class Runtime {
   deinit {
     collector.finish()
     loam_runtime_destroy(raw)
+    whenDestroyed()
   }
 
   /// Runs `function`, which takes and returns nothing, as main goroutine until the program ends.

@@ -6,6 +6,7 @@
 //           settings; a failure ends the process.
 
 import Glibc
+import Subprocess
 import Support
 import Testing
 
@@ -30,6 +31,7 @@ import Testing
 
   @Test(arguments: DialogueFile.all)
   func `the screen is what the dialogue says`(file: DialogueFile) throws {
+    if file.name == "plugins.txt" { try #require(plugins.status == 0, "\(plugins.errorText)") }
     var shared: [DialogueRun: DialogueRunner] = [:]
     let only = getenv("DIALOGUE").map { String(cString: $0) }
     for dialogue in try file.read() {
@@ -52,6 +54,10 @@ import Testing
   }
 }
 
+/// The plugins of the dialogues, compiled.
+private let plugins = Subprocess.run(
+  ["make", "-s", "-C", Repository.root + "/Examples/Plugins", "CC=cc"], seconds: 300)
+
 /// A process that dialogues are played with.
 private final class DialogueRunner {
   private let terminal: PromptTerminal
@@ -64,6 +70,7 @@ private final class DialogueRunner {
     try DialogueRunner.write(editrc.map { $0 + "\n" }.joined(), to: directory + "/editrc")
     try DialogueRunner.write(dialogue.history.map { $0 + "\n" }.joined(), to: directory + "/history")
     var environment = ["EDITRC": directory + "/editrc", "LANG": run.locale == "C" ? "C" : "C.UTF-8", "HOME": directory]
+    environment["LOAM_PLUGINS"] = Repository.root + "/.build/plugins/cc"
     environment.merge(dialogue.environment) { $1 }
     guard let size = Size(run.size) else { throw DialogueError("\(run.size) is no size") }
     terminal = try PromptTerminal(

@@ -17,7 +17,7 @@ import Testing
     var description: String { ":\(command)" }
   }
 
-  static let examples: [Example] = CommandTable.all.map { command in
+  static let examples: [Example] = CommandTable().all.map { command in
     Example(
       command: command.name,
       lines: command.help.split(separator: "\n").compactMap { line in
@@ -47,7 +47,7 @@ import Testing
   @Test func `the table names every command once, and each fits a terminal's line`() {
     let result = Subprocess.run([Repository.loam], input: Array(":help\n".utf8))
     let lines = result.outputText.split(separator: "\n")
-    for command in CommandTable.all {
+    for command in CommandTable().all {
       let found = lines.filter { $0.hasPrefix("  :\(command.name) ") }
       #expect(found.count + lines.count { $0 == "  :\(command.name)" } == 1, ":\(command.name)")
     }
@@ -55,7 +55,7 @@ import Testing
     let ofCommandLine = Subprocess.run([Repository.loam, "repl", "--help"]).outputText.split(separator: "\n")
     for line in ofCommandLine { #expect(line.count <= 80, "\(line)") }
     #expect(ofCommandLine.contains { $0.contains(":bytecode FUNC") })
-    #expect(Set(CommandTable.all.map(\.name)).count == CommandTable.all.count)
+    #expect(Set(CommandTable().all.map(\.name)).count == CommandTable().all.count)
   }
 
   @Test func `help of a group lists the group, of a command says what it does, of something like it suggests`() {
@@ -78,7 +78,7 @@ import Testing
     let printed = Subprocess.run([Repository.loam, "manual"]).outputText
     let kept = Repository.text(Repository.root + "/Sources/Command/manual/loam.1") ?? ""
     #expect(printed == kept, "run 'make manual'")
-    for command in CommandTable.all { #expect(kept.contains("\":\(command.name)"), ":\(command.name) is missing") }
+    for command in CommandTable().all { #expect(kept.contains("\":\(command.name)"), ":\(command.name) is missing") }
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])

@@ -111,10 +111,10 @@ import Testing
 
   @Test func `the nearest command is suggested`() {
     #expect(
-      CommandTable.unknown("hep") == ":hep is no command; did you mean :heap?"
-        || CommandTable.unknown("hep").contains(":help"))
-    #expect(CommandTable.unknown("goroutine").contains(":goroutines"))
-    #expect(CommandTable.unknown("qiut").contains(":quit"))
-    #expect(!CommandTable.unknown("zzzzzzz").contains("mean"))
+      CommandTable().unknown("hep") == ":hep is no command; did you mean :heap?"
+        || CommandTable().unknown("hep").contains(":help"))
+    #expect(CommandTable().unknown("goroutine").contains(":goroutines"))
+    #expect(CommandTable().unknown("qiut").contains(":quit"))
+    #expect(!CommandTable().unknown("zzzzzzz").contains("mean"))
   }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Command.swift — what a command of the prompt is, and the table of all.
+// Command.swift — what a command of the prompt is, and the table of all: Loam's own and those of plugins are registered
+// in the same way.
 
 import Driver
 
 /// The parts of the table of contents.
 enum CommandGroup: String, CaseIterable {
-  case memory, stacks, calls, collector, compiler, foreign = "C", session
+  case memory, stacks, calls, collector, compiler, foreign = "C", plugins, session
 }
 
 /// What a command's argument is made of, for completion.
@@ -54,9 +55,31 @@ extension Command {
   func wantsMore(_ argument: String) -> Bool { false }
 }
 
-enum CommandTable {
-  /// All commands, in the order of the help text.
-  static var all: [any Command] {
+/// The commands of a prompt.
+final class CommandTable {
+  /// All commands, in the order of the help text within a group.
+  private(set) var all: [any Command] = []
+  /// Who registered a command, for people.
+  private var owners: [String: String] = [:]
+
+  /// With Loam's own.
+  init() { for command in CommandTable.builtin { register(command, of: "Loam") } }
+
+  /// Requires: no command has this name.
+  func register(_ command: any Command, of owner: String) {
+    precondition(owners.updateValue(owner, forKey: command.name) == nil, "two commands are called :\(command.name)")
+    all.append(command)
+  }
+
+  /// Takes back what somebody registered.
+  func withdraw(of owner: String) {
+    all.removeAll { owners[$0.name] == owner }
+    owners = owners.filter { $0.value != owner }
+  }
+
+  func owner(of name: String) -> String? { owners[name] }
+
+  private static var builtin: [any Command] {
     [
       // memory
       AllocateCommand(), WhereCommand(), HeapCommand(), ObjectCommand(), WhyCommand(), SizeCommand(),
@@ -71,24 +94,24 @@ enum CommandTable {
       // compiler
       TypeCommand(), EscapeCommand(), BytecodeCommand(), SourceCommand(), TimeCommand(), AllocationCountCommand(),
       // C
-      CCommand(),
+      CCommand(), PluginCommand(),
       // session
       ShowCommand(), LoadCommand(), SaveCommand(), ResetCommand(), HelpCommand(), QuitCommand(),
     ]
   }
 
-  static func find(_ name: String) -> (any Command)? { all.first { $0.name == name } }
+  func find(_ name: String) -> (any Command)? { all.first { $0.name == name } }
 
   /// Whether more lines belong to a command line without its colon, which may be of several.
   /// - Parameter isOpen: a bracket is.
-  static func wantsMore(_ line: String, isOpen: Bool) -> Bool {
+  func wantsMore(_ line: String, isOpen: Bool) -> Bool {
     let end = line.firstIndex { $0 == " " || $0 == "\t" || $0.isNewline } ?? line.endIndex
     guard let command = find(String(line[..<end])), command.takesLines else { return false }
     return isOpen || command.wantsMore(String(line[end...]))
   }
 
   /// Runs a command line without its colon.
-  static func run(_ line: String, in prompt: Prompt) -> Step {
+  func run(_ line: String, in prompt: Prompt) -> Step {
     let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" || $0.isNewline }
     let name = words.first.map(String.init) ?? "help"
     let argument = words.count > 1 ? words[1].trimmed : ""
@@ -99,10 +122,10 @@ enum CommandTable {
     return command.run(argument, in: prompt)
   }
 
-  static func unknown(_ name: String) -> String {
+  func unknown(_ name: String) -> String {
     let begun = name.isEmpty ? [] : all.map(\.name).filter { $0.hasPrefix(name) }
     if !begun.isEmpty { return ":\(name) is no command; did you mean :\(begun.joined(separator: " or :"))?" }
-    let near = all.map { ($0.name, distance(Array(name), Array($0.name))) }.min { $0.1 < $1.1 }
+    let near = all.map { ($0.name, CommandTable.distance(Array(name), Array($0.name))) }.min { $0.1 < $1.1 }
     guard let near, near.1 <= 2, near.1 < near.0.count, near.1 < name.count else {
       return ":\(name) is no command; :help lists them"
     }

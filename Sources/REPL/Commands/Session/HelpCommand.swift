@@ -18,7 +18,7 @@ struct HelpCommand: Command {
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     if argument.isEmpty {
-      for line in Self.contents(prompt.screen) { Output.print(line) }
+      for line in Self.contents(prompt) { Output.print(line) }
       Output.print(
         """
 
@@ -29,12 +29,12 @@ struct HelpCommand: Command {
       return .done
     }
     let name = argument.hasPrefix(":") ? String(argument.dropFirst()) : argument
-    if let group = CommandGroup(rawValue: name), CommandTable.find(name) == nil {
-      for line in Self.contents(prompt.screen, [group]) { Output.print(line) }
+    if let group = CommandGroup(rawValue: name), prompt.commands.find(name) == nil {
+      for line in Self.contents(prompt, [group]) { Output.print(line) }
       return .done
     }
-    guard let command = CommandTable.find(name) else {
-      Output.error([CommandTable.unknown(name)])
+    guard let command = prompt.commands.find(name) else {
+      Output.error([prompt.commands.unknown(name)])
       return .failed
     }
     Output.print("\(command.entry.title)\n    \(command.summary)\n\n\(command.help)")
@@ -42,8 +42,9 @@ struct HelpCommand: Command {
   }
 
   /// The table of contents: a line for each command, in groups.
-  static func contents(_ screen: Screen, _ groups: [CommandGroup] = CommandGroup.allCases) -> [String] {
-    let all = CommandTable.all
+  private static func contents(_ prompt: Prompt, _ groups: [CommandGroup] = CommandGroup.allCases) -> [String] {
+    let all = prompt.commands.all
+    let screen = prompt.screen
     var lines: [String] = []
     for group in groups where all.contains(where: { $0.group == group }) {
       lines.append(screen.bold(group.rawValue))

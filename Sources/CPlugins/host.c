@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// host.c — the table of functions that a plugin is given, over the runtime's own, and what a plugin holds by it.
+//
+// What a plugin holds is counted under its name: handles are noted one by one, so that a plugin can only release its
+// own, and what it leaves behind ends with the runtime.
+#include "record.h"
+
+#include "loam_event.h"
+#include "loam_step.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(loam_plugin_event) == sizeof(loam_event) &&
+                   offsetof(loam_plugin_event, arguments) == offsetof(loam_event, arguments),
+               "events");
+
+static loam_context *of(loam_plugin_context *context) { return (loam_context *)(void *)context; }
+static loam_runtime *runtime_of(loam_plugin_runtime *runtime) { return (loam_runtime *)(void *)runtime; }
+
+static void write_line(const char *name, const char *text) {
+  char line[LOAM_PLUGIN_REASON];
+  int length = snprintf(line, sizeof line - 1, "plugin %s: %s", name, text);
+  if (length < 0) return;
+  if ((size_t)length > sizeof line - 2) length = sizeof line - 2;
+  line[length++] = '\n';
+  (void)!write(2, line, (size_t)length);
+}
+
+void loam_plugin_blame(loam_plugin_record *plugin, const char *text) {
+  atomic_fetch_add(&plugin->violations, 1);
+  write_line(plugin->name, text);
+}
+
+// ---- natives ----
+
+static void *allocate(const loam_plugin_host *host, loam_plugin_context *context, uint32_t type, int64_t count) {
+  loam_plugin_record *plugin = host->plugin;
+  if (type >= plugin->registration.type_count || count < 0)
+    return loam_plugin_blame(plugin, "allocate: there is no such type, or a negative number of values"), NULL;
+  return loam_context_allocate(of(context), &plugin->types[type], count);
+}
+static void *allocate_bytes(loam_plugin_context *context, uint64_t size) {
+  return loam_context_allocate_bytes(of(context), size);
+}
+static loam_plugin_string string(loam_plugin_context *context, const void *bytes, int64_t length, bool *ok) {
+  loam_string made = loam_context_string(of(context), bytes, length, ok);
+  return (loam_plugin_string){(const char *)made.bytes, made.length};
+}
+static void store(loam_plugin_context *context, void **cell, void *value) {
+  loam_context_store(of(context), cell, value);
+}
+static loam_plugin_answer panic_error(loam_plugin_context *context, const char *text) {
+  return (int)loam_context_panic_error(of(context), text);
+}
+static loam_plugin_answer panic_string(loam_plugin_context *context, const char *text) {
+  return (int)loam_context_panic_string(of(context), text);
+}
+static loam_plugin_answer out_of_memory(loam_plugin_context *context) {
+  return (int)loam_context_out_of_memory(of(context));
+}
+static loam_plugin_answer fatal(loam_plugin_context *context, const char *text) {
+  return (int)loam_context_fatal(of(context), text);
+}
+static loam_plugin_answer sleep_for(loam_plugin_context *context, int64_t nanoseconds) {
+  return (int)loam_context_sleep(of(context), nanoseconds);
+}
+static bool enter_blocking(loam_plugin_context *context) { return loam_context_enter_blocking(of(context)); }
+static int patience(loam_plugin_context *context) { return loam_context_patience(of(context)); }
+static bool is_to_end(loam_plugin_context *context) { return loam_context_is_to_end(of(context)); }
+static int64_t write_for(loam_plugin_context *context, int descriptor, const void *bytes, size_t length) {
+  return loam_context_write(of(context), descriptor, bytes, length);
+}
+static void leave_blocking(loam_plugin_context *context) { loam_context_leave_blocking(of(context)); }
+static loam_plugin_answer call_c(loam_plugin_context *context, void (*function)(void *argument), void *argument) {
+  return (int)loam_context_call_c(of(context), function, argument);
+}
+static void *user(loam_plugin_context *context) { return loam_context_user(of(context)); }
+static int64_t monotonic(loam_plugin_context *context) { return loam_context_monotonic(of(context)); }
+
+// ---- handles ----
+
+// Requires: the lock.
+static loam_plugin_held *find(loam_plugin_record *plugin, const loam_runtime *runtime, loam_handle handle) {
+  for (uint64_t i = plugin->held_count; i-- > 0;)
+    if (plugin->held[i].handle == handle && plugin->held[i].runtime == runtime) return &plugin->held[i];
+  return NULL;
+}
+
+static bool note_handle(loam_plugin_record *plugin, loam_runtime *runtime, loam_handle handle) {
+  pthread_mutex_lock(&plugin->lock);
+  if (plugin->held_count == plugin->held_capacity) {
+    uint64_t capacity = plugin->held_capacity == 0 ? 16 : 2 * plugin->held_capacity;
+    loam_plugin_held *more = realloc(plugin->held, capacity * sizeof *more);
+    if (more == NULL) return pthread_mutex_unlock(&plugin->lock), false;
+    plugin->held = more;
+    plugin->held_capacity = capacity;
+  }
+  plugin->held[plugin->held_count++] = (loam_plugin_held){runtime, handle};
+  pthread_mutex_unlock(&plugin->lock);
+  return true;
+}
+
+static loam_plugin_status handle_create(const loam_plugin_host *host, loam_plugin_runtime *runtime, void *object,
+                                        loam_plugin_handle *out_handle) {
+  loam_plugin_record *plugin = host->plugin;
+  loam_handle handle;
+  loam_status status = loam_handle_create(runtime_of(runtime), object, &handle);
+  if (status == LOAM_OK && !note_handle(plugin, runtime_of(runtime), handle)) {
+    (void)loam_handle_release(runtime_of(runtime), handle);
+    status = LOAM_NO_MEMORY;
+  }
+  if (status == LOAM_OK) *out_handle = handle;
+  return (loam_plugin_status)status;
+}
+
+static loam_plugin_status handle_release(const loam_plugin_host *host, loam_plugin_runtime *runtime,
+                                         loam_plugin_handle handle) {
+  loam_plugin_record *plugin = host->plugin;
+  pthread_mutex_lock(&plugin->lock);
+  loam_plugin_held *found = find(plugin, runtime_of(runtime), handle);
+  if (found != NULL) *found = plugin->held[--plugin->held_count];
+  pthread_mutex_unlock(&plugin->lock);
+  if (found != NULL) return (loam_plugin_status)loam_handle_release(runtime_of(runtime), handle);
+  loam_plugin_blame(plugin, "released a handle that it does not hold");
+  return LOAM_PLUGIN_INVALID;
+}
+
+static loam_plugin_status handle_get(const loam_plugin_host *host, loam_plugin_runtime *runtime,
+                                     loam_plugin_handle handle, void **out_object) {
+  loam_status status = loam_handle_get(runtime_of(runtime), handle, out_object);
+  if (status == LOAM_INVALID_ARGUMENT) loam_plugin_blame(host->plugin, "used a handle that was released");
+  return (loam_plugin_status)status;
+}
+
+static loam_plugin_status call_back(const loam_plugin_host *host, loam_plugin_runtime *runtime,
+                                    loam_plugin_handle function, const uint64_t *arguments, uint64_t *results) {
+  loam_plugin_record *plugin = host->plugin;
+  if (loam_call_depth(runtime_of(runtime)) != 0) // a panic may leave it, and the program that called holds the plugin
+    return (loam_plugin_status)loam_call_back(runtime_of(runtime), function, arguments, results);
+  atomic_fetch_add(&plugin->callbacks, 1);
+  loam_status status = loam_call_back(runtime_of(runtime), function, arguments, results);
+  atomic_fetch_sub(&plugin->callbacks, 1);
+  return (loam_plugin_status)status;
+}
+
+static bool call_panic(loam_plugin_runtime *runtime, const char *text) {
+  return loam_call_panic(runtime_of(runtime), text);
+}
+
+// ---- resources ----
+
+static void *resource_create(const loam_plugin_host *host, loam_plugin_context *context, uint32_t kind, void *object) {
+  loam_plugin_record *plugin = host->plugin;
+  if (kind >= plugin->registration.resource_count)
+    return loam_plugin_blame(plugin, "resource_create: there is no such kind"), NULL;
+  return loam_resource_create(plugin->resources, of(context), kind, object);
+}
+
+static void *resource_acquire(const loam_plugin_host *host, const void *resource, uint32_t kind) {
+  return loam_resource_acquire(((loam_plugin_record *)host->plugin)->resources, resource, kind);
+}
+
+static void resource_release(const loam_plugin_host *host, const void *resource) {
+  loam_plugin_record *plugin = host->plugin;
+  if (!loam_resource_release(plugin->resources, resource))
+    loam_plugin_blame(plugin, "released a resource that it did not acquire");
+}
+
+static loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam_plugin_context *context,
+                                         const void *resource, uint32_t kind) {
+  loam_plugin_record *plugin = host->plugin;
+  const char *wanted = "resource";
+  if (kind < plugin->registration.resource_count) wanted = loam_plugin_resource_at(plugin, kind).name;
+  char text[256];
+  bool open;
+  const char *has = loam_resource_describe(resource, &open);
+  if (resource == NULL)
+    snprintf(text, sizeof text, "nil in the place of a %s", wanted);
+  else if (open)
+    snprintf(text, sizeof text, "a %s in the place of a %s of plugin %s", has, wanted, plugin->name);
+  else
+    snprintf(text, sizeof text, "use of a closed %s", wanted);
+  return (int)loam_context_panic_error(of(context), text);
+}
+
+// ---- words ----
+
+static void note(const loam_plugin_host *host, const char *text) {
+  write_line(((loam_plugin_record *)host->plugin)->name, text);
+}
+static void print(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 1, text); }
+static void print_error(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 2, text); }
+static bool is_interrupted(loam_plugin_reply *reply) { return reply->is_interrupted(reply->context); }
+static uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
+  loam_event copy;
+  memcpy(&copy, event, sizeof copy);
+  return loam_event_describe(runtime_of(runtime), &copy, out, size);
+}
+
+void loam_plugin_fill_host(loam_plugin_record *plugin) {
+  plugin->host = (loam_plugin_host){
+      .level = LOAM_PLUGIN_LEVEL,
+      .size = sizeof(loam_plugin_host),
+      .version = LOAM_VERSION,
+      .plugin = plugin,
+      .allocate = allocate,
+      .allocate_bytes = allocate_bytes,
+      .string = string,
+      .store = store,
+      .panic_error = panic_error,
+      .panic_string = panic_string,
+      .out_of_memory = out_of_memory,
+      .fatal = fatal,
+      .sleep = sleep_for,
+      .enter_blocking = enter_blocking,
+      .patience = patience,
+      .is_to_end = is_to_end,
+      .write = write_for,
+      .leave_blocking = leave_blocking,
+      .call_c = call_c,
+      .user = user,
+      .monotonic = monotonic,
+      .handle_create = handle_create,
+      .handle_release = handle_release,
+      .handle_get = handle_get,
+      .call_back = call_back,
+      .call_panic = call_panic,
+      .resource_create = resource_create,
+      .resource_acquire = resource_acquire,
+      .resource_release = resource_release,
+      .resource_wrong = resource_wrong,
+      .note = note,
+      .print = print,
+      .print_error = print_error,
+      .is_interrupted = is_interrupted,
+      .describe = describe,
+  };
+}
+
+// ---- what holds a plugin ----
+
+uint64_t loam_plugin_resources(const loam_plugin_record *plugin, uint32_t kind) {
+  return loam_resources_count(plugin->resources, kind);
+}
+
+uint64_t loam_plugin_handles(loam_plugin_record *plugin) {
+  pthread_mutex_lock(&plugin->lock);
+  uint64_t count = plugin->held_count;
+  pthread_mutex_unlock(&plugin->lock);
+  return count;
+}
+
+uint64_t loam_plugin_callbacks(const loam_plugin_record *plugin) { return atomic_load(&plugin->callbacks); }
+uint64_t loam_plugin_violations(const loam_plugin_record *plugin) { return atomic_load(&plugin->violations); }
+
+void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime *runtime) {
+  loam_resources_end(plugin->resources, runtime);
+}
+
+void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime) {
+  pthread_mutex_lock(&plugin->lock);
+  for (uint64_t i = plugin->held_count; i-- > 0;) {
+    if (plugin->held[i].runtime != runtime) continue;
+    (void)loam_handle_release(runtime, plugin->held[i].handle);
+    plugin->held[i] = plugin->held[--plugin->held_count];
+  }
+  pthread_mutex_unlock(&plugin->lock);
+}

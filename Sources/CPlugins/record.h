@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// record.h — what the host knows of an opened plugin.
+#ifndef LOAM_PLUGINS_RECORD_H
+#define LOAM_PLUGINS_RECORD_H
+
+#include "CPlugins.h"
+#include "loam_callback.h"
+#include "loam_handle.h"
+#include "loam_native.h"
+#include "loam_resource.h"
+
+#include <pthread.h>
+
+#pragma GCC visibility push(hidden)
+
+typedef struct loam_plugin_held {
+  loam_runtime *runtime;
+  loam_handle handle;
+} loam_plugin_held;
+
+struct loam_plugin_record {
+  loam_plugin_host host; ///< What the plugin is given.
+  loam_plugin_registration registration;
+  void *object; ///< dlopen's.
+  const char *name;
+  loam_type *types;
+  loam_resources *resources;
+  bool faulted;
+  pthread_mutex_t lock;
+  loam_plugin_held *held;
+  uint64_t held_count, held_capacity;
+  _Atomic(uint64_t) callbacks, violations;
+};
+
+/// Fills in the table (host.c).
+void loam_plugin_fill_host(loam_plugin_record *plugin);
+
+/// Runs function(argument), which is the plugin's code. False: it faulted, and `reason` says how (guard.c).
+bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
+                       char *reason);
+/// The plugin's code may be named from now on, or no more.
+void loam_plugin_map(loam_plugin_record *plugin);
+void loam_plugin_unmap(const loam_plugin_record *plugin);
+
+/// Says that the plugin broke a rule.
+void loam_plugin_blame(loam_plugin_record *plugin, const char *text);
+
+#pragma GCC visibility pop
+#endif

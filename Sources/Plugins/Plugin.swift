@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Plugin.swift — an opened plugin: what it registered, as values, and what holds it.
+//
+// The C side (CPlugins) has opened the object and read its sizes; nothing of the plugin has run before `enter`.
+
+import CPlugins
+public import CRuntime
+import Glibc
+
+/// Why something about a plugin was not done, a line each.
+public struct PluginRefusal: Error, Sendable, CustomStringConvertible {
+  public let lines: [String]
+  public var description: String { lines.joined(separator: "\n") }
+
+  public init(_ lines: [String]) { self.lines = lines }
+  public init(_ line: String) { lines = [line] }
+
+  /// As it is said of a file or name that somebody gave.
+  public func text(of word: String) -> String { "\(word): " + lines.joined(separator: "\n  ") }
+}
+
+/// A plugin that was opened. One thread at a time, but for its natives.
+public final class Plugin {
+  public struct Native {
+    /// Within its package: "Add", "(*Counter).next".
+    public let name: String
+    public let function: loam_native
+    public let user: UnsafeMutableRawPointer?
+  }
+
+  public struct Package {
+    public let path: String
+    public let files: [(name: String, contents: [UInt8])]
+    public let natives: [Native]
+  }
+
+  public struct TypeClaim: Sendable {
+    /// "path.Name"
+    public let name: String
+    public let size: Int
+    /// Bit i: word i is a pointer.
+    public let pointers: UInt64
+  }
+
+  public struct Command: Sendable {
+    let index: UInt32
+    public let name: String
+    public let arguments: String
+    public let summary: String
+    public let help: String
+  }
+
+  public struct Listener: Sendable {
+    let index: UInt32
+    public let kinds: [String]
+  }
+
+  let record: OpaquePointer
+  public let path: String
+  public let name: String
+  public let version: String
+  public let summary: String
+  public private(set) var packages: [Package] = []
+  public private(set) var types: [TypeClaim] = []
+  public private(set) var resourceKinds: [String] = []
+  public private(set) var commands: [Command] = []
+  public private(set) var listeners: [Listener] = []
+  /// Commands of it that run.
+  public private(set) var runningCommands = 0
+  /// As an owner of packages and commands.
+  public var ownerName: String { "plugin \(name)" }
+
+  /// Opens a shared object and reads what it registers. On failure it is not open any more.
+  public init(path: String) throws(PluginRefusal) {
+    var reason = Reason()
+    guard let record = reason.written({ loam_plugin_open(path, $0) }) else { throw PluginRefusal(reason.text) }
+    self.record = record
+    self.path = path
+    let registered = loam_plugin_registered(record).pointee
+    name = String(cString: registered.name)
+    version = text(registered.version)
+    summary = text(registered.summary)
+    do {
+      try read(registered)
+    } catch {
+      loam_plugin_close(record)
+      throw error
+    }
+  }
+
+  private func read(_ registered: loam_plugin_registration) throws(PluginRefusal) {
+    for index in 0..<registered.package_count {
+      var package = loam_plugin_package_at(record, index)
+      var files: [(name: String, contents: [UInt8])] = []
+      for number in 0..<package.file_count {
+        let file = loam_plugin_file_at(record, &package, number)
+        guard let name = file.name, let contents = file.text else {
+          throw PluginRefusal("a file of its package \(text(package.path)) has no name or no text")
+        }
+        files.append((String(cString: name), Array(String(cString: contents).utf8)))
+      }
+      var natives: [Native] = []
+      for number in 0..<package.native_count {
+        let native = loam_plugin_native_at(record, &package, number)
+        guard let name = native.name, let function = native.function else {
+          throw PluginRefusal("a native of its package \(text(package.path)) has no name or no function")
+        }
+        // Both take a context and answer a number; open.c asserts that they are laid out alike.
+        natives.append(
+          Native(
+            name: String(cString: name), function: unsafeBitCast(function, to: loam_native.self), user: native.user))
+      }
+      packages.append(Package(path: text(package.path), files: files, natives: natives))
+    }
+    for index in 0..<registered.type_count {
+      let type = loam_plugin_type_at(record, index)
+      types.append(TypeClaim(name: text(type.name), size: Int(type.size), pointers: type.pointers))
+    }
+    for index in 0..<registered.resource_count {
+      let kind = loam_plugin_resource_at(record, index)
+      guard kind.close != nil else {
+        throw PluginRefusal("its resource kind \(text(kind.name)) has no function `close`")
+      }
+      resourceKinds.append(text(kind.name))
+    }
+    for index in 0..<registered.command_count {
+      let command = loam_plugin_command_at(record, index)
+      guard command.run != nil else { throw PluginRefusal("its command :\(text(command.name)) has no function `run`") }
+      commands.append(
+        Command(
+          index: index, name: text(command.name), arguments: text(command.arguments), summary: text(command.summary),
+          help: text(command.help)))
+    }
+    for index in 0..<registered.listener_count {
+      let listener = loam_plugin_listener_at(record, index)
+      guard listener.hear != nil else { throw PluginRefusal("a listener of it has no function `hear`") }
+      let kinds = text(listener.kinds).split { $0 == "," || $0 == " " }.map(String.init)
+      listeners.append(Listener(index: index, kinds: kinds))
+    }
+  }
+
+  // MARK: Life
+
+  /// Has the plugin begin.
+  public func enter() throws(PluginRefusal) {
+    var reason = Reason()
+    guard reason.written({ loam_plugin_enter(record, $0) }) else { throw PluginRefusal(reason.text) }
+  }
+
+  /// Has the plugin end; it may refuse.
+  public func leave() throws(PluginRefusal) {
+    var reason = Reason()
+    guard reason.written({ loam_plugin_leave(record, $0) }) else { throw PluginRefusal(reason.text) }
+  }
+
+  /// Takes it out of the process. Nothing of it may be used afterwards.
+  /// - Returns: whether it is gone; else the system keeps it mapped.
+  @discardableResult
+  public func close() -> Bool { loam_plugin_close(record) }
+
+  /// Releases the handles that it has of a runtime, which is still there.
+  public func releaseHandles(of runtime: OpaquePointer) { loam_plugin_release_handles(record, runtime) }
+
+  /// Closes its resources of a runtime, which may be gone, but those that natives work with.
+  public func closeResources(of runtime: OpaquePointer) { loam_plugin_close_resources(record, runtime) }
+
+  // MARK: Asking
+
+  /// What of it is alive, a line each: resources, handles, functions that run.
+  public func holds() -> [String] {
+    var lines: [String] = []
+    let open = resourceKinds.enumerated().compactMap { index, kind in
+      let count = loam_plugin_resources(record, UInt32(index))
+      return count == 0 ? nil : "\(kind) \(count)"
+    }
+    if !open.isEmpty { lines.append("resources are open: \(open.joined(separator: ", "))") }
+    let handles = loam_plugin_handles(record)
+    if handles > 0 { lines.append("it holds \(handles) Go object\(handles == 1 ? "" : "s") by handles") }
+    let callbacks = loam_plugin_callbacks(record)
+    if callbacks > 0 {
+      lines.append("\(callbacks) Go function\(callbacks == 1 ? " runs" : "s run") for threads of it")
+    }
+    if runningCommands > 0 { lines.append("a command of it runs") }
+    return lines
+  }
+
+  /// How often it broke a rule of handles and resources.
+  public var violations: UInt64 { loam_plugin_violations(record) }
+
+  // MARK: Calling
+
+  /// Runs a command.
+  /// - Parameter write: receives what it prints, with the descriptor that is meant.
+  /// - Parameter isInterrupted: whether ^C has come.
+  /// - Returns: whether it did what it was asked for.
+  public func run(
+    _ command: Command, _ argument: String, isInterrupted: () -> Bool, write: (Int32, String) -> Void
+  ) throws(PluginRefusal) -> Bool {
+    runningCommands += 1
+    defer { runningCommands -= 1 }
+    var reason = Reason()
+    let answer = withoutActuallyEscaping(write) { write in
+      withoutActuallyEscaping(isInterrupted) { isInterrupted in
+        let prompt = CommandPrompt(write, isInterrupted)
+        var reply = loam_plugin_reply(
+          write: { CommandPrompt.at($0).write($1, String(cString: $2!)) },
+          is_interrupted: { CommandPrompt.at($0).isInterrupted() },
+          context: Unmanaged.passUnretained(prompt).toOpaque())
+        return withExtendedLifetime(prompt) {
+          reason.written { loam_plugin_run(record, command.index, argument, &reply, $0) }
+        }
+      }
+    }
+    if answer == -1, !reason.text.isEmpty { throw PluginRefusal("plugin \(name): \(reason.text)") }
+    return answer == 0
+  }
+
+  /// Tells a listener of an event; what it says when it faulted.
+  func tell(
+    _ listener: Listener, _ runtime: OpaquePointer, _ kind: UnsafePointer<CChar>, _ event: UnsafeRawPointer
+  ) throws(PluginRefusal) {
+    var reason = Reason()
+    guard reason.written({ loam_plugin_tell(record, listener.index, runtime, kind, event, $0) }) else {
+      throw PluginRefusal("plugin \(name): \(reason.text)")
+    }
+  }
+}
+
+/// What a command reaches by an address.
+private final class CommandPrompt {
+  let write: (Int32, String) -> Void
+  let isInterrupted: () -> Bool
+
+  init(_ write: @escaping (Int32, String) -> Void, _ isInterrupted: @escaping () -> Bool) {
+    self.write = write
+    self.isInterrupted = isInterrupted
+  }
+
+  static func at(_ address: UnsafeMutableRawPointer?) -> CommandPrompt {
+    Unmanaged<CommandPrompt>.fromOpaque(address!).takeUnretainedValue()
+  }
+}
+
+/// Room for the words of the C side.
+private struct Reason {
+  private var bytes = [CChar](repeating: 0, count: Int(LOAM_PLUGIN_REASON))
+
+  mutating func written<Result>(_ body: (UnsafeMutablePointer<CChar>) -> Result) -> Result {
+    bytes.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
+  }
+
+  var text: String { String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+}
+
+private func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
+
+/// For the handler of faults of the process.
+public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?) -> Bool { loam_plugin_fault(signal, address) }

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// NativeTests.swift — natives, resources and handles of plugins, and what becomes of those that break a rule.
+
+import Subprocess
+import Support
+import Testing
+
+@Suite struct NativeTests {
+  private let directory = TemporaryDirectory()
+
+  @Test(arguments: ["gcc", "clang", "g++", "clang++"])
+  func `a plugin is called, whichever compiler made it`(compiler: String) throws {
+    var plugin = PluginSource()
+    plugin.c = compiler.hasSuffix("++") ? "static_assert(sizeof(loam_plugin_native) == 24, \"\");" : ""
+    directory.write(plugin.text, to: "plugin.cc")
+    let made = Subprocess.run(
+      [compiler]
+        + (compiler.hasSuffix("++")
+          ? ["-x", "c++", "-std=c++20", "-Wno-missing-designated-field-initializers"]
+          : ["-x", "c", "-std=c11", "-pedantic"])
+        + [
+          "-Wall", "-Wextra", "-Werror", "-Wno-unused", "-Wno-missing-field-initializers", "-fPIC", "-shared",
+          "-fvisibility=hidden",
+        ]
+        + ["-I" + Repository.root + "/Sources/CPlugins/include", "-o", directory.path + "/sample.so"]
+        + [directory.path + "/plugin.cc"])
+    try #require(made.status == 0, "\(made.errorText)")
+    for switches in ["", "movestack=1", "gcstress=1"] {
+      let result = directory.run("func main() { println(sample.Add(40, 2)) }\n", switches: switches)
+      #expect(result.status == 0 && result.errorText == "42\n", "\(switches): \(result.errorText)")
+    }
+  }
+
+  @Test func `an answer that is none is a fatal error that names the native`() throws {
+    try directory.compile(
+      PluginSource(c: "static int odd(loam_plugin_context *c) { return 77; }", natives: "{\"Add\", odd, 0}"))
+    let result = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    #expect(
+      result.status == 2
+        && result.errorText.hasPrefix("fatal error: native sample.Add returned 77, which is no status\n"),
+      "\(result.errorText)")
+  }
+
+  @Test func `a native that does not leave its blocking call is a fatal error that names it`() throws {
+    try directory.compile(
+      PluginSource(
+        c: "static int odd(loam_plugin_context *c) { return host->enter_blocking(c) ? 0 : LOAM_PLUGIN_RETRY; }",
+        natives: "{\"Add\", odd, 0}"))
+    for switches in ["", "seed=1", "handoff=1"] {
+      let result = directory.run("func main() { println(sample.Add(40, 2)) }\n", switches: switches)
+      #expect(
+        result.status == 2
+          && result.errorText.hasPrefix(
+            "fatal error: native sample.Add returned in a blocking call that it did not leave\n"),
+        "\(result.errorText)")
+    }
+  }
+
+  @Test func `a fault in a native ends the process and names the plugin, below call_c it is a run-time error`() throws {
+    let fault = "static void fault(void *a) { *(volatile int *)8 = 1; } "
+    try directory.compile(
+      PluginSource(
+        c: fault + "static int direct(loam_plugin_context *c) { fault(0); return 0; }", natives: "{\"Add\", direct, 0}")
+    )
+    let direct = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    #expect(direct.status == 128 + 11)
+    #expect(
+      direct.errorText.contains("loam: the process ends of a fault in the plugin sample, in a native that Go called\n"),
+      "\(direct.errorText)")
+    try directory.compile(
+      PluginSource(
+        c: fault + "static int below(loam_plugin_context *c) { return host->call_c(c, fault, 0); }",
+        natives: "{\"Add\", below, 0}"))
+    let below = directory.run(
+      "func main() {\n\tdefer func() { println(recover().(error).Error()) }()\n\tsample.Add(40, 2)\n}\n")
+    #expect(
+      below.status == 0
+        && below.errorText
+          == "runtime error: an invalid memory address or nil pointer in C (signal 11 at address 0x8)\n",
+      "\(below.errorText)")
+  }
+
+  /// Two kinds of resources, and a native for each thing that is done with one.
+  private static let resources = PluginSource(
+    go: """
+      package sample
+
+      import "loam/plugin"
+
+      func Open(kind int) *plugin.Resource
+
+      //go:noescape
+      func Use(r *plugin.Resource) int
+
+      //go:noescape
+      func Twice(r *plugin.Resource)
+
+      func Closed() int
+
+      """,
+    c: """
+      #include <stdatomic.h>
+      static _Atomic(int64_t) count;
+      static void close_one(void *object) { atomic_fetch_add(&count, 1); free(object); }
+      static const loam_plugin_resource kinds[] = {{"box", close_one}, {"bag", close_one}};
+      static int open_one(loam_plugin_context *c) {
+        int64_t *made = malloc(8);
+        *made = 7;
+        void *resource = host->resource_create(host, c, LOAM_PLUGIN_WORD(c, 0), made);
+        if (resource == NULL) return free(made), host->panic_string(c, "no resource");
+        LOAM_PLUGIN_WORD(c, 1) = (uintptr_t)resource;
+        return LOAM_PLUGIN_DONE;
+      }
+      static int use(loam_plugin_context *c) {
+        const void *resource = LOAM_PLUGIN_POINTER(c, 0);
+        int64_t *object = host->resource_acquire(host, resource, 0);
+        if (object == NULL) return host->resource_wrong(host, c, resource, 0);
+        LOAM_PLUGIN_WORD(c, 1) = *object;
+        host->resource_release(host, resource);
+        return LOAM_PLUGIN_DONE;
+      }
+      static int twice(loam_plugin_context *c) {
+        host->resource_release(host, LOAM_PLUGIN_POINTER(c, 0));
+        return LOAM_PLUGIN_DONE;
+      }
+      static int closed(loam_plugin_context *c) {
+        LOAM_PLUGIN_WORD(c, 0) = atomic_load(&count);
+        return LOAM_PLUGIN_DONE;
+      }
+      """,
+    natives: "{\"Open\", open_one, 0}, {\"Use\", use, 0}, {\"Twice\", twice, 0}, {\"Closed\", closed, 0}",
+    members: ".resources = kinds, .resource_count = 2")
+
+  @Test func `resources are told apart by kind, closed once, and wrong ones are run-time errors`() throws {
+    try directory.compile(Self.resources)
+    let result = directory.run(
+      """
+      func try(r *plugin.Resource) {
+      \tdefer func() {
+      \t\tif e := recover(); e != nil { fmt.Println(e) }
+      \t}()
+      \tfmt.Println(sample.Use(r))
+      }
+
+      func main() {
+      \tbox, bag := sample.Open(0), sample.Open(1)
+      \tvar none plugin.Resource
+      \tcopy := *box
+      \tfmt.Println(box, bag, &none)
+      \ttry(box)
+      \ttry(bag)
+      \ttry(nil)
+      \ttry(&none)
+      \ttry(&copy)
+      \tfmt.Println(copy.Close(), box.Close(), box, box.IsOpen(), sample.Closed())
+      \ttry(box)
+      \tagain := sample.Open(0) // takes the place of the first one, under another number
+      \ttry(box)
+      \ttry(again)
+      }
+
+      """, imports: "\"fmt\"\n\"loam/plugin\"\n\"sample\"")
+    let words = [
+      "box bag closed resource", "7", "runtime error: a bag in the place of a box of plugin sample",
+      "runtime error: nil in the place of a box", "runtime error: use of a closed box", "7",
+      "true false closed box false 1", "runtime error: use of a closed box", "runtime error: use of a closed box", "7",
+    ]
+    #expect(result.outputText == words.joined(separator: "\n") + "\n", "\(result.outputText)\(result.errorText)")
+  }
+
+  @Test(arguments: ["", "movestack=1", "gcstress=1", "gcalways=1,checkmark=1"])
+  func `what nothing refers to is closed by the collector, and the rest at the end`(switches: String) throws {
+    try directory.compile(Self.resources)
+    let result = directory.run(
+      """
+      func main() {
+      \tkept := plugin.Own(sample.Open(1))
+      \tfor i := 0; i < 300; i++ { plugin.Own(sample.Open(0)) }
+      \tfor i := 0; i < 1000 && sample.Closed() < 290; i++ {
+      \t\truntime.GC()
+      \t\ttime.Sleep(time.Millisecond)
+      \t}
+      \tprintln(sample.Closed() >= 290, kept.IsOpen())
+      }
+
+      """, imports: "\"loam/plugin\"\n\"runtime\"\n\"sample\"\n\"time\"", switches: switches)
+    #expect(result.errorText == "true true\n", "\(result.errorText)")
+  }
+
+  @Test func `breaking a rule of handles and resources is said under the plugin's name, and nothing else happens`()
+    throws
+  {
+    var plugin = Self.resources
+    plugin.go! += "func Handle(p *int) int\n"
+    plugin.natives += ", {\"Handle\", handle, 0}"
+    plugin.c += """
+      static int handle(loam_plugin_context *c) {
+        loam_plugin_handle made;
+        void *object = NULL;
+        int seen = host->handle_create(host, c->runtime, LOAM_PLUGIN_POINTER(c, 0), &made) == LOAM_PLUGIN_OK;
+        seen += host->handle_get(host, c->runtime, made, &object) == LOAM_PLUGIN_OK && object == LOAM_PLUGIN_POINTER(c, 0);
+        seen += host->handle_release(host, c->runtime, made) == LOAM_PLUGIN_OK;
+        seen += host->handle_release(host, c->runtime, made) == LOAM_PLUGIN_INVALID;
+        seen += host->handle_get(host, c->runtime, made, &object) == LOAM_PLUGIN_INVALID;
+        LOAM_PLUGIN_WORD(c, 1) = seen;
+        return LOAM_PLUGIN_DONE;
+      }
+      """
+    try directory.compile(plugin)
+    let result = directory.run(
+      "func main() {\n\tr := sample.Open(0)\n\tsample.Twice(r)\n\tprintln(sample.Use(r), sample.Handle(new(int)))\n}\n")
+    let words = [
+      "plugin sample: released a resource that it did not acquire",
+      "plugin sample: released a handle that it does not hold", "plugin sample: used a handle that was released", "7 5",
+    ]
+    #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
+  }
+}
