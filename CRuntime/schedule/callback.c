@@ -34,6 +34,7 @@ struct loam_open_call {
   loam_worker *worker;
   loam_goroutine *goroutine;
   loam_context *context; ///< The native's.
+  const uint64_t *pc;    ///< Where the native's caller goes on.
   uint64_t frame;        ///< Distance of the native's frame from the stack's high end.
   uint32_t depth;
   volatile bool runs_c; ///< And no Go function that C called.
@@ -42,6 +43,7 @@ struct loam_open_call {
   // Of the callback that runs.
   const loam_function *callee;
   uint64_t *results;
+  uint32_t between_slots; ///< Of the runtime's frame below it.
   bool returned;
   jmp_buf jump;
 };
@@ -66,9 +68,9 @@ loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot
   const loam_function *callee = call->callee;
   if (call->results != NULL)
     for (uint32_t i = 0; i < callee->result_slots; i++) call->results[i] = fp[callee->argument_slots + i];
-  loam_slot *record = fp + worker->runtime->callbacks[callee->start_size]->frame_slots;
+  loam_slot *record = fp + call->between_slots;
   const uint64_t *native = (const uint64_t *)(uintptr_t)*record;
-  native = loam_return_pc(native);
+  if (LOAM_UNLIKELY(native != call->pc)) native = loam_return_pc(native);
   loam_goroutine_save(goroutine, native, native - 1, record + 1);
   goroutine->context = call->context;
   (void)loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame,
@@ -150,6 +152,11 @@ static void close_call(loam_open_call *call) {
   innermost = call->outer;
 }
 
+void loam_calls_forget(loam_goroutine *goroutine, loam_open_call *open) {
+  goroutine->open_calls = open;
+  innermost = open;
+}
+
 // Nothing is a safepoint until the goroutine goes on where it is to.
 static _Noreturn void leave(loam_open_call *call) {
   close_call(call);
@@ -203,6 +210,7 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
                          .worker = worker,
                          .goroutine = goroutine,
                          .context = context,
+                         .pc = goroutine->pc,
                          .frame = loam_frame_offset(goroutine, goroutine->fp),
                          .depth = outer == NULL ? 1 : outer->depth + 1,
                          .runs_c = true};
@@ -229,6 +237,7 @@ static loam_next enter(loam_open_call *call, void *closure, const uint64_t *argu
   loam_worker_set_limit(worker);
   loam_next next = loam_enter(worker, between, NULL, goroutine->fp, goroutine->pc);
   if (next.pc != between->code) return next; // no room for the frame
+  call->between_slots = between->frame_slots;
   loam_words_copy(next.fp, arguments, callee->argument_slots);
   if (LOAM_UNLIKELY(worker->cache.barrier.on)) loam_arguments_shade(worker->runtime, worker, callee, arguments);
   return loam_enter(worker, callee, closure, next.fp, between->code + 2);

@@ -79,8 +79,12 @@ static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
   _Alignas(16) uint64_t results[signature->result->words + 2];
   uint64_t *at = words;
   for (uint32_t i = 0; i < signature->count; i++) {
-    loam_ffi_to_words(signature->parameters[i], arguments[i], at);
-    at += signature->parameters[i]->words;
+    const loam_ffi_type *type = signature->parameters[i];
+    if (LOAM_LIKELY(type->is_word))
+      *at = *(const uint64_t *)arguments[i];
+    else
+      loam_ffi_to_words(type, arguments[i], at);
+    at += type->words;
   }
   loam_status status = loam_call_back_value(runtime, callback->value, words, results);
   if (status != LOAM_OK) {
@@ -92,14 +96,13 @@ static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
     tell(runtime, text, result, cif);
     return;
   }
-  if (signature->result->kind == LOAM_FFI_VOID) return;
-  loam_ffi_from_words(signature->result, results, words);
-  if (signature->result->form->size <= sizeof(ffi_arg))
-    memcpy(result, results, sizeof(ffi_arg)); // libffi wants small ones extended
-  else if (signature->result->kind == LOAM_FFI_LONG_DOUBLE)
-    loam_ffi_from_words(signature->result, results, result);
-  else
-    memcpy(result, results, signature->result->form->size);
+  const loam_ffi_type *type = signature->result;
+  if (type->kind == LOAM_FFI_LONG_DOUBLE)
+    loam_ffi_from_words(type, results, result);
+  else if (type->words == 1 && type->form->size <= sizeof(ffi_arg))
+    *(uint64_t *)result = results[0]; // small ones extended, as libffi wants them
+  else if (type->words != 0)
+    memcpy(result, results, type->form->size);
 }
 
 // ---- making and ending ----

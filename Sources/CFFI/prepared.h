@@ -13,6 +13,7 @@
 struct loam_ffi_type {
   loam_ffi_kind kind;
   uint32_t words;               ///< In a frame of Go.
+  bool is_word;                 ///< A scalar of 8 bytes in both.
   loam_ffi_registers registers; ///< Of a record.
   ffi_type *form;
   ffi_type own;         ///< Of a record.

@@ -57,6 +57,32 @@ import Testing
     }
   }
 
+  @Test func `a long jump out of call_c is the native's fault, and other entries of a session go on`() throws {
+    try directory.compile(
+      PluginSource(
+        c: """
+          #include <setjmp.h>
+          static jmp_buf jump;
+          static void out(void *argument) { longjmp(jump, 1); }
+          static int odd(loam_plugin_context *c) {
+            return setjmp(jump) == 0 ? host->call_c(c, out, NULL) : LOAM_PLUGIN_DONE;
+          }
+          static void fine(void *argument) {}
+          static int even(loam_plugin_context *c) { return host->call_c(c, fine, NULL); }
+          """, natives: "{\"Add\", odd, 0}, {\"Call\", even, 0}"
+      ).with { $0.go! += "func Call()\n" })
+    let words = "fatal error: native sample.Add returned in a blocking call that it did not leave\n"
+    let ran = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    #expect(ran.status == 2 && ran.errorText.hasPrefix(words), "\(ran.errorText)")
+    #expect(!ran.errorText.contains("deadlock"), "\(ran.errorText)")
+    let typed = directory.prompt([
+      ":plugin load sample.so", "sample.Add(1, 2)", "sample.Call()", "done := make(chan int)",
+      "go func() { sample.Call(); done <- 7 }()", "<-done", "sample.Add(1, 2)", "1 + 1",
+    ])
+    #expect(typed.outputText.hasSuffix("7 : int\n2 : int\n"), "\(typed.outputText)\(typed.errorText)")
+    #expect(typed.errorText.ranges(of: words).count == 2 && !typed.errorText.contains("deadlock"), "\(typed.errorText)")
+  }
+
   @Test func `a fault in a native ends the process and names the plugin, below call_c it is a run-time error`() throws {
     let fault = "static void fault(void *a) { *(volatile int *)8 = 1; } "
     try directory.compile(
