@@ -95,6 +95,13 @@ import Testing
       direct.errorText.contains("loam: the process ends of a fault in the plugin sample, in a native that Go called\n"),
       "\(direct.errorText)")
     try directory.compile(
+      PluginSource(c: "static int ends(loam_plugin_context *c) { abort(); }", natives: "{\"Add\", ends, 0}"))
+    let aborted = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    #expect(aborted.status == 128 + 6)
+    #expect(
+      aborted.errorText.contains("loam: the process is ended by the plugin sample, which called abort\n"),
+      "\(aborted.errorText)")
+    try directory.compile(
       PluginSource(
         c: fault + "static int below(loam_plugin_context *c) { return host->call_c(c, fault, 0); }",
         natives: "{\"Add\", below, 0}"))
