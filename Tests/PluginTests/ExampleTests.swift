@@ -9,6 +9,18 @@ import Testing
 @Suite struct ExampleTests {
   private static let examples = Repository.root + "/Examples/Plugins"
 
+  @Test func `the smallest plugin of the page on writing them does what the page shows`() throws {
+    let page = try #require(Repository.text(Self.examples + "/README.md"))
+    let blocks = page.split(separator: "```c\n", maxSplits: 1)
+    let text = try #require(blocks.last?.split(separator: "```", maxSplits: 1).first)
+    let directory = TemporaryDirectory()
+    directory.write(String(text), to: "twice.c")
+    try directory.compile("twice.c", to: "twice.so", flags: ["-I" + Repository.root + "/Sources/CPlugins/include"])
+    let result = directory.prompt([":plugin load ./twice.so", "twice.Of(21)"])
+    #expect(result.outputText.hasSuffix("\n42 : int\n"), "\(result.outputText)\(result.errorText)")
+    #expect(page.contains("loam> :plugin load ./twice.so\nloam> twice.Of(21)\n42 : int\n"))
+  }
+
   @Test(arguments: ["gcc", "clang"])
   func `every example prints what it should, plainly and under each switch`(compiler: String) throws {
     let made = Subprocess.run(["make", "-s", "-C", Self.examples, "CC=" + compiler], seconds: 300)
