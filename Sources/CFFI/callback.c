@@ -215,7 +215,7 @@ void loam_ffi_take_back(loam_runtime *runtime, const loam_ffi_signature *signatu
   }
 }
 
-bool loam_ffi_callback_release_code(loam_runtime *runtime, const void *code) {
+static bool release_code(loam_runtime *runtime, const void *code) {
   pthread_mutex_lock(&registry_lock);
   loam_ffi_callback *callback = find(code);
   loam_handle function = callback != NULL && callback->runtime == runtime ? end(callback) : 0;
@@ -231,7 +231,7 @@ bool loam_ffi_callback_release(loam_runtime *runtime, const char *name) {
     for (const loam_ffi_callback *c = registry.buckets[i]; c != NULL; c = c->next)
       if (c->runtime == runtime && !c->is_lent && strcmp(c->name, name) == 0) code = c->code;
   pthread_mutex_unlock(&registry_lock);
-  return code != NULL && loam_ffi_callback_release_code(runtime, code);
+  return code != NULL && release_code(runtime, code);
 }
 
 typedef struct ordered {
