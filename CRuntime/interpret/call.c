@@ -279,7 +279,9 @@ static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_
   snprintf(did, sizeof did, "returned %d, which is no status", status);
   return end_of_native(worker, pc, fp, did);
 }
-static loam_next end_of_blocking(loam_worker *worker, const uint64_t *pc, loam_context *context) {
+// Calls of C beyond `open` were left by a long jump of the native's own.
+static loam_next end_of_blocking(loam_worker *worker, const uint64_t *pc, loam_context *context, loam_open_call *open) {
+  loam_calls_forget(worker->goroutine, open);
   loam_context_leave_blocking(context);
   worker->goroutine->context = NULL;
   return end_of_native(worker, pc, context->frame - 2, "returned in a blocking call that it did not leave");
@@ -291,9 +293,10 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   loam_context context = {worker->runtime, worker, goroutine, .frame = fp + 2, .skipped = 2};
   loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
   goroutine->context = &context;
+  loam_open_call *open = goroutine->open_calls;
   loam_native_status status = native(&context);
   if (LOAM_UNLIKELY(atomic_load_explicit(&worker->blocking, memory_order_relaxed)))
-    return end_of_blocking(worker, pc, &context);
+    return end_of_blocking(worker, pc, &context, open);
   goroutine->context = NULL;
   fp = context.frame - 2;
   switch (status) {

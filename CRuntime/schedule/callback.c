@@ -152,6 +152,11 @@ static void close_call(loam_open_call *call) {
   innermost = call->outer;
 }
 
+void loam_calls_forget(loam_goroutine *goroutine, loam_open_call *open) {
+  goroutine->open_calls = open;
+  innermost = open;
+}
+
 // Nothing is a safepoint until the goroutine goes on where it is to.
 static _Noreturn void leave(loam_open_call *call) {
   close_call(call);

@@ -32,6 +32,9 @@ loam_next loam_calls_left(loam_worker *worker);
 /// It has come to its end above open C calls: these are left, and `end` is called then with the worker's
 /// `leaving.result`.
 loam_next loam_calls_end(loam_worker *worker, loam_next (*end)(loam_worker *worker), loam_result result);
+/// The running goroutine has these open and no others, whatever C code did: those beyond were left by a long jump that
+/// did not go through this file.
+void loam_calls_forget(loam_goroutine *goroutine, loam_open_call *open);
 /// Frees what threads of C code left that did not see the end of their calls. Nobody runs.
 void loam_foreign_calls_free(loam_runtime *runtime);
 /// Shades what natives hold whose C calls are open.

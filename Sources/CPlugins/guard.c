@@ -107,7 +107,7 @@ static void say(const char *text) { (void)!write(2, text, strlen(text)); }
 
 bool loam_plugin_fault(int signal, const void *address) {
   guard *here = innermost;
-  if (here != NULL) {
+  if (here != NULL && signal != SIGABRT) { // abort holds a lock
     here->signal = signal;
     here->address = address;
     longjmp(here->jump, 1);
@@ -119,9 +119,10 @@ bool loam_plugin_fault(int signal, const void *address) {
   for (int i = 0; i < SCANNED_WORDS; i++) {
     const range *found = range_of(words[i]);
     if (found == NULL) continue;
-    say("loam: the process ends of a fault in the plugin ");
+    say(signal == SIGABRT ? "loam: the process is ended by the plugin "
+                          : "loam: the process ends of a fault in the plugin ");
     say(found->name);
-    say(", in a native that Go called\n");
+    say(signal == SIGABRT ? ", which called abort\n" : ", in a native that Go called\n");
     break;
   }
   scans = false;

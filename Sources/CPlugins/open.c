@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // open.c — a shared object as a plugin: what is checked before any of its code runs, and its end.
+// Upholds.  plugin.held
 #include "record.h"
 
 #include <dlfcn.h>

@@ -19,14 +19,15 @@ void cprocess_use_one_arena(void) {
 }
 
 static bool (*leave_fault)(int signal, const void *address);
-static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE};
+static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
 enum { FAULTS = sizeof faults / sizeof faults[0] };
 static struct sigaction before[FAULTS];
 
 static void on_fault(int signal, siginfo_t *info, void *context) {
   (void)context;
   int error = errno;
-  if (info->si_code > 0 && leave_fault(signal, info->si_addr)) return; // it does not: a fault would come again
+  bool asks = info->si_code > 0 || signal == SIGABRT;     // which abort sends
+  if (asks && leave_fault(signal, info->si_addr)) return; // it does not: a fault would come again
   errno = error;
   // Back from here the instruction faults once more, and that is what it was before; a signal that was sent is sent
   // again.

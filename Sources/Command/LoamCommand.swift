@@ -19,7 +19,7 @@ struct LoamCommand: ParsableCommand {
       Without a subcommand: the prompt, or a script when standard input is no terminal.
 
       Environment, as in Go: GOGC, GOMEMLIMIT, GOMAXPROCS, GOTRACEBACK, GODEBUG. Loam's own switches are in \
-      LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them.
+      LOAMDEBUG=name=value,…: LOAMDEBUG=help lists them. LOAM_PLUGINS: where plugins are looked for.
       """,
     version: Version.text,
     subcommands: [
@@ -56,7 +56,7 @@ extension LoamCommand {
   /// time from start to exit of a small program.
   static func start() {
     cprocess_use_one_arena()
-    cprocess_catch_faults { loam_call_fault($0, $1) || pluginFault($0, $1) }
+    cprocess_catch_faults { ($0 != SIGABRT && loam_call_fault($0, $1)) || pluginFault($0, $1) }
     let words = CommandLine.arguments
     if words.count > 2, words[1] == "run", !words[2].hasPrefix("-") {
       Glibc.exit(Run.start(Array(words[2...])))

@@ -180,6 +180,8 @@ enum ManualPage {
     ".Ar name Ns = Ns Ar value ,... ;",
     ".Ql LOAMDEBUG=help",
     "lists them.",
+    ".It Ev LOAM_PLUGINS",
+    "Directories in which plugins are looked for, with colons between them.",
     ".It Ev LOAM_HISTORY",
     "The file of the prompt's history.",
     ".It Ev EDITRC",

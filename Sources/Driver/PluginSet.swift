@@ -33,10 +33,12 @@ public final class PluginSet {
 
   // MARK: Loading
 
-  /// Loads a plugin by the path of its file, or by its name.
+  /// Loads a plugin by the path of its file, or by its name. One that is loaded from the same file is that one.
   @discardableResult
   public func load(_ word: String) throws(PluginRefusal) -> Plugin {
-    let plugin = try Plugin(path: try PluginPath.find(word))
+    let path = try PluginPath.find(word)
+    if let known = loaded.first(where: { $0.file == PluginPath.identity(of: path) }) { return known }
+    let plugin = try Plugin(path: path)
     do {
       try check(plugin)
       try plugin.enter()

@@ -5,6 +5,7 @@
 // How.      An array of entries with a list of free ones through it. A number is the entry's count of uses, which grows
 //           with each, above its index. What ends a resource is called outside of the lock, when the entry has been
 //           taken out: it may take long, and may come back here.
+// Upholds.  resource.once
 #include "loam_resource.h"
 
 #include "loam_callback.h"

@@ -58,6 +58,8 @@ public final class Plugin {
 
   let record: OpaquePointer
   public let path: String
+  /// What the system knew the file by when it was opened.
+  public let file: PluginPath.Identity?
   public let name: String
   public let version: String
   public let summary: String
@@ -74,6 +76,7 @@ public final class Plugin {
   /// Opens a shared object and reads what it registers. On failure it is not open any more.
   public init(path: String) throws(PluginRefusal) {
     var reason = Reason()
+    file = PluginPath.identity(of: path)
     guard let record = reason.written({ loam_plugin_open(path, $0) }) else { throw PluginRefusal(reason.text) }
     self.record = record
     self.path = path

@@ -39,6 +39,18 @@ public enum PluginPath {
     return names.sorted()
   }
 
+  /// A file as the system knows it: another name of it is the same, and what was put in its place is not.
+  public struct Identity: Equatable, Sendable {
+    let device: UInt
+    let number: UInt
+  }
+
+  static public func identity(of path: String) -> Identity? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Identity(device: UInt(status.st_dev), number: UInt(status.st_ino))
+  }
+
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)

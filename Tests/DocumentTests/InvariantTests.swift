@@ -35,7 +35,7 @@ private let rows: [String] = (Repository.text(Repository.root + "/CRuntime/INVAR
   }
 private let written = Set(rows)
 
-/// The C sources of the runtime, and the Swift ones that keep its invariants.
+/// The C sources of the runtime and of what is built upon it, and the Swift ones that keep their invariants.
 private let sources: [(name: String, text: String)] = {
   var found: [(String, String)] = []
   func visit(_ folder: String) {
@@ -48,7 +48,9 @@ private let sources: [(name: String, text: String)] = {
       }
     }
   }
-  for folder in ["CRuntime", "Sources/Runtime"] { visit(Repository.root + "/" + folder) }
+  for folder in ["CRuntime", "Sources/Runtime", "Sources/Natives", "Sources/CPlugins"] {
+    visit(Repository.root + "/" + folder)
+  }
   return found
 }()
 

@@ -39,6 +39,63 @@ import Testing
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
 
+  @Test func `a session that is saved has its plugins when it runs again`() throws {
+    try directory.compile(adder(0))
+    let saved = directory.prompt([":plugin load sample.so", "x := sample.Add(1, 2)", ":save session.loam"])
+    #expect(saved.status == 0, "\(saved.errorText)")
+    let again = directory.prompt([":load session.loam", "x", ":load session.loam", "x"])
+    #expect(again.outputText.hasSuffix("3 : int\n3 : int\n"), "\(again.outputText)")
+    #expect(again.errorText.hasPrefix("// plugin sample is loaded already\n"), "\(again.errorText)")
+  }
+
+  @Test func `threads of a plugin call Go functions`() throws {
+    var plugin = PluginSource()
+    plugin.go = "package sample\n\nfunc Threads(n int, f func(int) int) int\n"
+    plugin.natives = "{\"Threads\", threads, 0}"
+    plugin.c = """
+      #include <pthread.h>
+      typedef struct one {
+        loam_plugin_runtime *runtime;
+        loam_plugin_handle function;
+        uint64_t argument, result;
+        loam_plugin_status status;
+        pthread_t thread;
+      } one;
+      static void *call(void *argument) {
+        one *of = argument;
+        of->status = host->call_back(host, of->runtime, of->function, &of->argument, &of->result);
+        return NULL;
+      }
+      typedef struct many { int64_t count; one all[64]; } many;
+      static void run(void *argument) {
+        many *of = argument;
+        for (int64_t i = 0; i < of->count; i++) pthread_create(&of->all[i].thread, NULL, call, &of->all[i]);
+        for (int64_t i = 0; i < of->count; i++) pthread_join(of->all[i].thread, NULL);
+      }
+      static int threads(loam_plugin_context *c) {
+        many of = {LOAM_PLUGIN_INT(c, 0)};
+        loam_plugin_handle function;
+        if (host->handle_create(host, c->runtime, LOAM_PLUGIN_POINTER(c, 1), &function) != LOAM_PLUGIN_OK) abort();
+        for (int64_t i = 0; i < of.count; i++) of.all[i] = (one){c->runtime, function, i};
+        int answer = host->call_c(c, run, &of);
+        (void)host->handle_release(host, c->runtime, function);
+        if (answer != LOAM_PLUGIN_DONE) return answer;
+        uint64_t sum = 0;
+        for (int64_t i = 0; i < of.count; i++) sum += of.all[i].status == LOAM_PLUGIN_OK ? of.all[i].result : 1000000;
+        LOAM_PLUGIN_WORD(c, 2) = sum;
+        return LOAM_PLUGIN_DONE;
+      }
+      """
+    try directory.compile(plugin)
+    for switches in ["", "movestack=1", "gcstress=1"] {
+      let result = directory.run(
+        "func main() {\n\tfor i := 0; i < 20; i++ {\n\t\tprintln(sample.Threads(64, func(n int) int {\n"
+          + "\t\t\ts := make([]int, n+1)\n\t\t\ts[n] = n\n\t\t\treturn s[n] * 2\n\t\t}))\n\t}\n}\n", switches: switches)
+      #expect(
+        result.errorText == String(repeating: "4032\n", count: 20), "\(switches): \(result.errorText.suffix(500))")
+    }
+  }
+
   @Test func `the hook before unloading may refuse, and is called once when it does not`() throws {
     let c = """
       static const char *leave(const loam_plugin_host *h) {

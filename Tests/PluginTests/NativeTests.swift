@@ -57,6 +57,32 @@ import Testing
     }
   }
 
+  @Test func `a long jump out of call_c is the native's fault, and other entries of a session go on`() throws {
+    try directory.compile(
+      PluginSource(
+        c: """
+          #include <setjmp.h>
+          static jmp_buf jump;
+          static void out(void *argument) { longjmp(jump, 1); }
+          static int odd(loam_plugin_context *c) {
+            return setjmp(jump) == 0 ? host->call_c(c, out, NULL) : LOAM_PLUGIN_DONE;
+          }
+          static void fine(void *argument) {}
+          static int even(loam_plugin_context *c) { return host->call_c(c, fine, NULL); }
+          """, natives: "{\"Add\", odd, 0}, {\"Call\", even, 0}"
+      ).with { $0.go! += "func Call()\n" })
+    let words = "fatal error: native sample.Add returned in a blocking call that it did not leave\n"
+    let ran = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    #expect(ran.status == 2 && ran.errorText.hasPrefix(words), "\(ran.errorText)")
+    #expect(!ran.errorText.contains("deadlock"), "\(ran.errorText)")
+    let typed = directory.prompt([
+      ":plugin load sample.so", "sample.Add(1, 2)", "sample.Call()", "done := make(chan int)",
+      "go func() { sample.Call(); done <- 7 }()", "<-done", "sample.Add(1, 2)", "1 + 1",
+    ])
+    #expect(typed.outputText.hasSuffix("7 : int\n2 : int\n"), "\(typed.outputText)\(typed.errorText)")
+    #expect(typed.errorText.ranges(of: words).count == 2 && !typed.errorText.contains("deadlock"), "\(typed.errorText)")
+  }
+
   @Test func `a fault in a native ends the process and names the plugin, below call_c it is a run-time error`() throws {
     let fault = "static void fault(void *a) { *(volatile int *)8 = 1; } "
     try directory.compile(
@@ -68,6 +94,13 @@ import Testing
     #expect(
       direct.errorText.contains("loam: the process ends of a fault in the plugin sample, in a native that Go called\n"),
       "\(direct.errorText)")
+    try directory.compile(
+      PluginSource(c: "static int ends(loam_plugin_context *c) { abort(); }", natives: "{\"Add\", ends, 0}"))
+    let aborted = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    #expect(aborted.status == 128 + 6)
+    #expect(
+      aborted.errorText.contains("loam: the process is ended by the plugin sample, which called abort\n"),
+      "\(aborted.errorText)")
     try directory.compile(
       PluginSource(
         c: fault + "static int below(loam_plugin_context *c) { return host->call_c(c, fault, 0); }",
@@ -186,6 +219,52 @@ import Testing
 
       """, imports: "\"loam/plugin\"\n\"runtime\"\n\"sample\"\n\"time\"", switches: switches)
     #expect(result.errorText == "true true\n", "\(result.errorText)")
+  }
+
+  @Test func `one that is closed while a native works with it ends when that is done, and once`() throws {
+    var plugin = Self.resources
+    plugin.go! += "func Hold(r *plugin.Resource)\n\nfunc Held() int\n\nfunc LetGo()\n"
+    plugin.natives += ", {\"Hold\", hold, 0}, {\"Held\", held, 0}, {\"LetGo\", let_go, 0}"
+    plugin.c += """
+
+      #include <unistd.h>
+      static _Atomic(int64_t) holders, free_to_go;
+      static void stay(void *argument) {
+        atomic_fetch_add(&holders, 1);
+        while (!atomic_load(&free_to_go)) usleep(100);
+      }
+      static int hold(loam_plugin_context *c) {
+        const void *resource = LOAM_PLUGIN_POINTER(c, 0);
+        if (host->resource_acquire(host, resource, 0) == NULL) return host->resource_wrong(host, c, resource, 0);
+        int answer = host->call_c(c, stay, NULL);
+        host->resource_release(host, resource);
+        return answer;
+      }
+      static int held(loam_plugin_context *c) { return LOAM_PLUGIN_WORD(c, 0) = atomic_load(&holders), 0; }
+      static int let_go(loam_plugin_context *c) { return atomic_store(&free_to_go, 1), 0; }
+      """
+    try directory.compile(plugin)
+    let result = directory.run(
+      """
+      func main() {
+      \tr := sample.Open(0)
+      \tvar all sync.WaitGroup
+      \tfor i := 0; i < 4; i++ {
+      \t\tall.Add(1)
+      \t\tgo func() {
+      \t\t\tsample.Hold(r)
+      \t\t\tall.Done()
+      \t\t}()
+      \t}
+      \tfor sample.Held() < 4 { time.Sleep(time.Millisecond) }
+      \tprintln(r.Close(), r.Close(), r.IsOpen(), sample.Closed())
+      \tsample.LetGo()
+      \tall.Wait()
+      \tprintln(r.Close(), sample.Closed())
+      }
+
+      """, imports: "\"sample\"\n\"sync\"\n\"time\"")
+    #expect(result.errorText == "true false false 0\nfalse 1\n", "\(result.errorText)")
   }
 
   @Test func `breaking a rule of handles and resources is said under the plugin's name, and nothing else happens`()

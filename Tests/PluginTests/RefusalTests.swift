@@ -61,11 +61,12 @@ import Testing
       try refusal(of: PluginSource(go: "package other\n\nfunc Add(a, b int) int\n"))
         == "package sample calls itself other; it must be sample, as its path ends")
     try directory.compile(PluginSource())
+    #expect(Subprocess.run(["cp", "sample.so", "copy.so"], directory: directory.path).status == 0)
     let twice = Subprocess.run(
-      [Repository.loam, "run", "--plugin", "sample.so", "--plugin", "sample.so", "x.go"], directory: directory.path)
+      [Repository.loam, "run", "--plugin", "sample.so", "--plugin", "copy.so", "x.go"], directory: directory.path)
     #expect(
       twice.status == 2
-        && twice.errorText == "loam: --plugin sample.so: a plugin sample is loaded already, from ./sample.so\n")
+        && twice.errorText == "loam: --plugin copy.so: a plugin sample is loaded already, from ./sample.so\n")
   }
 
   @Test func `its Go is checked as a program's is, with places`() throws {

@@ -68,8 +68,8 @@ LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const l
 // ---- faults ----
 
 /// For the host's handler of faults, on the thread that faulted: does not return when code of a plugin runs that was
-/// called where it can be left (enter, leave, a command, a listener). Else false, and when the plugin's code is on the
-/// stack its name is said on standard error.
+/// called where it can be left (enter, leave, a command, a listener). Else, and for SIGABRT, false, and when the
+/// plugin's code is on the stack its name is said on standard error.
 LOAM_EXPORT bool loam_plugin_fault(int signal, const void *address);
 
 #endif

@@ -12,7 +12,8 @@
 void cprocess_use_one_arena(void);
 
 /// Asks `leave(signal, address)` about faults (SIGSEGV, SIGBUS and SIGFPE that an instruction raised): it does not
-/// return when it knows where the thread goes on. Those that it returns from end the process as before.
+/// return when it knows where the thread goes on. Those that it returns from end the process as before. It is told of
+/// abort (SIGABRT), too, which it must return from.
 void cprocess_catch_faults(bool (*leave)(int signal, const void *address));
 
 #endif

@@ -17,7 +17,7 @@ struct PluginCommand: Command {
 
     :plugin info NAME says what it adds and what holds it. :plugin unload NAME refuses while something does: the program
     that has imported a package of it (:reset begins another one), resources that are open, handles. Plugins stay over
-    :reset.
+    :reset, and :save keeps that they were loaded.
     """
 
   private static let words = ["load", "list", "info", "unload"]
@@ -54,8 +54,14 @@ struct PluginCommand: Command {
   }
 
   private func load(_ file: String, _ prompt: Prompt) -> Step {
+    let before = prompt.session.loadedPlugins.count
     do throws(PluginRefusal) {
       let plugin = try prompt.session.loadPlugin(file)
+      prompt.keep(Array(":plugin load \(file)".utf8), .done(notes: []), name: ":plugin", atStop: false)
+      if prompt.session.loadedPlugins.count == before {
+        Output.note(["plugin \(plugin.name) is loaded already"])
+        return .done
+      }
       for line in title(plugin) + contents(plugin) { Output.print(line) }
       return .done
     } catch {
