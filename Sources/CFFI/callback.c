@@ -2,8 +2,8 @@
 //
 // callback.c — machine code that calls Go functions.
 //
-// How.      A callback is a closure of libffi whose record has the handle of a function value. Held ones are listed by
-// the
+// How.      A callback is a stub (stub.c) or a closure of libffi; its record has the handle of a function value. Held
+// ones are listed by the
 //           function's name; lent ones belong to one call of C and end with it. The code of one that has ended stays
 //           for a while, with no function: a call of it is an error, not a crash. Codes are used again in the order in
 //           which they ended, so long after.
@@ -30,7 +30,7 @@ struct loam_ffi_callback {
   uint64_t order;               ///< In which they were made.
   _Atomic uint64_t calls;       ///< About, when threads call at once.
   bool is_lent;
-  ffi_closure *closure;
+  ffi_closure *closure; ///< NULL: its code is a stub.
   void *code;
   char name[128]; ///< Stays behind when it has ended, for messages.
 };
@@ -38,8 +38,13 @@ struct loam_ffi_callback {
 static pthread_mutex_t registry_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct {
   loam_ffi_callback *buckets[BUCKETS]; ///< By code.
-  loam_ffi_callback *first, *last;     ///< Those that have ended, the oldest first.
-  uint64_t lingering, made;
+  /// Those that have ended, the oldest first: closures, and stubs.
+  struct queue {
+    loam_ffi_callback *first, *last;
+    uint64_t count;
+  } ended[2];
+  loam_ffi_callback *fresh; ///< Stubs that nothing has used.
+  uint64_t made;
 } registry;
 
 static loam_ffi_callback **bucket(const void *code) {
@@ -55,48 +60,51 @@ static loam_ffi_callback *find(const void *code) {
 
 // ---- calls ----
 
-static void tell(loam_runtime *runtime, const char *text, void *result, const ffi_cif *cif) {
+static void tell(loam_runtime *runtime, const char *text) {
   if (!loam_call_panic(runtime, text)) fprintf(stderr, "loam: %s\n", text); // on a thread of C: it goes on with zeros
-  if (cif->rtype->type != FFI_TYPE_VOID) memset(result, 0, cif->rtype->size < 8 ? 8 : cif->rtype->size);
 }
 
-static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
-  loam_ffi_callback *callback = user;
+// False: there are no results, which has been told.
+static bool run(loam_ffi_callback *callback, const uint64_t *words, uint64_t *results) {
   // Without the lock: what else is in the record changes only long after it has ended.
   loam_handle function = atomic_load_explicit(&callback->function, memory_order_acquire);
   loam_runtime *runtime = callback->runtime;
-  const loam_ffi_signature *signature = callback->signature;
   uint64_t calls = atomic_load_explicit(&callback->calls, memory_order_relaxed);
   atomic_store_explicit(&callback->calls, calls + 1, memory_order_relaxed);
   char text[256];
-  if (function == 0) {
+  if (LOAM_UNLIKELY(function == 0)) {
     snprintf(text, sizeof text, "C called the Go function %s, which it had %s", callback->name,
              callback->is_lent ? "for the length of one call only" : "until it was freed");
-    tell(runtime, text, result, cif);
-    return;
+    tell(runtime, text);
+    return false;
   }
+  loam_status status = loam_call_back_value(runtime, callback->value, words, results);
+  if (LOAM_LIKELY(status == LOAM_OK)) return true;
+  snprintf(text, sizeof text, "the Go function %s that C called did not return: %s", callback->name,
+           status == LOAM_PANICKED      ? "it panicked on a thread that is not Go's"
+           : status == LOAM_WRONG_STATE ? "the program has ended"
+           : status == LOAM_NO_MEMORY   ? "out of memory"
+                                        : "it takes more than a callback may");
+  tell(runtime, text);
+  return false;
+}
+
+// By a closure of libffi.
+static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
+  loam_ffi_callback *callback = user;
+  const loam_ffi_signature *signature = callback->signature;
   _Alignas(16) uint64_t words[signature->parameter_words + 1];
   _Alignas(16) uint64_t results[signature->result->words + 2];
   uint64_t *at = words;
   for (uint32_t i = 0; i < signature->count; i++) {
-    const loam_ffi_type *type = signature->parameters[i];
-    if (LOAM_LIKELY(type->is_word))
-      *at = *(const uint64_t *)arguments[i];
-    else
-      loam_ffi_to_words(type, arguments[i], at);
-    at += type->words;
-  }
-  loam_status status = loam_call_back_value(runtime, callback->value, words, results);
-  if (status != LOAM_OK) {
-    snprintf(text, sizeof text, "the Go function %s that C called did not return: %s", callback->name,
-             status == LOAM_PANICKED      ? "it panicked on a thread that is not Go's"
-             : status == LOAM_WRONG_STATE ? "the program has ended"
-             : status == LOAM_NO_MEMORY   ? "out of memory"
-                                          : "it takes more than a callback may");
-    tell(runtime, text, result, cif);
-    return;
+    loam_ffi_to_words(signature->parameters[i], arguments[i], at);
+    at += signature->parameters[i]->words;
   }
   const loam_ffi_type *type = signature->result;
+  if (!run(callback, words, results)) {
+    if (type->words != 0) memset(result, 0, cif->rtype->size < sizeof(ffi_arg) ? sizeof(ffi_arg) : cif->rtype->size);
+    return;
+  }
   if (type->kind == LOAM_FFI_LONG_DOUBLE)
     loam_ffi_from_words(type, results, result);
   else if (type->words == 1 && type->form->size <= sizeof(ffi_arg))
@@ -105,23 +113,69 @@ static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
     memcpy(result, results, type->form->size);
 }
 
+// By a stub.
+uint64_t loam_ffi_stub_called(loam_ffi_callback *callback, const uint64_t *registers) {
+  const loam_ffi_signature *signature = callback->signature;
+  const uint64_t *integers = registers, *floats = registers + LOAM_FFI_STUB_INTEGERS;
+  uint64_t words[LOAM_FFI_STUB_REGISTERS], result = 0;
+  for (uint32_t i = 0; i < signature->count; i++) {
+    const loam_ffi_type *type = signature->parameters[i];
+    bool is_float = type->kind == LOAM_FFI_FLOAT || type->kind == LOAM_FFI_DOUBLE;
+    const uint64_t *from = is_float ? floats++ : integers++;
+    if (LOAM_LIKELY(type->is_word))
+      words[i] = *from;
+    else
+      loam_ffi_to_words(type, from, &words[i]);
+  }
+  return run(callback, words, &result) ? result : 0;
+}
+
 // ---- making and ending ----
 
-// Under the lock. A code that ended long ago, or a new one.
-static loam_ffi_callback *take(void) {
-  loam_ffi_callback *callback = registry.first;
-  if (callback != NULL && registry.lingering > LINGERING) {
-    registry.first = callback->next;
-    if (registry.first == NULL) registry.last = NULL;
-    registry.lingering--;
-    return callback;
-  }
+// Under the lock. One that ended long ago, or NULL.
+static loam_ffi_callback *take_ended(bool is_stub) {
+  struct queue *queue = &registry.ended[is_stub];
+  loam_ffi_callback *callback = queue->first;
+  if (queue->count <= LINGERING) return NULL;
+  queue->first = callback->next;
+  if (queue->first == NULL) queue->last = NULL;
+  queue->count--;
+  return callback;
+}
+
+// Under the lock.
+static loam_ffi_callback *take_closure(void) {
+  loam_ffi_callback *callback = take_ended(false);
+  if (callback != NULL) return callback;
   callback = calloc(1, sizeof *callback);
   if (callback == NULL) return NULL;
   callback->closure = ffi_closure_alloc(sizeof *callback->closure, &callback->code);
   if (callback->closure != NULL) return callback;
   free(callback);
   return NULL;
+}
+
+// Under the lock. NULL: there are no stubs.
+static loam_ffi_callback *take_stub(void) {
+  loam_ffi_callback *callback = take_ended(true);
+  if (callback != NULL) return callback;
+  if (registry.fresh == NULL) {
+    loam_ffi_callback *records = calloc(LOAM_FFI_STUB_BATCH, sizeof *records);
+    void *codes[LOAM_FFI_STUB_BATCH];
+    if (records == NULL) return NULL;
+    if (!loam_ffi_stubs_make(records, sizeof *records, codes)) {
+      free(records);
+      return NULL;
+    }
+    for (uint32_t i = 0; i < LOAM_FFI_STUB_BATCH; i++) {
+      records[i].code = codes[i];
+      records[i].next = registry.fresh;
+      registry.fresh = &records[i];
+    }
+  }
+  callback = registry.fresh;
+  registry.fresh = callback->next;
+  return callback;
 }
 
 // Under the lock.
@@ -145,7 +199,8 @@ static void *make(loam_runtime *runtime, const loam_ffi_signature *signature, vo
   loam_handle function;
   if (loam_handle_create(runtime, closure, &function) != LOAM_OK) return NULL;
   pthread_mutex_lock(&registry_lock);
-  loam_ffi_callback *callback = take();
+  loam_ffi_callback *callback = signature->direct != LOAM_FFI_DIRECT_NOT ? take_stub() : NULL;
+  if (callback == NULL) callback = take_closure();
   void *code = NULL;
   if (callback != NULL) {
     code = callback->code;
@@ -157,7 +212,8 @@ static void *make(loam_runtime *runtime, const loam_ffi_signature *signature, vo
     callback->calls = 0;
     callback->order = ++registry.made;
     name_it(callback, (*(loam_function *const *)closure)->name);
-    if (ffi_prep_closure_loc(callback->closure, (ffi_cif *)&signature->cif, called, callback, code) == FFI_OK) {
+    if (callback->closure == NULL ||
+        ffi_prep_closure_loc(callback->closure, (ffi_cif *)&signature->cif, called, callback, code) == FFI_OK) {
       callback->next = *bucket(code);
       *bucket(code) = callback;
     } else {
@@ -195,12 +251,13 @@ static loam_handle end(loam_ffi_callback *callback) {
     }
   callback->function = 0;
   callback->next = NULL;
-  if (registry.last != NULL)
-    registry.last->next = callback;
+  struct queue *queue = &registry.ended[callback->closure == NULL];
+  if (queue->last != NULL)
+    queue->last->next = callback;
   else
-    registry.first = callback;
-  registry.last = callback;
-  registry.lingering++;
+    queue->first = callback;
+  queue->last = callback;
+  queue->count++;
   return function;
 }
 
@@ -215,7 +272,7 @@ void loam_ffi_take_back(loam_runtime *runtime, const loam_ffi_signature *signatu
   }
 }
 
-bool loam_ffi_callback_release_code(loam_runtime *runtime, const void *code) {
+static bool release_code(loam_runtime *runtime, const void *code) {
   pthread_mutex_lock(&registry_lock);
   loam_ffi_callback *callback = find(code);
   loam_handle function = callback != NULL && callback->runtime == runtime ? end(callback) : 0;
@@ -231,7 +288,7 @@ bool loam_ffi_callback_release(loam_runtime *runtime, const char *name) {
     for (const loam_ffi_callback *c = registry.buckets[i]; c != NULL; c = c->next)
       if (c->runtime == runtime && !c->is_lent && strcmp(c->name, name) == 0) code = c->code;
   pthread_mutex_unlock(&registry_lock);
-  return code != NULL && loam_ffi_callback_release_code(runtime, code);
+  return code != NULL && release_code(runtime, code);
 }
 
 typedef struct ordered {

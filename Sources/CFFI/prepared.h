@@ -62,6 +62,17 @@ loam_ffi_direct loam_ffi_direct_of(const loam_ffi_signature *signature);
 /// Calls a function whose signature is direct, with its words; the result as C left it in a register.
 void loam_ffi_call_direct(const loam_ffi_signature *signature, void *address, const uint64_t *words, uint64_t *result);
 
+enum {
+  LOAM_FFI_STUB_INTEGERS = 6, ///< Registers as a stub saves them: these, then eight floating ones.
+  LOAM_FFI_STUB_REGISTERS = 14,
+  LOAM_FFI_STUB_BATCH = 128, ///< Made at once.
+};
+/// Writes a batch of stubs, one for each of as many records in a row. False: there is no executable memory for them.
+bool loam_ffi_stubs_make(void *records, size_t record_size, void **out_codes);
+/// What a stub calls: the callback of its record, with the argument registers. The result goes to the register of
+/// either kind.
+uint64_t loam_ffi_stub_called(loam_ffi_callback *callback, const uint64_t *registers);
+
 /// Ends the callbacks that were lent for a call, by their code among these words. Threads: any.
 void loam_ffi_take_back(loam_runtime *runtime, const loam_ffi_signature *signature, const uint64_t *words);
 

@@ -55,8 +55,6 @@ loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32
   return type;
 }
 
-void loam_ffi_record_free(loam_ffi_type *type) { free(type); }
-
 static loam_ffi_registers registers_of(const loam_ffi_type *type) {
   switch (type->kind) {
   case LOAM_FFI_RECORD:
@@ -125,6 +123,16 @@ static bool make_parts(loam_ffi_signature *signature) {
   return word <= UINT16_MAX;
 }
 
+static void signature_free(loam_ffi_signature *signature) {
+  if (signature == NULL) return;
+  free(signature->name);
+  free(signature->parameters);
+  free(signature->forms);
+  free(signature->part_forms);
+  free(signature->part_words);
+  free(signature);
+}
+
 loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_type *result,
                                               const loam_ffi_type *const *parameters, uint32_t count) {
   loam_ffi_signature *signature = calloc(1, sizeof *signature);
@@ -146,21 +154,11 @@ loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_t
       ffi_prep_cif(&signature->cif, FFI_DEFAULT_ABI, count, result->form, signature->forms) == FFI_OK &&
       ffi_prep_cif(&signature->calls, FFI_DEFAULT_ABI, signature->parts, result->form, signature->part_forms) == FFI_OK;
   if (!made) {
-    loam_ffi_signature_free(signature);
+    signature_free(signature);
     return NULL;
   }
   signature->direct = loam_ffi_direct_of(signature);
   return signature;
-}
-
-void loam_ffi_signature_free(loam_ffi_signature *signature) {
-  if (signature == NULL) return;
-  free(signature->name);
-  free(signature->parameters);
-  free(signature->forms);
-  free(signature->part_forms);
-  free(signature->part_words);
-  free(signature);
 }
 
 void loam_ffi_to_words(const loam_ffi_type *type, const void *from, uint64_t *words) {

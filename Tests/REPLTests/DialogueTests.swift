@@ -95,10 +95,16 @@ private final class DialogueRunner {
     terminal.clear()
     for (index, step) in dialogue.steps.enumerated() {
       let before = terminal.output.utf8.count
+      var written: Int?
       for typed in step.typed {
         switch typed {
-        case .bytes(let bytes): terminal.type(bytes)
-        case .pause(let milliseconds): terminal.settle(milliseconds)
+        case .bytes(let bytes):
+          written = bytes == [0x09] ? terminal.output.utf8.count : nil
+          terminal.type(bytes)
+        case .pause(let milliseconds):
+          // What follows a tab at once is taken for a paste: it is to have been answered, however busy the machine is.
+          if let written { _ = terminal.wait(seconds: 0.5) { _ in self.terminal.output.utf8.count > written } }
+          terminal.settle(milliseconds)
         case .resize(let columns, let rows): terminal.resize(columns: columns, rows: rows)
         }
       }

@@ -53,13 +53,12 @@ typedef struct loam_ffi_registers {
 /// as C has them. NULL when libffi lays them out otherwise, or without memory.
 LOAM_EXPORT loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
                                                   uint32_t alignment, loam_ffi_registers registers);
-LOAM_EXPORT void loam_ffi_record_free(loam_ffi_type *type);
 
-/// A function type. `name` (copied) is for messages. NULL when libffi cannot pass these, or without memory. Types must
+/// A function type, which lives for ever: C may hold code made of it. `name` (copied) is for messages. NULL when libffi
+/// cannot pass these, or without memory. Types must
 /// outlive it.
 LOAM_EXPORT loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_type *result,
                                                           const loam_ffi_type *const *parameters, uint32_t count);
-LOAM_EXPORT void loam_ffi_signature_free(loam_ffi_signature *signature);
 
 enum {
   LOAM_FFI_VARIADIC = 1, ///< In Go a slice of interfaces follows the parameters.
@@ -98,8 +97,6 @@ LOAM_EXPORT uint64_t loam_ffi_callbacks(loam_runtime *runtime, loam_ffi_callback
 /// Ends the callback of this name: its function is kept alive no more, and a call of it is an error. False: there is
 /// none.
 LOAM_EXPORT bool loam_ffi_callback_release(loam_runtime *runtime, const char *name);
-/// The same by its machine code.
-LOAM_EXPORT bool loam_ffi_callback_release_code(loam_runtime *runtime, const void *code);
 /// The bodies of package C's `FreeCallback(name string) bool` and `_callback(index int64) (name string, ok bool)`.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_free_callback(loam_context *context);
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_callback_name(loam_context *context);
