@@ -54,10 +54,18 @@ struct CCommand: Command {
       Output.error(lines)
       return .failed
     case .declared(let lines, let notes):
+      keep(argument, prompt)
       for line in lines { Output.print(line) }
       Output.note(notes)
       return .done
     }
+  }
+
+  /// For `:save`. Several lines are kept as those up to an empty one, so none of them is empty.
+  private func keep(_ argument: String, _ prompt: Prompt) {
+    let lines = argument.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    let text = lines.count == 1 ? ":c \(lines[0])" : ":c\n" + lines.joined(separator: "\n") + "\n"
+    prompt.keep(Array(text.utf8), .done(notes: []), name: ":c", atStop: prompt.session.isStopped)
   }
 
   private func usage() -> Step {
@@ -74,7 +82,9 @@ struct CCommand: Command {
       return .done
     }
     switch prompt.session.openForeign(FileArgument.path(library)) {
-    case .success(true): return .done
+    case .success(true):
+      keep("open \(library)", prompt)
+      return .done
     case .success(false):
       Output.note(["\(library) was open already"])
       return .done
