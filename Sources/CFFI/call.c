@@ -259,6 +259,13 @@ static loam_native_status refuse_argument(loam_context *context, const loam_ffi_
   return loam_context_panic_error(context, text);
 }
 
+static loam_native_status refuse_zero(loam_context *context, const loam_ffi_function *function, uint32_t argument) {
+  char text[256];
+  snprintf(text, sizeof text, "C.%s: argument %u is a string with a 0 in it, of which C would see the beginning only",
+           function->name, argument);
+  return loam_context_panic_error(context, text);
+}
+
 static bool rest_make(loam_context *context, const loam_ffi_function *function, loam_slice values, rest *out,
                       loam_native_status *out_status) {
   uint32_t fixed = function->signature->count;
@@ -285,7 +292,12 @@ static bool rest_make(loam_context *context, const loam_ffi_function *function, 
       out->words[i] = promoted_word(type, value);
       continue;
     }
-    out->strings[i] = copied(*(const loam_string *)value);
+    const loam_string *string = value;
+    if (string->length != 0 && memchr(string->bytes, 0, (size_t)string->length) != NULL) {
+      *out_status = refuse_zero(context, function, fixed + i + 1);
+      return false;
+    }
+    out->strings[i] = copied(*string);
     if (out->strings[i] == NULL) {
       *out_status = loam_context_out_of_memory(context);
       return false;

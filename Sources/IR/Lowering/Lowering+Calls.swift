@@ -166,7 +166,7 @@ extension Lowering {
     }
     func argument(_ index: Int, _ type: TypeID) throws -> Operand {
       let node = tree[list, index]
-      if let converter = file.foreignConversions[node] {
+      if let converter = file.foreignArguments[node] {
         return try foreign(called[index] ?? value(node), by: converter)
       }
       guard let operand = called[index] else { return try converted(node, to: type) }

@@ -5,7 +5,7 @@
 // How.      Somebody else reads C and answers Go declarations (ForeignReader). They are files of one package, to which more
 //           are added as imports and the prompt ask for them. A parameter that C calls `const char *` is written `*_text`
 //           there, and one that is a pointer to a function `*_fn_N`: in their place a string or a function may be given,
-//           and what makes a value of C of it is noted (TypedFile.foreignConversions).
+//           and what makes a value of C of it is noted (TypedFile.foreignArguments).
 // Why not.  Rewriting the arguments in the tree: it is what errors, `:source` and completion show.
 // Upholds.  What is given in the place of a pointer to a function has parameters and results that lie in words as C's.
 
@@ -149,12 +149,12 @@ extension Checker {
     guard value.isValid, value.part == 0, value.mode != .nilValue else { return false }
     if types.isString(value.type), takesText(function, index) {
       useDefaultType(&value)
-      file.foreignConversions[value.expr] = helper("_string")
+      file.foreignArguments[value.expr] = helper("_string")
       return true
     }
     guard let number = functionNumber(target), types.signature(value.type) != nil else { return false }
     if isCallback(value, number, "argument to C.\(program.text(program[program[function].object].name))") {
-      file.foreignConversions[value.expr] = helper("_lend_\(number)")
+      file.foreignArguments[value.expr] = helper("_lend_\(number)")
     } else {
       value.invalidate()
     }

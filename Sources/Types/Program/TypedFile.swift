@@ -43,7 +43,9 @@ public final class TypedFile {
   /// The dot imports that objects in the scope came by.
   @exclusivity(unchecked) var dotImports: [ObjectID: ObjectID] = [:]
 
-  /// Functions of package C that make values of C from these arguments and conversions.
+  /// Functions of package C that make values of C of these arguments.
+  @exclusivity(unchecked) public internal(set) var foreignArguments: [NodeID<Expr>: ObjectID] = [:]
+  /// The same of these conversions, which may be arguments as well.
   @exclusivity(unchecked) public internal(set) var foreignConversions: [NodeID<Expr>: ObjectID] = [:]
 
   init(package: PackageID, tree: Tree) {
