@@ -77,10 +77,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   }
   runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
   if (runtime->limit > LOAM_PROCESSORS_MOST) runtime->limit = LOAM_PROCESSORS_MOST;
-  uint32_t threads = configuration->maximum_threads;
-  if (threads == 0) threads = LOAM_THREADS_USUAL;
-  runtime->maximum_threads = threads > LOAM_WORKERS_MOST ? LOAM_WORKERS_MOST : threads;
-  loam_slots_init(runtime);
+  loam_slots_init(runtime, configuration->maximum_threads);
   atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
   runtime->initial_stack = configuration->initial_stack == 0 ? LOAM_STACK_LEAST : configuration->initial_stack;
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);

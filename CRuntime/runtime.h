@@ -264,8 +264,9 @@ struct loam_worker {
 };
 
 enum {
-  LOAM_WORKERS_MOST = 10000,   ///< Threads of one runtime, the monitor's included.
+  LOAM_SLOTS_MOST = 10000,     ///< Threads in blocking calls.
   LOAM_PROCESSORS_MOST = 1024, ///< GOMAXPROCS.
+  LOAM_WORKERS_MOST = LOAM_SLOTS_MOST + 2 * LOAM_PROCESSORS_MOST,
 };
 
 /// A function found by an address of its code.
@@ -435,8 +436,7 @@ struct loam_runtime {
   _Atomic bool in_run;      ///< A thread of the host is in loam_runtime_call.
   loam_goroutine *main;
   uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.
-  uint32_t maximum_threads;
-  _Atomic uint32_t slots, slots_taken;          ///< blocking.c. Taken: blocked_tokens and the reserved ones.
+  _Atomic uint32_t slots, slots_taken;          ///< blocking.c: how many there are; blocked_tokens and the reserved ones.
   loam_goroutine *slot_queue, **slot_queue_end; ///< Goroutines that wait for one.
   _Atomic uint32_t token_waiters;               ///< Threads back from blocking calls that have no token.
   uint32_t token_grants;                        ///< Tokens handed to them and not yet taken.

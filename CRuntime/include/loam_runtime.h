@@ -106,8 +106,8 @@ typedef struct loam_configuration {
   int argument_count;
   const char *const *arguments; ///< os.Args.
   loam_hooks hooks;
-  /// Most threads of the runtime, the one that watches the others included (default LOAM_THREADS_USUAL, at most 10,000;
-  /// never fewer than 2 * GOMAXPROCS + 1).
+  /// Most threads that stay in blocking calls (default LOAM_THREADS_USUAL, at most 10,000). Beside them there are at
+  /// most 2 * GOMAXPROCS that run Go code or enter and leave calls, and the one that watches the others.
   uint32_t maximum_threads;
   /// Bytes of a worker thread's machine stack, on which hooks and natives run (default 512 MiB, for the compile hook's
   /// recursion; at least 256 KiB). Address space: pages take memory when they are used.
@@ -181,9 +181,8 @@ LOAM_EXPORT loam_status loam_runtime_set_error_types(loam_runtime *runtime, cons
 
 /// GOMAXPROCS: sets the number when n > 0 (at most 1,024); returns the old one. Works during a run.
 LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
-/// Most threads that the runtime may have, the one that watches the others included: sets it when n > 0; returns the
-/// old number. A goroutine that wants to enter a blocking call when that would take more waits until another has left
-/// its call; threads that exist already stay.
+/// configuration.maximum_threads: sets it when n > 0; returns the old number. A goroutine that wants to enter a blocking
+/// call when that would take more waits until another has left its call; threads that exist already stay.
 LOAM_EXPORT uint32_t loam_runtime_set_maximum_threads(loam_runtime *runtime, uint32_t n);
 /// Bytes that one goroutine's stack may have from its next growth on (debug.SetMaxStack); returns the old limit.
 LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);

@@ -3,23 +3,19 @@
 // blocking.c — C calls that may block, lending the token meanwhile, and the limit on threads.
 //
 // How.      Entering such a call is two stores, since most are over before lending would pay: the monitor lends the
-//           token when the call lasts. A thread whose token was lent occupies a *slot*. There are so many slots that
-//           the threads in lent calls, those that then run with the tokens, and the monitor never are more than the
-//           limit: A = limit - 2 GOMAXPROCS slots may be taken when a call is entered, and at most GOMAXPROCS calls can
-//           be entered and not yet lent at any time. When all are taken a goroutine that wants to enter waits in a
-//           queue, without a thread; when one comes free it is reserved for the first of the queue, which is readied
-//           and tries again, so that no newcomer takes it.
+//           token when the call lasts. A thread whose token was lent occupies a *slot*; there are as many slots as the
+//           limit says. GOMAXPROCS calls can be entered and not yet lent at any time, and as many threads run with
+//           the tokens, so that limit + 2 GOMAXPROCS workers are the most there can be. When all slots are taken a
+//           goroutine that wants to enter waits in a queue, without a thread; when one comes free it is reserved for
+//           the first of the queue, which is readied and tries again, so that no newcomer takes it.
 // Upholds.  schedule.token, schedule.threads, schedule.slots
 #include "schedule/schedule.h"
 
 // ---- slots ----
 
-static uint32_t thread_limit(const loam_runtime *runtime) {
-  uint32_t least = 2 * runtime->limit + 1;
-  return runtime->maximum_threads < least ? least : runtime->maximum_threads;
+uint32_t loam_workers_most_locked(const loam_runtime *runtime) {
+  return atomic_load(&runtime->slots) + 2 * runtime->limit;
 }
-
-uint32_t loam_workers_most_locked(const loam_runtime *runtime) { return thread_limit(runtime) - 1; }
 
 // Reserves slots for the first of the queue; answers those to be readied, linked, when the lock is no longer held.
 static loam_goroutine *admit_locked(loam_runtime *runtime) {
@@ -44,14 +40,10 @@ static void ready_all(loam_runtime *runtime, loam_worker *worker, loam_goroutine
   }
 }
 
-static loam_goroutine *set_slots_locked(loam_runtime *runtime) {
-  atomic_store(&runtime->slots, thread_limit(runtime) - 2 * runtime->limit);
-  return admit_locked(runtime);
-}
-
-void loam_slots_init(loam_runtime *runtime) {
+void loam_slots_init(loam_runtime *runtime, uint32_t count) {
+  if (count == 0) count = LOAM_THREADS_USUAL;
   runtime->slot_queue_end = &runtime->slot_queue;
-  (void)set_slots_locked(runtime);
+  atomic_store(&runtime->slots, count > LOAM_SLOTS_MOST ? LOAM_SLOTS_MOST : count);
 }
 
 static bool enter_slowly(loam_worker *worker) {
@@ -216,16 +208,13 @@ uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
   loam_lock_acquire(&runtime->schedule_lock);
   uint32_t old = runtime->limit;
-  loam_goroutine *ready = NULL;
   if (n > LOAM_PROCESSORS_MOST) n = LOAM_PROCESSORS_MOST;
   if (n > 0 && !runtime->seeded) {
     loam_measure_processors_locked(runtime);
     atomic_fetch_add(&runtime->free_tokens, (int32_t)n - (int32_t)old);
     runtime->limit = n;
-    ready = set_slots_locked(runtime);
   }
   loam_lock_release(&runtime->schedule_lock);
-  ready_all(runtime, NULL, ready);
   if (n > old) loam_wake_worker(runtime);
   if (n > 0 && n < old) loam_preempt_all(runtime); // the surplus notices when it comes to its loop
   return old;
@@ -234,12 +223,12 @@ uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n) {
 uint32_t loam_runtime_set_maximum_threads(loam_runtime *runtime, uint32_t n) {
   if (loam_usable(runtime) != LOAM_OK) return 0;
   loam_lock_acquire(&runtime->schedule_lock);
-  uint32_t old = thread_limit(runtime);
+  uint32_t old = atomic_load(&runtime->slots);
   loam_goroutine *ready = NULL;
-  if (n > LOAM_WORKERS_MOST) n = LOAM_WORKERS_MOST;
+  if (n > LOAM_SLOTS_MOST) n = LOAM_SLOTS_MOST;
   if (n > 0) {
-    runtime->maximum_threads = n;
-    ready = set_slots_locked(runtime);
+    atomic_store(&runtime->slots, n);
+    ready = admit_locked(runtime);
   }
   loam_lock_release(&runtime->schedule_lock);
   ready_all(runtime, NULL, ready);

@@ -127,7 +127,8 @@ void loam_worker_lend(loam_worker *worker);
 /// occupies a slot; and takes a token again.
 void loam_worker_part(loam_worker *worker);
 void loam_worker_rejoin(loam_worker *worker);
-void loam_slots_init(loam_runtime *runtime);
+/// `count`: as configuration.maximum_threads.
+void loam_slots_init(loam_runtime *runtime, uint32_t count);
 /// Most workers that may exist. Requires: schedule lock.
 uint32_t loam_workers_most_locked(const loam_runtime *runtime);
 /// The goroutine, for which a slot is reserved, ends without using it.

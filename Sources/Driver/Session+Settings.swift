@@ -48,7 +48,7 @@ extension Session {
       ),
       machineLimit("procs", "goroutines that run at once (GOMAXPROCS)"),
       machineLimit("maxstack", "bytes of one goroutine's stack (debug.SetMaxStack)"),
-      machineLimit("maxthreads", "threads that the runtime may have"),
+      machineLimit("maxthreads", "threads that may wait in C at once (debug.SetMaxThreads)"),
       (
         "memprofilerate", "\(execution.runtime.profileRate)", execution.runtime.profileRate == Runtime.usualProfileRate,
         "bytes for a sample of the heap profile; 1: every object, 0: none"

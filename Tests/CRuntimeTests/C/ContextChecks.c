@@ -236,7 +236,7 @@ static const char *blocking_steps(void) {
   loam_configuration configuration;
   loam_configuration_init(&configuration);
   configuration.workers = 1;
-  configuration.maximum_threads = 4; // so that one call may be lent its thread
+  configuration.maximum_threads = 2;
   m.runtime = loam_runtime_create(&configuration, NULL, NULL);
   turned_away = blocked = 0;
   EXPECT(m.runtime != NULL);

@@ -232,7 +232,7 @@ static const char *blocking(void) {
   loam_configuration configuration;
   loam_configuration_init(&configuration);
   configuration.workers = 1;
-  configuration.maximum_threads = 5;
+  configuration.maximum_threads = 3;
   thread_ids = 0;
   m.runtime = loam_runtime_create(&configuration, NULL, NULL);
   EXPECT(m.runtime != NULL);

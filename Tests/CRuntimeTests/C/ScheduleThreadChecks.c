@@ -132,20 +132,20 @@ static const char *thread_limit(void) {
   shortest = whole ? 5000000 : 100000;
   longest = whole ? 20000000 : 400000;
   RUN(blocked_crowd("handoff=1", 2, 8, 1000, &most));
-  EXPECT(most <= 8 && refusals > 0);
+  EXPECT(most <= 8 + 5 && refusals > 0); // the limit, 2 GOMAXPROCS, the monitor
   shortest = 5000000;
   longest = 20000000;
   RUN(blocked_crowd(whole ? NULL : "handoff=1", 2, 64, 1000, &most));
-  EXPECT(most <= 64 && refusals > 0);
+  EXPECT(most <= 64 + 5 && refusals > 0);
   return NULL;
 }
 
-// The least that there may be: one that runs, one that blocks, and the monitor.
-static const char *three_threads(void) {
+// The least that there may be: one that blocks, one that runs, one that enters or leaves, and the monitor.
+static const char *four_threads(void) {
   uint32_t most;
   shortest = longest = 500000;
   RUN(blocked_crowd("handoff=1", 1, 1, 20, &most));
-  EXPECT(most <= 3);
+  EXPECT(most <= 4);
   return NULL;
 }
 
@@ -158,8 +158,8 @@ static const char *no_limit(void) {
 }
 
 const check_case schedule_thread_cases[] = {
-    {"schedule: a thousand blocking calls on eight and on 64 threads keep nobody from running", thread_limit},
-    {"schedule: with three threads everything goes on", three_threads},
+    {"schedule: a thousand blocking calls, eight and 64 at once, keep nobody from running", thread_limit},
+    {"schedule: with room for one blocking call everything goes on", four_threads},
     {"schedule: without a limit many calls block at once", no_limit},
     {NULL, NULL},
 };

@@ -42,8 +42,8 @@ func WriteHeapDump(fd uintptr) {
 
 func writeHeapDump(fd int) bool
 
-// SetMaxThreads sets how many threads there may be and returns what it was. Calls that block and would need more wait
-// until another has come back, where real Go ends the program; a number below what GOMAXPROCS needs is raised.
+// SetMaxThreads sets how many threads there may be in calls that block and returns what it was. A call that would need
+// one more waits until another has come back, where real Go, which counts all threads, ends the program.
 func SetMaxThreads(threads int) int
 
 // SetPanicOnFault returns false and has no effect: a bad address is always a panic here or no address at all.
