@@ -9,7 +9,7 @@
 // Upholds.  schedule.slice
 #include "schedule/schedule.h"
 
-#define BLOCKED_PERIOD_NS 100000
+#define BLOCKED_PERIOD_NS 20000
 #define PERIOD_NS 2000000
 #define QUIET_PERIOD_NS 8000000
 #define SLICE_NS 8000000
