@@ -17,7 +17,7 @@ COMPLETIONS = share/bash-completion/completions/loam share/zsh/site-functions/_l
 # All that needs a C compiler only: one sub-make in $(1) of $(2) for each compiler, or each of $(3).
 each-compiler = for compiler in $(or $(3),$(COMPILERS)); do $(MAKE) -s -j $$(nproc) -C $(1) CC=$$compiler $(2) || exit 1; done
 
-.PHONY: help deps deps-ci build run repl test check-c check-install examples-c plugins sanitize sanitize-address sanitize-thread format format-check bench bench-prompt bench-collector churn install install-command install-c uninstall manual clean
+.PHONY: help deps deps-ci build run repl test check-c check-install examples-c plugins sanitize sanitize-address sanitize-thread format format-check bench bench-prompt bench-foreign bench-collector churn install install-command install-c uninstall manual clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -81,6 +81,10 @@ bench: build ## benchmarks beside peers that are installed; prints ratios
 bench-prompt: build ## how long a person waits at the prompt
 	$(BUILD) --product loam-benchmark
 	.build/release/loam-benchmark prompt
+
+bench-foreign: build ## calls of C and C that calls Go, beside cgo
+	$(BUILD) --product loam-benchmark
+	.build/release/loam-benchmark -n 5 foreign
 
 bench-collector: build ## pauses, marking, allocation and resident memory beside peers; some minutes and 10 GB
 	$(BUILD) --product loam-benchmark

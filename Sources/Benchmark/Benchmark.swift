@@ -31,6 +31,9 @@ func runBenchmarks() {
   if names == ["prompt"] {
     return runPromptBenchmark(loam: root + "/.build/release/loam", folder: folder, runs: runs)
   }
+  if names == ["foreign"] {
+    return runForeignBenchmark(loam: root + "/.build/release/loam", root: root, folder: folder, runs: runs)
+  }
   var table = FigureTable(peers: peers.map(\.name))
   for request in names {
     // NAME:ARGUMENT,ARGUMENT
@@ -66,85 +69,4 @@ func runBenchmarks() {
     }
   }
   print(table.text())
-}
-
-/// Medians by figure and peer.
-struct FigureTable {
-  let peers: [String]
-  private var order: [String] = []
-  private var values: [String: [String: [Double]]] = [:]
-
-  init(peers: [String]) { self.peers = peers }
-
-  mutating func add(_ name: String, _ unit: String, _ peer: String, _ value: Double) {
-    let row = "\(name) \(unit)"
-    if values[row] == nil { order.append(row) }
-    values[row, default: [:]][peer, default: []].append(value)
-  }
-
-  private func median(_ row: String, _ peer: String) -> Double? {
-    guard let all = values[row]?[peer]?.sorted(), !all.isEmpty else { return nil }
-    return all.count % 2 == 1 ? all[all.count / 2] : (all[all.count / 2 - 1] + all[all.count / 2]) / 2
-  }
-
-  /// A row per figure: the medians, and for each peer Loam's median divided by the peer's.
-  func text() -> String {
-    var lines = [
-      "figure".padded(44) + peers.map { $0.padded(14) }.joined()
-        + peers.dropFirst().map { "loam/\($0)".padded(18) }.joined()
-    ]
-    for row in order {
-      var line = row.padded(44)
-      for peer in peers { line += (median(row, peer).map(format) ?? "").padded(14) }
-      for peer in peers.dropFirst() {
-        if let own = median(row, "loam"), let other = median(row, peer), other > 0 {
-          line += format(own / other).padded(18)
-        } else {
-          line += "".padded(18)
-        }
-      }
-      lines.append(line)
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private func format(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
-  }
-}
-
-extension String {
-  fileprivate func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
-}
-
-private func printError(_ text: String) { Array(text.utf8).withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) } }
-
-private func now() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
-
-/// The checkout's top directory, from where this file was compiled.
-private func checkout() -> String {
-  var parts = #filePath.split(separator: "/")
-  parts.removeLast(3)
-  return "/" + parts.joined(separator: "/")
-}
-
-private func readText(_ path: String) -> String? {
-  guard let file = fopen(path, "r") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65536)
-  while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-  return String(decoding: bytes, as: UTF8.self)
-}
-
-private func writeText(_ text: String, to path: String) {
-  guard let file = fopen(path, "w") else { return }
-  fputs(text, file)
-  fclose(file)
 }

@@ -54,7 +54,8 @@ struct Peer {
     return Subprocess.run([compiler, "-fsyntax-only", "-x", "c", "-"], input: program).status == 0
   }
 
-  private static func command(_ variable: String, _ names: String...) -> String? {
+  /// The command that a variable names, or the first of `names` that is found.
+  static func command(_ variable: String, _ names: String...) -> String? {
     if let value = getenv(variable) { return String(cString: value) }
     let folders = String(cString: getenv("PATH")).split(separator: ":")
     for name in names {

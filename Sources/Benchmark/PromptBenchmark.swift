@@ -103,9 +103,3 @@ private func report(_ name: String, _ values: [Double]) {
   }
   print("\(name): median \(at(0.5)) ms, p95 \(at(0.95)) ms, most \(at(1)) ms (\(sorted.count))")
 }
-
-private func now() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}

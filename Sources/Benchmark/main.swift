@@ -4,6 +4,7 @@
 //
 //     loam-benchmark [-n RUNS] [PROGRAM[:ARGUMENT,...] ...]
 //
-// `collector` stands for the programs about the collector; `prompt` measures how long a person waits at the prompt. Resident memory is the most that the system counted.
+// `collector` stands for the programs about the collector; `prompt` measures how long a person waits at the prompt,
+// `foreign` calls of C. Resident memory is the most that the system counted.
 
 runBenchmarks()
