@@ -109,62 +109,65 @@ static bool make_resources(loam_plugin_record *plugin) {
   return plugin->resources != NULL;
 }
 
+// With what was found in the object. False: `reason` says why, and what was made is in the record.
+static bool fill(loam_plugin_record *plugin, char *reason) {
+  if (!loam_plugin_tables_check(plugin, reason) || !check_name(plugin->registration.name, reason)) return false;
+  plugin->name = strdup(plugin->registration.name);
+  if (plugin->name == NULL || !make_types(plugin) || !make_resources(plugin))
+    return refuse(reason, "there is no memory");
+  return true;
+}
+
+static loam_plugin_record *make(void *object, char *reason) {
+  const loam_plugin_registration *found = dlsym(object, "loam_plugin");
+  if (found == NULL)
+    return refuse(reason, "it has no symbol `loam_plugin`: it is no plugin of Loam, or hides it"), NULL;
+  if (!check_level(found, reason)) return NULL;
+  loam_plugin_record *plugin = calloc(1, sizeof *plugin);
+  if (plugin == NULL) return refuse(reason, "there is no memory"), NULL;
+  memcpy(&plugin->registration, found, found->sizes.registration);
+  plugin->object = object;
+  pthread_mutex_init(&plugin->lock, NULL);
+  if (fill(plugin, reason)) {
+    loam_plugin_fill_host(plugin);
+    loam_plugin_map(plugin);
+    return plugin;
+  }
+  free((char *)(uintptr_t)plugin->name);
+  free(plugin->types);
+  free(plugin);
+  return NULL;
+}
+
 loam_plugin_record *loam_plugin_open(const char *path, char *reason) {
   void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (object == NULL) {
     const char *text = dlerror();
     return refuse(reason, text == NULL ? "it cannot be opened" : text), NULL;
   }
-  const loam_plugin_registration *found = dlsym(object, "loam_plugin");
-  loam_plugin_record *plugin = NULL;
-  if (found == NULL) {
-    refuse(reason, "it has no symbol `loam_plugin`: it is no plugin of Loam, or hides it");
-  } else if (check_level(found, reason)) {
-    plugin = calloc(1, sizeof *plugin);
-    if (plugin == NULL) {
-      refuse(reason, "there is no memory");
-    } else {
-      memcpy(&plugin->registration, found, found->sizes.registration);
-      plugin->object = object;
-      pthread_mutex_init(&plugin->lock, NULL);
-      char *name = NULL;
-      if (check_name(plugin->registration.name, reason)) {
-        name = strdup(plugin->registration.name);
-        if (name == NULL || !make_types(plugin) || !make_resources(plugin)) refuse(reason, "there is no memory");
-      }
-      if (name != NULL && plugin->resources != NULL) {
-        plugin->name = name;
-        loam_plugin_fill_host(plugin);
-        loam_plugin_map(plugin);
-        return plugin;
-      }
-      free(name);
-      free(plugin->types);
-      free(plugin);
-      plugin = NULL;
-    }
-  }
-  dlclose(object);
-  return NULL;
+  loam_plugin_record *plugin = make(object, reason);
+  if (plugin == NULL) dlclose(object);
+  return plugin;
 }
 
 typedef struct hook {
   const char *(*function)(const loam_plugin_host *host);
   const loam_plugin_host *host;
-  const char *words;
+  bool refuses;
+  char *words; ///< Copied while a fault is caught.
 } hook;
 
 static void call_hook(void *argument) {
   hook *of = argument;
-  of->words = of->function(of->host);
+  const char *words = of->function(of->host);
+  of->refuses = words != NULL;
+  if (words != NULL) (void)refuse(of->words, words);
 }
 
 static bool ask(loam_plugin_record *plugin, const char *what, const char *(*function)(const loam_plugin_host *host),
                 char *reason) {
-  hook of = {function, &plugin->host, NULL};
-  if (function == NULL) return true;
-  if (!loam_plugin_guard(plugin, what, call_hook, &of, reason)) return false;
-  return of.words == NULL || refuse(reason, of.words);
+  hook of = {function, &plugin->host, false, reason};
+  return function == NULL || (loam_plugin_guard(plugin, what, call_hook, &of, reason) && !of.refuses);
 }
 
 bool loam_plugin_enter(loam_plugin_record *plugin, char *reason) {

@@ -39,6 +39,8 @@ void loam_plugin_fill_host(loam_plugin_record *plugin);
 /// Runs function(argument), which is the plugin's code. False: it faulted, and `reason` says how (guard.c).
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason);
+/// Reads all that the plugin registered. False: it cannot be read, and `reason` says what.
+bool loam_plugin_tables_check(loam_plugin_record *plugin, char *reason);
 /// The plugin's code may be named from now on, or no more.
 void loam_plugin_map(loam_plugin_record *plugin);
 void loam_plugin_unmap(const loam_plugin_record *plugin);

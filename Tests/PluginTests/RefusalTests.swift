@@ -134,6 +134,25 @@ import Testing
         == "a listener wants \"glow\", which is no kind of event")
   }
 
+  @Test func `tables that lead nowhere`() throws {
+    #expect(
+      try refusal(of: PluginSource(members: ".command_count = 1"))
+        == "its commands are counted, and are nowhere: the array is NULL")
+    #expect(
+      try refusal(of: PluginSource(members: ".summary = (char *)8"))
+        == "its texts lead nowhere: reading faulted (signal 11 at address 0x8)")
+    #expect(
+      try refusal(of: PluginSource(members: ".listeners = (void *)8, .listener_count = 3"))
+        == "its listeners lead nowhere: reading faulted (signal 11 at address 0x8)")
+    #expect(
+      try refusal(of: PluginSource(natives: "{(char *)16, add, 0}"))
+        == "its natives lead nowhere: reading faulted (signal 11 at address 0x10)")
+    let words = "static const char *words(const loam_plugin_host *h) { return (char *)24; }"
+    #expect(
+      try refusal(of: PluginSource(c: words, members: ".enter = words"))
+        == "its function `enter` faulted (signal 11 at address 0x18)")
+  }
+
   @Test func `one that does not want to begin, or faults there`() throws {
     let no = "static const char *no(const loam_plugin_host *h) { return \"the printer is on fire\"; }"
     #expect(try refusal(of: PluginSource(c: no, members: ".enter = no")) == "the printer is on fire")
