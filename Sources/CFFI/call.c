@@ -37,13 +37,17 @@ typedef struct ready_call {
   const loam_ffi_function *function;
   ffi_cif *cif;
   void **arguments;
+  const uint64_t *words; ///< Instead of the two above.
   void *result;
   int error;
 } ready_call;
 
 static void perform(void *argument) {
   ready_call *call = argument;
-  ffi_call(call->cif, FFI_FN(call->function->address), call->result, call->arguments);
+  if (call->words != NULL)
+    loam_ffi_call_placed(call->function->signature, call->function->address, call->words, call->result);
+  else
+    ffi_call(call->cif, FFI_FN(call->function->address), call->result, call->arguments);
 }
 
 static void perform_with_errno(void *argument) {
@@ -74,15 +78,19 @@ static bool is_number(const loam_ffi_signature *signature, uint32_t word) {
   return signature->parameters[i]->kind == LOAM_FFI_LONG_DOUBLE;
 }
 
-// Copies the words of the parameters, and points to where C reads each. Answers the parameter that is NULL and may not
-// be. `wide`: room for numbers that are longer in C.
-static uint32_t take_arguments(loam_context *context, const loam_ffi_function *function, uint64_t *copy,
-                               uint64_t (*wide)[2], void **arguments) {
+// Copies the words of the parameters. Answers the parameter that is NULL and may not be.
+static uint32_t take_words(loam_context *context, const loam_ffi_function *function, uint64_t *copy) {
   const loam_ffi_signature *signature = function->signature;
   for (uint32_t i = 0; i < signature->parameter_words; i++) copy[i] = loam_argument(context, i);
   const uint64_t *at = copy;
   for (uint32_t i = 0; i < signature->count && function->nonnull != 0; at += signature->parameters[i++]->words)
     if (is_null(function, i, signature->parameters[i], at)) return i;
+  return NO_NULL;
+}
+
+// Points to where C reads each argument. `wide`: room for numbers that are longer in C.
+static void point_to_arguments(const loam_ffi_signature *signature, uint64_t *copy, uint64_t (*wide)[2],
+                               void **arguments) {
   for (uint32_t i = 0; i < signature->parts; i++) {
     uint64_t *value = copy + signature->part_words[i];
     arguments[i] = value;
@@ -92,7 +100,6 @@ static uint32_t take_arguments(loam_context *context, const loam_ffi_function *f
       arguments[i] = wide[i];
     }
   }
-  return NO_NULL;
 }
 
 // Behind the call: what it returned goes to the frame, at word `at`.
@@ -154,21 +161,38 @@ static loam_native_status call_direct(loam_context *context, const loam_ffi_func
   return LOAM_NATIVE_DONE;
 }
 
+static loam_native_status call_placed(loam_context *context, const loam_ffi_function *function) {
+  const loam_ffi_signature *signature = function->signature;
+  uint64_t copy[signature->parameter_words + 1], result[signature->result->words + 2];
+  uint32_t null = take_words(context, function, copy);
+  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
+  ready_call call = {.function = function, .words = copy, .result = result};
+  loam_native_status status = make_call(context, &call, signature->parameter_words);
+  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
+  return status;
+}
+
+static loam_native_status call_by_libffi(loam_context *context, const loam_ffi_function *function) {
+  const loam_ffi_signature *signature = function->signature;
+  _Alignas(16) uint64_t copy[signature->parameter_words + 1];
+  _Alignas(16) uint64_t wide[signature->parts + 1][2];
+  _Alignas(16) uint64_t result[signature->result->words + 2];
+  void *arguments[signature->parts + 1];
+  uint32_t null = take_words(context, function, copy);
+  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
+  point_to_arguments(signature, copy, wide, arguments);
+  ready_call call = {
+      .function = function, .cif = (ffi_cif *)&signature->calls, .arguments = arguments, .result = result};
+  loam_native_status status = make_call(context, &call, signature->parameter_words);
+  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
+  return status;
+}
+
 loam_native_status loam_ffi_call(loam_context *context) {
   const loam_ffi_function *function = loam_context_user(context);
   const loam_ffi_signature *signature = function->signature;
   if (LOAM_LIKELY(signature->direct != LOAM_FFI_DIRECT_NOT)) return call_direct(context, function);
-  uint32_t words = signature->parameter_words;
-  _Alignas(16) uint64_t copy[words + 1];
-  _Alignas(16) uint64_t wide[signature->parts + 1][2];
-  _Alignas(16) uint64_t result[signature->result->words + 2];
-  void *arguments[signature->parts + 1];
-  uint32_t null = take_arguments(context, function, copy, wide, arguments);
-  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
-  ready_call call = {function, (ffi_cif *)&signature->calls, arguments, result, 0};
-  loam_native_status status = make_call(context, &call, words);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
-  return status;
+  return signature->is_placed ? call_placed(context, function) : call_by_libffi(context, function);
 }
 
 // ---- variadic functions ----
@@ -315,8 +339,9 @@ static loam_native_status call_with_rest(loam_context *context, const loam_ffi_f
   _Alignas(16) uint64_t result[signature->result->words + 2];
   void *arguments[count + more->count + 1];
   ffi_type *forms[count + more->count + 1];
-  uint32_t null = take_arguments(context, function, copy, wide, arguments);
+  uint32_t null = take_words(context, function, copy);
   if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
+  point_to_arguments(signature, copy, wide, arguments);
   for (uint32_t i = 0; i < count; i++) forms[i] = signature->part_forms[i];
   for (uint32_t i = 0; i < more->count; i++) {
     forms[count + i] = more->forms[i];
@@ -325,7 +350,7 @@ static loam_native_status call_with_rest(loam_context *context, const loam_ffi_f
   ffi_cif cif;
   if (ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, count, count + more->count, signature->result->form, forms) != FFI_OK)
     return loam_context_panic_error(context, "a variadic call of C cannot be prepared");
-  ready_call call = {function, &cif, arguments, result, 0};
+  ready_call call = {.function = function, .cif = &cif, .arguments = arguments, .result = result};
   loam_native_status status = make_call(context, &call, words + 3);
   if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
   return status;

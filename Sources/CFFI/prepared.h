@@ -28,6 +28,13 @@ typedef enum loam_ffi_direct {
   LOAM_FFI_DIRECT_FLOAT,    ///< The result is floating.
 } loam_ffi_direct;
 
+/// Where results of calls that are placed come back (placed.c).
+typedef enum loam_ffi_results {
+  LOAM_FFI_RESULTS_INTEGERS, ///< At most two integer registers, or in memory, or not at all.
+  LOAM_FFI_RESULTS_FLOATS,
+  LOAM_FFI_RESULTS_BOTH, ///< One of each.
+} loam_ffi_results;
+
 struct loam_ffi_signature {
   ffi_cif cif;   ///< Of callbacks.
   ffi_cif calls; ///< With `parts` arguments.
@@ -43,6 +50,12 @@ struct loam_ffi_signature {
   uint32_t parts;
   ffi_type **part_forms;
   uint16_t *part_words; ///< Where each begins.
+  // Of those that are placed:
+  bool is_placed, result_in_memory;
+  bool float_first; ///< Of results in one of each.
+  loam_ffi_results results;
+  uint8_t *places; ///< Of each word of the parameters.
+  uint32_t stack_words;
 };
 
 struct loam_ffi_function {
@@ -58,9 +71,16 @@ void loam_ffi_to_words(const loam_ffi_type *type, const void *from, uint64_t *wo
 /// Words of Go to where C reads the value. Room: 16 bytes, or the words of a record, aligned to 16.
 void loam_ffi_from_words(const loam_ffi_type *type, const uint64_t *words, void *to);
 
+/// Registers that a value is passed in; none: it is in memory.
+loam_ffi_registers loam_ffi_registers_of(const loam_ffi_type *type);
+
 loam_ffi_direct loam_ffi_direct_of(const loam_ffi_signature *signature);
 /// Calls a function whose signature is direct, with its words; the result as C left it in a register.
 void loam_ffi_call_direct(const loam_ffi_signature *signature, void *address, const uint64_t *words, uint64_t *result);
+/// Finds the places of a signature's words. False: it has some for libffi.
+bool loam_ffi_placed_of(loam_ffi_signature *signature);
+/// Calls a function whose signature is placed. Result: room for two words, or the result's.
+void loam_ffi_call_placed(const loam_ffi_signature *signature, void *address, const uint64_t *words, uint64_t *result);
 
 enum {
   LOAM_FFI_STUB_INTEGERS = 6, ///< Registers as a stub saves them: these, then eight floating ones.

@@ -55,7 +55,7 @@ loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32
   return type;
 }
 
-static loam_ffi_registers registers_of(const loam_ffi_type *type) {
+loam_ffi_registers loam_ffi_registers_of(const loam_ffi_type *type) {
   switch (type->kind) {
   case LOAM_FFI_RECORD:
     return type->registers;
@@ -82,7 +82,7 @@ typedef struct taken {
 // the first floating one is to be. Passed as its two halves it goes to the same two registers.
 static bool is_split(const loam_ffi_type *type, taken *sofar) {
 #if defined(__x86_64__)
-  loam_ffi_registers needs = registers_of(type);
+  loam_ffi_registers needs = loam_ffi_registers_of(type);
   if (sofar->integers + needs.integers > 6 || sofar->floats + needs.floats > 8) return false; // it is in memory
   bool last = sofar->integers == 5 && type->kind == LOAM_FFI_RECORD && needs.integer_first;
   sofar->integers += needs.integers;
@@ -130,6 +130,7 @@ static void signature_free(loam_ffi_signature *signature) {
   free(signature->forms);
   free(signature->part_forms);
   free(signature->part_words);
+  free(signature->places);
   free(signature);
 }
 
@@ -158,6 +159,7 @@ loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_t
     return NULL;
   }
   signature->direct = loam_ffi_direct_of(signature);
+  signature->is_placed = signature->direct == LOAM_FFI_DIRECT_NOT && loam_ffi_placed_of(signature);
   return signature;
 }
 

@@ -33,8 +33,7 @@ static void read_package(walk *of, const loam_plugin_package *package) {
       read_text(file.text);
     }
   if (enters(of, "natives", package->natives, package->native_count))
-    for (uint32_t i = 0; i < package->native_count; i++)
-      read_text(loam_plugin_native_at(of->plugin, package, i).name);
+    for (uint32_t i = 0; i < package->native_count; i++) read_text(loam_plugin_native_at(of->plugin, package, i).name);
 }
 
 static void read_all(void *argument) {
