@@ -4,10 +4,10 @@
 //
 // How.      System V's convention places each word of each parameter in an integer register, a floating one, or on the
 //           stack. Where is the same at every call of a signature, so it is found once; a call then spreads its words
-//           and loads all registers. What goes to the stack is one last parameter to the compiler, a struct that it must
-//           pass there: a callee sees its own parameters, and never the words behind them. Results are read from both
-//           registers of either kind, or from one of each.
-//           Not here: what is aligned to 16 bytes, results in registers of the x87, more than STACK_MOST words.
+//           and loads all registers. What goes to the stack is one last parameter to the compiler, a struct that it
+//           must pass there: a callee sees its own parameters, and never the words behind them. Results are read from
+//           both registers of either kind, or from one of each. Not here: what is aligned to 16 bytes, results in
+//           registers of the x87, more than STACK_MOST words.
 // Why not.  libffi: it classifies each part of each argument at each call; a struct of four words took three times as
 //           long as cgo's call.
 #include "prepared.h"
@@ -40,8 +40,8 @@ bool loam_ffi_placed_of(loam_ffi_signature *signature) {
     const loam_ffi_type *type = signature->parameters[i];
     if (!is_passable(type)) return false;
     loam_ffi_registers needs = loam_ffi_registers_of(type);
-    bool fits = needs.integers + needs.floats != 0 && integers + needs.integers <= INTEGERS &&
-                floats + needs.floats <= FLOATS;
+    bool fits =
+        needs.integers + needs.floats != 0 && integers + needs.integers <= INTEGERS && floats + needs.floats <= FLOATS;
     if (!fits && stack + type->words > STACK_MOST) return false;
     for (uint32_t part = 0; part < type->words; part++, word++) {
       bool is_integer = needs.floats == 0 || (needs.integers != 0 && (part == 0) == needs.integer_first);
@@ -91,8 +91,8 @@ typedef struct both_pair {
       type (*most)(REGISTERS, most);                                                                                   \
     } f = {.address = address};                                                                                        \
     (out) = signature->stack_words == 0           ? f.none(LOADED)                                                     \
-            : signature->stack_words <= STACK_FEW ? f.few(LOADED, stack.few)                                 \
-                                                  : f.most(LOADED, stack.most);                              \
+            : signature->stack_words <= STACK_FEW ? f.few(LOADED, stack.few)                                           \
+                                                  : f.most(LOADED, stack.most);                                        \
   } while (0)
 
 #if defined(__clang__)

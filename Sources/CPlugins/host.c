@@ -84,25 +84,11 @@ static int64_t monotonic(loam_plugin_context *context) { return loam_context_mon
 
 // ---- handles ----
 
-// Requires: the lock.
-static loam_plugin_held *find(loam_plugin_record *plugin, const loam_runtime *runtime, loam_handle handle) {
-  for (uint64_t i = plugin->held_count; i-- > 0;)
-    if (plugin->held[i].handle == handle && plugin->held[i].runtime == runtime) return &plugin->held[i];
-  return NULL;
-}
-
 static bool note_handle(loam_plugin_record *plugin, loam_runtime *runtime, loam_handle handle) {
   pthread_mutex_lock(&plugin->lock);
-  if (plugin->held_count == plugin->held_capacity) {
-    uint64_t capacity = plugin->held_capacity == 0 ? 16 : 2 * plugin->held_capacity;
-    loam_plugin_held *more = realloc(plugin->held, capacity * sizeof *more);
-    if (more == NULL) return pthread_mutex_unlock(&plugin->lock), false;
-    plugin->held = more;
-    plugin->held_capacity = capacity;
-  }
-  plugin->held[plugin->held_count++] = (loam_plugin_held){runtime, handle};
+  bool noted = loam_plugin_held_add(&plugin->held, (loam_plugin_held){runtime, handle});
   pthread_mutex_unlock(&plugin->lock);
-  return true;
+  return noted;
 }
 
 static loam_plugin_status handle_create(const loam_plugin_host *host, loam_plugin_runtime *runtime, void *object,
@@ -122,10 +108,9 @@ static loam_plugin_status handle_release(const loam_plugin_host *host, loam_plug
                                          loam_plugin_handle handle) {
   loam_plugin_record *plugin = host->plugin;
   pthread_mutex_lock(&plugin->lock);
-  loam_plugin_held *found = find(plugin, runtime_of(runtime), handle);
-  if (found != NULL) *found = plugin->held[--plugin->held_count];
+  bool held = loam_plugin_held_remove(&plugin->held, (loam_plugin_held){runtime_of(runtime), handle});
   pthread_mutex_unlock(&plugin->lock);
-  if (found != NULL) return (loam_plugin_status)loam_handle_release(runtime_of(runtime), handle);
+  if (held) return (loam_plugin_status)loam_handle_release(runtime_of(runtime), handle);
   loam_plugin_blame(plugin, "released a handle that it does not hold");
   return LOAM_PLUGIN_INVALID;
 }
@@ -250,7 +235,7 @@ uint64_t loam_plugin_resources(const loam_plugin_record *plugin, uint32_t kind) 
 
 uint64_t loam_plugin_handles(loam_plugin_record *plugin) {
   pthread_mutex_lock(&plugin->lock);
-  uint64_t count = plugin->held_count;
+  uint64_t count = plugin->held.count;
   pthread_mutex_unlock(&plugin->lock);
   return count;
 }
@@ -263,11 +248,9 @@ void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime 
 }
 
 void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime) {
+  loam_plugin_held held;
+  uint64_t cursor = 0;
   pthread_mutex_lock(&plugin->lock);
-  for (uint64_t i = plugin->held_count; i-- > 0;) {
-    if (plugin->held[i].runtime != runtime) continue;
-    (void)loam_handle_release(runtime, plugin->held[i].handle);
-    plugin->held[i] = plugin->held[--plugin->held_count];
-  }
+  while (loam_plugin_held_take(&plugin->held, runtime, &cursor, &held)) (void)loam_handle_release(runtime, held.handle);
   pthread_mutex_unlock(&plugin->lock);
 }

@@ -190,7 +190,7 @@ bool loam_plugin_close(loam_plugin_record *plugin) {
     gone = dladdr(symbol, &info) == 0;
   }
   pthread_mutex_destroy(&plugin->lock);
-  free(plugin->held);
+  free(plugin->held.places);
   free((char *)(uintptr_t)plugin->name);
   free(plugin);
   return gone;

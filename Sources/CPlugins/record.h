@@ -19,6 +19,11 @@ typedef struct loam_plugin_held {
   loam_handle handle;
 } loam_plugin_held;
 
+typedef struct loam_plugin_held_set {
+  loam_plugin_held *places; ///< No runtime: free.
+  uint64_t capacity, count; ///< A power of two or 0.
+} loam_plugin_held_set;
+
 struct loam_plugin_record {
   loam_plugin_host host; ///< What the plugin is given.
   loam_plugin_registration registration;
@@ -28,8 +33,7 @@ struct loam_plugin_record {
   loam_resources *resources;
   bool faulted;
   pthread_mutex_t lock;
-  loam_plugin_held *held;
-  uint64_t held_count, held_capacity;
+  loam_plugin_held_set held; ///< under lock
   _Atomic(uint64_t) callbacks, violations;
 };
 
@@ -44,6 +48,14 @@ bool loam_plugin_tables_check(loam_plugin_record *plugin, char *reason);
 /// The plugin's code may be named from now on, or no more.
 void loam_plugin_map(loam_plugin_record *plugin);
 void loam_plugin_unmap(const loam_plugin_record *plugin);
+
+/// Adds one that is not in the set. False: there is no memory.
+bool loam_plugin_held_add(loam_plugin_held_set *set, loam_plugin_held held);
+/// Whether it was in the set.
+bool loam_plugin_held_remove(loam_plugin_held_set *set, loam_plugin_held held);
+/// Takes the handles of a runtime out of the set, one at each call; *cursor begins at 0. False: there is none any more.
+bool loam_plugin_held_take(loam_plugin_held_set *set, const loam_runtime *runtime, uint64_t *cursor,
+                           loam_plugin_held *out);
 
 /// Says that the plugin broke a rule.
 void loam_plugin_blame(loam_plugin_record *plugin, const char *text);

@@ -120,4 +120,12 @@ import Testing
   func `what cannot be called says why, at its place`(preamble: String, body: String, expected: String) {
     #expect(errors(preamble, body) == expected)
   }
+
+  @Test func `a comment may be there for its libraries alone`() {
+    let directory = TemporaryDirectory()
+    directory.write(
+      "package main\n\n// #cgo LDFLAGS: -lm\nimport \"C\"\n\nfunc main() { println(\"fine\") }\n", to: "p.go")
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
+    #expect(ran.status == 0 && ran.errorText == "fine\n", "\(ran.errorText)")
+  }
 }

@@ -295,4 +295,41 @@ import Testing
     ]
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
+
+  @Test func `a hundred thousand handles are released in any order, and what is left ends with the program`() throws {
+    var plugin = PluginSource()
+    plugin.go = "package sample\n\nfunc Handles(p *int) (wrong, left int)\n"
+    plugin.natives = "{\"Handles\", handles, 0}"
+    plugin.c = """
+      enum { COUNT = 100000, STEP = 39119, LEFT = 1000 }; // the step has no divisor in common with the count
+      static loam_plugin_handle made[COUNT];
+      static int handles(loam_plugin_context *c) {
+        int wrong = 0;
+        for (int order = 0; order < 4; order++) {
+          for (int i = 0; i < COUNT; i++)
+            wrong += host->handle_create(host, c->runtime, LOAM_PLUGIN_POINTER(c, 0), &made[i]) != LOAM_PLUGIN_OK;
+          for (int i = 0; i < COUNT - (order == 3 ? LEFT : 0); i++) {
+            int at = order == 0 ? i : order == 1 ? COUNT - 1 - i : (int)((long)i * STEP % COUNT);
+            void *object = NULL;
+            wrong += host->handle_get(host, c->runtime, made[at], &object) != LOAM_PLUGIN_OK;
+            wrong += host->handle_release(host, c->runtime, made[at]) != LOAM_PLUGIN_OK;
+          }
+        }
+        LOAM_PLUGIN_WORD(c, 1) = wrong;
+        LOAM_PLUGIN_WORD(c, 2) = LEFT;
+        return LOAM_PLUGIN_DONE;
+      }
+      """
+    try directory.compile(plugin)
+    let result = directory.prompt([
+      ":plugin load sample.so", "wrong, left := sample.Handles(new(int))", "wrong", "left", ":plugin unload sample",
+      ":reset", ":plugin unload sample",
+    ])
+    let words = [
+      "plugin sample cannot be unloaded, something holds it:",
+      "  the program has imported sample; :reset begins one without it", "  it holds 1000 Go objects by handles",
+    ]
+    #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
+    #expect(result.outputText.contains("0 : int\n1000 : int\n"), "\(result.outputText)")
+  }
 }

@@ -161,6 +161,7 @@ extension Checker {
 
   func reportUnusedImports(_ file: TypedFile) {
     for object in file.importNames where !program[object].flags.contains(.isUsed) {
+      if program[program[object].imported].isForeign { continue }  // it may be there for a library to open
       let path = program[program[object].imported].path
       let element = path.split(separator: "/").last.map(String.init) ?? path
       let name = program.text(program[object].name)
