@@ -2,7 +2,8 @@
 //
 // held.c — the handles that a plugin holds: a set with linear probing, at most half full.
 //
-// How.      A plugin may hold one for each of its many requests and release them in any order. A place that becomes free
+// How.      A plugin may hold one for each of its many requests and release them in any order. A place that becomes
+// free
 //           is filled with the next entry that may lie there, so that there are no marks of what was removed (Knuth,
 //           The Art of Computer Programming 3, 6.4, algorithm R).
 #include "record.h"
