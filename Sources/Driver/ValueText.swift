@@ -7,6 +7,7 @@
 // Upholds.  A word that the collector did not keep is never followed: the caller says which words of the outermost value
 //           may be trusted.
 
+import CNatives
 import CRuntime
 
 typealias TypePointer = UnsafePointer<loam_type>
@@ -14,6 +15,8 @@ typealias TypePointer = UnsafePointer<loam_type>
 /// Collects the text of one value. Requires: the world is stopped.
 struct ValueText {
   private static let depthLimit = 10
+  /// Characters of C that are shown.
+  private static let textLimit = 100
 
   /// How much of a value's type is to be said.
   private enum Saying {
@@ -281,10 +284,13 @@ struct ValueText {
 
   private mutating func fields(_ type: TypePointer, _ address: UInt, depth: Int) {
     add("{")
+    var isFirst = true
     for index in 0..<Int(type.pointee.field_count) where !isFull {
       let field = type.pointee.fields[index]
       guard let fieldType = field.type else { continue }
-      if index > 0 { add(", ") }
+      if type.pointee.package_path.text == "C", field.name.text == "_" { continue }  // bits and padding of C
+      if !isFirst { add(", ") }
+      isFirst = false
       add(field.name.text + ": ")
       // The name says less than the type of a nested struct or list does.
       value(fieldType, address + UInt(field.offset), depth: depth + 1, fieldType.isComposite ? .typed : .known)
@@ -297,6 +303,9 @@ struct ValueText {
     let at = word(address)
     if at == 0 { return add(depth == 0 || saying == .dynamic ? "(" + type.name + ")(nil)" : "nil") }
     if pointers.contains(at) { return add("(" + type.name + ")(↺)") }
+    if pointers.isEmpty, let text = foreign(type, at) {
+      return add("(" + type.name + ")(" + hexadecimal(at) + ")" + text)
+    }
     // Of one that was made of a number nobody knows where it leads.
     if pointers.isEmpty, let element = type.pointee.element, let runtime,
       loam_where_readable(runtime, UnsafeRawPointer(bitPattern: at), element.pointee.size)
@@ -317,6 +326,26 @@ struct ValueText {
       }
     }
     add("(" + type.name + ")(" + hexadecimal(at) + ")")
+  }
+
+  /// What is said of a pointer to characters or to a function of C; nil: it is neither.
+  private func foreign(_ type: TypePointer, _ at: UInt) -> String? {
+    guard let element = type.pointee.element, element.pointee.package_path.text == "C", let runtime else { return nil }
+    if element.name.hasPrefix("C._fn_") {
+      return loam_natives_symbol(UnsafeRawPointer(bitPattern: at)).map { " → " + String(cString: $0) } ?? ""
+    }
+    guard element.name == "C.char" else { return nil }
+    var text: [UInt8] = []
+    while text.count < ValueText.textLimit,
+      let next = UnsafeRawPointer(bitPattern: at + UInt(text.count)), loam_where_readable(runtime, next, 1),
+      next.load(as: UInt8.self) != 0
+    { text.append(next.load(as: UInt8.self)) }
+    let isCut = text.count == ValueText.textLimit
+    while isCut, let last = text.last, last >= 0x80 { text.removeLast() }  // not inside a character
+    return text.withUnsafeBytes { bytes in
+      if bytes.isEmpty || !GoText.isText(bytes) { return nil }
+      return " → " + String(decoding: GoText.quote(bytes), as: UTF8.self) + (isCut ? "…" : "")
+    }
   }
 
   private func hexadecimal(_ word: UInt) -> String { "0x" + String(word, radix: 16) }

@@ -5,7 +5,11 @@
 // A descriptor lies outside the collected heap, so a pointer to one needs no care; pointers to values are arguments and
 // stay valid until an allocation, after which nothing here reads them.
 #include "loam_heap.h"
+#include "loam_natives.h"
 #include "services.h"
+
+#include <dlfcn.h>
+#include <string.h>
 
 #define TYPE(i) ((const loam_type *)loam_argument(context, i))
 
@@ -122,6 +126,22 @@ NATIVE(readable) {
   return LOAM_NATIVE_DONE;
 }
 
+const char *loam_natives_symbol(const void *address) {
+  Dl_info found;
+  return dladdr(address, &found) != 0 && found.dli_saddr == address ? found.dli_sname : NULL;
+}
+
+// func symbol(p unsafe.Pointer) string
+NATIVE(symbol) {
+  const char *name = loam_natives_symbol(POINTER(0));
+  bool ok;
+  loam_string text = loam_context_string(context, name, name == NULL ? 0 : (int64_t)strlen(name), &ok);
+  if (!ok) return loam_context_out_of_memory(context);
+  RESULT_STRING(1, text);
+  return LOAM_NATIVE_DONE;
+}
+
 NATIVE_TABLE(value, "internal/value", {"chanCap", chanCap}, {"chanLen", chanLen}, {"mapLen", mapLen},
              {"mapRead", mapRead}, {"move", move}, {"newArray", newArray}, {"newObject", newObject},
-             {"readable", readable}, {"setInterface", setInterface}, {"swap", swap}, {"typeImplements", typeImplements})
+             {"readable", readable}, {"setInterface", setInterface}, {"swap", swap}, {"symbol", symbol},
+             {"typeImplements", typeImplements})

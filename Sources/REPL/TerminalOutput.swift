@@ -14,6 +14,7 @@
 //           than the terminal takes waits. Nothing is written between two bytes of a write while a line is edited.
 // Fails.    What other processes write (os/exec) and what goes around package os goes straight to the terminal.
 
+import CEdit
 import Glibc
 import Synchronization
 
@@ -123,6 +124,7 @@ final class TerminalOutput: Sendable {
   /// From now on output waits: a line is edited, whose prompt begins on a row of its own.
   func beginEditing() {
     state.withLock { state in
+      TerminalOutput.takeFromC(&state)
       if TerminalOutput.isInLine(state.unfinished) { _ = TerminalOutput.put(1, [0x0A]) }
       state.isEditing = true
     }
@@ -172,8 +174,20 @@ final class TerminalOutput: Sendable {
   /// Something else was written above the line: what stands there unfinished is not joined any more.
   func endUnfinished() { state.withLock { $0.unfinished = [] } }
 
+  /// What C code printed and the C library still holds comes now.
+  private static func takeFromC(_ state: inout State) {
+    if state.isEditing { return }
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: joined) { room in
+      let count = cedit_flush_output(room.baseAddress!, room.count)
+      if count == 0 { return }
+      let bytes = UnsafeRawBufferPointer(start: room.baseAddress, count: count)
+      if state.isTerminal[1] { follow(bytes, &state.unfinished) } else { state.isInLine[1] = bytes.last != 0x0A }
+    }
+  }
+
   /// Ends the line that what was written to a descriptor leaves unfinished.
   private static func endLine(_ descriptor: Int32, _ state: inout State) {
+    takeFromC(&state)
     let isTerminal = state.isTerminal[Int(descriptor)], file = state.file[Int(descriptor)]
     if isTerminal ? isInLine(state.unfinished) : state.isInLine[file] { _ = put(descriptor, [0x0A]) }
     if isTerminal { state.unfinished = [] } else { state.isInLine[file] = false }

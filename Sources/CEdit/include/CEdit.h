@@ -75,6 +75,10 @@ int cedit_width(const char *_Nonnull text, size_t length);
 /// Adds an entry, which may have several lines, to the history.
 void cedit_add_history(cedit *_Nonnull edit, const char *_Nonnull entry, size_t length);
 
+/// Writes what the C library's standard output holds, unless another thread writes to it. Answers the last of the
+/// bytes, at most `room`. Not while a line is edited.
+size_t cedit_flush_output(char *_Nonnull out, size_t room);
+
 /// Which signals come by a descriptor.
 typedef enum cedit_signals {
   CEDIT_INTERRUPT, ///< ^C, and those that end the process unless they are ignored: SIGTERM, SIGHUP, SIGQUIT.

@@ -13,6 +13,7 @@ import (
 	"internal/value"
 	"os"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -362,16 +363,23 @@ func (p *printer) text(v value.Value) bool {
 	if len(b) == 0 || len(b) > p.limit {
 		return false
 	}
-	for i := 0; i < len(b); {
-		c, n := utf8.DecodeRune(b[i:])
+	if !printable(string(b)) {
+		return false
+	}
+	p.add("(")
+	p.add(p.quote(string(b)))
+	p.add(")")
+	return true
+}
+
+func printable(s string) bool {
+	for i := 0; i < len(s); {
+		c, n := utf8.DecodeRuneInString(s[i:])
 		if c == utf8.RuneError && n <= 1 || c != '\n' && c != '\t' && !strconv.IsPrint(c) {
 			return false
 		}
 		i += n
 	}
-	p.add("(")
-	p.add(p.quote(string(b)))
-	p.add(")")
 	return true
 }
 
@@ -414,10 +422,15 @@ func (p *printer) entries(v value.Value, depth int) {
 func (p *printer) fields(v value.Value, depth int) {
 	t := v.Type()
 	p.add("{")
+	first := true
 	for i, n := 0, t.NumField(); i < n && !p.full; i++ {
-		if i > 0 {
+		if t.PkgPath() == "C" && t.FieldName(i) == "_" { // bits and padding of C
+			continue
+		}
+		if !first {
 			p.add(", ")
 		}
+		first = false
 		p.add(t.FieldName(i))
 		p.add(": ")
 		// The name says less than the type of a nested struct or list does.
@@ -457,6 +470,9 @@ func (p *printer) pointer(v value.Value, depth, how int) {
 		}
 	}
 	e := v.Elem()
+	if len(p.pointers) == 0 && e.Type().PkgPath() == "C" && p.foreign(v, e.Type()) {
+		return
+	}
 	follow := len(p.pointers) == 0 && v.Leads()
 	if follow {
 		switch e.Kind() {
@@ -476,6 +492,36 @@ func (p *printer) pointer(v value.Value, depth, how int) {
 		p.pointers = p.pointers[:0]
 	}
 }
+
+// foreign prints a pointer to characters of C as text, and one to a function of C with
+// its name; it reports whether v is one of these.
+func (p *printer) foreign(v value.Value, e value.Type) bool {
+	t := name(e)
+	if t != "C.char" && !strings.HasPrefix(t, "C._fn_") {
+		return false
+	}
+	text := ""
+	if t == "C.char" {
+		s, more := v.CText(textLimit)
+		if len(s) == 0 || !printable(s) {
+			return false
+		}
+		text = p.quote(s)
+		if more {
+			text += p.more()
+		}
+	} else {
+		text = v.CName()
+	}
+	p.add("(" + name(v.Type()) + ")(0x" + strconv.FormatUint(uint64(v.Pointer()), 16) + ")")
+	if text != "" {
+		p.add(p.arrow() + text)
+	}
+	return true
+}
+
+// textLimit is how many characters of C are shown.
+const textLimit = 100
 
 func (p *printer) arrow() string {
 	if p.ascii {

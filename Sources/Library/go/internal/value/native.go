@@ -57,3 +57,8 @@ func chanCap(c unsafe.Pointer) int
 //
 //go:noescape
 func readable(p unsafe.Pointer, n uintptr) bool
+
+// symbol returns the name of the C function that begins at p, or "".
+//
+//go:noescape
+func symbol(p unsafe.Pointer) string

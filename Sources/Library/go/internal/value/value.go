@@ -222,6 +222,28 @@ func (v Value) Sound() bool {
 	return readable(*(*unsafe.Pointer)(v.ptr), n)
 }
 
+// CText returns the characters of C that a pointer leads to, up to the 0 behind them or
+// what cannot be read, at most n, and whether there are more.
+func (v Value) CText(n int) (text string, more bool) {
+	p := v.word()
+	b := make([]byte, 0, n)
+	for len(b) < n && readable(unsafe.Add(p, len(b)), 1) {
+		c := *(*byte)(unsafe.Add(p, len(b)))
+		if c == 0 {
+			break
+		}
+		b = append(b, c)
+	}
+	more = len(b) == n
+	for more && len(b) > 0 && b[len(b)-1]&0x80 != 0 { // not inside a character
+		b = b[:len(b)-1]
+	}
+	return string(b), more
+}
+
+// CName returns the name that a pointer to a function of C is known by, or "".
+func (v Value) CName() string { return symbol(v.word()) }
+
 // dynamic returns what the interface variable v holds.
 func (v Value) dynamic() any {
 	if v.typ.NumMethod() == 0 {
