@@ -435,8 +435,8 @@ struct loam_runtime {
   _Atomic uint32_t ended;   ///< Futex: loam_run_state. The host waits for it.
   _Atomic bool in_run;      ///< A thread of the host is in loam_runtime_call.
   loam_goroutine *main;
-  uint32_t blocked_tokens; ///< Goroutines in blocking calls whose token was taken.
-  _Atomic uint32_t slots, slots_taken;          ///< blocking.c: how many there are; blocked_tokens and the reserved ones.
+  uint32_t blocked_tokens;             ///< Goroutines in blocking calls whose token was taken.
+  _Atomic uint32_t slots, slots_taken; ///< blocking.c: how many there are; blocked_tokens and the reserved ones.
   loam_goroutine *slot_queue, **slot_queue_end; ///< Goroutines that wait for one.
   _Atomic uint32_t token_waiters;               ///< Threads back from blocking calls that have no token.
   uint32_t token_grants;                        ///< Tokens handed to them and not yet taken.
