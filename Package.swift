@@ -34,11 +34,14 @@ let package = Package(
       cSettings: [.headerSearchPath("."), .define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("m")]),
 
+    // Other programs: run for their output.
+    .target(name: "Subprocess"),
+
     // Calls between Go and C, by libffi; package C of a program.
     .target(
       name: "CFFI", dependencies: ["CRuntime"], publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("ffi")]),
-    .target(name: "Foreign", dependencies: ["Source", "Prototypes", "CRuntime", "CFFI"]),
+    .target(name: "Foreign", dependencies: ["Source", "Subprocess", "Prototypes", "CRuntime", "CFFI"]),
 
     // Back end: typed trees to programs of the runtime.
     .target(name: "Bytecode", dependencies: ["CRuntime"]),
@@ -80,7 +83,6 @@ let package = Package(
       exclude: ["manual"]),
 
     // Measuring.
-    .target(name: "Subprocess"),
     .executableTarget(name: "Benchmark", dependencies: ["Subprocess"], exclude: ["C"]),
 
     // Tests. What needs speed starts the release command.

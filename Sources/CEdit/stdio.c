@@ -2,8 +2,8 @@
 //
 // stdio.c — what C code that a person called has printed and the C library still keeps.
 //
-// It would come out behind what the prompt says next, and its unfinished line would be no one's. The bytes are looked at
-// where glibc has them; another C library's are written and not known.
+// It would come out behind what the prompt says next, and its unfinished line would be no one's. The bytes are looked
+// at where glibc has them; another C library's are written and not known.
 #include "CEdit.h"
 
 #include <stdio.h>

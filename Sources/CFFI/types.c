@@ -31,8 +31,8 @@ const loam_ffi_type *loam_ffi_scalar(loam_ffi_kind kind) {
   return (unsigned)kind < sizeof scalars / sizeof scalars[0] ? &scalars[kind] : NULL;
 }
 
-loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
-                                      uint32_t alignment, loam_ffi_registers registers) {
+static loam_ffi_type *record_make(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
+                                  loam_ffi_registers registers) {
   if (count == 0 || size > UINT32_MAX) return NULL;
   loam_ffi_type *type = calloc(1, sizeof *type + (count + 1) * sizeof type->elements[0]);
   if (type == NULL) return NULL;
@@ -41,17 +41,41 @@ loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32
   type->words = (uint32_t)((size + 7) / 8);
   type->own = (ffi_type){.type = FFI_TYPE_STRUCT, .elements = type->elements};
   type->form = &type->own;
+  for (uint32_t i = 0; i < count; i++) type->elements[i] = fields[i]->form;
+  return type;
+}
+
+loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
+                                      uint32_t alignment, loam_ffi_registers registers) {
+  loam_ffi_type *type = record_make(fields, count, size, registers);
+  if (type == NULL) return NULL;
   // A struct of one long double comes back in a register of the x87, as the number alone does; libffi does not know.
   if (count == 1 && fields[0]->form == &ffi_type_longdouble && size == 16) {
     type->form = &ffi_type_longdouble;
     return type;
   }
-  for (uint32_t i = 0; i < count; i++) type->elements[i] = fields[i]->form;
   if (ffi_get_struct_offsets(FFI_DEFAULT_ABI, type->form, NULL) != FFI_OK || type->form->size != size ||
       type->form->alignment != alignment) {
     free(type);
     return NULL;
   }
+  return type;
+}
+
+// What is longer than registers can hold: libffi passes a struct with such a field in memory, whatever its own size is.
+static ffi_type *in_memory[] = {NULL};
+static const loam_ffi_type memory = {
+    .kind = LOAM_FFI_RECORD,
+    .form = &(ffi_type){.type = FFI_TYPE_STRUCT, .size = 4096, .alignment = 1, .elements = in_memory}};
+
+loam_ffi_type *loam_ffi_record_create_as(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
+                                         uint32_t alignment, loam_ffi_registers registers) {
+  const loam_ffi_type *only[] = {&memory};
+  loam_ffi_type *type =
+      count == 0 ? record_make(only, 1, size, registers) : record_make(fields, count, size, registers);
+  if (type == NULL) return NULL;
+  type->own.size = size;
+  type->own.alignment = (unsigned short)alignment;
   return type;
 }
 

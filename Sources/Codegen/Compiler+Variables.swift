@@ -16,7 +16,7 @@ extension Compiler {
     if let memory = self[object].memory { return memory }
     if program[program[object].package].isForeign {
       let name = program.text(program[object].name)
-      guard let memory = foreignVariable(name) else {
+      guard let memory = foreignVariable(program[program[object].package].path, name) else {
         throw LoweringError(program[object].position, "C.\(name) is nowhere")
       }
       self[object].memory = memory

@@ -38,7 +38,7 @@ public final class Compiler {
   let environment: LoweringEnvironment
   let natives: (String) -> NativeBody?
   /// Where variables of package C are.
-  public var foreignVariable: (String) -> UnsafeMutableRawPointer? = { _ in nil }
+  public var foreignVariable: (_ package: String, _ name: String) -> UnsafeMutableRawPointer? = { _, _ in nil }
   /// What each runtime function is, by its `user` number.
   var callees: [Callee] = []
   var passing = PassingEntry()

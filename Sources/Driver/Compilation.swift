@@ -11,7 +11,7 @@ public final class Compilation {
   public let program: Program
   public let escape: EscapeAnalysis
   public let main: PackageID
-  let packageC: PackageC
+  let foreign: ForeignPackages
   let packages: PackageRegistry
   /// The plugins that the program may use; nil: those of nobody.
   let plugins: PluginSet?
@@ -39,8 +39,8 @@ public final class Compilation {
     program = Program(importer: Loader.importer(for: input, packages))
     escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
     if !isSession { program.modulePath = input.module }
-    packageC = PackageC(directory: input.directory)
-    program.foreign = packageC
+    foreign = ForeignPackages(directory: input.directory)
+    program.makeForeign = { [foreign] in foreign.make($0, $1) }
     main = isSession ? program.beginSession() : program.checkMain(input.files)
     plugins?.add(self)
   }

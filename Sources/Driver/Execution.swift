@@ -48,10 +48,10 @@ public final class Execution {
     loam_runtime_set_give_up(runtime.raw, loam_natives_give_up)
     compiler = Compiler(
       program: compilation.program, runtime: runtime.raw, escape: compilation.escape,
-      natives: { [packageC = compilation.packageC, packages = compilation.packages] in
-        packages.native($0) ?? packageC.native($0)
+      natives: { [foreign = compilation.foreign, packages = compilation.packages] in
+        packages.native($0) ?? foreign.native($0)
       })
-    compiler.foreignVariable = { [packageC = compilation.packageC] in packageC.package.address(ofVariable: $0) }
+    compiler.foreignVariable = { [foreign = compilation.foreign] in foreign.address(ofVariable: $1, in: $0) }
     calls.compiler = compiler
     if runtime.switchCounts().contains(where: { $0.name == "breakall" && $0.value != 0 }) {
       compiler.makeFormsEverywhere()

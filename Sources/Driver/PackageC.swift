@@ -1,37 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PackageC.swift — package C as the checker and the compiler see it.
+// PackageC.swift — the packages C of a program as the checker and the compiler see them.
 
 import CRuntime
 import Codegen
 import Foreign
+import Prototypes
 import Source
 import Types
 
-/// Reads the comments before `import "C"` for a program.
+/// Reads C for one package.
 final class PackageC: ForeignReader {
-  let package = ForeignPackage()
-  /// Where `#include "…"` begins.
-  let directory: String
+  let package: ForeignPackage
 
-  init(directory: String) { self.directory = directory }
+  init(_ package: ForeignPackage) { self.package = package }
 
   func begin() -> String { package.begin() }
 
-  func read(_ preamble: [UInt8], in file: FileID, at offset: Int, sources: inout SourceSet) -> ForeignText {
+  func follow(_ preamble: ForeignPreamble, sources: inout SourceSet) -> ForeignText {
+    PackageC.outcome { () throws(CErrors) in
+      try package.follow(preamble.text, in: preamble.file, at: preamble.offset, sources: &sources)
+    }
+  }
+
+  func read(_ preamble: ForeignPreamble, sources: inout SourceSet) -> ForeignText {
+    PackageC.outcome { () throws(CErrors) in
+      try package.declare(preamble.text, in: preamble.file, at: preamble.offset, sources: &sources).goText
+    }
+  }
+
+  private static func outcome(_ body: () throws(CErrors) -> String) -> ForeignText {
     do {
-      return .declared(
-        try package.declare(preamble, in: file, at: offset, directory: directory, sources: &sources).goText)
+      return .declared(try body())
     } catch {
       return .errors(error.diagnostics)
     }
   }
 
-  func objection(to name: String) -> String? { package.objection(to: name) }
+  func objection(to name: String) -> ForeignObjection? {
+    package.objection(to: name).map { ForeignObjection($0.reason, notes: $0.notes) }
+  }
+
+  func declaration(of name: String) -> String? { package.declaration(of: name) }
+
+  func isFunction(_ name: String) -> Bool { package.isFunction(name) }
+}
+
+/// The packages C of a program: each Go package has one with its own names, and all have the same libraries.
+final class ForeignPackages {
+  private let libraries = ForeignLibraries()
+  /// By the paths of the packages C.
+  private var packages: [String: ForeignPackage] = [:]
+  /// That of the main package or of the session.
+  let main: ForeignPackage
+
+  init(directory: String) {
+    main = ForeignPackage(libraries, directory: directory, isTagSet: { BuildConstraint.isSet($0) || $0 == "cgo" })
+    packages["C"] = main
+  }
+
+  /// - Parameter file: of the package that imports it.
+  func make(_ path: String, _ file: String) -> PackageC {
+    if let known = packages[path] { return PackageC(known) }
+    let made = ForeignPackage(main, directory: Files.parent(file))
+    packages[path] = made
+    return PackageC(made)
+  }
 
   /// The native of a function by its whole name.
   func native(_ name: String) -> NativeBody? {
-    guard name.hasPrefix("C."), let found = package.native(String(name.dropFirst(2))) else { return nil }
+    guard let dot = name.lastIndex(of: "."), let package = packages[String(name[..<dot])],
+      let found = package.native(String(name[name.index(after: dot)...]))
+    else { return nil }
     return NativeBody(found.native, user: found.user)
+  }
+
+  func address(ofVariable name: String, in path: String) -> UnsafeMutableRawPointer? {
+    packages[path]?.address(ofVariable: name)
   }
 }

@@ -26,13 +26,14 @@ extension Session {
   /// Declares what a text of C says.
   public func declareForeign(_ text: [UInt8], name: String) -> ForeignOutcome {
     execution.withTables {
-      let foreign = execution.compilation.packageC
       var outcome = ForeignOutcome.errors([])
-      let declared: ForeignPackage.Declared? = program.withSources { sources in
+      let made: (flags: String, declared: ForeignPackage.Declared)? = program.withSources { sources in
         let file = sources.add(name: name, contents: text)
         do throws(CErrors) {
-          return try foreign.package.declare(
-            text, in: file.id, at: 0, isLine: true, directory: foreign.directory, sources: &sources)
+          return (
+            try foreign.follow(text, in: file.id, at: 0, sources: &sources),
+            try foreign.declare(text, in: file.id, at: 0, isLine: true, sources: &sources)
+          )
         } catch {
           var set = DiagnosticSet()
           for diagnostic in error.diagnostics { set.add(diagnostic) }
@@ -40,8 +41,9 @@ extension Session {
           return nil
         }
       }
-      guard let declared else { return outcome }
-      program.extendForeign(declared.goText)
+      guard let (flags, declared) = made else { return outcome }
+      program.extendForeign(flags, ofSession: package)
+      program.extendForeign(declared.goText, ofSession: package)
       return .declared(lines: describe(declared), notes: notes(declared))
     }
   }
@@ -51,8 +53,7 @@ extension Session {
 
   private func describe(_ declared: ForeignPackage.Declared) -> [String] {
     let list = declared.declarations
-    let package = program.packageOrder.first { program[$0].isForeign }
-    guard let package else { return [] }
+    guard let package = program.foreignPackage(ofSession: package) else { return [] }
     var names = list.records.map { foreignName(of: $0) } + list.enumerations.map { foreignName(of: $0) }
     names += list.typedefs.map { environment[$0].name }
     names += list.functions.map(\.name) + list.variables.map(\.name) + list.constants.map(\.name)
@@ -73,7 +74,9 @@ extension Session {
     return names.compactMap { line(for: $0, in: package) }
   }
 
-  private var environment: CEnvironment { execution.compilation.packageC.package.environment }
+  private var foreign: ForeignPackage { execution.compilation.foreign.main }
+
+  private var environment: CEnvironment { foreign.environment }
 
   private func foreignName(of id: CRecordID) -> String {
     let record = environment[id]
@@ -90,7 +93,7 @@ extension Session {
     var object = program.object(name, in: package)
     if !object.exists { object = program.object("_" + name, in: package) }
     if !object.exists || program[object].kind == .function || program[object].kind == .variable,
-      let reason = execution.compilation.packageC.objection(to: name)
+      let reason = foreign.objection(to: name)?.reason
     {
       return object.exists ? described(object) : "// " + reason
     }
@@ -127,19 +130,19 @@ extension Session {
   public func openForeign(_ library: String) -> Result<Bool, ForeignPackage.LibraryFailure> {
     execution.withTables {
       Result { () throws(ForeignPackage.LibraryFailure) in
-        try execution.compilation.packageC.package.open(library)
+        try foreign.open(library)
       }
     }
   }
 
   public var foreignLibraries: [String] {
-    execution.withTables { execution.compilation.packageC.package.openLibraries }
+    execution.withTables { foreign.openLibraries }
   }
 
   /// What is declared of C, a line each, of names with `text` in them.
   public func foreignDeclarations(with text: String) -> [String] {
     execution.withTables {
-      guard let package = program.packageOrder.first(where: { program[$0].isForeign }) else { return [] }
+      guard let package = program.foreignPackage(ofSession: package) else { return [] }
       return program.foreignObjects(of: package).map { program.text(program[$0].name) }
         .filter { text.isEmpty || $0.contains(text) }.sorted().compactMap { line(for: $0, in: package) }
     }

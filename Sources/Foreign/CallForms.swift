@@ -5,7 +5,7 @@
 // How.      libffi knows structs only. Arrays are as many fields. A union, or a struct with bit-fields, is passed as a
 //           struct that the calling convention treats alike: of x86-64 (System V ABI, 3.2.3 "Parameter Passing") each
 //           eight bytes are of integers if any member has an integer there, else of floating numbers; what is longer
-//           than two of them is in memory, whatever it is made of.
+//           than two of them, or has a field where its type may not lie, is in memory, whatever it is made of.
 // Why not.  Passing unions as arrays of bytes: those go to other registers than unions of floating numbers.
 
 import CFFI
@@ -79,14 +79,20 @@ final class CallForms {
     if !record.isComplete || record.size == 0 {
       throw Unsupported(reason: "\(environment.description(of: id)) has no size, and cannot be passed by value")
     }
-    let fields =
-      isPlain(record, environment)
-      ? try plainFields(record, environment) : try classifiedFields(id, environment)
-    var list: [OpaquePointer?] = fields
-    guard
-      let made = loam_ffi_record_create(
-        &list, UInt32(list.count), UInt64(record.size), UInt32(record.alignment), registers(id, environment))
-    else {
+    let made: OpaquePointer?
+    let registers = registers(id, environment)
+    if let fields = packedFields(id, environment) {
+      var list: [OpaquePointer?] = fields
+      made = loam_ffi_record_create_as(
+        &list, UInt32(list.count), UInt64(record.size), UInt32(record.alignment), registers)
+    } else {
+      let isPlain = isPlain(record, environment)
+      var list: [OpaquePointer?] =
+        isPlain ? try plainFields(record, environment) : try classifiedFields(id, environment)
+      made = loam_ffi_record_create(
+        &list, UInt32(list.count), UInt64(record.size), UInt32(record.alignment), registers)
+    }
+    guard let made else {
       throw Unsupported(
         reason:
           "\(record.keyword) \(record.tag ?? record.typedefName ?? "") is laid out in a way that cannot be passed by value"
@@ -141,6 +147,53 @@ final class CallForms {
     return list
   }
 
+  /// The fields of a struct that lies less aligned than they themselves would, or has one where its type may not lie, which
+  /// is in memory and then none; nil: it is no such struct.
+  private func packedFields(_ id: CRecordID, _ environment: CEnvironment) -> [OpaquePointer]? {
+    let record = environment[id]
+    guard record.size <= 16 else { return nil }
+    var classes: [Class] = [.none, .none]
+    do {
+      try classify(.record(id), at: 0, environment, &classes)
+    } catch is Misaligned {
+      #if arch(x86_64)
+        return []
+      #else
+        return Array(repeating: CallForms.integer(1), count: record.size)
+      #endif
+    } catch {
+      return nil
+    }
+    #if arch(x86_64)
+      let used = classes.prefix((record.size + 7) / 8)
+      guard used.contains(.float) || used.contains(.double), isPacked(id, environment) else { return nil }
+      // The number of bytes that they have does not matter.
+      return used.flatMap { kind in
+        switch kind {
+        case .double: [CallForms.scalar(LOAM_FFI_DOUBLE)]
+        case .float: [CallForms.scalar(LOAM_FFI_FLOAT), CallForms.scalar(LOAM_FFI_FLOAT)]
+        case .integer, .none: [CallForms.integer(8)]
+        }
+      }
+    #else
+      return nil
+    #endif
+  }
+
+  private func isPacked(_ id: CRecordID, _ environment: CEnvironment) -> Bool {
+    let record = environment[id]
+    return record.isPacked || record.packLimit != nil
+      || (record.fields ?? []).contains { field in
+        if field.isPacked { return true }
+        var type = environment.resolved(field.type)
+        while case .array(let element, _) = type { type = environment.resolved(element) }
+        return if case .record(let inner) = type { isPacked(inner, environment) } else { false }
+      }
+  }
+
+  /// A field lies where its type may not.
+  private struct Misaligned: Error {}
+
   private enum Class { case none, integer, float, double }
 
   private func classifiedFields(_ id: CRecordID, _ environment: CEnvironment) throws -> [OpaquePointer] {
@@ -177,9 +230,7 @@ final class CallForms {
     _ type: CType, at offset: Int, _ environment: CEnvironment, _ classes: inout [Class]
   ) throws {
     func merge(_ kind: Class, _ size: Int) throws {
-      guard offset % size == 0, offset + size <= 16 else {
-        throw Unsupported(reason: "a packed struct cannot be passed by value")
-      }
+      guard offset % size == 0, offset + size <= 16 else { throw Misaligned() }
       switch (classes[offset / 8], kind) {
       case (.integer, _), (_, .integer): classes[offset / 8] = .integer
       case (.double, _), (_, .double): classes[offset / 8] = .double

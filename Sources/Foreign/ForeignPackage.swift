@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ForeignPackage.swift — package C of a program: what was declared, and the natives behind it.
+// ForeignPackage.swift — one package C: what was declared, and the natives behind it.
 //
 // How.      C text is read (Prototypes), written as Go declarations (PackageText), and the checker adds these to package C.
 //           When code that calls one is compiled, the native behind it is asked for by its Go name.
-// Upholds.  A text with errors leaves all as it was. What was prepared for a call stays as long as this lives.
+// Upholds.  A text with errors leaves all as it was, but for libraries that its `#cgo` lines opened. What was prepared for a
+//           call stays as long as this lives.
 
 import CFFI
 public import CRuntime
@@ -12,18 +13,46 @@ import Glibc
 public import Prototypes
 public import Source
 
-/// Package C. One thread at a time.
+/// The libraries that the packages of a program call.
+public final class ForeignLibraries {
+  let own = Libraries()
+
+  public init() {}
+}
+
+/// Package C of one package. One thread at a time.
 public final class ForeignPackage {
   public private(set) var environment = CEnvironment()
   private var text = PackageText()
   private let forms = CallForms()
-  private let libraries = Libraries()
+  let libraries: ForeignLibraries
+  /// Where `#include "…"` and `${SRCDIR}` begin.
+  let directory: String
+  /// Whether a tag of `#cgo` lines holds here.
+  let isTagSet: (String) -> Bool
+  /// Of `-I` and `-L`.
+  var includeDirectories: [String] = []
+  var libraryDirectories: [String] = []
   private var functions: [String: OpaquePointer] = [:]
+  /// Words of memory behind variables of package C that C does not have, by name.
+  private var words: [String: UnsafeMutableRawPointer] = [:]
   private var isBegun = false
 
-  public init() {}
+  public init(_ libraries: ForeignLibraries, directory: String, isTagSet: @escaping (String) -> Bool) {
+    self.libraries = libraries
+    self.directory = directory
+    self.isTagSet = isTagSet
+  }
 
-  deinit { for function in functions.values { loam_ffi_function_free(function) } }
+  /// Another one of the same program.
+  public convenience init(_ other: ForeignPackage, directory: String) {
+    self.init(other.libraries, directory: directory, isTagSet: other.isTagSet)
+  }
+
+  deinit {
+    for function in functions.values { loam_ffi_function_free(function) }
+    for word in words.values { word.deallocate() }
+  }
 
   /// What a text of C added.
   public struct Declared: Sendable {
@@ -56,63 +85,42 @@ public final class ForeignPackage {
   ///
   /// - Parameters:
   ///   - text: part of a file that begins there at `offset`.
-  ///   - isLine: as at a prompt: the last `;` may be left out.
-  ///   - directory: where `#include "…"` and `-L` begin.
+  ///   - isLine: as at a prompt: the last `;` may be left out, and headers do not fail for what was declared by hand.
   public func declare(
-    _ text: [UInt8], in file: FileID, at offset: Int, isLine: Bool = false, directory: String,
-    sources: inout SourceSet
+    _ text: [UInt8], in file: FileID, at offset: Int, isLine: Bool = false, sources: inout SourceSet
   ) throws(CErrors) -> Declared {
-    let options = CReadOptions(collectsCgoLines: true, semicolonMayLack: isLine)
+    let options = CReadOptions(collectsCgoLines: true, semicolonMayLack: isLine, earlierStay: isLine)
     var changed = environment
     let declared = try changed.read(
       text, in: file, at: offset, path: directory + "/", sources: &sources, options: options,
-      find: Headers.resolver(directory: directory))
-    for line in declared.cgoLines {
-      do {
-        try link(line.text, directory: directory)
-      } catch {
-        throw CErrors(
-          diagnostics: [Diagnostic(line.position, error.reason)], warnings: declared.warnings, endsTooEarly: false)
-      }
-    }
-    environment = changed
-    var result = Declared(goText: self.text.add(declared, environment), declarations: declared, missing: [])
+      find: Headers.resolver(directory: directory, includeDirectories))
+    let remarks = try compare(declared, changed, file, &sources)
+    var result = Declared(goText: adopt(declared, changed), declarations: declared, missing: [])
+    result.declarations.warnings += remarks
+    let libraries = libraries.own
     result.missing =
       declared.functions.filter { !$0.hasNoSymbol && libraries.address(of: $0.symbol) == nil }.map(\.name)
       + declared.variables.filter { $0.value == nil && libraries.address(of: $0.symbol) == nil }.map(\.name)
     return result
   }
 
-  /// A line behind `#cgo`: libraries are opened, all else is a compiler's business.
-  private func link(_ line: String, directory: String) throws(LibraryFailure) {
-    guard let colon = line.firstIndex(of: ":"), line[..<colon].contains("LDFLAGS") else { return }
-    var directories: [String] = []
-    var names: [String] = []
-    for flag in line[line.index(after: colon)...].split(whereSeparator: { $0 == " " || $0 == "\t" }) {
-      let flag = flag.replacing("${SRCDIR}", with: directory)
-      if flag.hasPrefix("-L") { directories.append(String(flag.dropFirst(2))) }
-      if flag.hasPrefix("-l") { names.append(String(flag.dropFirst(2))) }
-    }
-    for name in names {
-      do {
-        try libraries.open(link: name, in: directories)
-      } catch {
-        throw LibraryFailure(reason: error.reason)
-      }
-    }
+  /// Takes what a text made of the environment; the Go text of that.
+  func adopt(_ declared: CDeclarations, _ changed: CEnvironment) -> String {
+    environment = changed
+    return text.add(declared, changed)
   }
 
   /// Opens a library; false: it was open already.
   @discardableResult
   public func open(_ name: String) throws(LibraryFailure) -> Bool {
     do {
-      return try libraries.open(name)
+      return try libraries.own.open(name)
     } catch {
       throw LibraryFailure(reason: error.reason)
     }
   }
 
-  public var openLibraries: [String] { libraries.opened.map(\.name) }
+  public var openLibraries: [String] { libraries.own.opened.map(\.name) }
 
   // MARK: Callbacks
 
@@ -146,27 +154,60 @@ public final class ForeignPackage {
     return name
   }
 
+  /// Why something cannot be used.
+  public struct Objection {
+    public let reason: String
+    /// Where C says what is the matter.
+    public var notes: [Diagnostic.Note] = []
+  }
+
   /// Why a name that may be declared cannot be used; nil: it can, or nothing is known of it.
-  public func objection(to goName: String) -> String? {
-    if let reason = text.objections[goName] { return "C.\(goName) cannot be used in Go: \(reason)" }
+  public func objection(to goName: String) -> Objection? {
     let name = ForeignPackage.cName(goName)
-    switch environment.entity(named: name) {
+    let entity = environment.entity(named: name)
+    if let reason = text.objections[goName] {
+      let reason = "C.\(goName) cannot be used in Go: \(reason)"
+      if case .function(let function) = entity, function.hasBody {
+        return Objection(reason: reason, notes: [Diagnostic.Note(function.position, "its body is here")])
+      }
+      return Objection(reason: reason)
+    }
+    switch entity {
     case .function(let function):
-      if libraries.address(of: function.symbol) == nil { return missing(goName, function.symbol) }
+      if libraries.own.address(of: function.symbol) == nil { return missing(goName, function) }
       do {
         _ = try forms.signature(function.type, environment)
       } catch {
-        return "C.\(goName) cannot be called: \((error as? CallForms.Unsupported)?.reason ?? "\(error)")"
+        let reason = (error as? CallForms.Unsupported)?.reason ?? "\(error)"
+        return Objection(reason: "C.\(goName) cannot be called: \(reason)")
       }
-    case .variable(let variable) where libraries.address(of: variable.symbol) == nil:
-      return missing(goName, variable.symbol)
-    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName): return unknown(goName)
+    case .variable(let variable) where libraries.own.address(of: variable.symbol) == nil:
+      return Objection(reason: missing(goName, variable.symbol))
+    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName):
+      return unknown(goName).map { Objection(reason: $0) }
     default: break
     }
     return nil
   }
 
+  private func missing(_ name: String, _ function: CFunction) -> Objection {
+    guard function.hasBody else { return Objection(reason: missing(name, function.symbol)) }
+    return Objection(
+      reason:
+        "C.\(name) has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and "
+        + "name that, by #cgo LDFLAGS or :c open; here goes its declaration",
+      notes: [Diagnostic.Note(function.position, "its body is here")])
+  }
+
   private func unknown(_ name: String) -> String? {
+    if name.hasPrefix("sizeof_") {
+      let type = name.dropFirst("sizeof_".count)
+      guard text.entries[String(type)] != nil else { return unknown(String(type)) }
+      let shown =
+        type.hasPrefix("struct_") || type.hasPrefix("union_")
+        ? type.replacing("_", with: " ", maxReplacements: 1) : type[...]
+      return "C.\(name) is not declared: \(shown) has no size, it is only declared"
+    }
     if let header = CEnvironment.header(declaring: name) {
       return "C.\(name) is not declared; #include <\(header)> does it"
     }
@@ -181,8 +222,65 @@ public final class ForeignPackage {
 
   /// Where a variable of package C is.
   public func address(ofVariable name: String) -> UnsafeMutableRawPointer? {
+    for prefix in ["_fp_", "_exported_"] where name.hasPrefix(prefix) {
+      return word(name, environment.function(named: String(name.dropFirst(prefix.count))))
+    }
     guard let variable = environment.variable(named: ForeignPackage.cName(name)) else { return nil }
-    return libraries.address(of: variable.symbol)
+    return libraries.own.address(of: variable.symbol)
+  }
+
+  /// The memory of `_fp_f`, the address of the function f, or of `_exported_f`, that of the Go function f when it is made.
+  private func word(_ name: String, _ function: CFunction?) -> UnsafeMutableRawPointer? {
+    if let known = words[name] { return known }
+    guard let function else { return nil }
+    let word = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
+    let address = name.hasPrefix("_fp_") ? libraries.own.address(of: function.symbol) : nil
+    word.storeBytes(of: address, as: UnsafeMutableRawPointer?.self)
+    words[name] = word
+    return word
+  }
+
+  // MARK: What is declared when it is named
+
+  public func isFunction(_ name: String) -> Bool {
+    if text.entries[GoNames.go(name)] == nil { return false }
+    if case .function = environment.entity(named: ForeignPackage.cName(name)) { return true }
+    return false
+  }
+
+  /// The Go text of `sizeof_T`, `_fp_f` or `_export_f`; nil: it is none of these, or cannot be.
+  public func declaration(of name: String) -> String? {
+    func named(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
+    if let type = named("sizeof_") {
+      return size(ofGo: type).map { "\(GoNames.header)const \(name) = \($0)\n" }
+    }
+    if let function = named("_fp_"), environment.function(named: function) != nil {
+      return "\(GoNames.header)var \(name) _unsafe_.Pointer\n"
+    }
+    if let function = named("_export_"), let type = environment.function(named: function)?.type {
+      return text.export(function, type, environment)
+    }
+    return nil
+  }
+
+  /// The size of a type by its name in package C.
+  private func size(ofGo name: String) -> Int? {
+    if let size = GoNames.sizes[name] { return size }
+    let type: CTypeID
+    if name.hasPrefix("struct_") || name.hasPrefix("union_") {
+      let isUnion = name.hasPrefix("union_")
+      guard let id = environment.record(tagged: String(name.dropFirst(isUnion ? 6 : 7))),
+        environment[id].isUnion == isUnion, environment[id].isComplete
+      else { return nil }
+      return environment[id].size
+    } else if name.hasPrefix("enum_") {
+      guard let id = environment.enumeration(tagged: String(name.dropFirst(5))) else { return nil }
+      return environment[id].underlying.size
+    } else {
+      guard let id = environment.typedef(named: ForeignPackage.cName(name)) else { return nil }
+      type = environment[id].type
+    }
+    return environment.size(of: type)
   }
 
   /// The native of a function of package C that has no body, and what it is to be defined with.
@@ -199,7 +297,7 @@ public final class ForeignPackage {
         : (loam_ffi_call, UnsafeMutableRawPointer(function))
     }
     if let known = functions[name] { return answer(known) }
-    guard let address = libraries.address(of: function.symbol),
+    guard let address = libraries.own.address(of: function.symbol),
       let signature = try? forms.signature(function.type, environment)
     else { return nil }
     var flags: UInt32 = 0

@@ -21,6 +21,13 @@ enum GoNames {
     "CString", "CBytes", "GoString", "GoStringN", "GoBytes", "FreeCallback", "Callbacks",
   ]
 
+  /// Of types that no declaration makes.
+  static let sizes: [String: Int] = [
+    "_Bool": 1, "bool": 1, "char": 1, "schar": 1, "uchar": 1, "short": 2, "ushort": 2, "int": 4, "uint": 4, "long": 8,
+    "ulong": 8, "longlong": 8, "ulonglong": 8, "float": 4, "double": 8, "longdouble": 16, "complexfloat": 8,
+    "complexdouble": 16,
+  ]
+
   static func go(_ name: String) -> String { reserved.contains(name) ? "_" + name : name }
 
   /// What the package is made of before anybody declares anything.

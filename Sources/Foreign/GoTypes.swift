@@ -81,6 +81,9 @@ struct GoTypes {
     }
   }
 
+  /// The type of pointers to functions of a type.
+  mutating func functionPointer(_ type: CTypeID) -> String { "*" + functionName(type) }
+
   /// The type whose pointers are C's pointers to functions of a type.
   private mutating func functionName(_ type: CTypeID) -> String {
     let key = environment.canonical(type).unqualified

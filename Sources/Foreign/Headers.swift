@@ -16,9 +16,10 @@ enum Headers {
   }()
 
   /// Finds a file for `#include`.
-  static func resolver(directory: String) -> CIncludeResolver {
+  /// - Parameter more: folders that `-I` names.
+  static func resolver(directory: String, _ more: [String]) -> CIncludeResolver {
     { request in
-      var folders = system
+      var folders = more + system
       if !request.isSystem {
         let includer = request.includer.lastIndex(of: "/").map { String(request.includer[..<$0]) } ?? directory
         folders = [includer, directory] + folders

@@ -1,23 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Libraries.swift — shared libraries that were opened, and the addresses of their symbols.
+//
+// How.      Libraries that a program names find each other's symbols, as when a linker had put them together: they are
+//           opened for all (RTLD_GLOBAL), those named last first, and again as long as one more can be opened. One that is
+//           opened at the prompt keeps its symbols for itself, so that two versions of one can be open, unless another
+//           wants them.
+// Why not.  RTLD_GLOBAL for all: calls within a library that was compiled anew would reach the one that was opened before.
+//           RTLD_DEEPBIND: malloc would be two. The process exports nothing of its own that C has names for; libc, libm and
+//           libffi come before every library, as in any process.
 
 import Glibc
 
-/// The process's own symbols, and those of libraries that were opened.
+/// The process's own symbols, and those of libraries that were opened. One thread at a time.
 final class Libraries {
   /// In the order in which they were opened.
   private(set) var opened: [(name: String, handle: UnsafeMutableRawPointer)] = []
   private var addresses: [String: UnsafeMutableRawPointer] = [:]
 
-  struct Failure: Error { let reason: String }
+  /// Which of those that were wanted could not be opened, and why.
+  struct Failure: Error {
+    var index = 0
+    let reason: String
+  }
+
+  /// How a linker is told of a library.
+  enum Wanted {
+    /// `-lNAME`.
+    case name(String)
+    /// `-l:FILE`, looked for where libraries are.
+    case file(String)
+    case path(String)
+  }
 
   /// Opens a library by its path, or by the name that the system's loader looks for. False: it was open already.
-  @discardableResult
   func open(_ name: String) throws(Failure) -> Bool {
-    guard let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) else {
-      throw Failure(reason: dlerror().map { String(cString: $0) } ?? "\(name) cannot be opened")
+    var handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)
+    if handle == nil {
+      let reason = Libraries.reason(name)
+      guard reason.contains("undefined symbol") else { throw Failure(reason: reason) }
+      for library in opened { dlopen(library.name, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL).map { _ = dlclose($0) } }
+      handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)
     }
+    guard let handle else { throw Failure(reason: Libraries.reason(name)) }
+    return note(name, handle)
+  }
+
+  private static func reason(_ name: String) -> String {
+    dlerror().map { String(cString: $0) } ?? "\(name) cannot be opened"
+  }
+
+  private func note(_ name: String, _ handle: UnsafeMutableRawPointer) -> Bool {
     if opened.contains(where: { $0.handle == handle }) {
       dlclose(handle)
       return false
@@ -26,20 +59,76 @@ final class Libraries {
     return true
   }
 
-  /// The library that `-lNAME` stands for, looked for in `directories` and then where the system has its libraries. Where
-  /// only versions of it are installed, without the plain name that compilers use, the highest one is taken.
-  func open(link name: String, in directories: [String]) throws(Failure) {
-    let plain = "lib\(name).so"
+  /// Opens what a program is linked with.
+  func link(_ wanted: [Wanted], in directories: [String]) throws(Failure) {
+    var rest = Array(wanted.enumerated().reversed())
+    while !rest.isEmpty {
+      var failures: [(offset: Int, element: Wanted, reason: String)] = []
+      for (index, library) in rest {
+        do {
+          try link(library, in: directories)
+        } catch {
+          failures.append((index, library, error.reason))
+        }
+      }
+      if failures.count == rest.count, let first = failures.min(by: { $0.offset < $1.offset }) {
+        throw Failure(index: first.offset, reason: first.reason)
+      }
+      rest = failures.map { ($0.offset, $0.element) }
+    }
+  }
+
+  private func link(_ wanted: Wanted, in directories: [String]) throws(Failure) {
+    switch wanted {
+    case .path(let path): try openForAll(path)
+    case .file(let file): try find(file, in: directories, archive: nil) { $0 == file }
+    case .name(let name):
+      // Where only versions of it are installed, without the plain name that compilers use, the highest one is taken.
+      let plain = "lib\(name).so"
+      try find(plain, in: directories, archive: "lib\(name).a") { $0 == plain || $0.hasPrefix(plain + ".") }
+    }
+  }
+
+  private func openForAll(_ path: String) throws(Failure) {
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL) else { throw Failure(reason: Libraries.reason(path)) }
+    _ = note(path, handle)
+  }
+
+  /// Looks in `directories`, then where the system has its libraries, then where its loader looks.
+  private func find(
+    _ plain: String, in directories: [String], archive: String?, _ isOne: (String) -> Bool
+  ) throws(Failure) {
+    var seen: Failure?
+    var archives: [String] = []
     for directory in directories + Libraries.usual {
-      let files = Libraries.files(in: directory).filter { $0 == plain || $0.hasPrefix(plain + ".") }
-      // The plain one may be a linker's script.
-      for file in files.sorted(by: Libraries.isBetter) where (try? open(directory + "/" + file)) != nil { return }
+      let files = Libraries.files(in: directory)
+      for file in files.filter(isOne).sorted(by: Libraries.isBetter) {
+        let path = directory + "/" + file
+        // A linker's script has the plain name; what it leads to has a version.
+        if !Libraries.isShared(path) { continue }
+        do {
+          return try openForAll(path)
+        } catch {
+          seen = seen ?? Failure(reason: "\(path) cannot be opened: \(error.reason)")
+        }
+      }
+      if let archive, files.contains(archive) { archives.append(directory + "/" + archive) }
     }
+    if let seen { throw seen }
     do {
-      try open(plain)
+      try openForAll(plain)
     } catch {
-      throw Failure(reason: "there is no library \(plain): \(error.reason)")
+      let hint = archives.first.map { " (\($0) has to be linked, which takes a linker)" } ?? ""
+      throw Failure(reason: "there is no library \(plain): \(error.reason)\(hint)")
     }
+  }
+
+  /// Whether a file begins as shared libraries do.
+  private static func isShared(_ path: String) -> Bool {
+    guard let file = fopen(path, "r") else { return false }
+    defer { fclose(file) }
+    var start = [UInt8](repeating: 0, count: 4)
+    return fread(&start, 1, 4, file) == 4 && start == [0x7F, 0x45, 0x4C, 0x46]
   }
 
   private static let usual = [
@@ -75,5 +164,11 @@ final class Libraries {
     if found == nil { found = dlsym(nil, symbol) }
     if let found { addresses[symbol] = found }
     return found
+  }
+
+  /// Whether a symbol is the process's own, such as libc's, and no other library has one of its name.
+  func isOfProcess(_ symbol: String) -> Bool {
+    guard let own = dlsym(nil, symbol) else { return false }
+    return address(of: symbol) == own
   }
 }

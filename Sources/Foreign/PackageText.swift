@@ -58,6 +58,26 @@ struct PackageText {
     return GoNames.header + names.compactMap { entries[$0]?.text }.joined()
   }
 
+  /// What makes a C function pointer of a Go function that C names as `name`; once, since C may keep it.
+  mutating func export(_ name: String, _ type: CTypeID, _ environment: CEnvironment) -> String {
+    var writer = Writer(types: GoTypes(environment: environment, functionNumbers: functionNumbers))
+    let pointer = writer.types.functionPointer(type)
+    writer.functionTypes()
+    functionNumbers = writer.types.functionNumbers
+    functionTypes += writer.newFunctionTypes
+    objections.merge(writer.objections) { $1 }
+    entries.merge(writer.entries) { $1 }
+    let number = pointer.dropFirst("*_fn_".count)
+    return GoNames.header + writer.entries.values.map(\.text).joined() + """
+      var _exported_\(name) _unsafe_.Pointer
+      func _export_\(name)(f func()) \(pointer) {
+      \tif _c_.Uintptr(_exported_\(name)) == 0 { _exported_\(name) = _unsafe_.Pointer(_hold_\(number)(f)) }
+      \treturn (\(pointer))(_exported_\(name))
+      }
+
+      """
+  }
+
   private struct Writer {
     var types: GoTypes
     var entries: [String: Entry] = [:]
@@ -84,7 +104,7 @@ struct PackageText {
       let record = environment[id]
       add(types.name(of: id)) { types throws(GoTypes.Unsupported) in
         let name = types.name(of: id)
-        if record.isUnion { return "type \(name) [\(record.size)]_c_.U8\n" }
+        if record.isUnion { return "type \(name) = [\(record.size)]_c_.U8\n" }
         return "type \(name) struct {\n" + (try Writer.fields(of: record, &types)) + "}\n"
       }
     }

@@ -221,6 +221,9 @@ FILE_END
 FILE_BEGIN("runtime", "runtime.go")
 #embed "go/runtime/runtime.go"
 FILE_END
+FILE_BEGIN("runtime/cgo", "handle.go")
+#embed "go/runtime/cgo/handle.go"
+FILE_END
 FILE_BEGIN("runtime/debug", "debug.go")
 #embed "go/runtime/debug/debug.go"
 FILE_END

@@ -175,6 +175,15 @@ public struct CDirectiveLine: Sendable, Hashable {
   public var text: String
 }
 
+/// An included file says something else of a function than a text before.
+public struct CContradiction: Sendable {
+  /// As it was declared before.
+  public var function: CFunction
+  /// What the file says.
+  public var type: CTypeID
+  public var position: Position
+}
+
 /// What one text declared, in its order; a name that had been declared the same way before is listed again.
 public struct CDeclarations: Sendable {
   public var functions: [CFunction] = []
@@ -186,6 +195,7 @@ public struct CDeclarations: Sendable {
   public var constants: [CConstant] = []
   public var skippedMacros: [CSkippedMacro] = []
   public var cgoLines: [CDirectiveLine] = []
+  public var contradictions: [CContradiction] = []
   /// What a person may want to know though it is no error.
   public var warnings: [Diagnostic] = []
 

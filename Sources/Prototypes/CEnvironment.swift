@@ -66,6 +66,7 @@ public struct CEnvironment: Sendable {
       tables: tables, names: preprocessor.names, tokens: preprocessor.output, pragmas: preprocessor.pragmas,
       spoiled: Set(preprocessor.reports.errors.map(\.order)),
       options: options)
+    parser.ownFile = file
     if !preprocessor.isGivenUp { parser.parseText() }
     sources = preprocessor.sources
     let warnings = preprocessor.reports.warnings + parser.declared.warnings
@@ -99,6 +100,7 @@ public struct CEnvironment: Sendable {
     result.constants = constants
     result.skippedMacros = skipped
     result.cgoLines = preprocessor.cgoLines
+    result.contradictions = parser.declared.contradictions
     result.warnings = warnings
     return result
   }

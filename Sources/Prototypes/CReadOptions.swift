@@ -8,11 +8,18 @@ public struct CReadOptions: Sendable {
   public var collectsCgoLines: Bool
   /// The text may end without the `;` of its last declaration, as at a prompt.
   public var semicolonMayLack: Bool
+  /// A function that an included file declares otherwise than an earlier text stays what it was, and is noted
+  /// (`CDeclarations.contradictions`), instead of being an error.
+  public var earlierStay: Bool
 
-  public init(target: CTarget = .current, collectsCgoLines: Bool = false, semicolonMayLack: Bool = false) {
+  public init(
+    target: CTarget = .current, collectsCgoLines: Bool = false, semicolonMayLack: Bool = false,
+    earlierStay: Bool = false
+  ) {
     self.target = target
     self.collectsCgoLines = collectsCgoLines
     self.semicolonMayLack = semicolonMayLack
+    self.earlierStay = earlierStay
   }
 }
 

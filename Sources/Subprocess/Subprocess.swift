@@ -71,7 +71,7 @@ public enum Subprocess {
   private static func exchange(
     _ input: [UInt8], _ inFD: Int32, _ outFD: Int32, _ errFD: Int32, _ seconds: Int
   ) -> ([UInt8], [UInt8], Bool) {
-    signal(SIGPIPE, SIG_IGN)
+    if !input.isEmpty { signal(SIGPIPE, SIG_IGN) }
     var output: [UInt8] = []
     var errors: [UInt8] = []
     var written = 0

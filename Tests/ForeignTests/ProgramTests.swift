@@ -33,7 +33,7 @@ import Testing
       seconds: 600)
   }
 
-  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0)])
+  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0), ("pointers", 0)])
   func `Go and C call each other, whatever moves`(name: String, status: Int32) throws {
     let directory = try prepare(name)
     let expected = try #require(Repository.text("Tests/ForeignTests/Programs/\(name).out"))
@@ -81,6 +81,29 @@ import Testing
   }
 
   @Test(arguments: [
+    (
+      "",
+      "p.go:13:15: C.hook is declared, but there is no hook in the process\n"
+        + "\tp.go:10:6: a comment '//export hook' before it would give it to C\n"
+    ),
+    (
+      "//export hook",
+      "p.go:13:13: cannot use C.hook (value of type func(C.int) C.int) as a function of C in //export\n"
+        + "\thave func(C.int) C.int\n\twant func(C.int, C.long) C.int\n"
+        + "\tintegers of the same size and sign will do, and unsafe.Pointer for any pointer\n"
+    ),
+  ])
+  func `a Go function that C names is one of C's shape, with a comment that gives it`(comment: String, expected: String)
+  {
+    let directory = TemporaryDirectory()
+    directory.write(
+      "package main\n\n// typedef int (*each)(int, long);\n// extern int hook(int, long);\nimport \"C\"\n\n// hook adds.\n//\n"
+        + "\(comment)\nfunc hook(a C.int) C.int { return a }\n\nfunc main() {\n\t_ = C.each(C.hook)\n}\n", to: "p.go")
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
+    #expect(ran.errorText.replacing(directory.path + "/", with: "") == expected)
+  }
+
+  @Test(arguments: [
     ("int nowhere(int);", "C.nowhere(1)", "p.go:9:4: C.nowhere is declared, but there is no nowhere in the process\n"),
     ("", "C.abs(1)", "p.go:9:4: C.abs is not declared; #include <stdlib.h> does it\n"),
     (
@@ -107,10 +130,47 @@ import Testing
     (
       "static int own(int x) { return x; }", "C.own(1)",
       "p.go:9:4: C.own cannot be used in Go: it is static: its body would have to be compiled, and no library has it\n"
+        + "\tp.go:4:12: its body is here\n"
     ),
     (
       "#define twice(x) (2 * (x))", "_ = C.twice",
       "p.go:9:8: C.twice cannot be used in Go: it is a macro with arguments\n"
+    ),
+    (
+      "int own(int x)\n{\n  return x;\n}", "C.own(1)",
+      "p.go:12:4: C.own has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and "
+        + "name that, by #cgo LDFLAGS or :c open; here goes its declaration\n\tp.go:4:5: its body is here\n"
+    ),
+    (
+      "double sqrt(int);", "C.sqrt(4)",
+      "p.go:4:8: conflicting types for 'sqrt': 'double sqrt(int)', but <math.h> declares 'double sqrt(double)'\n"
+    ),
+    (
+      "int strlen(const char *);\nint abs(int);", "C.abs(4)",
+      "p.go:4:5: conflicting types for 'strlen': 'int strlen(const char *)', but <string.h> declares "
+        + "'size_t strlen(const char *)'\n"
+    ),
+    (
+      "int printf(const char *, ...);", "C.printf(\"%d\", []int{1})",
+      "p.go:9:17: cannot use []int{…} (value of type []int) as one of the ... arguments to C.printf\n"
+        + "\tC takes numbers, bools, pointers and strings there\n"
+    ),
+    (
+      "int printf(const char *, ...);", "C.printf(\"%p\", nil)",
+      "p.go:9:17: cannot use nil as one of the ... arguments to C.printf\n"
+        + "\tC has to know what it is; a null pointer is unsafe.Pointer(nil)\n"
+    ),
+    (
+      "struct later;", "_ = C.sizeof_struct_later",
+      "p.go:9:8: C.sizeof_struct_later is not declared: struct later has no size, it is only declared\n"
+    ),
+    (
+      "int abs(int);", "f := C.abs; f(1)",
+      "p.go:9:14: invalid operation: cannot call f (variable of type unsafe.Pointer): unsafe.Pointer is not a function\n"
+    ),
+    (
+      "extern int hook(int);", "C.hook(1)",
+      "p.go:9:4: C.hook is declared, but there is no hook in the process\n"
     ),
     (
       "struct s;\nvoid f(struct s);", "var s C.struct_s; C.f(s)",

@@ -15,8 +15,10 @@ struct MatrixType {
     case structure([(name: String, type: Int, count: Int?)])
     /// Members of a union; the first of `at` is the one that values have.
     case union([(name: String, type: Int)], member: Int)
-    /// A struct that Go cannot take apart: C makes it and looks at it for Go.
-    case opaque(String)
+    /// A struct that Go cannot take apart, its body and attributes: C makes it and looks at it for Go.
+    case opaque(String, String = "")
+    /// A string of Go, which C gets with a 0 behind it.
+    case text
   }
 
   let name: String
@@ -27,6 +29,7 @@ struct MatrixType {
     case .scalar(let c, _, _, _): c
     case .structure, .opaque: "struct \(name)"
     case .union: "union \(name)"
+    case .text: "const char *"
     }
   }
 
@@ -35,6 +38,16 @@ struct MatrixType {
     case .scalar(_, let go, _, _): go
     case .structure, .opaque: "C.struct_\(name)"
     case .union: "C.union_\(name)"
+    case .text: "string"
+    }
+  }
+
+  /// How a variadic function asks for it.
+  var promoted: String {
+    switch c {
+    case "_Bool", "char", "signed char", "unsigned char", "short", "unsigned short", "uint8_t": "int"
+    case "float": "double"
+    default: c
     }
   }
 }
@@ -135,6 +148,17 @@ struct SignatureMatrix {
       MatrixType(name: "bits", form: .opaque("unsigned a : 3; int b : 7; unsigned long c : 40; signed char d;")))
     types.append(MatrixType(name: "wide", form: .opaque("long double a; char b;")))
     types.append(MatrixType(name: "alone", form: .opaque("long double a;")))
+    // Packed: in registers as long as every field lies where its type may.
+    for (index, body) in [
+      "char a; int b;", "char a; double b;", "short a; long b; char c;", "double a; float b;", "double a; char b;",
+      "float a; float b; float c;", "float a; char b;", "long a; int b; char c;", "int a; float b; double c;",
+      "long a; double b; char c;", "char a; short b;", "double a; long b;", "long a; float b;",
+      "char a; char b; char c;",
+    ].enumerated() {
+      types.append(MatrixType(name: "packed\(index)", form: .opaque(body, "__attribute__((packed))")))
+    }
+    types.append(MatrixType(name: "half", form: .opaque("int a; double b;", "__attribute__((packed, aligned(4)))")))
+    types.append(MatrixType(name: "odd", form: .opaque("char a; double b;", "__attribute__((packed, aligned(8)))")))
   }
 
   private mutating func add(_ form: MatrixType.Form) { types.append(MatrixType(name: "s\(types.count)", form: form)) }
@@ -161,8 +185,10 @@ struct SignatureMatrix {
     signatures.append((16, Array(repeating: 16, count: 20)))
     signatures.append((10, Array(repeating: 10, count: 20)))
     signatures.append((15, (0..<24).map { $0 % 2 == 0 ? 15 : 3 }))
-    // What C promotes to, and what Go may pass for it.
-    let rest = [6, 7, 10, 9, 16, 20]
+    // Among variadic arguments, also what C promotes.
+    types.append(MatrixType(name: "text", form: .text))
+    let rest = [6, 7, 10, 9, 16, 20, 0, 1, 2, 3, 4, 5, 13, 15, types.count - 1]
+    for type in rest { variadic.append((6, [type])) }
     for count in 0..<12 {
       variadic.append(
         (scalars.randomElement(using: &random)!, (0..<count).map { _ in rest.randomElement(using: &random)! }))
@@ -177,15 +203,15 @@ struct SignatureMatrix {
     text += "extern char arena[4096];\nextern long wrong;\nextern int last;\n"
     for type in types {
       switch type.form {
-      case .scalar: break
+      case .scalar, .text: break
       case .structure(let fields):
         let list = fields.map { declaration(types[$0.type].c, $0.name, $0.count) + ";" }.joined(separator: " ")
         text += "struct \(type.name) { \(list) };\n"
       case .union(let members, _):
         text +=
           "union \(type.name) { \(members.map { declaration(types[$0.type].c, $0.name, nil) + ";" }.joined(separator: " ")) };\n"
-      case .opaque(let body):
-        text += "struct \(type.name) { \(body) };\n"
+      case .opaque(let body, let attributes):
+        text += "struct \(type.name) { \(body) } \(attributes);\n"
         text +=
           "struct \(type.name) make_\(type.name)(long v);\nint same_\(type.name)(struct \(type.name) a, long v);\n"
       }
@@ -219,11 +245,17 @@ struct SignatureMatrix {
 
   /// All of C: to be compiled.
   var c: String {
-    var text = "#include <stdarg.h>\n#include <string.h>\n" + header
+    var text = "#include <stdarg.h>\n#include <stdio.h>\n#include <string.h>\n" + header
     text += "char arena[4096];\nlong wrong;\nint last;\n"
     for type in types {
+      if case .text = type.form {
+        text += "static int sm_text(const char *a, long v) {\n  char b[32];\n"
+        text += "  snprintf(b, sizeof b, \"text %ld\", v);\n  return strcmp(a, b) == 0;\n}\n"
+        continue
+      }
       text += "static \(type.c) mk_\(type.name)(long v) {\n"
       switch type.form {
+      case .text: break
       case .scalar(_, _, let value, _): text += "  return \(value);\n}\n"
       case .structure(let fields):
         text += "  \(type.c) r;\n  memset(&r, 0, sizeof r);\n"
@@ -239,14 +271,14 @@ struct SignatureMatrix {
       case .union(let members, let member):
         text += "  \(type.c) r;\n  memset(&r, 0, sizeof r);\n"
         text += "  r.\(members[member].name) = mk_\(types[members[member].type].name)(v);\n  return r;\n}\n"
-      case .opaque(let body):
+      case .opaque(let body, _):
         text += "  \(type.c) r;\n  memset(&r, 0, sizeof r);\n"
         for name in SignatureMatrix.names(body) { text += "  r.\(name) = v;\n" }
         text += "  return r;\n}\n"
       }
       text += "static int sm_\(type.name)(\(type.c) a, long v) {\n  \(type.c) b = mk_\(type.name)(v);\n"
       switch type.form {
-      case .scalar: text += "  return a == b;\n}\n"
+      case .scalar, .text: text += "  return a == b;\n}\n"
       case .structure(let fields):
         text += "  int ok = 1;\n"
         for (at, field) in fields.enumerated() {
@@ -259,7 +291,7 @@ struct SignatureMatrix {
         text += "  return ok;\n}\n"
       case .union(let members, let member):
         text += "  return a.\(members[member].name) == b.\(members[member].name);\n}\n"
-      case .opaque(let body):
+      case .opaque(let body, _):
         text +=
           "  return " + SignatureMatrix.names(body).map { "a.\($0) == b.\($0)" }.joined(separator: " && ") + ";\n}\n"
         text += "\(type.c) make_\(type.name)(long v) { return mk_\(type.name)(v); }\n"
@@ -288,7 +320,7 @@ struct SignatureMatrix {
         "\(types[signature.result].c) variadic_\(index)(int count, ...) {\n  va_list list;\n  va_start(list, count);\n"
       for (position, type) in signature.rest.enumerated() {
         text +=
-          "  if (!sm_\(types[type].name)(va_arg(list, \(types[type].c)), \(SignatureMatrix.number(index, position)))) wrong++;\n"
+          "  if (!sm_\(types[type].name)(va_arg(list, \(types[type].promoted)), \(SignatureMatrix.number(index, position)))) wrong++;\n"
       }
       text +=
         "  va_end(list);\n  if (count != \(signature.rest.count)) wrong++;\n  return mk_\(types[signature.result].name)(\(index));\n}\n"
@@ -329,11 +361,12 @@ struct SignatureMatrix {
       case .union(let members, let member):
         let inner = types[members[member].type]
         text += "\t*(*\(inner.go))(unsafe.Pointer(&r)) = mk_\(inner.name)(v)\n\treturn r\n}\n"
+      case .text: text += "\treturn fmt.Sprint(\"text \", v)\n}\n"
       case .opaque: text += "\treturn C.make_\(type.name)(C.long(v))\n}\n"
       }
       text += "func sm_\(type.name)(a \(type.go), v int64) bool {\n"
       switch type.form {
-      case .scalar: text += "\treturn a == mk_\(type.name)(v)\n}\n"
+      case .scalar, .text: text += "\treturn a == mk_\(type.name)(v)\n}\n"
       case .structure(let fields):
         text += "\tok := true\n"
         for (at, field) in fields.enumerated() {

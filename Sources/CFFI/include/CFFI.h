@@ -54,6 +54,11 @@ typedef struct loam_ffi_registers {
 LOAM_EXPORT loam_ffi_type *loam_ffi_record_create(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
                                                   uint32_t alignment, loam_ffi_registers registers);
 
+/// A struct that libffi would lay out otherwise: `size` and `alignment` are taken as they are, and the fields say only
+/// which kind of register each eight bytes go to. Without fields it is passed in memory.
+LOAM_EXPORT loam_ffi_type *loam_ffi_record_create_as(const loam_ffi_type *const *fields, uint32_t count, uint64_t size,
+                                                     uint32_t alignment, loam_ffi_registers registers);
+
 /// A function type, which lives for ever: C may hold code made of it. `name` (copied) is for messages. NULL when libffi
 /// cannot pass these, or without memory. Types must
 /// outlive it.

@@ -289,7 +289,12 @@ extension Lowering {
       let object = file.object(of: expr)
       switch program[object].kind {
       case .variable: return try load(place(of: object), into: destination)
-      case .function: return functionValue(.function(program[object].function), into: destination)
+      case .function:
+        guard let converter = file.foreignConversions[expr] else {
+          return functionValue(.function(program[object].function), into: destination)
+        }
+        return deliver(
+          try foreign(functionValue(.function(program[object].function), into: nil), by: converter), destination)
       default: throw unsupported("qualified name as a value")
       }
     }

@@ -54,6 +54,11 @@ extension Parser {
     case .function(let index):
       var former = tables.functions[index]
       guard let merged = composite(former.type, function.type) else {
+        if options.earlierStay, index < functionsBefore, token.position.file != ownFile {
+          declared.contradictions.append(
+            CContradiction(function: former, type: function.type, position: token.position))
+          return
+        }
         throw stop(
           at: token.position,
           "conflicting types for '\(name)': '\(describe(function.type))', was '\(describe(former.type))'",

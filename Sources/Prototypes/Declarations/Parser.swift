@@ -42,6 +42,11 @@ struct Parser: ~Copyable {
   /// Whether the first error is that the text ended.
   var endsTooEarly = false
 
+  /// The text's own, which it may be a part of.
+  var ownFile = FileID.none
+  /// How many functions earlier texts declared.
+  let functionsBefore: Int
+
   /// What the text declared, by index, in its order.
   var declared = Declared()
 
@@ -51,6 +56,7 @@ struct Parser: ~Copyable {
     var typedefs: [CTypedefID] = []
     var records: [CRecordID] = []
     var enumerations: [CEnumerationID] = []
+    var contradictions: [CContradiction] = []
     var warnings: [Diagnostic] = []
   }
 
@@ -66,6 +72,7 @@ struct Parser: ~Copyable {
     options: CReadOptions
   ) {
     self.spoiled = spoiled
+    functionsBefore = tables.functions.count
     self.tables = tables
     self.names = names
     self.tokens = tokens

@@ -24,22 +24,27 @@ enum BuiltinHeaders {
   static func text(_ name: String) -> String? { texts[name] }
 
   /// The header that declares a function, a variable or a constant.
-  static func declaring(name: String) -> String? {
-    texts.keys.sorted().first { header in
-      guard let text = texts[header] else { return false }
-      var rest = text[...]
-      while let found = rest.firstRange(of: name) {
-        let before = found.lowerBound == text.startIndex ? " " : text[text.index(before: found.lowerBound)]
-        let after = found.upperBound == text.endIndex ? " " : text[found.upperBound]
-        rest = rest[found.upperBound...]
-        if !isNamePart(before), !isNamePart(after), before == "*" || before == " " { return true }
-      }
-      return false
-    }
-  }
+  static func declaring(name: String) -> String? { declaring[name] }
 
-  private static func isNamePart(_ character: Character) -> Bool {
-    character == "_" || character.isASCII && (character.isLetter || character.isNumber)
+  /// The headers of all names that stand behind a blank or a `*`.
+  private static let declaring: [String: String] = {
+    var headers: [String: String] = [:]
+    for header in names {
+      let text = Array((texts[header] ?? "").utf8)
+      var start = 0
+      for index in 0...text.count where index == text.count || !isNamePart(text[index]) {
+        if start < index, start == 0 || text[start - 1] == 0x20 || text[start - 1] == 0x2A {
+          let name = String(decoding: text[start..<index], as: UTF8.self)
+          if headers[name] == nil { headers[name] = header }
+        }
+        start = index + 1
+      }
+    }
+    return headers
+  }()
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    byte == 0x5F || byte >= 0x30 && byte <= 0x39 || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
   }
 
   /// The header that declares a well-known type.

@@ -11,7 +11,9 @@ extension Checker {
   ) -> ExpressionKind {
     let list = Array(file.tree.nodes(arguments))
     self.callee = callee
+    context.called = unparen(callee)
     expressionOrType(&operand, callee, allowGeneric: true)
+    context.called = .none
     operand.expr = callee
     switch operand.mode {
     case .invalid:

@@ -142,7 +142,7 @@ extension Checker {
     }
     let saved = context
     let imported =
-      text == "C" && !package.isLibrary && program.foreign != nil
+      text == "C" && !package.isLibrary && program.makeForeign != nil
       ? importForeign(path)
       : package.isLibrary && symbol(name) != .dot
         ? deferredPackage(text) : importedPackage(text, at: file.tree.position(of: path))
@@ -159,7 +159,8 @@ extension Checker {
       return
     }
     if !package.imports.contains(imported.id) { package.imports.append(imported.id) }
-    declareImport(decl, local.exists ? local : imported.name, imported, isUsed: false)
+    // `import "C"` may stand for its `#cgo` lines alone.
+    declareImport(decl, local.exists ? local : imported.name, imported, isUsed: imported.isForeign)
   }
 
   private func importPathProblem(_ path: [UInt8]) -> String? {

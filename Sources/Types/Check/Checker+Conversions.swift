@@ -222,7 +222,7 @@ extension Checker {
     if case .channel(.both, let a) = types.view(of: from), case .channel(_, let b) = types.view(of: to), a == b {
       return !types.hasName(source) || !types.hasName(target) ? nil : ""
     }
-    if !isSourceParameter, !isTargetParameter { return "" }
+    if !isSourceParameter, !isTargetParameter { return areFunctionPointers(source, target) ? nil : "" }
     if !types.hasName(source), case .typeParameter(let id) = types.view(of: target) {
       guard let terms = types.termsOf(id), !terms.isEmpty else { return "" }
       for term in terms where assignable(x, to: term.type) != nil {

@@ -45,7 +45,7 @@ extension Checker {
   func multiple(_ expr: NodeID<Expr>, allowCommaOk: Bool) -> (list: [Operand], isCommaOk: Bool) {
     var operand = Operand()
     let outer = foreignErrorCall
-    foreignErrorCall = allowCommaOk && program.foreign != nil ? unparen(expr) : .none
+    foreignErrorCall = allowCommaOk && program.makeForeign != nil ? unparen(expr) : .none
     raw(&operand, expr)
     foreignErrorCall = outer
     excludeNonValues(&operand)

@@ -1,94 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Checker+Foreign.swift — package C: its declarations, and what may be given to C.
+// Checker+Foreign.swift — calls of C, and what may be given to C.
 //
-// How.      Somebody else reads C and answers Go declarations (ForeignReader). They are files of one package, to which more
-//           are added as imports and the prompt ask for them. A parameter that C calls `const char *` is written `*_text`
-//           there, and one that is a pointer to a function `*_fn_N`: in their place a string or a function may be given,
-//           and what makes a value of C of it is noted (TypedFile.foreignArguments).
+// How.      A parameter that C calls `const char *` is written `*_text` in package C, and one that is a pointer to a
+//           function `*_fn_N`: in their place a string or a function may be given, and what makes a value of C of it is
+//           noted (TypedFile.foreignArguments). A function of C that is not called is its address, an unsafe.Pointer: a
+//           variable `_fp_f` of package C, or what `_export_f` makes of the Go function f with the comment `//export f`.
 // Why not.  Rewriting the arguments in the tree: it is what errors, `:source` and completion show.
 // Upholds.  What is given in the place of a pointer to a function has parameters and results that lie in words as C's.
 
 import Source
 import Syntax
 
-/// What a text of C came to.
-public enum ForeignText {
-  /// Declarations of Go for package C; empty when there is nothing new.
-  case declared(String)
-  case errors([Diagnostic])
-}
-
-/// Reads C for package C.
-public protocol ForeignReader: AnyObject {
-  /// What package C is made of before anything is declared.
-  func begin() -> String
-  /// Reads the comment before an `import "C"`, which begins at `offset` of a file.
-  func read(_ preamble: [UInt8], in file: FileID, at offset: Int, sources: inout SourceSet) -> ForeignText
-  /// Why a name of package C cannot be used; nil: it can, or it is not known.
-  func objection(to name: String) -> String?
-}
-
-extension Program {
-  /// Package C, made now if it was not before. Requires: `foreign`.
-  func foreignPackage() -> Package {
-    if let known = packagesByPath["C"] { return self[known] }
-    let package = makePackage(path: "C", isLibrary: true)
-    package.name = symbols.intern("C")
-    package.isForeign = true
-    packageOrder.append(package.id)
-    checker.extend(package, foreign?.begin() ?? "")
-    return package
-  }
-
-  /// Adds declarations to package C.
-  public func extendForeign(_ text: String) { checker.extend(foreignPackage(), text) }
-
-  /// Reads C for package C with the program's sources at hand.
-  public func withSources<Result>(_ body: (inout SourceSet) -> Result) -> Result {
-    defer { while typedFiles.count <= sources.files.count { typedFiles.append(nil) } }
-    return body(&sources)
-  }
-}
-
 extension Checker {
-  func extend(_ package: Package, _ text: String) {
-    if text.isEmpty { return }
-    let source = program.sources.add(name: "C", contents: Array(text.utf8))
-    let tree = Parser.parseFile(
-      source, bodies: .skip, symbols: &program.symbols, diagnostics: &program.diagnostics)
-    let file = TypedFile(package: package.id, tree: tree)
-    while program.typedFiles.count <= Int(source.id.raw) { program.typedFiles.append(nil) }
-    program.typedFiles[Int(source.id.raw)] = file
-    package.files.append(file)
-    let saved = context
-    let savedPath = path
-    path = []
-    collect(package, [file])
-    path = savedPath
-    context = saved
-  }
-
-  /// `import "C"`: the comment before it is C.
-  func importForeign(_ path: NodeID<Expr>) -> Package? {
-    let package = program.foreignPackage()
-    guard let foreign = program.foreign,
-      let preamble = Preamble(before: Int(file.tree.offset(of: path)), in: file.tree.source.bytes)
-    else { return package }
-    let id = file.id
-    switch program.withSources({ foreign.read(preamble.text, in: id, at: preamble.offset, sources: &$0) }) {
-    case .declared(let text): extend(package, text)
-    case .errors(let errors):
-      for error in errors { program.report(error.position, error.message, notes: error.notes) }
-      return nil
-    }
-    return package
-  }
-
-  func whyForeignMissing(_ name: Symbol, _ expr: NodeID<Expr>) -> String {
-    program.foreign?.objection(to: text(name)) ?? "\(text(expr)) is not declared: no C that was read says what it is"
-  }
-
   /// The function of package C that an expression names.
   func foreignFunction(_ callee: NodeID<Expr>) -> FunctionID? {
     let object = file.object(of: unparen(callee))
@@ -98,8 +22,8 @@ extension Checker {
     return program[object].function
   }
 
-  private func helper(_ name: String) -> ObjectID {
-    let object = program.foreignPackage().scope[program.symbols.intern(name)]
+  private func helper(_ name: String, _ package: Package) -> ObjectID {
+    let object = package.scope[program.symbols.intern(name)]
     if object.exists { resolve(object) }
     return object
   }
@@ -111,7 +35,8 @@ extension Checker {
     guard let function = foreignFunction(callee), let signature = types.signature(operand.type),
       signature.results.count <= 1
     else { return }
-    let other = helper("_C2func_" + program.text(program[program[function].object].name))
+    let other = helper(
+      "_C2func_" + program.text(program[program[function].object].name), program[program[function].package])
     guard other.exists else { return }
     noteUse(other)
     let callee = unparen(callee)
@@ -124,13 +49,26 @@ extension Checker {
 
   // MARK: Values for C
 
-  /// The number N of a type `*_fn_N`.
-  private func functionNumber(_ type: TypeID) -> String? {
+  /// The number N of a type `*_fn_N`, and the package C that has it.
+  private func functionNumber(_ type: TypeID) -> (number: String, package: Package)? {
     guard case .pointer(let base) = types.view(of: type), case .named(let id) = types.view(of: base) else { return nil }
     let object = program[types[id].object]
     guard program[object.package].isForeign else { return nil }
     let name = program.text(object.name)
-    return name.hasPrefix("_fn_") ? String(name.dropFirst(4)) : nil
+    return name.hasPrefix("_fn_") ? (String(name.dropFirst(4)), program[object.package]) : nil
+  }
+
+  /// Whether both are types of pointers to functions of C: what cgo writes `*[0]byte`, which is all one to it.
+  func areFunctionPointers(_ a: TypeID, _ b: TypeID) -> Bool {
+    program.makeForeign != nil && isFunctionPointer(a) && isFunctionPointer(b)
+  }
+
+  private func isFunctionPointer(_ type: TypeID) -> Bool {
+    if functionNumber(type) != nil { return true }
+    guard case .pointer(let base) = types.view(of: type), case .array(let element, 0) = types.view(of: base) else {
+      return false
+    }
+    return element == .uint8
   }
 
   /// Whether a parameter is written `*_text`.
@@ -146,26 +84,61 @@ extension Checker {
 
   /// Takes a string for `const char *`, and a function for a pointer to one. False: it is any other argument.
   func convertForeign(_ value: inout Operand, to target: TypeID, of function: FunctionID, _ index: Int) -> Bool {
-    guard value.isValid, value.part == 0, value.mode != .nilValue else { return false }
-    if types.isString(value.type), takesText(function, index) {
-      useDefaultType(&value)
-      file.foreignArguments[value.expr] = helper("_string")
+    guard value.isValid, value.part == 0 else { return false }
+    if value.mode == .nilValue {
+      guard isOneOfMore(function, index), types.isInterface(target) else { return false }
+      error(
+        value,
+        "cannot use nil as one of the ... arguments to C.\(program.text(program[program[function].object].name))",
+        notes: [note("C has to know what it is; a null pointer is unsafe.Pointer(nil)")])
+      value.invalidate()
       return true
     }
-    guard let number = functionNumber(target), types.signature(value.type) != nil else { return false }
-    if isCallback(value, number, "argument to C.\(program.text(program[program[function].object].name))") {
-      file.foreignArguments[value.expr] = helper("_lend_\(number)")
+    if types.isString(value.type), takesText(function, index) {
+      useDefaultType(&value)
+      file.foreignArguments[value.expr] = helper("_string", program[program[function].package])
+      return true
+    }
+    let name = "C.\(program.text(program[program[function].object].name))"
+    if isOneOfMore(function, index), types.isInterface(target) {
+      useDefaultType(&value)
+      if value.isValid, !mayBeOneOfMore(value.type) {
+        error(
+          value, "cannot use \(describe(value)) as one of the ... arguments to \(name)",
+          notes: [note("C takes numbers, bools, pointers and strings there")])
+        value.invalidate()
+        return true
+      }
+      return false
+    }
+    guard let (number, package) = functionNumber(target), types.signature(value.type) != nil else { return false }
+    if isCallback(value, number, package, "argument to \(name)") {
+      file.foreignArguments[value.expr] = helper("_lend_\(number)", package)
     } else {
       value.invalidate()
     }
     return true
   }
 
+  private func isOneOfMore(_ function: FunctionID, _ index: Int) -> Bool {
+    guard let signature = types.signature(program[function].signature) else { return false }
+    return signature.isVariadic && index >= signature.parameters.count - 1
+  }
+
+  /// What C's own rules of promotion say of; an interface says only when the program runs.
+  private func mayBeOneOfMore(_ type: TypeID) -> Bool {
+    switch types.view(of: types.underlying(type)) {
+    case .basic(let kind): kind != .complex64 && kind != .complex128
+    case .pointer, .interface: true
+    default: false
+    }
+  }
+
   /// `C.callback(f)`, where callback is a type of pointers to functions. False: it is any other conversion.
   func holdForeign(_ value: inout Operand, _ expr: NodeID<Expr>, _ target: TypeID) -> Bool {
-    guard let number = functionNumber(target), types.signature(value.type) != nil else { return false }
-    if isCallback(value, number, "conversion") {
-      file.foreignConversions[expr] = helper("_hold_\(number)")
+    guard let (number, package) = functionNumber(target), types.signature(value.type) != nil else { return false }
+    if isCallback(value, number, package, "conversion") {
+      file.foreignConversions[expr] = helper("_hold_\(number)", package)
       value.mode = .value
       value.type = target
     } else {
@@ -175,11 +148,11 @@ extension Checker {
   }
 
   /// Whether C can call a function as one of type N; reports why not.
-  private func isCallback(_ value: Operand, _ number: String, _ what: String) -> Bool {
-    let wanted = helper("_sig_\(number)")
+  private func isCallback(_ value: Operand, _ number: String, _ package: Package, _ what: String) -> Bool {
+    let wanted = helper("_sig_\(number)", package)
     guard wanted.exists, let signature = types.signature(program[wanted].type), let own = types.signature(value.type)
     else {
-      let reason = program.foreign?.objection(to: "_sig_\(number)") ?? "C says nothing of its parameters"
+      let reason = package.foreign?.objection(to: "_sig_\(number)")?.reason ?? "C says nothing of its parameters"
       error(value, "cannot use \(describe(value)) in \(what): \(reason)")
       return false
     }
@@ -215,5 +188,78 @@ extension Checker {
     case .uint, .uintptr: .uint64
     default: kind
     }
+  }
+
+  // MARK: Functions as values
+
+  /// The address of a function of C that an expression names without calling it. False: it is none.
+  func useForeignAddress(_ operand: inout Operand, _ expr: NodeID<Expr>, _ name: Symbol, in foreign: Package) -> Bool {
+    guard foreign.foreign?.isFunction(text(name)) == true else { return false }
+    let isCalled = expr == context.called
+    let exported = exportedFunction(name)
+    if !exported.exists, isCalled { return false }
+    if exported.exists {
+      let maker = declareForeign("_export_\(text(name))", in: foreign)
+      resolve(exported)
+      noteUse(exported)
+      operand.mode = .value
+      operand.type = program[exported].type
+      operand.expr = expr
+      guard maker.exists, !isCalled,
+        let number = types.signature(program[maker].type).flatMap({ functionNumber($0.results[0]) })?.number
+      else {
+        error(expr, "C.\(text(name)) is the Go function \(text(name)): call that")
+        operand.invalidate()
+        return true
+      }
+      guard isCallback(operand, number, foreign, "//export") else {
+        operand.invalidate()
+        return true
+      }
+      file.record(expr, object: exported)
+      file.foreignConversions[expr] = maker
+    } else {
+      if let objection = foreign.foreign?.objection(to: text(name)) {
+        error(nameNode(of: expr), objection.reason, notes: objection.notes + whyNotExported(name))
+        operand.invalidate()
+        return true
+      }
+      let variable = declareForeign("_fp_\(text(name))", in: foreign)
+      guard variable.exists else { return false }
+      noteUse(variable)
+      file.record(expr, object: variable)
+      operand.mode = .value
+    }
+    operand.type = .unsafePointer
+    operand.expr = expr
+    return true
+  }
+
+  private func nameNode(of expr: NodeID<Expr>) -> NodeID<Expr> {
+    if case .selector(_, let name) = file.tree[expr] { name } else { expr }
+  }
+
+  /// A hint for a name that this package has a function of, which C does not get.
+  private func whyNotExported(_ name: Symbol) -> [Diagnostic.Note] {
+    let object = package.scope[name]
+    guard object.exists, program[object].kind == .function else { return [] }
+    let comment = "a comment '//export \(text(name))' before it would give it to C"
+    return [Diagnostic.Note(program[object].position, comment)]
+  }
+
+  /// The function of this package that a comment `//export name` before it gives to C.
+  private func exportedFunction(_ name: Symbol) -> ObjectID {
+    let object = package.scope[name]
+    guard object.exists, program[object].kind == .function else { return .none }
+    let function = program[program[object].function]
+    let tree = program[function.file].tree
+    var lines = tree.source.bytes[..<Int(tree.offset(of: function.declaration))].split(
+      separator: 0x0A, omittingEmptySubsequences: false)
+    _ = lines.popLast()
+    let wanted = "//export \(text(name))"
+    while let line = lines.popLast(), line.starts(with: "//".utf8) {
+      if String(decoding: line, as: UTF8.self).split(separator: " ").joined(separator: " ") == wanted { return object }
+    }
+    return .none
   }
 }

@@ -138,10 +138,11 @@ extension Checker {
   private func qualified(
     _ operand: inout Operand, _ expr: NodeID<Expr>, _ imported: Package, _ nameNode: NodeID<Expr>, _ name: Symbol
   ) {
-    let id = imported.scope[name]
+    let id = imported.isForeign ? declareForeign(text(name), in: imported) : imported.scope[name]
     guard id.exists else {
       if imported.isForeign {
-        error(nameNode, whyForeignMissing(name, expr))
+        let objection = whyForeignMissing(name, expr, in: imported)
+        error(nameNode, objection.reason, notes: objection.notes)
       } else if !imported.isFake {
         var hint = ""
         let wanted = text(name).lowercased()
@@ -170,13 +171,14 @@ extension Checker {
     }
     resolve(id)
     noteUse(id)
+    if imported.isForeign, useForeignAddress(&operand, expr, name, in: imported) { return }
     file.record(nameNode, object: id)
     file.record(expr, object: id)
     let object = program[id]
     if imported.isForeign, object.kind == .function || object.kind == .variable,
-      let reason = program.foreign?.objection(to: text(name))
+      let objection = imported.foreign?.objection(to: text(name))
     {
-      error(nameNode, reason)
+      error(nameNode, objection.reason, notes: objection.notes)
       operand.invalidate()
       return
     }

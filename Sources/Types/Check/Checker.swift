@@ -88,6 +88,8 @@ final class Checker {
     /// A statement position: calls whose value is not used are all right.
     var hasCallOrReceive = false
     var isInTypeParameters = false
+    /// The function of the call being checked: of C's it is the function itself, not its address.
+    var called = NodeID<Expr>.none
     /// The expression on the right of the type declaration being resolved.
     var definition = NodeID<Expr>.none
     /// The number of open scopes at the outermost level of an entry of a session.

@@ -49,8 +49,10 @@ public final class Package {
   var isUnread = false
   /// Entries of a session are its files; later declarations hide earlier ones.
   public internal(set) var isSession = false
-  /// Package C: all its names may be used everywhere, and one that is declared again hides what it stood for.
-  public internal(set) var isForeign = false
+  /// A package C: all its names may be used everywhere, and one that is declared again hides what it stood for.
+  public var isForeign: Bool { foreign != nil }
+  /// What reads C for it; nil: it is no package C.
+  var foreign: (any ForeignReader)?
   /// What the imports of earlier entries brought.
   var sessionImports = SymbolMap()
   /// What `_` and `_1`, `_2`, … stand for.

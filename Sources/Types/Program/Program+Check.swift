@@ -20,7 +20,7 @@ extension Program {
 
   /// The package with an import path, imported now if it was not before; none when it cannot be had.
   public func importPackage(_ path: String) -> PackageID? {
-    if path == "C", foreign != nil { return foreignPackage().id }
+    if path == "C", makeForeign != nil { return packagesByPath["main"].map { foreignPackage(of: $0).id } }
     if let known = packagesByPath[path] {
       checker.read(self[known])
       return known

@@ -60,8 +60,11 @@ public final class Program {
   @exclusivity(unchecked) var typedFiles: [TypedFile?] = [nil]
   @exclusivity(unchecked) var universe = Universe()
   @exclusivity(unchecked) var spellings = Spellings()
-  /// What reads C for `import "C"`; nil: nothing does.
-  public var foreign: (any ForeignReader)?
+  /// Makes what reads C for one more package C, by the path of that and a file of the package that imports it; nil:
+  /// nobody reads C.
+  public var makeForeign: ((_ path: String, _ file: String) -> any ForeignReader)?
+  /// Each package's own package C.
+  var foreignPackages: [PackageID: PackageID] = [:]
   /// A user package did not parse; packages are then not checked.
   var sawSyntaxError = false
   /// What is checked now is no entry yet: no package of the person's own is loaded for it.

@@ -106,7 +106,7 @@ struct TypeWriter {
       text += program.text(program[object.package].name) + "."
     }
     text += program.text(object.name)
-    defer { if tellsOlder, let place = olderPlace(named.object) { text += " (declared at \(place))" } }
+    defer { if tellsOlder, let older = older(named.object) { text += " (\(older))" } }
     if !named.arguments.isEmpty {
       text += "["
       for (index, argument) in named.arguments.enumerated() {
@@ -128,12 +128,13 @@ struct TypeWriter {
     }
   }
 
-  /// Where a type of the session was declared whose name stands for something else now.
-  private func olderPlace(_ id: ObjectID) -> String? {
+  /// What tells a type of the session, or one of C, from what its name stands for now.
+  private func older(_ id: ObjectID) -> String? {
     let object = program[id]
-    guard object.package == package, object.flags.contains(.isPackageLevel) else { return nil }
-    let now = program[package].scope[object.name]
-    return now == id ? nil : program.sources.location(of: object.position)?.file
+    guard object.flags.contains(.isPackageLevel), program[object.package].scope[object.name] != id else { return nil }
+    if program[object.package].isForeign { return "before C said more of it" }
+    guard object.package == package else { return nil }
+    return program.sources.location(of: object.position).map { "declared at \($0.file)" }
   }
 
   private mutating func writeStruct(_ fields: [StructField]) {

@@ -11,9 +11,9 @@ struct CCommand: Command {
   let summary = "declare functions, types and constants of C, which are then C.name"
   let help = """
     What is declared is called from Go as C.name: functions of the process, of libc, and of libraries that :c open opened.
-    No C compiler is involved: there are declarations, #include and #define, and no bodies. Without an argument, the lines
-    up to an empty one are C. A string is taken for const char *, and a function for a pointer to one; v, err := C.f()
-    has errno as well. Declaring something again is fine if it says the same.
+    No C compiler is involved: there are declarations, #include, #define and #cgo, and no bodies. Without an argument, the
+    lines up to an empty one are C. A string is taken for const char *, and a function for a pointer to one; v, err := C.f()
+    has errno as well, and C.f without a call is its address. Declaring something again is fine if it says the same.
 
         loam> :c double cos(double)
         loam> C.cos(0)
