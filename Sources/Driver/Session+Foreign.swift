@@ -26,6 +26,7 @@ extension Session {
   /// Declares what a text of C says.
   public func declareForeign(_ text: [UInt8], name: String) -> ForeignOutcome {
     execution.withTables {
+      program.extendForeign("", ofSession: package)  // what is there from the beginning, size_t among it
       var outcome = ForeignOutcome.errors([])
       let made: (flags: String, declared: ForeignPackage.Declared)? = program.withSources { sources in
         let file = sources.add(name: name, contents: text)
@@ -105,13 +106,16 @@ extension Session {
     let name = "C." + program.text(record.name)
     let type = program.text(record.type, in: package)
     switch record.kind {
-    case .function: return "func \(name)\(type.dropFirst("func".count))"
+    case .function:
+      // A pointer to functions has no name that says anything.
+      let own = type.contains("._fn_") ? environment.function(named: program.text(record.name)) : nil
+      return "func \(name)\(type.dropFirst("func".count))"
+        + (own.map { "  // \(environment.description(of: $0))" } ?? "")
     case .variable: return "var \(name) \(type)"
     case .constant: return "const \(name) = \(program.text(record.constant))"
     case .type where type == name:
       return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
     default:
-      // A type of functions has no name that says anything.
       let own = type.contains("._fn_") ? environment.typedef(named: program.text(record.name)) : nil
       return "type \(name) = \(type)" + (own.map { "  // \(environment.description(of: environment[$0].type))" } ?? "")
     }
@@ -139,12 +143,14 @@ extension Session {
     execution.withTables { foreign.openLibraries }
   }
 
-  /// What is declared of C, a line each, of names with `text` in them.
-  public func foreignDeclarations(with text: String) -> [String] {
+  /// What is declared of C, a line each, of names with `text` in them; of all names, but those that begin with `_`, which
+  /// headers have for themselves: how many these are.
+  public func foreignDeclarations(with text: String) -> (lines: [String], hidden: Int) {
     execution.withTables {
-      guard let package = program.foreignPackage(ofSession: package) else { return [] }
-      return program.foreignObjects(of: package).map { program.text(program[$0].name) }
-        .filter { text.isEmpty || $0.contains(text) }.sorted().compactMap { line(for: $0, in: package) }
+      guard let package = program.foreignPackage(ofSession: package) else { return ([], 0) }
+      let all = program.foreignObjects(of: package).map { program.text(program[$0].name) }
+      let names = all.filter { text.isEmpty ? !$0.hasPrefix("_") : $0.contains(text) }
+      return (names.sorted().compactMap { line(for: $0, in: package) }, text.isEmpty ? all.count - names.count : 0)
     }
   }
 

@@ -20,8 +20,8 @@ struct CCommand: Command {
         loam> :c #include <stdlib.h>
         loam> :c open libz.so.1
 
-    :c list shows what is declared, :c callbacks the Go functions that C holds (C.type(f), where the type is one of
-    pointers to functions), and :c free NAME ends one of them.
+    :c list shows what is declared, or of that the names with TEXT in them, :c callbacks the Go functions that C holds
+    (C.type(f), where the type is one of pointers to functions), and :c free NAME ends one of them.
     """
 
   let takesLines = true
@@ -95,13 +95,14 @@ struct CCommand: Command {
   }
 
   private func list(_ text: String, _ prompt: Prompt) -> Step {
-    let lines = prompt.session.foreignDeclarations(with: text)
+    let (lines, hidden) = prompt.session.foreignDeclarations(with: text)
     if lines.isEmpty {
       Output.error([text.isEmpty ? "nothing of C is declared" : "nothing of C that is declared has \(text) in its name"]
       )
       return .failed
     }
     for line in lines { Output.print(line) }
+    if hidden > 0 { Output.note(["\(Output.count(hidden, "name")) with _ at the beginning: :c list _ shows them"]) }
     return .done
   }
 
