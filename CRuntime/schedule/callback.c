@@ -21,12 +21,10 @@
 
 #include "include/loam_callback.h"
 #include "interpret/call.h"
+#include "interpret/fault.h"
 #include "schedule/schedule.h"
 
-#include <inttypes.h>
 #include <setjmp.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 struct loam_open_call {
@@ -37,9 +35,9 @@ struct loam_open_call {
   const uint64_t *pc;    ///< Where the native's caller goes on.
   uint64_t frame;        ///< Distance of the native's frame from the stack's high end.
   uint32_t depth;
-  volatile bool runs_c; ///< And no Go function that C called.
-  volatile int fault;   ///< The signal of a fault that C code was left for.
-  const volatile void *volatile fault_address;
+  uintptr_t handlers_sp; ///< The worker's.
+  volatile bool runs_c;  ///< And no Go function that C called.
+  volatile bool faulted; ///< And was left for that; the worker has the fault.
   // Of the callback that runs.
   const loam_function *callee;
   uint64_t *results;
@@ -174,18 +172,21 @@ void loam_calls_shade(loam_marker *marker, const loam_goroutine *goroutine) {
 bool loam_call_fault(int signal, const void *address) {
   loam_open_call *call = innermost;
   if (call == NULL || !call->runs_c) return false;
-  call->fault = signal;
-  call->fault_address = address;
+  call->faulted = true;
+  call->worker->fault = (loam_fault){
+      .signal = signal, .address = address, .overflow = loam_fault_is_overflow(call->worker, signal, address)};
   longjmp(call->jump, 1);
 }
 
 static loam_native_status end_in_fault(loam_context *context, loam_open_call *call) {
+  loam_worker *worker = call->worker;
+  loam_fault fault = worker->fault;
+  worker->fault = (loam_fault){0};
+  loam_fault_settle(worker, &fault);
   close_call(call);
   loam_context_leave_blocking(context);
-  char text[128];
-  const char *what = call->fault == SIGFPE ? "an arithmetic fault" : "an invalid memory address or nil pointer";
-  snprintf(text, sizeof text, "%s in C (signal %d at address 0x%" PRIxPTR ")", what, call->fault,
-           (uintptr_t)call->fault_address);
+  char text[LOAM_FAULT_TEXT];
+  loam_fault_write(text, call->goroutine, &fault);
   return loam_context_panic_error(context, text);
 }
 
@@ -213,13 +214,35 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
                          .pc = goroutine->pc,
                          .frame = loam_frame_offset(goroutine, goroutine->fp),
                          .depth = outer == NULL ? 1 : outer->depth + 1,
+                         .handlers_sp = worker->handlers_sp,
                          .runs_c = true};
   goroutine->open_calls = innermost = &call;
-  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) return call.fault == 0 ? LOAM_NATIVE_LEFT : end_in_fault(context, &call);
+  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) {
+    worker->handlers_sp = call.handlers_sp;
+    return call.faulted ? end_in_fault(context, &call) : LOAM_NATIVE_LEFT;
+  }
   function(argument);
   close_call(&call);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
+}
+
+loam_call_site loam_context_call_site(const loam_context *context) {
+  const loam_goroutine *goroutine = context->goroutine;
+  const loam_function *native = loam_safepoint_function(goroutine->safepoint);
+  const loam_slot *record = goroutine->fp + native->frame_slots;
+  const uint64_t *pc = (const uint64_t *)(uintptr_t)*record;
+  return (loam_call_site){.goroutine = goroutine,
+                          .frame = loam_frame_offset(goroutine, record + 1),
+                          .pc = pc == NULL ? 0 : (uintptr_t)loam_return_pc(pc),
+                          .depth = goroutine->open_calls == NULL ? 0 : goroutine->open_calls->depth};
+}
+
+bool loam_context_slow_calls(loam_context *context) {
+  loam_knobs *knobs = &context->runtime->knobs;
+  if (loam_knob_value(knobs, LOAM_KNOB_FFISLOW) == 0) return false;
+  loam_knob_fired(knobs, LOAM_KNOB_FFISLOW);
+  return true;
 }
 
 uint32_t loam_call_depth(const loam_runtime *runtime) {
@@ -266,10 +289,13 @@ static void run_here(loam_open_call *call, loam_next next) {
 }
 
 static void call_here(loam_open_call *call, void *closure, const uint64_t *arguments, uint64_t *results) {
+  loam_worker *worker = call->worker;
   call->callee = *(loam_function *const *)closure;
   call->results = results;
   begin_here(call);
-  run_here(call, enter(call, closure, arguments));
+  // One that is to end runs no more than its deferred calls: C, which did not hear of it, is left.
+  bool is_over = LOAM_UNLIKELY(atomic_load_explicit(&call->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT);
+  run_here(call, is_over ? loam_end_killed(worker) : enter(call, closure, arguments));
   loam_worker_block(call->worker);
   call->runs_c = true;
 }

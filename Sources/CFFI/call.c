@@ -9,6 +9,7 @@
 #include "prepared.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,8 @@ loam_ffi_function *loam_ffi_function_create(const char *name, const loam_ffi_sig
     free(copy);
     return NULL;
   }
-  *function = (loam_ffi_function){signature, address, nonnull, flags, copy};
+  *function =
+      (loam_ffi_function){.signature = signature, .address = address, .nonnull = nonnull, .flags = flags, .name = copy};
   return function;
 }
 
@@ -112,6 +114,13 @@ static loam_native_status make_call(loam_context *context, ready_call *call, uin
   return status;
 }
 
+// Behind a call, or where it was refused: what was lent for it has ended. One that is to be tried again still needs it.
+static inline void take_back(loam_context *context, const loam_ffi_signature *signature, const uint64_t *words,
+                             loam_native_status status) {
+  if (LOAM_UNLIKELY(signature->takes_code) && status != LOAM_NATIVE_RETRY)
+    loam_ffi_take_back(context, signature, words);
+}
+
 /// A call whose words all go to registers.
 typedef struct direct_call {
   const loam_ffi_function *function;
@@ -138,15 +147,17 @@ static loam_native_status call_direct(loam_context *context, const loam_ffi_func
   direct_call call;
   call.function = function;
   call.error = 0;
+  uint32_t null = NO_NULL;
   for (uint32_t i = 0; i < count; i++) {
     call.words[i] = loam_argument(context, i);
-    if (is_null(function, i, signature->parameters[i], &call.words[i])) return refuse_null(context, function, i);
+    if (is_null(function, i, signature->parameters[i], &call.words[i]) && null == NO_NULL) null = i;
   }
   bool wants_errno = function->flags & LOAM_FFI_ERRNO;
   loam_native_status status =
-      loam_context_call_c(context, wants_errno ? perform_direct_with_errno : perform_direct, &call);
-  if (LOAM_UNLIKELY(signature->takes_code) && status != LOAM_NATIVE_RETRY)
-    loam_ffi_take_back(context->runtime, signature, call.words);
+      LOAM_UNLIKELY(null != NO_NULL)
+          ? refuse_null(context, function, null)
+          : loam_context_call_c(context, wants_errno ? perform_direct_with_errno : perform_direct, &call);
+  take_back(context, signature, call.words, status);
   if (LOAM_UNLIKELY(status != LOAM_NATIVE_DONE)) return status;
   uint32_t words = signature->result->words;
   if (words != 0) loam_ffi_to_words(signature->result, &call.result, &loam_argument(context, count));
@@ -154,20 +165,30 @@ static loam_native_status call_direct(loam_context *context, const loam_ffi_func
   return LOAM_NATIVE_DONE;
 }
 
+// LOAMDEBUG=ffislow: by libffi in any case.
+static loam_ffi_way find_way(loam_context *context, loam_ffi_function *function) {
+  bool direct = function->signature->direct != LOAM_FFI_DIRECT_NOT && !loam_context_slow_calls(context);
+  loam_ffi_way way = direct ? LOAM_FFI_WAY_DIRECT : LOAM_FFI_WAY_PREPARED;
+  atomic_store_explicit(&function->way, way, memory_order_relaxed);
+  return way;
+}
+
 loam_native_status loam_ffi_call(loam_context *context) {
-  const loam_ffi_function *function = loam_context_user(context);
+  loam_ffi_function *function = loam_context_user(context);
   const loam_ffi_signature *signature = function->signature;
-  if (LOAM_LIKELY(signature->direct != LOAM_FFI_DIRECT_NOT)) return call_direct(context, function);
+  loam_ffi_way way = atomic_load_explicit(&function->way, memory_order_relaxed);
+  if (LOAM_UNLIKELY(way == LOAM_FFI_WAY_UNKNOWN)) way = find_way(context, function);
+  if (LOAM_LIKELY(way == LOAM_FFI_WAY_DIRECT)) return call_direct(context, function);
   uint32_t words = signature->parameter_words;
   _Alignas(16) uint64_t copy[words + 1];
   _Alignas(16) uint64_t wide[signature->parts + 1][2];
   _Alignas(16) uint64_t result[signature->result->words + 2];
   void *arguments[signature->parts + 1];
   uint32_t null = take_arguments(context, function, copy, wide, arguments);
-  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
   ready_call call = {function, (ffi_cif *)&signature->calls, arguments, result, 0};
-  loam_native_status status = make_call(context, &call, words);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
+  loam_native_status status =
+      LOAM_UNLIKELY(null != NO_NULL) ? refuse_null(context, function, null) : make_call(context, &call, words);
+  take_back(context, signature, copy, status);
   return status;
 }
 
@@ -326,9 +347,7 @@ static loam_native_status call_with_rest(loam_context *context, const loam_ffi_f
   if (ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, count, count + more->count, signature->result->form, forms) != FFI_OK)
     return loam_context_panic_error(context, "a variadic call of C cannot be prepared");
   ready_call call = {function, &cif, arguments, result, 0};
-  loam_native_status status = make_call(context, &call, words + 3);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
-  return status;
+  return make_call(context, &call, words + 3);
 }
 
 loam_native_status loam_ffi_call_variadic(loam_context *context) {
@@ -336,7 +355,10 @@ loam_native_status loam_ffi_call_variadic(loam_context *context) {
   rest more;
   loam_native_status status;
   loam_slice values = loam_argument_slice(context, function->signature->parameter_words);
+  uint64_t fixed[function->signature->parameter_words + 1];
+  for (uint32_t i = 0; i < function->signature->parameter_words; i++) fixed[i] = loam_argument(context, i);
   if (rest_make(context, function, values, &more, &status)) status = call_with_rest(context, function, &more);
   rest_free(&more);
+  take_back(context, function->signature, fixed, status);
   return status;
 }

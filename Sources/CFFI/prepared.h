@@ -50,8 +50,11 @@ struct loam_ffi_function {
   void *address;
   uint64_t nonnull;
   uint32_t flags;
+  _Atomic uint8_t way; ///< loam_ffi_way; found at the first call.
   char *name;
 };
+
+typedef enum loam_ffi_way { LOAM_FFI_WAY_UNKNOWN, LOAM_FFI_WAY_DIRECT, LOAM_FFI_WAY_PREPARED } loam_ffi_way;
 
 /// A value of C at `from`, as a call returns it (small integers in a word) or as a callback gets it, to words of Go.
 void loam_ffi_to_words(const loam_ffi_type *type, const void *from, uint64_t *words);
@@ -73,8 +76,11 @@ bool loam_ffi_stubs_make(void *records, size_t record_size, void **out_codes);
 /// either kind.
 uint64_t loam_ffi_stub_called(loam_ffi_callback *callback, const uint64_t *registers);
 
-/// Ends the callbacks that were lent for a call, by their code among these words. Threads: any.
-void loam_ffi_take_back(loam_runtime *runtime, const loam_ffi_signature *signature, const uint64_t *words);
+/// Ends the callbacks that were lent for a call of this native, by their code among these words, and no others: one
+/// that C has handed back to Go, and Go to C again, belongs to the call below.
+void loam_ffi_take_back(loam_context *context, const loam_ffi_signature *signature, const uint64_t *words);
+/// The held callback at an index of those of a runtime; false: there are not so many. One after the other is quick.
+bool loam_ffi_callback_at(loam_runtime *runtime, uint64_t index, loam_ffi_callback_info *out);
 
 #pragma GCC visibility pop
 #endif
