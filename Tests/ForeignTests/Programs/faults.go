@@ -140,10 +140,10 @@ func often() {
 		}()
 	}
 	wait.Wait()
-	for i := 0; i < 10; i++ {
+	for i := 0; i < 3; i++ {
 		count(func() { C.recurse(1) })
 	}
-	fmt.Println("failed", failed.Load(), "of", 8*125*5+10, "callbacks", C.Callbacks())
+	fmt.Println("failed", failed.Load(), "of", 8*125*5+3, "callbacks", C.Callbacks())
 }
 
 func main() {
