@@ -207,6 +207,14 @@ typedef struct loam_leaving {
   loam_result result;                    ///< Of the program, for some ends.
 } loam_leaving;
 
+/// What a thread keeps of a fault until it goes on (interpret/fault.c).
+typedef struct loam_fault {
+  int signal; ///< 0: none.
+  const void *address;
+  const char *owner; ///< Of the native, or NULL.
+  bool overflow;     ///< Of the machine stack.
+} loam_fault;
+
 struct loam_worker {
   _Atomic uintptr_t limit;   ///< Frames below it do not fit; poisoned (UINTPTR_MAX) to ask for attention.
   loam_goroutine *goroutine; ///< Current one, or NULL.
@@ -252,10 +260,17 @@ struct loam_worker {
   bool clocked;
   loam_leaving leaving;
   _Atomic uint32_t bound_ready; ///< The goroutine that is bound to its thread can go on; futex.
-  uintptr_t stack_floor;        ///< Machine stack pointers of its thread below it leave too little for C code.
-  loam_step answer;     ///< Of the goroutine to which one on a machine stack has switched; its next step answers it.
-  loam_machine machine; ///< Its thread's own stack, while it runs on another.
-  loam_context context; ///< Of step functions: runtime and worker stay, goroutine and frame change.
+  uintptr_t handlers_sp; ///< Stack pointer of all handlers of the innermost loam_interpret (interpret/fault.c) ...
+  uintptr_t handlers_bp; ///< ... and their frame pointer.
+  struct {
+    const uint64_t *pc; ///< NULL: none.
+    loam_slot *fp;
+  } touching;            ///< The operation that runs, if it may be left where a pointer leads nowhere.
+  loam_fault fault;      ///< Until the thread goes on behind it.
+  uintptr_t stack_floor; ///< Machine stack pointers of its thread below it leave too little for C code.
+  loam_step answer;      ///< Of the goroutine to which one on a machine stack has switched; its next step answers it.
+  loam_machine machine;  ///< Its thread's own stack, while it runs on another.
+  loam_context context;  ///< Of step functions: runtime and worker stay, goroutine and frame change.
   loam_stack_cache stacks;
   loam_marker marker; ///< What its barrier and its helping mark with.
   loam_heap_cache cache;

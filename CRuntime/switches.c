@@ -19,6 +19,7 @@ static bool changes(loam_knob knob) {
   case LOAM_KNOB_TINYSTACK:
   case LOAM_KNOB_BREAKALL: // code that was compiled before has no BREAKs
   case LOAM_KNOB_EVENTS:   // loam_events_start
+  case LOAM_KNOB_FFISLOW:  // functions remember it
   case LOAM_KNOB_FORGET:   // the host reads it when it begins
     return false;
   default:

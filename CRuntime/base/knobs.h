@@ -38,6 +38,7 @@
   X(EVENTS, "events", 0, 127, "record events of these groups (a mask of loam_event_group) from the start")             \
   X(HEAPPROFILE, "heapprofile", 0, INT64_MAX, "sample an allocation in N bytes for the heap profile; 1: each")         \
   X(FRESHSTACK, "freshstack", 0, 1, "map a machine stack for each use and unmap it afterwards")                        \
+  X(FFISLOW, "ffislow", 0, 1, "functions of C are called, and call back, by libffi alone, never through registers")    \
   X(BREAKALL, "breakall", 0, INT64_MAX, "stop at every Nth BREAK, hold all goroutines and go on; all code has BREAKs") \
   X(FORGET, "forget", 0, INT64_MAX, "a session looks for what nothing reaches any more before every Nth turn")         \
   X(REPORT, "report", 0, 1, "at the end of a run say how often each switch that is on fired")

@@ -14,6 +14,7 @@
 #include "loam_runtime.h"
 #include "loam_goroutine.h"
 #include "loam_callback.h"
+#include "loam_fault.h"
 #include "loam_handle.h"
 #include "loam_step_macros.h"
 #include "loam_native_goroutine.h"

@@ -6,10 +6,11 @@
 // (loam_context_enter_blocking). That code may call Go functions by loam_call_back, and these may call C again. As long
 // as a goroutine has C frames open it is bound to their thread: it waits there, and nobody else runs there meanwhile,
 // so that C code sees the thread it began on. A panic or Goexit that nobody below the C frames recovers leaves them as
-// longjmp does: what they would have freed is not freed.
+// longjmp does: what they would have freed is not freed. So it is when C code faults (loam_fault.h).
 #ifndef LOAM_CALLBACK_H
 #define LOAM_CALLBACK_H
 
+#include "loam_fault.h"
 #include "loam_handle.h"
 #include "loam_native.h"
 
@@ -44,11 +45,8 @@ LOAM_EXPORT loam_status loam_call_back_value(loam_runtime *runtime, void *functi
 /// (loam_call_depth is not 0); on others it returns false.
 LOAM_EXPORT bool loam_call_panic(loam_runtime *runtime, const char *text);
 
-/// For the host's handler of SIGSEGV, SIGBUS and SIGFPE, on the thread that faulted: when that runs C code below
-/// loam_context_call_c it does not return, and the call ends in a run-time error of Go. The C frames are gone, with
-/// locks that they may hold. Else false: the fault is somebody else's. The signal must not be blocked in its handler
-/// (SA_NODEFER).
-LOAM_EXPORT bool loam_call_fault(int signal, const void *address);
+/// LOAMDEBUG=ffislow: whoever has a quick way to call C, or to be called, and another takes the other. Counts that.
+LOAM_EXPORT bool loam_context_slow_calls(loam_context *context);
 
 /// C calls that the goroutine running on the calling thread has open; 0 on other threads.
 LOAM_EXPORT uint32_t loam_call_depth(const loam_runtime *runtime);

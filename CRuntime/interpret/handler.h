@@ -57,7 +57,13 @@ struct loam_table {
 };
 
 // Each begins a line of the cache: most fit into one.
-#define HANDLER(name) static __attribute__((aligned(64))) LOAM_PRESERVE_NONE void handle_##name(LOAM_STATE)
+#if defined(__ELF__)
+#define LOAM_HANDLER_SECTION __attribute__((section("loam_handlers"))) // which faults are known by (fault.c)
+#else
+#define LOAM_HANDLER_SECTION
+#endif
+#define HANDLER(name)                                                                                                  \
+  static __attribute__((aligned(64))) LOAM_HANDLER_SECTION LOAM_PRESERVE_NONE void handle_##name(LOAM_STATE)
 #define DISPATCH()                                                                                                     \
   do {                                                                                                                 \
     word = *pc;                                                                                                        \

@@ -6,6 +6,7 @@
 //           at what it answers; a fast handler reaches them by a tail call and so needs no stack frame.
 #include "interpret/interpret.h"
 #include "interpret/handler.h"
+#include "interpret/fault.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +31,19 @@ static inline int64_t loam_truncate(double value) {
 LOAM_OPERATIONS(LOAM_SLOW_HANDLER)
 #undef LOAM_SLOW_HANDLER
 
+#define LOAM_TOUCHING_HANDLER(name)                                                                                    \
+  static __attribute__((noinline)) LOAM_PRESERVE_NONE void slow_##name(LOAM_STATE) {                                   \
+    worker->touching.pc = pc;                                                                                          \
+    worker->touching.fp = fp;                                                                                          \
+    loam_next next_ = loam_op_##name(worker, pc, fp);                                                                  \
+    worker->touching.pc = NULL;                                                                                        \
+    pc = next_.pc;                                                                                                     \
+    fp = next_.fp;                                                                                                     \
+    DISPATCH();                                                                                                        \
+  }
+LOAM_TOUCHING_OPERATIONS(LOAM_TOUCHING_HANDLER)
+#undef LOAM_TOUCHING_HANDLER
+
 #include "interpret/arithmetic.h"
 #include "interpret/control.h"
 #include "interpret/memory.h"
@@ -45,10 +59,33 @@ static const struct loam_table plain_table = {{
     handle_RETURN_BARRIER,
 }};
 
-void loam_interpret(loam_worker *worker, loam_next next) {
-  uint64_t word = *next.pc;
-  plain_table.handlers[(uint16_t)word](next.pc, next.fp, worker, &plain_table, word);
+// Its return address lies where that of each handler does. The frame begins with the saved frame pointer.
+static __attribute__((noinline)) LOAM_PRESERVE_NONE void enter(LOAM_STATE) {
+  const uintptr_t *frame = __builtin_frame_address(0);
+  worker->handlers_bp = *frame; // which handlers preserve
+  worker->handlers_sp = (uintptr_t)(frame + 1);
+  LOAM_MUSTTAIL return table->handlers[(uint16_t)word](pc, fp, worker, table, word);
 }
+
+void loam_interpret(loam_worker *worker, loam_next next) {
+  uintptr_t outer = worker->handlers_sp, base = worker->handlers_bp;
+  enter(next.pc, next.fp, worker, &plain_table, *next.pc);
+  worker->handlers_sp = outer;
+  worker->handlers_bp = base;
+}
+
+#if defined(__ELF__)
+// By the linker: the section of HANDLER.
+extern const char __start_loam_handlers[] __attribute__((visibility("hidden")));
+extern const char __stop_loam_handlers[] __attribute__((visibility("hidden")));
+bool loam_is_handler(uintptr_t code) {
+  return (uintptr_t)__start_loam_handlers <= code && code < (uintptr_t)__stop_loam_handlers;
+}
+#else
+bool loam_is_handler(uintptr_t code) { return (void)code, false; }
+#endif
+uintptr_t loam_fault_handler(bool native) { return native ? (uintptr_t)slow_native_fault : (uintptr_t)slow_fault; }
+const void *loam_handler_table(void) { return &plain_table; }
 
 #else
 

@@ -21,15 +21,14 @@
 
 #include "include/loam_callback.h"
 #include "interpret/call.h"
+#include "interpret/fault.h"
 #include "schedule/schedule.h"
 
-#include <inttypes.h>
 #include <setjmp.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 struct loam_open_call {
+  uintptr_t whole;       ///< Its address, scrambled: C that writes beyond its frames comes here first.
   loam_open_call *outer; ///< Of the same goroutine and thread.
   loam_worker *worker;
   loam_goroutine *goroutine;
@@ -37,9 +36,9 @@ struct loam_open_call {
   const uint64_t *pc;    ///< Where the native's caller goes on.
   uint64_t frame;        ///< Distance of the native's frame from the stack's high end.
   uint32_t depth;
-  volatile bool runs_c; ///< And no Go function that C called.
-  volatile int fault;   ///< The signal of a fault that C code was left for.
-  const volatile void *volatile fault_address;
+  uintptr_t handlers_sp, handlers_bp; ///< The worker's.
+  volatile bool runs_c;               ///< And no Go function that C called.
+  volatile bool faulted;              ///< And was left for that; the worker has the fault.
   // Of the callback that runs.
   const loam_function *callee;
   uint64_t *results;
@@ -171,22 +170,38 @@ void loam_calls_shade(loam_marker *marker, const loam_goroutine *goroutine) {
 
 // ---- faults ----
 
+enum { SCRAMBLE = 0x5a17c0de };
+
+// The thread runs C code below this one, and its record is as it was: what C has overwritten leads nowhere.
+static bool can_be_left(const loam_open_call *call) {
+  return call != NULL && call->whole == ((uintptr_t)call ^ SCRAMBLE) && call->runs_c;
+}
+
 bool loam_call_fault(int signal, const void *address) {
   loam_open_call *call = innermost;
-  if (call == NULL || !call->runs_c) return false;
-  call->fault = signal;
-  call->fault_address = address;
+  if (!can_be_left(call)) return false;
+  call->faulted = true;
+  call->worker->fault = (loam_fault){
+      .signal = signal, .address = address, .overflow = loam_fault_is_overflow(call->worker, signal, address)};
   longjmp(call->jump, 1);
 }
 
 static loam_native_status end_in_fault(loam_context *context, loam_open_call *call) {
+  loam_worker *worker = call->worker;
+  loam_fault fault = worker->fault;
+  worker->fault = (loam_fault){0};
+  loam_fault_settle(worker, &fault);
   close_call(call);
   loam_context_leave_blocking(context);
-  char text[128];
-  const char *what = call->fault == SIGFPE ? "an arithmetic fault" : "an invalid memory address or nil pointer";
-  snprintf(text, sizeof text, "%s in C (signal %d at address 0x%" PRIxPTR ")", what, call->fault,
-           (uintptr_t)call->fault_address);
+  char text[LOAM_FAULT_TEXT];
+  loam_fault_write(text, call->goroutine, &fault);
   return loam_context_panic_error(context, text);
+}
+
+void loam_call_name(char *text, size_t size) {
+  const loam_open_call *call = innermost;
+  text[0] = 0;
+  if (can_be_left(call)) loam_fault_name(call->goroutine, text, size);
 }
 
 // ---- calls of C ----
@@ -198,6 +213,23 @@ static loam_native_status call_plainly(loam_context *context, void (*function)(v
   return LOAM_NATIVE_DONE;
 }
 
+// C has returned here by a long jump over Go functions that it had called, whose frames and deferred calls are left. No
+// Go code can go on with these.
+static loam_native_status end_of_jump(loam_context *context, loam_open_call *call) {
+  loam_goroutine *goroutine = call->goroutine;
+  loam_worker *worker = call->worker;
+  loam_calls_forget(goroutine, call->outer);
+  worker->handlers_sp = call->handlers_sp;
+  worker->handlers_bp = call->handlers_bp;
+  loam_goroutine_save(goroutine, call->pc, call->pc - 1, (loam_slot *)(goroutine->stack.hi - call->frame));
+  loam_context_leave_blocking(context);
+  context->frame = goroutine->fp + context->skipped;
+  char text[LOAM_FAULT_TEXT] = "C left Go functions by a long jump in ";
+  size_t length = strlen(text);
+  loam_fault_name(goroutine, text + length, sizeof text - length);
+  return loam_context_fatal(context, text);
+}
+
 loam_native_status loam_context_call_c(loam_context *context, void (*function)(void *argument), void *argument) {
   if (LOAM_UNLIKELY(context->activation != NULL)) return call_plainly(context, function, argument);
   loam_worker *worker = context->worker;
@@ -206,20 +238,47 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
     return loam_context_panic_error(context, "calls of C are nested too deeply: the machine stack is used up");
   if (!loam_worker_enter_blocking(worker)) return LOAM_NATIVE_RETRY;
   loam_open_call *outer = goroutine->open_calls;
-  loam_open_call call = {.outer = outer,
+  loam_open_call call = {.whole = (uintptr_t)&call ^ SCRAMBLE,
+                         .outer = outer,
                          .worker = worker,
                          .goroutine = goroutine,
                          .context = context,
                          .pc = goroutine->pc,
                          .frame = loam_frame_offset(goroutine, goroutine->fp),
                          .depth = outer == NULL ? 1 : outer->depth + 1,
+                         .handlers_sp = worker->handlers_sp,
+                         .handlers_bp = worker->handlers_bp,
                          .runs_c = true};
   goroutine->open_calls = innermost = &call;
-  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) return call.fault == 0 ? LOAM_NATIVE_LEFT : end_in_fault(context, &call);
+  if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) {
+    worker->handlers_sp = call.handlers_sp;
+    worker->handlers_bp = call.handlers_bp;
+    return call.faulted ? end_in_fault(context, &call) : LOAM_NATIVE_LEFT;
+  }
   function(argument);
+  if (LOAM_UNLIKELY(innermost != &call)) return end_of_jump(context, &call);
   close_call(&call);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
+}
+
+loam_next loam_calls_lost(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  char text[LOAM_FAULT_TEXT] = "C ended a thread of Go's (pthread_exit) in ";
+  size_t length = strlen(text);
+  loam_fault_name(goroutine, text + length, sizeof text - length);
+  loam_calls_forget(goroutine, NULL);
+  goroutine->context = NULL;
+  worker->handlers_sp = 0;
+  loam_worker_leave_blocking(worker);
+  return loam_fatal(worker, goroutine->safepoint - 2, goroutine->fp, text);
+}
+
+bool loam_context_slow_calls(loam_context *context) {
+  loam_knobs *knobs = &context->runtime->knobs;
+  if (loam_knob_value(knobs, LOAM_KNOB_FFISLOW) == 0) return false;
+  loam_knob_fired(knobs, LOAM_KNOB_FFISLOW);
+  return true;
 }
 
 uint32_t loam_call_depth(const loam_runtime *runtime) {
@@ -266,10 +325,13 @@ static void run_here(loam_open_call *call, loam_next next) {
 }
 
 static void call_here(loam_open_call *call, void *closure, const uint64_t *arguments, uint64_t *results) {
+  loam_worker *worker = call->worker;
   call->callee = *(loam_function *const *)closure;
   call->results = results;
   begin_here(call);
-  run_here(call, enter(call, closure, arguments));
+  // One that is to end runs no more than its deferred calls: C, which did not hear of it, is left.
+  bool is_over = LOAM_UNLIKELY(atomic_load_explicit(&call->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT);
+  run_here(call, is_over ? loam_end_killed(worker) : enter(call, closure, arguments));
   loam_worker_block(call->worker);
   call->runs_c = true;
 }

@@ -15,11 +15,15 @@
 // Upholds.  schedule.wake, schedule.token, schedule.once, timer.keeper, schedule.fair
 #include "include/loam_callback.h"
 #include "interpret/call.h"
+#include "interpret/fault.h"
 #include "schedule/schedule.h"
 
 #include <stdlib.h>
 
-enum { SPINS = 30 };
+enum {
+  SPINS = 30,
+  LOAM_WORKER_GUARD = 64 << 10, ///< Frames of so much step into it, not over it.
+};
 
 static void *worker_main(void *argument);
 
@@ -46,6 +50,7 @@ static loam_worker *create_worker_locked(loam_runtime *runtime) {
   worker->cache.events = worker->stacks.events = &worker->events;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
+  pthread_attr_setguardsize(&attributes, LOAM_WORKER_GUARD);
   int failed = 1;
   for (uint64_t size = runtime->worker_stack; failed != 0 && size >= 256u << 10; size /= 4) {
     pthread_attr_setstacksize(&attributes, size);
@@ -319,15 +324,8 @@ static void idle(loam_worker *worker, bool surplus) {
 
 // ---- the thread ----
 
-static void *worker_main(void *argument) {
-  loam_worker *worker = argument;
+static void work(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
-  // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
-  loam_lock_acquire(&runtime->schedule_lock);
-  loam_lock_release(&runtime->schedule_lock);
-  worker->stack_floor = (uintptr_t)__builtin_frame_address(0) - worker->stack_floor + LOAM_CALL_STACK;
-  loam_worker_return(worker);
-  LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
   bool searched = true;
   while (!atomic_load(&runtime->quitting)) {
     loam_end_dead_program(runtime);
@@ -360,7 +358,36 @@ static void *worker_main(void *argument) {
     searched = false;
     loam_interpret(worker, loam_resume(worker, goroutine));
   }
+}
+
+// C code that Go called ended the thread (pthread_exit), which goes on here until the runtime needs it no more.
+static void on_thread_end(void *argument) {
+  loam_worker *worker = argument;
+  loam_interpret(worker, loam_calls_lost(worker));
+  work(worker);
   loam_worker_leave(worker);
+  loam_worker_here = NULL;
+  atomic_store(&worker->over, true);
+}
+
+static void *worker_main(void *argument) {
+  loam_worker *worker = argument;
+  loam_runtime *runtime = worker->runtime;
+  loam_fault_stack signals;
+  loam_fault_stack_begin(&signals);
+  loam_worker_here = worker;
+  // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
+  loam_lock_acquire(&runtime->schedule_lock);
+  loam_lock_release(&runtime->schedule_lock);
+  worker->stack_floor = (uintptr_t)__builtin_frame_address(0) - worker->stack_floor + LOAM_CALL_STACK;
+  loam_worker_return(worker);
+  LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
+  pthread_cleanup_push(on_thread_end, worker);
+  work(worker);
+  pthread_cleanup_pop(0);
+  loam_worker_leave(worker);
+  loam_worker_here = NULL;
+  loam_fault_stack_end(&signals);
   atomic_store(&worker->over, true);
   return NULL;
 }

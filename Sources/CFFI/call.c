@@ -9,6 +9,7 @@
 #include "prepared.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,8 @@ loam_ffi_function *loam_ffi_function_create(const char *name, const loam_ffi_sig
     free(copy);
     return NULL;
   }
-  *function = (loam_ffi_function){signature, address, nonnull, flags, copy};
+  *function =
+      (loam_ffi_function){.signature = signature, .address = address, .nonnull = nonnull, .flags = flags, .name = copy};
   return function;
 }
 
@@ -112,9 +114,16 @@ static void write_results(loam_context *context, const ready_call *call, uint32_
     loam_argument(context, at + type->words) = (loam_slot)(int64_t)call->error;
 }
 
-static loam_native_status make_call(loam_context *context, ready_call *call, uint32_t result_at) {
+static inline loam_native_status call_c(loam_context *context, const loam_ffi_signature *signature, uint64_t *words,
+                                        void (*perform)(void *argument), void *argument) {
+  if (LOAM_UNLIKELY(signature->takes_code)) return loam_ffi_call_lending(context, signature, words, perform, argument);
+  return loam_context_call_c(context, perform, argument);
+}
+
+static loam_native_status make_call(loam_context *context, ready_call *call, uint64_t *words, uint32_t result_at) {
   bool wants_errno = call->function->flags & LOAM_FFI_ERRNO;
-  loam_native_status status = loam_context_call_c(context, wants_errno ? perform_with_errno : perform, call);
+  loam_native_status status =
+      call_c(context, call->function->signature, words, wants_errno ? perform_with_errno : perform, call);
   if (status == LOAM_NATIVE_DONE) write_results(context, call, result_at);
   return status;
 }
@@ -151,9 +160,7 @@ static loam_native_status call_direct(loam_context *context, const loam_ffi_func
   }
   bool wants_errno = function->flags & LOAM_FFI_ERRNO;
   loam_native_status status =
-      loam_context_call_c(context, wants_errno ? perform_direct_with_errno : perform_direct, &call);
-  if (LOAM_UNLIKELY(signature->takes_code) && status != LOAM_NATIVE_RETRY)
-    loam_ffi_take_back(context->runtime, signature, call.words);
+      call_c(context, signature, call.words, wants_errno ? perform_direct_with_errno : perform_direct, &call);
   if (LOAM_UNLIKELY(status != LOAM_NATIVE_DONE)) return status;
   uint32_t words = signature->result->words;
   if (words != 0) loam_ffi_to_words(signature->result, &call.result, &loam_argument(context, count));
@@ -167,9 +174,7 @@ static loam_native_status call_placed(loam_context *context, const loam_ffi_func
   uint32_t null = take_words(context, function, copy);
   if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
   ready_call call = {.function = function, .words = copy, .result = result};
-  loam_native_status status = make_call(context, &call, signature->parameter_words);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
-  return status;
+  return make_call(context, &call, copy, signature->parameter_words);
 }
 
 static loam_native_status call_by_libffi(loam_context *context, const loam_ffi_function *function) {
@@ -183,16 +188,26 @@ static loam_native_status call_by_libffi(loam_context *context, const loam_ffi_f
   point_to_arguments(signature, copy, wide, arguments);
   ready_call call = {
       .function = function, .cif = (ffi_cif *)&signature->calls, .arguments = arguments, .result = result};
-  loam_native_status status = make_call(context, &call, signature->parameter_words);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
-  return status;
+  return make_call(context, &call, copy, signature->parameter_words);
+}
+
+// LOAMDEBUG=ffislow: by libffi in any case.
+static loam_ffi_way find_way(loam_context *context, loam_ffi_function *function) {
+  const loam_ffi_signature *signature = function->signature;
+  loam_ffi_way way = loam_context_slow_calls(context)           ? LOAM_FFI_WAY_PREPARED
+                     : signature->direct != LOAM_FFI_DIRECT_NOT ? LOAM_FFI_WAY_DIRECT
+                     : signature->is_placed                     ? LOAM_FFI_WAY_PLACED
+                                                                : LOAM_FFI_WAY_PREPARED;
+  atomic_store_explicit(&function->way, way, memory_order_relaxed);
+  return way;
 }
 
 loam_native_status loam_ffi_call(loam_context *context) {
-  const loam_ffi_function *function = loam_context_user(context);
-  const loam_ffi_signature *signature = function->signature;
-  if (LOAM_LIKELY(signature->direct != LOAM_FFI_DIRECT_NOT)) return call_direct(context, function);
-  return signature->is_placed ? call_placed(context, function) : call_by_libffi(context, function);
+  loam_ffi_function *function = loam_context_user(context);
+  loam_ffi_way way = atomic_load_explicit(&function->way, memory_order_relaxed);
+  if (LOAM_UNLIKELY(way == LOAM_FFI_WAY_UNKNOWN)) way = find_way(context, function);
+  if (LOAM_LIKELY(way == LOAM_FFI_WAY_DIRECT)) return call_direct(context, function);
+  return way == LOAM_FFI_WAY_PLACED ? call_placed(context, function) : call_by_libffi(context, function);
 }
 
 // ---- variadic functions ----
@@ -351,9 +366,7 @@ static loam_native_status call_with_rest(loam_context *context, const loam_ffi_f
   if (ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, count, count + more->count, signature->result->form, forms) != FFI_OK)
     return loam_context_panic_error(context, "a variadic call of C cannot be prepared");
   ready_call call = {.function = function, .cif = &cif, .arguments = arguments, .result = result};
-  loam_native_status status = make_call(context, &call, words + 3);
-  if (signature->takes_code && status != LOAM_NATIVE_RETRY) loam_ffi_take_back(context->runtime, signature, copy);
-  return status;
+  return make_call(context, &call, copy, words + 3);
 }
 
 loam_native_status loam_ffi_call_variadic(loam_context *context) {

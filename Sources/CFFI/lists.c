@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // lists.c — package C's own functions that deal with callbacks.
-#include "CFFI.h"
+#include "prepared.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 // func FreeCallback(name string) bool
@@ -23,18 +22,12 @@ loam_native_status loam_ffi_free_callback(loam_context *context) {
 // func _callback(index int64) (name string, ok bool)
 loam_native_status loam_ffi_callback_name(loam_context *context) {
   int64_t index = (int64_t)loam_argument(context, 0);
-  uint64_t count = loam_ffi_callbacks(context->runtime, NULL, 0);
   loam_string name = {NULL, 0};
-  bool found = false;
-  if (index >= 0 && (uint64_t)index < count) {
-    loam_ffi_callback_info *list = calloc((size_t)index + 1, sizeof *list);
-    if (list == NULL) return loam_context_out_of_memory(context);
-    found = loam_ffi_callbacks(context->runtime, list, (uint64_t)index + 1) > (uint64_t)index;
-    bool ok = true;
-    if (found) name = loam_context_string(context, list[index].name, (int64_t)strlen(list[index].name), &ok);
-    free(list);
-    if (!ok) return loam_context_out_of_memory(context);
-  }
+  loam_ffi_callback_info info;
+  bool found = index >= 0 && loam_ffi_callback_at(context->runtime, (uint64_t)index, &info);
+  bool ok = true;
+  if (found) name = loam_context_string(context, info.name, (int64_t)strlen(info.name), &ok);
+  if (!ok) return loam_context_out_of_memory(context);
   loam_argument_string(context, 1) = name;
   loam_argument(context, 3) = found;
   return LOAM_NATIVE_DONE;

@@ -63,8 +63,16 @@ struct loam_ffi_function {
   void *address;
   uint64_t nonnull;
   uint32_t flags;
+  _Atomic uint8_t way; ///< loam_ffi_way; found at the first call.
   char *name;
 };
+
+typedef enum loam_ffi_way {
+  LOAM_FFI_WAY_UNKNOWN,
+  LOAM_FFI_WAY_DIRECT,
+  LOAM_FFI_WAY_PLACED,
+  LOAM_FFI_WAY_PREPARED
+} loam_ffi_way;
 
 /// A value of C at `from`, as a call returns it (small integers in a word) or as a callback gets it, to words of Go.
 void loam_ffi_to_words(const loam_ffi_type *type, const void *from, uint64_t *words);
@@ -93,8 +101,12 @@ bool loam_ffi_stubs_make(void *records, size_t record_size, void **out_codes);
 /// either kind.
 uint64_t loam_ffi_stub_called(loam_ffi_callback *callback, const uint64_t *registers);
 
-/// Ends the callbacks that were lent for a call, by their code among these words. Threads: any.
-void loam_ffi_take_back(loam_runtime *runtime, const loam_ffi_signature *signature, const uint64_t *words);
+/// loam_context_call_c of a function of this signature, with its words: Go functions among them (loam_ffi_lend) are
+/// lent to C as long as the call lasts.
+loam_native_status loam_ffi_call_lending(loam_context *context, const loam_ffi_signature *signature, uint64_t *words,
+                                         void (*perform)(void *argument), void *argument);
+/// The held callback at an index of those of a runtime; false: there are not so many. One after the other is quick.
+bool loam_ffi_callback_at(loam_runtime *runtime, uint64_t index, loam_ffi_callback_info *out);
 
 #pragma GCC visibility pop
 #endif

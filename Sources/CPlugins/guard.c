@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// guard.c — faults in plugins: left where the plugin was called by the host, named where it was called by Go.
+// guard.c — faults in plugins: left where the plugin was called, by the host or by Go.
 //
 // How.      The host calls a plugin below a record of the thread's, which a fault jumps back to. Natives are called
-//           without one, since a call costs a few nanoseconds: there the handler looks for addresses of plugins' code
-//           on the stack, beginning with the registers that the system saved there. Code is known by a table of address
-//           ranges that is only added to and blanked, so that a handler may read it at any moment.
+//           without one, since a call costs a few nanoseconds: the runtime can leave any (loam_native_fault), which is
+//           right as long as it is the plugin's own code, or what that called of other libraries, and none of the
+//           host's, which may hold a lock. So the handler looks for the innermost frame that is of either's code. A
+//           plugin's is known by a table of address ranges that is only added to and blanked, so that a handler may
+//           read it at any moment.
 #include "record.h"
 
 #include <dlfcn.h>
@@ -15,7 +17,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 typedef struct guard {
   struct guard *outer;
@@ -25,21 +29,45 @@ typedef struct guard {
 } guard;
 
 static _Thread_local guard *innermost;
-static _Thread_local volatile bool scans; ///< A fault meanwhile is one of the scan's: the stack ended.
+static _Thread_local jmp_buf *scan; ///< A fault meanwhile is one of the scan's: the stack ended.
+
+// An alternate one, on which the handler runs when the plugin has used up the thread's.
+typedef struct signal_stack {
+  stack_t before;
+  bool is_ours;
+  _Alignas(16) char room[32 << 10];
+} signal_stack;
+
+static void begin_signal_stack(signal_stack *stack) {
+  stack_t own = {.ss_sp = stack->room, .ss_size = sizeof stack->room};
+  stack->is_ours = sigaltstack(NULL, &stack->before) == 0 && stack->before.ss_flags & SS_DISABLE;
+  if (stack->is_ours) (void)sigaltstack(&own, NULL);
+}
+
+static void end_signal_stack(const signal_stack *stack) {
+  if (stack->is_ours) (void)sigaltstack(&stack->before, NULL);
+}
 
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason) {
   guard here = {.outer = innermost};
+  signal_stack stack;
+  begin_signal_stack(&stack);
   innermost = &here;
   if (_setjmp(here.jump) != 0) {
     innermost = here.outer;
+    end_signal_stack(&stack);
     plugin->faulted = true;
-    snprintf(reason, LOAM_PLUGIN_REASON, "%s faulted (signal %d at address %p)", what, here.signal,
-             (void *)here.address);
+    if (here.signal == SIGABRT)
+      snprintf(reason, LOAM_PLUGIN_REASON, "%s called abort", what);
+    else
+      snprintf(reason, LOAM_PLUGIN_REASON, "%s faulted (signal %d at address %p)", what, here.signal,
+               (void *)here.address);
     return false;
   }
   function(argument);
   innermost = here.outer;
+  end_signal_stack(&stack);
   return true;
 }
 
@@ -50,6 +78,7 @@ enum { RANGES = 64, SCANNED_WORDS = 1536 };
 typedef struct range {
   _Atomic(uintptr_t) start, end;
   char name[64];
+  char label[72]; ///< "plugin NAME"
 } range;
 
 static range ranges[RANGES];
@@ -83,6 +112,7 @@ void loam_plugin_map(loam_plugin_record *plugin) {
   for (int i = 0; i < RANGES; i++) {
     if (atomic_load(&ranges[i].end) != 0) continue;
     snprintf(ranges[i].name, sizeof ranges[i].name, "%s", plugin->name);
+    snprintf(ranges[i].label, sizeof ranges[i].label, "plugin %s", ranges[i].name);
     atomic_store(&ranges[i].start, found.start);
     atomic_store(&ranges[i].end, found.end);
     break;
@@ -105,16 +135,45 @@ static const range *range_of(uintptr_t address) {
 
 static void say(const char *text) { (void)!write(2, text, strlen(text)); }
 
-bool loam_plugin_fault(int signal, const void *address) {
-  guard *here = innermost;
-  if (here != NULL && signal != SIGABRT) { // abort holds a lock
-    here->signal = signal;
-    here->address = address;
-    longjmp(here->jump, 1);
-  }
-  if (scans) return false;
-  scans = true;
-  // The saved registers and the frames of the code that faulted stand above this one.
+#if defined(__x86_64__) && defined(__ELF__)
+
+typedef struct search {
+  uintptr_t code; ///< Where the frames begin that count, behind those of the handler.
+  bool begun, is_over;
+  const range *plugin;
+} search;
+
+// Of one frame after the other: whose code it is, a plugin's, the host's, or some library's that either called.
+static void look_at(search *s, uintptr_t code) {
+  extern const char __executable_start[], etext[]; // by the linker
+  s->plugin = range_of(code);
+  s->is_over = s->plugin != NULL || ((uintptr_t)__executable_start <= code && code < (uintptr_t)etext);
+}
+
+static _Unwind_Reason_Code look_at_frame(struct _Unwind_Context *frame, void *context) {
+  search *s = context;
+  uintptr_t code = _Unwind_GetIP(frame);
+  s->begun |= code == s->code;
+  if (s->begun) look_at(s, code);
+  return s->is_over ? _URC_END_OF_STACK : _URC_NO_REASON;
+}
+
+// The plugin whose code runs, or has called what runs; NULL: the host's does, or neither.
+static const range *at_fault(const ucontext_t *context) {
+  search s = {.code = (uintptr_t)context->uc_mcontext.gregs[REG_RIP]};
+  look_at(&s, s.code);
+  if (!s.is_over) (void)_Unwind_Backtrace(look_at_frame, &s);
+  // Nobody knows the frame of code that is none: a call has left its return address.
+  if (!s.is_over) look_at(&s, *(const volatile uintptr_t *)context->uc_mcontext.gregs[REG_RSP]);
+  return s.plugin;
+}
+
+#else
+static const range *at_fault(const ucontext_t *context) { return (void)context, NULL; }
+#endif
+
+// The saved registers and the frames of the code that faulted stand above this one.
+static void name_plugin(int signal) {
   const volatile uintptr_t *words = __builtin_frame_address(0);
   for (int i = 0; i < SCANNED_WORDS; i++) {
     const range *found = range_of(words[i]);
@@ -122,9 +181,27 @@ bool loam_plugin_fault(int signal, const void *address) {
     say(signal == SIGABRT ? "loam: the process is ended by the plugin "
                           : "loam: the process ends of a fault in the plugin ");
     say(found->name);
-    say(signal == SIGABRT ? ", which called abort\n" : ", in a native that Go called\n");
-    break;
+    say(signal == SIGABRT ? ", which called abort\n" : "\n");
+    return;
   }
-  scans = false;
-  return false;
+}
+
+bool loam_plugin_fault(int signal, const void *address, void *registers) {
+  guard *here = innermost;
+  if (here != NULL) {
+    here->signal = signal;
+    here->address = address;
+    longjmp(here->jump, 1);
+  }
+  if (scan != NULL) longjmp(*scan, 1);
+  jmp_buf ended;
+  bool is_left = false;
+  if (_setjmp(ended) == 0) {
+    scan = &ended;
+    const range *plugin = at_fault(registers);
+    is_left = plugin != NULL && loam_native_fault(signal, address, registers, plugin->label);
+    if (!is_left) name_plugin(signal);
+  }
+  scan = NULL;
+  return is_left;
 }

@@ -15,22 +15,22 @@
 
 /// All operations on one integer type; results are extended to a word by that type.
 #define OPERATIONS(suffix, type)                                                                                       \
-  NATIVE(load_##suffix) {                                                                                              \
+  TOUCHING_NATIVE(load_##suffix) {                                                                                     \
     CHECK_ADDRESS;                                                                                                     \
     RESULT(1, (int64_t)atomic_load((_Atomic type *)POINTER(0)));                                                       \
     return LOAM_NATIVE_DONE;                                                                                           \
   }                                                                                                                    \
-  NATIVE(store_##suffix) {                                                                                             \
+  TOUCHING_NATIVE(store_##suffix) {                                                                                    \
     CHECK_ADDRESS;                                                                                                     \
     atomic_store((_Atomic type *)POINTER(0), (type)loam_argument(context, 1));                                         \
     return LOAM_NATIVE_DONE;                                                                                           \
   }                                                                                                                    \
-  NATIVE(swap_##suffix) {                                                                                              \
+  TOUCHING_NATIVE(swap_##suffix) {                                                                                     \
     CHECK_ADDRESS;                                                                                                     \
     RESULT(2, (int64_t)atomic_exchange((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));                  \
     return LOAM_NATIVE_DONE;                                                                                           \
   }                                                                                                                    \
-  NATIVE(compare_swap_##suffix) {                                                                                      \
+  TOUCHING_NATIVE(compare_swap_##suffix) {                                                                             \
     CHECK_ADDRESS;                                                                                                     \
     type old = (type)loam_argument(context, 1);                                                                        \
     RESULT(3, atomic_compare_exchange_strong((_Atomic type *)POINTER(0), &old, (type)loam_argument(context, 2)));      \
@@ -38,19 +38,19 @@
   }
 #define ARITHMETIC(suffix, type)                                                                                       \
   OPERATIONS(suffix, type)                                                                                             \
-  NATIVE(add_##suffix) {                                                                                               \
+  TOUCHING_NATIVE(add_##suffix) {                                                                                      \
     CHECK_ADDRESS;                                                                                                     \
     type delta = (type)loam_argument(context, 1);                                                                      \
     type old = atomic_fetch_add((_Atomic type *)POINTER(0), delta);                                                    \
     RESULT(2, (int64_t)(type)((uint64_t)old + (uint64_t)delta));                                                       \
     return LOAM_NATIVE_DONE;                                                                                           \
   }                                                                                                                    \
-  NATIVE(and_##suffix) {                                                                                               \
+  TOUCHING_NATIVE(and_##suffix) {                                                                                      \
     CHECK_ADDRESS;                                                                                                     \
     RESULT(2, (int64_t)atomic_fetch_and((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));                 \
     return LOAM_NATIVE_DONE;                                                                                           \
   }                                                                                                                    \
-  NATIVE(or_##suffix) {                                                                                                \
+  TOUCHING_NATIVE(or_##suffix) {                                                                                       \
     CHECK_ADDRESS;                                                                                                     \
     RESULT(2, (int64_t)atomic_fetch_or((_Atomic type *)POINTER(0), (type)loam_argument(context, 1)));                  \
     return LOAM_NATIVE_DONE;                                                                                           \

@@ -34,26 +34,28 @@ NATIVE(Text) {
   return LOAM_NATIVE_DONE;
 }
 
-static loam_native_status copy_in(loam_context *context, const void *bytes, int64_t length, uint32_t result) {
-  bool ok;
-  loam_string copy = loam_context_string(context, bytes, length, &ok);
-  if (!ok) return loam_context_out_of_memory(context);
-  RESULT_STRING(result, copy);
+// func GoString(p unsafe.Pointer) string
+TOUCHING_NATIVE(GoString) {
+  const char *bytes = POINTER(0);
+  size_t length = bytes == NULL ? 0 : strlen(bytes);
+  char *copy = length == 0 ? NULL : loam_context_allocate_bytes(context, length);
+  if (length != 0 && copy == NULL) return loam_context_out_of_memory(context);
+  if (length != 0) memcpy(copy, bytes, length);
+  RESULT_STRING(1, ((loam_string){(const uint8_t *)copy, (int64_t)length}));
   return LOAM_NATIVE_DONE;
 }
 
-// func GoString(p unsafe.Pointer) string
-NATIVE(GoString) {
-  const char *bytes = POINTER(0);
-  return copy_in(context, bytes, bytes == NULL ? 0 : (int64_t)strlen(bytes), 1);
-}
-
 // func GoStringN(p unsafe.Pointer, n int32) string
-NATIVE(GoStringN) {
+TOUCHING_NATIVE(GoStringN) {
   int64_t length = INTEGER(1);
+  const char *bytes = POINTER(0);
   if (length < 0) return loam_context_panic_error(context, "a negative number of bytes");
-  if (length > 0 && POINTER(0) == NULL) return loam_context_panic_error(context, "bytes at nil");
-  return copy_in(context, POINTER(0), length, 2);
+  if (length > 0 && bytes == NULL) return loam_context_panic_error(context, "bytes at nil");
+  char *copy = length == 0 ? NULL : loam_context_allocate_bytes(context, (uint64_t)length);
+  if (length != 0 && copy == NULL) return loam_context_out_of_memory(context);
+  if (length != 0) memcpy(copy, bytes, (size_t)length);
+  RESULT_STRING(2, ((loam_string){(const uint8_t *)copy, length}));
+  return LOAM_NATIVE_DONE;
 }
 
 NATIVE_TABLE(c, "internal/c", {"CBytes", CBytes}, {"CString", CString}, {"GoString", GoString},

@@ -15,6 +15,14 @@
 #pragma GCC visibility push(hidden)
 
 #define NATIVE(name) static loam_native_status name(loam_context *context)
+/// One that holds nothing and keeps its hands off the runtime while it reads or writes where its arguments lead: left
+/// when that is nowhere, by its section (loam_instruction_fault).
+#define TOUCHING_NATIVE(name) static LEAVABLE loam_native_status name(loam_context *context)
+#if defined(__ELF__)
+#define LEAVABLE __attribute__((section("loam_leavable")))
+#else
+#define LEAVABLE
+#endif
 #define INTEGER(i) ((int64_t)loam_argument(context, i))
 #define POINTER(i) ((void *)loam_argument(context, i))
 #define STRING(i) loam_argument_string(context, i)

@@ -259,4 +259,6 @@ private struct Reason {
 private func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
 
 /// For the handler of faults of the process.
-public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?) -> Bool { loam_plugin_fault(signal, address) }
+public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?, _ registers: UnsafeMutableRawPointer?) -> Bool {
+  loam_plugin_fault(signal, address, registers)
+}

@@ -17,7 +17,7 @@ import Testing
     directory.write(matrix.go(flags: "-L\(directory.path) -lmatrix"), to: "matrix.go")
     try directory.compile("matrix.c", to: "libmatrix.so", by: compiler)
     let expected = "calls \(calls) callbacks \(matrix.signatures.count) wrong 0\n"
-    for switches in ["", "movestack=1", "gcstress=5"] {
+    for switches in ["", "ffislow=1", "movestack=1", "gcstress=5", "ffislow=1,movestack=1"] {
       let ran = Subprocess.run(
         [Repository.loam, "run", directory.path + "/matrix.go"], environment: ["LOAMDEBUG": switches])
       #expect(ran.outputText == expected, "\(switches): \(ran.errorText.suffix(2000))")

@@ -85,13 +85,16 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_call_variadic(loam_contex
 /// func(f func(…) …) unsafe.Pointer, whose user is a loam_ffi_signature: machine code that calls f, which is kept
 /// alive until loam_ffi_callback_release. nil is NULL.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_hold(loam_context *context);
-/// The same for the length of one call: loam_ffi_call releases it when it ends.
+/// func(f func(…) …) unsafe.Pointer for an argument of a C function: f in a form from which loam_ffi_call makes code
+/// that ends with the call.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_lend(loam_context *context);
+
+enum { LOAM_FFI_NAME = 128 };
 
 /// A callback as lists show it.
 typedef struct loam_ffi_callback_info {
-  char name[128];   ///< The Go function's, with `#2` and so on when there are several.
-  const char *type; ///< The signature's name.
+  char name[LOAM_FFI_NAME]; ///< The Go function's, with `#2` and so on when there are several.
+  const char *type;         ///< The signature's name.
   void *code;
   uint64_t calls; ///< So far.
 } loam_ffi_callback_info;
@@ -99,8 +102,8 @@ typedef struct loam_ffi_callback_info {
 /// Fills in at most `count` of those that are held in a runtime, in the order in which they were made; returns how many
 /// there are.
 LOAM_EXPORT uint64_t loam_ffi_callbacks(loam_runtime *runtime, loam_ffi_callback_info *out, uint64_t count);
-/// Ends the callback of this name: its function is kept alive no more, and a call of it is an error. False: there is
-/// none.
+/// Ends the held callback of this name, or with this code, written as 0x and hexadecimal digits: its function is kept
+/// alive no more, and a call of it is an error. False: there is none.
 LOAM_EXPORT bool loam_ffi_callback_release(loam_runtime *runtime, const char *name);
 /// The bodies of package C's `FreeCallback(name string) bool` and `_callback(index int64) (name string, ok bool)`.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_free_callback(loam_context *context);

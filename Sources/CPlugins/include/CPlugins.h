@@ -67,9 +67,10 @@ LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const l
 
 // ---- faults ----
 
-/// For the host's handler of faults, on the thread that faulted: does not return when code of a plugin runs that was
-/// called where it can be left (enter, leave, a command, a listener). Else, and for SIGABRT, false, and when the
-/// plugin's code is on the stack its name is said on standard error.
-LOAM_EXPORT bool loam_plugin_fault(int signal, const void *address);
+/// For the host's handler of signals, on the thread that faulted (loam_fault.h): does not return when code of a plugin
+/// runs that the host called (enter, leave, a command, a listener). True: it was a native that Go called, and the
+/// thread goes on with the changed registers. Else false; when the plugin's code is on the stack its name is said on
+/// standard error.
+LOAM_EXPORT bool loam_plugin_fault(int signal, const void *address, void *registers);
 
 #endif

@@ -54,6 +54,8 @@ static const check_case *const groups[] = { // one on each line: several hands a
     host_cases,
     context_cases,
     callback_cases,
+    callback_end_cases,
+    fault_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,

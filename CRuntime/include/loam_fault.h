@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// loam_fault.h — for a host's handlers of signals: where a thread goes on that has faulted.
+//
+// The runtime installs no handlers. A host that does, for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP and SIGABRT, with
+// SA_SIGINFO, SA_NODEFER and SA_ONSTACK, asks here, on the thread that faulted, in this order: loam_call_fault, for C
+// code that Go called; loam_instruction_fault, for Go's own instructions; loam_native_fault, for natives of which the
+// host knows that they may be left anywhere. What they answer for becomes a run-time error of Go. Worker threads have
+// an alternate signal stack, so that C code may overflow theirs.
+#ifndef LOAM_FAULT_H
+#define LOAM_FAULT_H
+
+#include "loam_base.h"
+
+LOAM_BEGIN_DECLARATIONS
+
+/// When the thread runs C code below loam_context_call_c it does not return, and the call ends in a run-time error of
+/// Go. The C frames are gone, with locks that they may hold. Else false: the fault is somebody else's. `address`: NULL
+/// when it is none of memory.
+LOAM_EXPORT bool loam_call_fault(int signal, const void *address);
+
+/// When an instruction of Go, or one of the library's natives that may be left, was reading or writing an address that
+/// is none, it changes the saved registers (a ucontext_t) and answers true: the handler is to return. Else false; on
+/// machines other than x86-64, or where instructions are not functions (gcc), always.
+LOAM_EXPORT bool loam_instruction_fault(int signal, const void *address, void *registers);
+
+/// The same for any native that the thread runs. `owner` (may be NULL, lives for ever) is named in the error.
+LOAM_EXPORT bool loam_native_fault(int signal, const void *address, void *registers, const char *owner);
+
+/// The name of the innermost C function that the thread runs below loam_context_call_c, cut off at `size` bytes with
+/// its 0; "": none. For messages of such a handler.
+LOAM_EXPORT void loam_call_name(char *text, size_t size);
+
+LOAM_END_DECLARATIONS
+
+#endif
