@@ -92,7 +92,7 @@ func refused() {
 		}
 		ignore(func() { C.both(function(), nil) })
 		ignore(func() { C.many(function(), 1, "a\x00b") })
-		ignore(func() { C.many(function(), 1, struct{}{}) })
+		ignore(func() { C.many(function(), 1, any(struct{}{})) })
 		ignore(func() { C.call(function(), C.int(mayPanic(i))) })
 		ignore(func() { _, _ = C.call(function(), C.int(mayPanic(i))) })
 		ignore(func() {
