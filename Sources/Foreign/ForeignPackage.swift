@@ -164,6 +164,7 @@ public final class ForeignPackage {
   /// Why a name that may be declared cannot be used; nil: it can, or nothing is known of it.
   public func objection(to goName: String) -> Objection? {
     let name = ForeignPackage.cName(goName)
+    if name == "errno" { return Objection(reason: "C.errno is each thread's own: v, err := C.f() has that of a call") }
     let entity = environment.entity(named: name)
     if let reason = text.objections[goName] {
       let reason = "C.\(goName) cannot be used in Go: \(reason)"
