@@ -68,7 +68,7 @@ struct PackageText {
     objections.merge(writer.objections) { $1 }
     entries.merge(writer.entries) { $1 }
     let number = pointer.dropFirst("*_fn_".count)
-    return GoNames.header + writer.entries.values.map(\.text).joined() + """
+    return GoNames.header + writer.entries.keys.sorted().compactMap { writer.entries[$0]?.text }.joined() + """
       var _exported_\(name) _unsafe_.Pointer
       func _export_\(name)(f func()) \(pointer) {
       \tif _c_.Uintptr(_exported_\(name)) == 0 { _exported_\(name) = _unsafe_.Pointer(_hold_\(number)(f)) }

@@ -155,7 +155,7 @@ import Testing
     "#cgo LDFLAGS: -L${SRCDIR} -lown", "#cgo linux LDFLAGS: -L${SRCDIR} -lown -Wl,-rpath,${SRCDIR} -pthread",
     "#cgo windows LDFLAGS: -lnowhere\n#cgo darwin linux LDFLAGS: -L ${SRCDIR} -l own",
     "#cgo linux,windows LDFLAGS: -lnowhere\n#cgo linux,!windows LDFLAGS: -L\"${SRCDIR}\" '-lown'",
-    "#cgo LDFLAGS: ${SRCDIR}/libown.so", "#cgo LDFLAGS: -L${SRCDIR} -l:libown.so",
+    "#cgo LDFLAGS: ${SRCDIR}/libown.so", "#cgo LDFLAGS: libown.so -L.", "#cgo LDFLAGS: -L${SRCDIR} -l:libown.so",
     "  #cgo\tLDFLAGS:-L${SRCDIR}\n#cgo CXXFLAGS: -std=c++17\n#cgo noescape own\n#cgo LDFLAGS: -lown -lm -O2",
     "#cgo pkg-config: own",
   ])
@@ -172,6 +172,19 @@ import Testing
     directory.write(program(lines + "\nint own(void);", "fmt.Println(C.own())"), to: "p.go")
     let ran = run(directory, "p.go", ["PKG_CONFIG": directory.path + "/pkg"])
     #expect(ran.outputText == "42\n", "\(ran.errorText)")
+  }
+
+  @Test func `a file that is loaded at the prompt has its own folder`() throws {
+    let directory = TemporaryDirectory()
+    directory.write("int own(void) { return 42; }\n", to: "own.c")
+    try directory.compile("own.c", to: "libown.so")
+    directory.write("int own(void);\n", to: "own.h")
+    directory.write(
+      program("#cgo LDFLAGS: -L${SRCDIR} -lown\n#include \"own.h\"", "fmt.Println(C.own())"), to: "p.go")
+    let ran = Subprocess.run(
+      [Repository.loam],
+      input: Array(":load \(directory.path)/p.go\nmain()\n:c int abs(int)\nC.own() + C.abs(-1)\n".utf8))
+    #expect(ran.outputText == "42\nfunc C.abs(C.int) C.int\n43 : C.int\n", "\(ran.errorText)")
   }
 
   @Test func `macros of #cgo lines are there for the headers, and as constants`() {

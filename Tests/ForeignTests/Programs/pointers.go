@@ -45,7 +45,7 @@ func goEach(i C.int, h C.uintptr_t) {
 	f(int(i))
 }
 
-var goldenOp = C.op(C.goAdd)
+var heldOp = C.op(C.goAdd)
 
 func main() {
 	fmt.Println(C.apply(C.op(C.c_add), 1, 2))
@@ -84,7 +84,8 @@ func main() {
 	s := unsafe.Slice(n, 5)
 	fmt.Println(s, len(s))
 	C.free(unsafe.Pointer(n))
-	fmt.Println(goldenOp == C.op(C.goAdd), C.apply(goldenOp, 5, 6))
+	fmt.Println(C.goAdd(1, 2))
+	fmt.Println(heldOp == C.op(C.goAdd), C.apply(heldOp, 5, 6))
 	more := 3
 	fmt.Println(C.sizeof_int*more, C.size_t(C.sizeof_int)*2)
 	fmt.Println(C.sizeof_op, C.sizeof_struct_ops, C.sizeof_uint16_t, C.sizeof_longlong)
