@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  /// SQLite with its header, a function and a callback in Go.
+  @Test func `a program that was written for cgo prints what it prints there`() throws {
+    let expected = try #require(Repository.text("Tests/ForeignTests/Programs/sqlite.out"))
+    for switches in Self.switches {
+      let ran = Subprocess.run(
+        [Repository.loam, "run", Repository.root + "/Tests/ForeignTests/Programs/sqlite.go"],
+        environment: ["LOAMDEBUG": switches])
+      #expect(ran.outputText == expected, "\(switches): \(ran.errorText.suffix(1000))")
+    }
+  }
+
   @Test func `a fault of C that nobody recovers is reported with the frames of both sides`() throws {
     let ran = run("faults", in: try prepare("faults"), [], "")
     for line in [
