@@ -40,7 +40,7 @@ public final class Compilation {
     escape = EscapeAnalysis(program, libraryTags: LibraryTags.lookup)
     if !isSession { program.modulePath = input.module }
     foreign = ForeignPackages(directory: input.directory)
-    program.makeForeign = { [foreign] in foreign.make($0, $1) }
+    program.makeForeign = { [foreign] in foreign.make($0) }
     main = isSession ? program.beginSession() : program.checkMain(input.files)
     plugins?.add(self)
   }

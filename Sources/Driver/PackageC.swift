@@ -59,10 +59,9 @@ final class ForeignPackages {
     packages["C"] = main
   }
 
-  /// - Parameter file: of the package that imports it.
-  func make(_ path: String, _ file: String) -> PackageC {
+  func make(_ path: String) -> PackageC {
     if let known = packages[path] { return PackageC(known) }
-    let made = ForeignPackage(main, directory: Files.parent(file))
+    let made = ForeignPackage(main)
     packages[path] = made
     return PackageC(made)
   }

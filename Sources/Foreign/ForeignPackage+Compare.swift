@@ -3,8 +3,8 @@
 // ForeignPackage+Compare.swift — functions of libc that were declared by hand, beside what libc's headers say.
 //
 // How.      Our own headers have what the system's have of them, and are short: the one that declares such a function is
-//           read on a copy of the environment that is thrown away. What would be passed otherwise is an error; where only
-//           what a pointer points to differs, a remark.
+//           read on a copy of the environment that is thrown away. What would be passed otherwise is an error; where what
+//           a pointer points to differs, or a sign, or `...` is written out, a remark.
 // Why not.  The system's headers: some are long, and may not be installed.
 
 import Prototypes
@@ -55,8 +55,12 @@ extension ForeignPackage {
   /// Whether arguments and results of two functions are passed in the same way.
   private static func arePassedAlike(_ a: CTypeID, _ b: CTypeID, _ environment: CEnvironment) -> Bool {
     guard let a = environment.functionType(a), let b = environment.functionType(b) else { return false }
-    return a.isVariadic == b.isVariadic && a.parameters.count == b.parameters.count
-      && zip(a.parameters + [a.result], b.parameters + [b.result]).allSatisfy { isValueAlike($0, $1, environment) }
+    let haveSameCount =
+      a.isVariadic == b.isVariadic
+      ? a.parameters.count == b.parameters.count
+      : a.isVariadic ? a.parameters.count <= b.parameters.count : b.parameters.count <= a.parameters.count
+    return haveSameCount && isValueAlike(a.result, b.result, environment)
+      && zip(a.parameters, b.parameters).allSatisfy { isValueAlike($0, $1, environment) }
   }
 
   private static func isValueAlike(_ a: CTypeID, _ b: CTypeID, _ environment: CEnvironment) -> Bool {
@@ -68,7 +72,9 @@ extension ForeignPackage {
       }
     }
     let (first, second) = (environment.resolved(a), environment.resolved(b))
-    if let first = integer(first), let second = integer(second) { return first == second }
+    if let first = integer(first), let second = integer(second) {
+      return first.size == second.size && (first.isUnsigned == second.isUnsigned || first.size >= 4)
+    }
     if case .pointer = first, case .pointer = second { return true }
     return environment.canonical(a).unqualified == environment.canonical(b).unqualified
   }

@@ -23,14 +23,15 @@ extension ForeignPackage {
     _ text: [UInt8], in file: FileID, at offset: Int, sources: inout SourceSet
   ) throws(CErrors) -> String {
     var flags = Flags()
+    let directory = ForeignPackage.fromRoot(folder(of: sources[file]))
     for line in try CgoLine.all(in: text, file, at: offset) where line.holds(isTagSet) {
-      let words = line.words.map { $0.replacing("${SRCDIR}", with: sourceDirectory) }
+      let words = line.words.map { $0.replacing("${SRCDIR}", with: directory) }
       switch line.verb {
-      case "CFLAGS", "CPPFLAGS": try take(compiler: words, line.position, &flags)
-      case "LDFLAGS": try take(linker: words, line.position, &flags)
+      case "CFLAGS", "CPPFLAGS": try take(compiler: words, directory, line.position, &flags)
+      case "LDFLAGS": try take(linker: words, directory, line.position, &flags)
       case "pkg-config":
-        try take(compiler: packageFlags("--cflags", words, line.position), line.position, &flags)
-        try take(linker: packageFlags("--libs", words, line.position), line.position, &flags)
+        try take(compiler: packageFlags("--cflags", words, line.position), directory, line.position, &flags)
+        try take(linker: packageFlags("--libs", words, line.position), directory, line.position, &flags)
       default: break  // of other languages' compilers
       }
     }
@@ -52,11 +53,14 @@ extension ForeignPackage {
     CErrors(diagnostics: [Diagnostic(position, reason)])
   }
 
-  /// The directory, from the root.
-  private var sourceDirectory: String {
+  private static func fromRoot(_ directory: String) -> String {
     guard let path = realpath(directory, nil) else { return directory }
     defer { free(path) }
     return String(cString: path)
+  }
+
+  private static func path(_ path: Substring, in directory: String) -> String {
+    path.hasPrefix("/") ? String(path) : directory + "/" + path
   }
 
   /// Calls `body` with each word, and for a flag that takes a value in the next word with both of them joined.
@@ -76,12 +80,14 @@ extension ForeignPackage {
     }
   }
 
-  private func take(compiler words: [String], _ position: Position, _ flags: inout Flags) throws(CErrors) {
+  private func take(
+    compiler words: [String], _ directory: String, _ position: Position, _ flags: inout Flags
+  ) throws(CErrors) {
     var macros: [String] = []
     try each(words, joining: ["-D", "-U", "-I", "-isystem", "-iquote", "-idirafter"], position) {
       word throws(CErrors) in
       for flag in ["-I", "-isystem", "-iquote", "-idirafter"] where word.hasPrefix(flag) {
-        includeDirectories.append(String(word.dropFirst(flag.utf8.count)))
+        includeDirectories.append(ForeignPackage.path(word.dropFirst(flag.utf8.count), in: directory))
         return
       }
       if word.hasPrefix("-D") {
@@ -99,18 +105,20 @@ extension ForeignPackage {
     flags.macros += macros.map { ($0, position) }
   }
 
-  private func take(linker words: [String], _ position: Position, _ flags: inout Flags) throws(CErrors) {
+  private func take(
+    linker words: [String], _ directory: String, _ position: Position, _ flags: inout Flags
+  ) throws(CErrors) {
     var wanted: [Libraries.Wanted] = []
     try each(words, joining: ["-L", "-l"], position) { word throws(CErrors) in
       let isFile = !word.hasPrefix("-") && (word.hasSuffix(".so") || word.contains(".so."))
       if word.hasPrefix("-L") {
-        libraryDirectories.append(String(word.dropFirst(2)))
+        libraryDirectories.append(ForeignPackage.path(word.dropFirst(2), in: directory))
       } else if word.hasPrefix("-l:") {
         wanted.append(.file(String(word.dropFirst(3))))
       } else if word.hasPrefix("-l") {
         wanted.append(.name(String(word.dropFirst(2))))
       } else if isFile {
-        wanted.append(.path(word.contains("/") ? word : sourceDirectory + "/" + word))
+        wanted.append(.path(ForeignPackage.path(word[...], in: directory)))
       } else if word.hasSuffix(".a") || word.hasSuffix(".o") {
         throw ForeignPackage.failure(
           position, "\(word) has to be linked, which takes a linker: Loam opens shared libraries (cc -shared)")

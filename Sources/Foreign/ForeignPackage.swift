@@ -26,8 +26,8 @@ public final class ForeignPackage {
   private var text = PackageText()
   private let forms = CallForms()
   let libraries: ForeignLibraries
-  /// Where `#include "…"` and `${SRCDIR}` begin.
-  let directory: String
+  /// That of texts that are in no file, as those of a prompt.
+  private let directory: String
   /// Whether a tag of `#cgo` lines holds here.
   let isTagSet: (String) -> Bool
   /// Of `-I` and `-L`.
@@ -45,8 +45,14 @@ public final class ForeignPackage {
   }
 
   /// Another one of the same program.
-  public convenience init(_ other: ForeignPackage, directory: String) {
-    self.init(other.libraries, directory: directory, isTagSet: other.isTagSet)
+  public convenience init(_ other: ForeignPackage) {
+    self.init(other.libraries, directory: other.directory, isTagSet: other.isTagSet)
+  }
+
+  /// The folder of a file, where `#include "…"` and `${SRCDIR}` begin.
+  func folder(of file: SourceFile) -> String {
+    guard file.name.hasSuffix(".go"), let slash = file.name.lastIndex(of: "/") else { return directory }
+    return String(file.name[..<slash])
   }
 
   deinit {
@@ -91,9 +97,10 @@ public final class ForeignPackage {
   ) throws(CErrors) -> Declared {
     let options = CReadOptions(collectsCgoLines: true, semicolonMayLack: isLine, earlierStay: isLine)
     var changed = environment
+    let folder = folder(of: sources[file])
     let declared = try changed.read(
-      text, in: file, at: offset, path: directory + "/", sources: &sources, options: options,
-      find: Headers.resolver(directory: directory, includeDirectories))
+      text, in: file, at: offset, path: folder + "/", sources: &sources, options: options,
+      find: Headers.resolver(directory: folder, includeDirectories))
     let remarks = try compare(declared, changed, file, &sources)
     var result = Declared(goText: adopt(declared, changed), declarations: declared, missing: [])
     result.declarations.warnings += remarks
@@ -164,6 +171,7 @@ public final class ForeignPackage {
   /// Why a name that may be declared cannot be used; nil: it can, or nothing is known of it.
   public func objection(to goName: String) -> Objection? {
     let name = ForeignPackage.cName(goName)
+    if name == "errno" { return Objection(reason: "C.errno is each thread's own: v, err := C.f() has that of a call") }
     let entity = environment.entity(named: name)
     if let reason = text.objections[goName] {
       let reason = "C.\(goName) cannot be used in Go: \(reason)"
@@ -223,7 +231,7 @@ public final class ForeignPackage {
   /// Where a variable of package C is.
   public func address(ofVariable name: String) -> UnsafeMutableRawPointer? {
     for prefix in ["_fp_", "_exported_"] where name.hasPrefix(prefix) {
-      return word(name, environment.function(named: String(name.dropFirst(prefix.count))))
+      return word(name, environment.function(named: ForeignPackage.cName(String(name.dropFirst(prefix.count)))))
     }
     guard let variable = environment.variable(named: ForeignPackage.cName(name)) else { return nil }
     return libraries.own.address(of: variable.symbol)
@@ -251,13 +259,14 @@ public final class ForeignPackage {
   /// The Go text of `sizeof_T`, `_fp_f` or `_export_f`; nil: it is none of these, or cannot be.
   public func declaration(of name: String) -> String? {
     func named(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
+    func type(ofFunction name: String) -> CTypeID? { environment.function(named: ForeignPackage.cName(name))?.type }
     if let type = named("sizeof_") {
       return size(ofGo: type).map { "\(GoNames.header)const \(name) = \($0)\n" }
     }
-    if let function = named("_fp_"), environment.function(named: function) != nil {
+    if let function = named("_fp_"), type(ofFunction: function) != nil {
       return "\(GoNames.header)var \(name) _unsafe_.Pointer\n"
     }
-    if let function = named("_export_"), let type = environment.function(named: function)?.type {
+    if let function = named("_export_"), let type = type(ofFunction: function) {
       return text.export(function, type, environment)
     }
     return nil

@@ -68,7 +68,7 @@ struct PackageText {
     objections.merge(writer.objections) { $1 }
     entries.merge(writer.entries) { $1 }
     let number = pointer.dropFirst("*_fn_".count)
-    return GoNames.header + writer.entries.values.map(\.text).joined() + """
+    return GoNames.header + writer.entries.keys.sorted().compactMap { writer.entries[$0]?.text }.joined() + """
       var _exported_\(name) _unsafe_.Pointer
       func _export_\(name)(f func()) \(pointer) {
       \tif _c_.Uintptr(_exported_\(name)) == 0 { _exported_\(name) = _unsafe_.Pointer(_hold_\(number)(f)) }
@@ -118,16 +118,18 @@ struct PackageText {
         if (end + alignment - 1) / alignment * alignment != offset { text += "\t_ [\(offset - end)]_c_.U8\n" }
       }
       let fields = types.fields(of: record)
-      for (index, field) in fields.enumerated() {
+      var nameless = 0
+      for field in fields {
+        defer { if field.name == nil { nameless += 1 } }
         pad(to: field.offset, alignment: types.alignment(field.type))
         let type = try types.text(field.type)
-        // An anonymous struct's fields are promoted, as C's are.
+        // What has no name in C gets cgo's; an anonymous struct's fields are promoted, as C's are.
         if let name = field.name {
           text += "\t\(GoNames.go(name)) \(type)\n"
         } else if case .record(let id) = types.environment.resolved(field.type), !types.environment[id].isUnion {
-          text += "\t\(type)\n"
+          text += "\tanon\(nameless) \(type) \"promoted\"\n"
         } else {
-          text += "\tanon\(index) \(type)\n"
+          text += "\tanon\(nameless) \(type)\n"
         }
         end = field.offset + (types.environment.size(of: field.type) ?? 0)
       }
@@ -212,7 +214,8 @@ struct PackageText {
         }
         if function.returnsTwice { throw GoTypes.Unsupported(reason: "it returns twice, which Go cannot") }
         if function.isStatic {
-          throw GoTypes.Unsupported(reason: "it is static: its body would have to be compiled, and no library has it")
+          throw GoTypes.Unsupported(
+            reason: "it is static, so no library has it, and Loam has no C compiler for its body")
         }
         var parameters: [String] = []
         for parameter in type.parameters { parameters.append(try types.parameter(parameter)) }

@@ -82,11 +82,71 @@ import Testing
     let ran = run(directory, "")
     #expect(ran.outputText == "3 3 10 1 4 4\n1.5 2 3.5 2.5 2 16 5 6 3\nfalse false\n", "\(ran.errorText)")
     directory.write(
-      "package geo\n\n// int abs(int);\nimport \"C\"\n\nfunc F() { C.labs(1); C.round(1) }\n", to: "geo/geo.go")
+      "package geo\n\n// struct item { int a; };\n// int abs(int);\nimport \"C\"\n\nfunc Take(i C.struct_item) {}\n",
+      to: "geo/geo.go")
+    directory.write(
+      """
+      package main
+
+      // struct item { int a; };
+      // long labs(long);
+      import "C"
+      import "example.com/two/geo"
+
+      func main() {
+      \tgeo.Take(C.struct_item{})
+      \tC.abs(1)
+      }
+
+      """, to: "main.go")
     let failed = run(directory, "")
     #expect(
-      failed.errorText.contains("geo/geo.go:6:14: C.labs is not declared; #include <stdlib.h> does it\n"),
-      "\(failed.errorText)")
+      failed.errorText.replacing(directory.path + "/", with: "") == """
+        main.go:9:11: cannot use C.struct_item{} (value of struct type C.struct_item) as geo.C.struct_item value in argument to geo.Take
+        main.go:10:4: C.abs is not declared; #include <stdlib.h> does it
+
+        """)
+  }
+
+  @Test func `callbacks, strings, errno and variables of C are every package's`() {
+    let directory = TemporaryDirectory()
+    _ = Subprocess.run(["mkdir", "-p", directory.path + "/sorting"])
+    directory.write(
+      "package main\n\nimport \"sorting\"\n\n// int atoi(const char *);\nimport \"C\"\n\nfunc main() { sorting.Run(int32(C.atoi(\"4\"))) }\n",
+      to: "main.go")
+    directory.write(
+      """
+      package sorting
+
+      // typedef int (*order)(const void *, const void *);
+      // void qsort(void *, unsigned long, unsigned long, order);
+      // int atoi(const char *);
+      // int close(int);
+      // extern int optind;
+      // extern int descending(const void *, const void *);
+      import "C"
+      import ("fmt"; "unsafe")
+
+      //export descending
+      func descending(a, b unsafe.Pointer) C.int { return *(*C.int)(b) - *(*C.int)(a) }
+
+      func Run(n int32) {
+      \tlist := []int32{n, 9, int32(C.atoi("7"))}
+      \tp := unsafe.Pointer(&list[0])
+      \tC.qsort(p, 3, 4, func(a, b unsafe.Pointer) int32 { return *(*int32)(a) - *(*int32)(b) })
+      \tfmt.Println(list)
+      \tC.qsort(p, 3, 4, C.order(C.descending))
+      \tC.qsort(p, 3, 4, C.order(C.descending))
+      \tfmt.Println(list, C.Callbacks())
+      \t_, err := C.close(-1)
+      \tC.optind = 5
+      \tfmt.Println(err, C.optind)
+      }
+
+      """, to: "sorting/sorting.go")
+    let ran = run(directory, "")
+    #expect(
+      ran.outputText == "[4 7 9]\n[9 7 4] [sorting.descending]\nbad file descriptor 5\n", "\(ran.errorText)")
   }
 
   // MARK: #cgo lines
@@ -95,7 +155,7 @@ import Testing
     "#cgo LDFLAGS: -L${SRCDIR} -lown", "#cgo linux LDFLAGS: -L${SRCDIR} -lown -Wl,-rpath,${SRCDIR} -pthread",
     "#cgo windows LDFLAGS: -lnowhere\n#cgo darwin linux LDFLAGS: -L ${SRCDIR} -l own",
     "#cgo linux,windows LDFLAGS: -lnowhere\n#cgo linux,!windows LDFLAGS: -L\"${SRCDIR}\" '-lown'",
-    "#cgo LDFLAGS: ${SRCDIR}/libown.so", "#cgo LDFLAGS: -L${SRCDIR} -l:libown.so",
+    "#cgo LDFLAGS: ${SRCDIR}/libown.so", "#cgo LDFLAGS: libown.so -L.", "#cgo LDFLAGS: -L${SRCDIR} -l:libown.so",
     "  #cgo\tLDFLAGS:-L${SRCDIR}\n#cgo CXXFLAGS: -std=c++17\n#cgo noescape own\n#cgo LDFLAGS: -lown -lm -O2",
     "#cgo pkg-config: own",
   ])
@@ -112,6 +172,19 @@ import Testing
     directory.write(program(lines + "\nint own(void);", "fmt.Println(C.own())"), to: "p.go")
     let ran = run(directory, "p.go", ["PKG_CONFIG": directory.path + "/pkg"])
     #expect(ran.outputText == "42\n", "\(ran.errorText)")
+  }
+
+  @Test func `a file that is loaded at the prompt has its own folder`() throws {
+    let directory = TemporaryDirectory()
+    directory.write("int own(void) { return 42; }\n", to: "own.c")
+    try directory.compile("own.c", to: "libown.so")
+    directory.write("int own(void);\n", to: "own.h")
+    directory.write(
+      program("#cgo LDFLAGS: -L${SRCDIR} -lown\n#include \"own.h\"", "fmt.Println(C.own())"), to: "p.go")
+    let ran = Subprocess.run(
+      [Repository.loam],
+      input: Array(":load \(directory.path)/p.go\nmain()\n:c int abs(int)\nC.own() + C.abs(-1)\n".utf8))
+    #expect(ran.outputText == "42\nfunc C.abs(C.int) C.int\n43 : C.int\n", "\(ran.errorText)")
   }
 
   @Test func `macros of #cgo lines are there for the headers, and as constants`() {

@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  /// SQLite with its header, a function and a callback in Go.
+  @Test func `a program that was written for cgo prints what it prints there`() throws {
+    let expected = try #require(Repository.text("Tests/ForeignTests/Programs/sqlite.out"))
+    for switches in Self.switches {
+      let ran = Subprocess.run(
+        [Repository.loam, "run", Repository.root + "/Tests/ForeignTests/Programs/sqlite.go"],
+        environment: ["LOAMDEBUG": switches])
+      #expect(ran.outputText == expected, "\(switches): \(ran.errorText.suffix(1000))")
+    }
+  }
+
   @Test func `a fault of C that nobody recovers is reported with the frames of both sides`() throws {
     let ran = run("faults", in: try prepare("faults"), [], "")
     for line in [
@@ -206,7 +217,7 @@ import Testing
     ),
     (
       "static int own(int x) { return x; }", "C.own(1)",
-      "p.go:9:4: C.own cannot be used in Go: it is static: its body would have to be compiled, and no library has it\n"
+      "p.go:9:4: C.own cannot be used in Go: it is static, so no library has it, and Loam has no C compiler for its body\n"
         + "\tp.go:4:12: its body is here\n"
     ),
     (
@@ -236,6 +247,10 @@ import Testing
       "int printf(const char *, ...);", "C.printf(\"%p\", nil)",
       "p.go:9:17: cannot use nil as one of the ... arguments to C.printf\n"
         + "\tC has to know what it is; a null pointer is unsafe.Pointer(nil)\n"
+    ),
+    (
+      "#include <errno.h>", "_ = C.errno",
+      "p.go:9:8: C.errno is each thread's own: v, err := C.f() has that of a call\n"
     ),
     (
       "struct later;", "_ = C.sizeof_struct_later",

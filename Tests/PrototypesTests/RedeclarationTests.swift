@@ -72,6 +72,25 @@ struct RedeclarationTests {
     }
   }
 
+  @Test func `where earlier declarations stay, a header's other one is noted, and the rest of it is read`() throws {
+    let reading = Reading("double f(int); int g(void);")
+    reading.files = ["h.h": "double f(double);\nint g(void);\nint h(void);\n"]
+    #expect(!reading.read("#include \"h.h\"\n"))
+    #expect(reading.environment.function(named: "h") == nil)
+    reading.options.earlierStay = true
+    #expect(reading.read("#include \"h.h\"\n"), "\(reading.errors)")
+    #expect(reading.text("f") == "double f(int)")
+    #expect(reading.text("h") == "int h(void)")
+    let found = try #require(reading.declarations.contradictions.first)
+    #expect(reading.declarations.contradictions.count == 1)
+    #expect(found.function.name == "f")
+    #expect(reading.environment.description(of: found.type, name: "f") == "double f(double)")
+    // What the text itself says is an error as ever, and so is what two of its headers say.
+    #expect(!reading.read("double f(double);"))
+    reading.files = ["a.h": "int z(int);\n", "b.h": "int z(long);\n"]
+    #expect(!reading.read("#include \"a.h\"\n#include \"b.h\"\n"))
+  }
+
   @Test func `a different declaration is refused with both places`() {
     let cases: [(String, String, String)] = [
       (

@@ -58,13 +58,13 @@ extension Checker {
     return name.hasPrefix("_fn_") ? (String(name.dropFirst(4)), program[object.package]) : nil
   }
 
-  /// Whether both are types of pointers to functions of C: what cgo writes `*[0]byte`, which is all one to it.
+  /// Whether one is a type of pointers to functions of C, and the other what cgo has for all of these, `*[0]byte`.
   func areFunctionPointers(_ a: TypeID, _ b: TypeID) -> Bool {
-    program.makeForeign != nil && isFunctionPointer(a) && isFunctionPointer(b)
+    program.makeForeign != nil
+      && (isBarePointer(a) && functionNumber(b) != nil || isBarePointer(b) && functionNumber(a) != nil)
   }
 
-  private func isFunctionPointer(_ type: TypeID) -> Bool {
-    if functionNumber(type) != nil { return true }
+  private func isBarePointer(_ type: TypeID) -> Bool {
     guard case .pointer(let base) = types.view(of: type), case .array(let element, 0) = types.view(of: base) else {
       return false
     }
@@ -192,27 +192,29 @@ extension Checker {
 
   // MARK: Functions as values
 
-  /// The address of a function of C that an expression names without calling it. False: it is none.
+  /// The address of a function of C that an expression names without calling it, or the Go function that C knows by that
+  /// name. False: it is neither.
   func useForeignAddress(_ operand: inout Operand, _ expr: NodeID<Expr>, _ name: Symbol, in foreign: Package) -> Bool {
     guard foreign.foreign?.isFunction(text(name)) == true else { return false }
     let isCalled = expr == context.called
     let exported = exportedFunction(name)
     if !exported.exists, isCalled { return false }
     if exported.exists {
-      let maker = declareForeign("_export_\(text(name))", in: foreign)
       resolve(exported)
       noteUse(exported)
       operand.mode = .value
       operand.type = program[exported].type
       operand.expr = expr
-      guard maker.exists, !isCalled,
-        let number = types.signature(program[maker].type).flatMap({ functionNumber($0.results[0]) })?.number
-      else {
-        error(expr, "C.\(text(name)) is the Go function \(text(name)): call that")
-        operand.invalidate()
+      if isCalled {  // what C would do between them changes nothing
+        file.record(nameNode(of: expr), object: exported)
+        file.record(expr, object: exported)
         return true
       }
-      guard isCallback(operand, number, foreign, "//export") else {
+      let maker = declareForeign("_export_\(text(name))", in: foreign)
+      guard maker.exists,
+        let number = types.signature(program[maker].type).flatMap({ functionNumber($0.results[0]) })?.number,
+        isCallback(operand, number, foreign, "//export")
+      else {
         operand.invalidate()
         return true
       }

@@ -60,7 +60,7 @@ extension Program {
       id: PackageID(raw: UInt32(packages.count)), path: path, name: symbols.intern("C"), isLibrary: true)
     packages.append(package)
     foreignPackages[importer] = package.id
-    package.foreign = makeForeign?(path, self[importer].files.first.map { $0.tree.source.name } ?? "")
+    package.foreign = makeForeign?(path)
     packageOrder.append(package.id)
     checker.extend(package, package.foreign?.begin() ?? "")
     return package

@@ -182,10 +182,15 @@ extension Checker {
           notes: [Diagnostic.Note(positions[other], "other declaration of \(text(name))")])
         continue
       }
+      // A field with a tag in package C is an anonymous struct, embedded under the name that cgo gives it.
       fields.append(
-        StructField(
-          name: name, type: type, isEmbedded: field.name.isNone,
-          package: package.isForeign ? .none : program.owner(of: name, in: package.id), tag: tag))
+        package.isForeign
+          ? StructField(
+            name: name, type: type, isEmbedded: tag != program.universe.empty, package: .none,
+            tag: program.universe.empty)
+          : StructField(
+            name: name, type: type, isEmbedded: field.name.isNone, package: program.owner(of: name, in: package.id),
+            tag: tag))
       positions.append(field.name.exists ? position : embeddedPosition(field.type))
     }
     _ = isValid

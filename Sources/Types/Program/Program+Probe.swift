@@ -135,7 +135,10 @@ extension Program {
   public func foreignObjects(of package: PackageID) -> [ObjectID] {
     self[package].scope.objects.filter { object in
       let name = symbols[self[object].name]
-      return !["_fn_", "_sig_", "_lend_", "_hold_", "_errno_", "_C2func_"].contains { name.hasPrefix($0) }
+      return
+        ![
+          "_fn_", "_sig_", "_lend_", "_hold_", "_errno_", "_C2func_", "_fp_", "_export_", "_exported_", "sizeof_",
+        ].contains { name.hasPrefix($0) }
         && !["_text", "_void", "_string", "_callback"].contains(name)
     }
   }

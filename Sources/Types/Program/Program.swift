@@ -60,9 +60,8 @@ public final class Program {
   @exclusivity(unchecked) var typedFiles: [TypedFile?] = [nil]
   @exclusivity(unchecked) var universe = Universe()
   @exclusivity(unchecked) var spellings = Spellings()
-  /// Makes what reads C for one more package C, by the path of that and a file of the package that imports it; nil:
-  /// nobody reads C.
-  public var makeForeign: ((_ path: String, _ file: String) -> any ForeignReader)?
+  /// Makes what reads C for one more package C, by the path of that; nil: nobody reads C.
+  public var makeForeign: ((_ path: String) -> any ForeignReader)?
   /// Each package's own package C.
   var foreignPackages: [PackageID: PackageID] = [:]
   /// A user package did not parse; packages are then not checked.

@@ -103,6 +103,7 @@ struct TypeWriter {
   private mutating func writeNamed(_ named: Named) {
     let object = program[named.object]
     if object.package.exists, isRuntime || object.package != package {
+      if !isRuntime, let owner = otherOwner(of: object.package) { text += program.text(program[owner].name) + "." }
       text += program.text(program[object.package].name) + "."
     }
     text += program.text(object.name)
@@ -126,6 +127,12 @@ struct TypeWriter {
       }
       text += "]"
     }
+  }
+
+  /// The package whose package C it is, if that is another one than this.
+  private func otherOwner(of foreign: PackageID) -> PackageID? {
+    guard program[foreign].isForeign, program.foreignPackages[package] != foreign else { return nil }
+    return program.foreignPackages.first { $0.value == foreign }?.key
   }
 
   /// What tells a type of the session, or one of C, from what its name stands for now.

@@ -18,6 +18,7 @@ void each_handle(int n, void (*v)(int, uintptr_t), uintptr_t h);
 int fail(int code);
 struct packet { unsigned char kind; char name[8]; uint16_t ports[3]; union { int i; float f; unsigned char b[8]; } u; enum { RED = 1, BLUE = 5 } c; };
 void fill(struct packet *p);
+struct anonymous { int kind; union { int i; double d; }; struct { short a, b; }; };
 int *numbers(int n);
 extern int goAdd(int, int);
 extern void goVisit(int, void *);
@@ -44,7 +45,7 @@ func goEach(i C.int, h C.uintptr_t) {
 	f(int(i))
 }
 
-var goldenOp = C.op(C.goAdd)
+var heldOp = C.op(C.goAdd)
 
 func main() {
 	fmt.Println(C.apply(C.op(C.c_add), 1, 2))
@@ -75,11 +76,16 @@ func main() {
 	C.fill(&pk)
 	fmt.Println(pk.kind, C.GoString(&pk.name[0]), pk.ports, *(*C.float)(unsafe.Pointer(&pk.u)), pk.c == C.BLUE, C.RED, len(pk.u), unsafe.Sizeof(pk))
 	fmt.Printf("%T %T\n", C.sizeof_struct_packet, pk.u)
+	an := C.struct_anonymous{kind: 2}
+	an.anon1.b = 4
+	*(*C.double)(unsafe.Pointer(&an.anon0)) = 2.5
+	fmt.Println(an.kind, an.anon1, an.anon0[7], unsafe.Sizeof(an))
 	n := C.numbers(5)
 	s := unsafe.Slice(n, 5)
 	fmt.Println(s, len(s))
 	C.free(unsafe.Pointer(n))
-	fmt.Println(goldenOp == C.op(C.goAdd), C.apply(goldenOp, 5, 6))
+	fmt.Println(C.goAdd(1, 2))
+	fmt.Println(heldOp == C.op(C.goAdd), C.apply(heldOp, 5, 6))
 	more := 3
 	fmt.Println(C.sizeof_int*more, C.size_t(C.sizeof_int)*2)
 	fmt.Println(C.sizeof_op, C.sizeof_struct_ops, C.sizeof_uint16_t, C.sizeof_longlong)
