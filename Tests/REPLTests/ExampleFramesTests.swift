@@ -171,6 +171,11 @@ import Testing
     var number atomic.Uint64
     var stop chan int
     func keep(values ...any) {}
+    // reached is the goroutine that has stopped, 0 while it has not shown its values.
+    func reached() uint64 {
+      if shown.Load() { return number.Load() }
+      return 0
+    }
 
     """
 
@@ -239,7 +244,7 @@ import Testing
     }
     return text + "go programMain()\ntime.Sleep(50 * time.Millisecond)\n"
       + "for hit.Load() && !shown.Load() { time.Sleep(10 * time.Millisecond) }\nfmt.Println()\n"
-      + "fmt.Println(\"@@stopped\", number.Load())\n"
+      + "fmt.Println(\"@@stopped\", reached())\n"
   }
 
   /// The values that the prompt's printer wrote, by their names.
