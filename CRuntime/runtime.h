@@ -260,7 +260,8 @@ struct loam_worker {
   bool clocked;
   loam_leaving leaving;
   _Atomic uint32_t bound_ready; ///< The goroutine that is bound to its thread can go on; futex.
-  uintptr_t handlers_sp;        ///< Stack pointer of the handlers of the innermost loam_interpret (interpret/fault.c).
+  uintptr_t handlers_sp; ///< Stack pointer of all handlers of the innermost loam_interpret (interpret/fault.c) ...
+  uintptr_t handlers_bp; ///< ... and their frame pointer.
   struct {
     const uint64_t *pc; ///< NULL: none.
     loam_slot *fp;

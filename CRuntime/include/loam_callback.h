@@ -45,15 +45,6 @@ LOAM_EXPORT loam_status loam_call_back_value(loam_runtime *runtime, void *functi
 /// (loam_call_depth is not 0); on others it returns false.
 LOAM_EXPORT bool loam_call_panic(loam_runtime *runtime, const char *text);
 
-/// Where a native was called.
-typedef struct loam_call_site {
-  const loam_goroutine *goroutine;
-  uint64_t frame; ///< Distance of the caller's frame from the stack's high end, which is the same wherever that lies.
-  uintptr_t pc;   ///< Where the caller goes on.
-  uint32_t depth; ///< C calls that are open.
-} loam_call_site;
-/// To be asked before anything that may move, on no machine stack (loam_native_goroutine.h).
-LOAM_EXPORT loam_call_site loam_context_call_site(const loam_context *context);
 /// LOAMDEBUG=ffislow: whoever has a quick way to call C, or to be called, and another takes the other. Counts that.
 LOAM_EXPORT bool loam_context_slow_calls(loam_context *context);
 

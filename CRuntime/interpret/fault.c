@@ -168,6 +168,7 @@ static bool go_on(loam_worker *worker, greg_t *registers, bool native, const uin
   registers[REG_R15] = (greg_t)(uintptr_t)loam_handler_table();
   registers[REG_RDI] = (greg_t)*pc;
   registers[REG_RSP] = (greg_t)worker->handlers_sp;
+  registers[REG_RBP] = (greg_t)worker->handlers_bp;
   registers[REG_RIP] = (greg_t)loam_fault_handler(native);
   return true;
 }

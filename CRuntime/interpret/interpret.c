@@ -61,14 +61,17 @@ static const struct loam_table plain_table = {{
 
 // Its return address lies where that of each handler does. The frame begins with the saved frame pointer.
 static __attribute__((noinline)) LOAM_PRESERVE_NONE void enter(LOAM_STATE) {
-  worker->handlers_sp = (uintptr_t)__builtin_frame_address(0) + sizeof(void *);
+  const uintptr_t *frame = __builtin_frame_address(0);
+  worker->handlers_bp = *frame; // which handlers preserve
+  worker->handlers_sp = (uintptr_t)(frame + 1);
   LOAM_MUSTTAIL return table->handlers[(uint16_t)word](pc, fp, worker, table, word);
 }
 
 void loam_interpret(loam_worker *worker, loam_next next) {
-  uintptr_t outer = worker->handlers_sp;
+  uintptr_t outer = worker->handlers_sp, base = worker->handlers_bp;
   enter(next.pc, next.fp, worker, &plain_table, *next.pc);
   worker->handlers_sp = outer;
+  worker->handlers_bp = base;
 }
 
 #if defined(__ELF__)

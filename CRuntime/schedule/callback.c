@@ -35,9 +35,9 @@ struct loam_open_call {
   const uint64_t *pc;    ///< Where the native's caller goes on.
   uint64_t frame;        ///< Distance of the native's frame from the stack's high end.
   uint32_t depth;
-  uintptr_t handlers_sp; ///< The worker's.
-  volatile bool runs_c;  ///< And no Go function that C called.
-  volatile bool faulted; ///< And was left for that; the worker has the fault.
+  uintptr_t handlers_sp, handlers_bp; ///< The worker's.
+  volatile bool runs_c;               ///< And no Go function that C called.
+  volatile bool faulted;              ///< And was left for that; the worker has the fault.
   // Of the callback that runs.
   const loam_function *callee;
   uint64_t *results;
@@ -215,27 +215,18 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
                          .frame = loam_frame_offset(goroutine, goroutine->fp),
                          .depth = outer == NULL ? 1 : outer->depth + 1,
                          .handlers_sp = worker->handlers_sp,
+                         .handlers_bp = worker->handlers_bp,
                          .runs_c = true};
   goroutine->open_calls = innermost = &call;
   if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) {
     worker->handlers_sp = call.handlers_sp;
+    worker->handlers_bp = call.handlers_bp;
     return call.faulted ? end_in_fault(context, &call) : LOAM_NATIVE_LEFT;
   }
   function(argument);
   close_call(&call);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
-}
-
-loam_call_site loam_context_call_site(const loam_context *context) {
-  const loam_goroutine *goroutine = context->goroutine;
-  const loam_function *native = loam_safepoint_function(goroutine->safepoint);
-  const loam_slot *record = goroutine->fp + native->frame_slots;
-  const uint64_t *pc = (const uint64_t *)(uintptr_t)*record;
-  return (loam_call_site){.goroutine = goroutine,
-                          .frame = loam_frame_offset(goroutine, record + 1),
-                          .pc = pc == NULL ? 0 : (uintptr_t)loam_return_pc(pc),
-                          .depth = goroutine->open_calls == NULL ? 0 : goroutine->open_calls->depth};
 }
 
 bool loam_context_slow_calls(loam_context *context) {

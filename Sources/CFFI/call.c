@@ -107,18 +107,18 @@ static void write_results(loam_context *context, const ready_call *call, uint32_
     loam_argument(context, at + type->words) = (loam_slot)(int64_t)call->error;
 }
 
-static loam_native_status make_call(loam_context *context, ready_call *call, uint32_t result_at) {
-  bool wants_errno = call->function->flags & LOAM_FFI_ERRNO;
-  loam_native_status status = loam_context_call_c(context, wants_errno ? perform_with_errno : perform, call);
-  if (status == LOAM_NATIVE_DONE) write_results(context, call, result_at);
-  return status;
+static inline loam_native_status call_c(loam_context *context, const loam_ffi_signature *signature, uint64_t *words,
+                                        void (*perform)(void *argument), void *argument) {
+  if (LOAM_UNLIKELY(signature->takes_code)) return loam_ffi_call_lending(context, signature, words, perform, argument);
+  return loam_context_call_c(context, perform, argument);
 }
 
-// Behind a call, or where it was refused: what was lent for it has ended. One that is to be tried again still needs it.
-static inline void take_back(loam_context *context, const loam_ffi_signature *signature, const uint64_t *words,
-                             loam_native_status status) {
-  if (LOAM_UNLIKELY(signature->takes_code) && status != LOAM_NATIVE_RETRY)
-    loam_ffi_take_back(context, signature, words);
+static loam_native_status make_call(loam_context *context, ready_call *call, uint64_t *words, uint32_t result_at) {
+  bool wants_errno = call->function->flags & LOAM_FFI_ERRNO;
+  loam_native_status status =
+      call_c(context, call->function->signature, words, wants_errno ? perform_with_errno : perform, call);
+  if (status == LOAM_NATIVE_DONE) write_results(context, call, result_at);
+  return status;
 }
 
 /// A call whose words all go to registers.
@@ -147,17 +147,13 @@ static loam_native_status call_direct(loam_context *context, const loam_ffi_func
   direct_call call;
   call.function = function;
   call.error = 0;
-  uint32_t null = NO_NULL;
   for (uint32_t i = 0; i < count; i++) {
     call.words[i] = loam_argument(context, i);
-    if (is_null(function, i, signature->parameters[i], &call.words[i]) && null == NO_NULL) null = i;
+    if (is_null(function, i, signature->parameters[i], &call.words[i])) return refuse_null(context, function, i);
   }
   bool wants_errno = function->flags & LOAM_FFI_ERRNO;
   loam_native_status status =
-      LOAM_UNLIKELY(null != NO_NULL)
-          ? refuse_null(context, function, null)
-          : loam_context_call_c(context, wants_errno ? perform_direct_with_errno : perform_direct, &call);
-  take_back(context, signature, call.words, status);
+      call_c(context, signature, call.words, wants_errno ? perform_direct_with_errno : perform_direct, &call);
   if (LOAM_UNLIKELY(status != LOAM_NATIVE_DONE)) return status;
   uint32_t words = signature->result->words;
   if (words != 0) loam_ffi_to_words(signature->result, &call.result, &loam_argument(context, count));
@@ -185,11 +181,9 @@ loam_native_status loam_ffi_call(loam_context *context) {
   _Alignas(16) uint64_t result[signature->result->words + 2];
   void *arguments[signature->parts + 1];
   uint32_t null = take_arguments(context, function, copy, wide, arguments);
+  if (LOAM_UNLIKELY(null != NO_NULL)) return refuse_null(context, function, null);
   ready_call call = {function, (ffi_cif *)&signature->calls, arguments, result, 0};
-  loam_native_status status =
-      LOAM_UNLIKELY(null != NO_NULL) ? refuse_null(context, function, null) : make_call(context, &call, words);
-  take_back(context, signature, copy, status);
-  return status;
+  return make_call(context, &call, copy, words);
 }
 
 // ---- variadic functions ----
@@ -347,7 +341,7 @@ static loam_native_status call_with_rest(loam_context *context, const loam_ffi_f
   if (ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, count, count + more->count, signature->result->form, forms) != FFI_OK)
     return loam_context_panic_error(context, "a variadic call of C cannot be prepared");
   ready_call call = {function, &cif, arguments, result, 0};
-  return make_call(context, &call, words + 3);
+  return make_call(context, &call, copy, words + 3);
 }
 
 loam_native_status loam_ffi_call_variadic(loam_context *context) {
@@ -355,10 +349,7 @@ loam_native_status loam_ffi_call_variadic(loam_context *context) {
   rest more;
   loam_native_status status;
   loam_slice values = loam_argument_slice(context, function->signature->parameter_words);
-  uint64_t fixed[function->signature->parameter_words + 1];
-  for (uint32_t i = 0; i < function->signature->parameter_words; i++) fixed[i] = loam_argument(context, i);
   if (rest_make(context, function, values, &more, &status)) status = call_with_rest(context, function, &more);
   rest_free(&more);
-  take_back(context, function->signature, fixed, status);
   return status;
 }

@@ -4,10 +4,14 @@
 //
 // How.      A callback is a stub (stub.c) or a closure of libffi; its record (registry.c) has the handle of a function
 //           value. Either puts the arguments into words as Go has them. What cannot be done is a run-time error where C
-//           was called; on a thread of C's own, which goes on with zeros, it is said once for each callback.
+//           was called; on a thread of C's own, which goes on with zeros, it is said once for each callback. A Go
+//           function that is an argument is a value of Go until the call is made, which lends code of it to C and takes
+//           that back when it is over, however it ends.
 #include "registry.h"
 
 #include "loam_goroutine.h"
+#include "loam_heap.h"
+#include "loam_step.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,20 +100,94 @@ static loam_native_status refuse_words(loam_context *context, const loam_ffi_sig
   return loam_context_panic_error(context, text);
 }
 
-static loam_native_status make_native(loam_context *context, bool is_lent) {
+static bool is_too_large(const loam_ffi_signature *signature, uint32_t *out_words) {
+  *out_words = signature->parameter_words + signature->result->words;
+  return LOAM_UNLIKELY(*out_words > LOAM_SPAWN_WORDS);
+}
+
+loam_native_status loam_ffi_hold(loam_context *context) {
   const loam_ffi_signature *signature = loam_context_user(context);
-  void *closure = (void *)loam_argument(context, 0), *code = NULL;
-  uint32_t words = signature->parameter_words + signature->result->words;
-  if (LOAM_UNLIKELY(words > LOAM_SPAWN_WORDS)) return refuse_words(context, signature, words);
+  void *closure = (void *)loam_argument(context, 0);
+  uint32_t words;
+  if (is_too_large(signature, &words)) return refuse_words(context, signature, words);
+  loam_ffi_callback *callback = NULL;
   if (closure != NULL) {
-    loam_call_site site = loam_context_call_site(context);
-    code = loam_ffi_callback_make(context->runtime, signature, closure, is_lent ? &site : NULL,
-                                  loam_context_slow_calls(context), called);
-    if (code == NULL) return loam_context_panic_error(context, "no memory for a callback");
+    callback = loam_ffi_callback_make(context->runtime, signature, closure, false, loam_context_slow_calls(context),
+                                      called);
+    if (callback == NULL) return loam_context_panic_error(context, "no memory for a callback");
   }
-  loam_argument(context, 1) = (loam_slot)code;
+  loam_argument(context, 1) = (loam_slot)(callback == NULL ? NULL : callback->code);
   return LOAM_NATIVE_DONE;
 }
 
-loam_native_status loam_ffi_hold(loam_context *context) { return make_native(context, false); }
-loam_native_status loam_ffi_lend(loam_context *context) { return make_native(context, true); }
+// ---- lending ----
+
+/// What stands among the arguments of a call in the place of a pointer to a function, in Go's heap: a Go function that C
+/// is to have. The collector sees it like any value, so nothing is to be undone when the call is never made.
+typedef struct offer {
+  void *closure;
+  const loam_ffi_signature *signature;
+  uint64_t mark; ///< OFFER: no C function is in the heap, nor is data that somebody takes for one likely to be this.
+} offer;
+
+#define OFFER 0x6c656e7420746f20u
+
+static const uint64_t offer_pointers[] = {1};
+static const loam_type offer_type = {.size = sizeof(offer),
+                                     .pointer_bytes = 8,
+                                     .pointer_map = offer_pointers,
+                                     .align = 8,
+                                     .kind = LOAM_KIND_STRUCT,
+                                     .name = {(const uint8_t *)"lent function", 13},
+                                     .local_name = {(const uint8_t *)"lent function", 13}};
+
+loam_native_status loam_ffi_lend(loam_context *context) {
+  const loam_ffi_signature *signature = loam_context_user(context);
+  uint32_t words;
+  if (is_too_large(signature, &words)) return refuse_words(context, signature, words);
+  offer *made = NULL;
+  if (loam_argument(context, 0) != 0) {
+    made = loam_context_allocate(context, &offer_type, 1);
+    if (made == NULL) return loam_context_out_of_memory(context);
+    made->signature = signature;
+    made->mark = OFFER;
+    loam_context_store(context, &made->closure, (void *)loam_argument(context, 0));
+  }
+  loam_argument(context, 1) = (loam_slot)made;
+  return LOAM_NATIVE_DONE;
+}
+
+static const offer *offered(loam_context *context, uint64_t word) {
+  const offer *it = (const offer *)(uintptr_t)word;
+  loam_place place = loam_where(context->runtime, it);
+  return place.kind == LOAM_WHERE_HEAP && place.base == word && place.size >= sizeof *it && it->mark == OFFER ? it
+                                                                                                              : NULL;
+}
+
+// Whoever calls a function with one of these keeps them in its frame.
+static uint32_t lend(loam_context *context, const loam_ffi_signature *signature, uint64_t *words,
+                     loam_ffi_callback **lent, bool *ok) {
+  uint32_t count = 0;
+  *ok = true;
+  for (uint32_t i = 0; i < signature->count && *ok; words += signature->parameters[i++]->words) {
+    if (signature->parameters[i]->kind != LOAM_FFI_CODE || *words == 0) continue;
+    const offer *it = offered(context, *words);
+    if (it == NULL) continue;
+    lent[count] = loam_ffi_callback_make(context->runtime, it->signature, it->closure, true,
+                                         loam_context_slow_calls(context), called);
+    *ok = lent[count] != NULL;
+    if (*ok) *words = (uint64_t)(uintptr_t)lent[count++]->code;
+  }
+  return count;
+}
+
+loam_native_status loam_ffi_call_lending(loam_context *context, const loam_ffi_signature *signature, uint64_t *words,
+                                         void (*perform)(void *argument), void *argument) {
+  loam_ffi_callback *lent[signature->count + 1];
+  bool ok;
+  uint32_t count = lend(context, signature, words, lent, &ok);
+  loam_native_status status = ok ? loam_context_call_c(context, perform, argument)
+                                 : loam_context_panic_error(context, "no memory for a callback");
+  while (count > 0) loam_ffi_callback_end(lent[--count]);
+  return status;
+}

@@ -76,9 +76,10 @@ bool loam_ffi_stubs_make(void *records, size_t record_size, void **out_codes);
 /// either kind.
 uint64_t loam_ffi_stub_called(loam_ffi_callback *callback, const uint64_t *registers);
 
-/// Ends the callbacks that were lent for a call of this native, by their code among these words, and no others: one
-/// that C has handed back to Go, and Go to C again, belongs to the call below.
-void loam_ffi_take_back(loam_context *context, const loam_ffi_signature *signature, const uint64_t *words);
+/// loam_context_call_c of a function of this signature, with its words: Go functions among them (loam_ffi_lend) are
+/// lent to C as long as the call lasts.
+loam_native_status loam_ffi_call_lending(loam_context *context, const loam_ffi_signature *signature, uint64_t *words,
+                                         void (*perform)(void *argument), void *argument);
 /// The held callback at an index of those of a runtime; false: there are not so many. One after the other is quick.
 bool loam_ffi_callback_at(loam_runtime *runtime, uint64_t index, loam_ffi_callback_info *out);
 

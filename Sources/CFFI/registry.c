@@ -2,15 +2,11 @@
 //
 // registry.c — which callbacks there are: made, found, listed and ended.
 //
-// How.      Held ones are found by their code and by their name, the Go function's with a number from the second on;
-// the
-//           numbers are counted up by a record for each name. Lent ones belong to one call of C, that of the goroutine
-//           that lent them with as many C calls open, and end with it. One whose call was never made, because another
-//           argument panicked, is found by its place: when the same goroutine lends again from a frame below it, or
-//           from the same place once more, that call is over. The code of one that has ended stays for a while, with no
-//           function: a call of it is an error, not a crash. Codes are used again in the order in which they ended, so
-//           long after.
-// Upholds.  ffi.held: a callback has a handle as long as it is held or lent (registry_lock).
+// How.      Held ones are found by their code and by their name, the Go function's with a number from the second on; the
+//           numbers are counted up by a record for each name. Lent ones are known to who lent them (callback.c). The code
+//           of one that has ended stays for a while, with no function: a call of it is an error, not a crash. Codes are
+//           used again in the order in which they ended, so long after.
+// Upholds.  A callback has a handle as long as it is held or lent (registry_lock).
 #include "registry.h"
 
 #include <pthread.h>
@@ -36,10 +32,8 @@ static pthread_mutex_t registry_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct {
   loam_ffi_callback *by_code[BUCKETS];
   loam_ffi_callback *by_name[BUCKETS];
-  loam_ffi_callback *by_lender[BUCKETS];
   loam_ffi_base *bases[BUCKETS];
   loam_ffi_callback *oldest, *newest; ///< Of those that are held.
-  uint64_t lent;
   /// Those that have ended, the oldest first: closures, and stubs.
   struct queue {
     loam_ffi_callback *first, *last;
@@ -63,7 +57,6 @@ static uint32_t name_bucket(const char *name) {
   for (; *name != 0; name++) hash = (hash ^ (uint8_t)*name) * 1099511628211u;
   return bucket(hash);
 }
-static uint32_t lender_bucket(const loam_goroutine *goroutine) { return bucket((uintptr_t)goroutine >> 4); }
 
 #define UNLINK(head, member, which)                                                                                    \
   do {                                                                                                                 \
@@ -134,13 +127,6 @@ static void let_go(loam_ffi_callback *callback) {
   leave_base(callback->base);
 }
 
-static void lend(loam_ffi_callback *callback) {
-  loam_ffi_callback **lent = &registry.by_lender[lender_bucket(callback->lender.goroutine)];
-  callback->next_lent = *lent;
-  *lent = callback;
-  registry.lent++;
-}
-
 // ---- ending ----
 
 // Calls that came after it had ended, when no more of them are to be expected.
@@ -154,12 +140,7 @@ static void tell_of_untold(loam_ffi_callback *callback) {
 static loam_handle end(loam_ffi_callback *callback) {
   loam_handle function = callback->function;
   UNLINK(registry.by_code[code_bucket(callback->code)], next, callback);
-  if (callback->is_lent) {
-    UNLINK(registry.by_lender[lender_bucket(callback->lender.goroutine)], next_lent, callback);
-    registry.lent--;
-  } else {
-    let_go(callback);
-  }
+  if (!callback->is_lent) let_go(callback);
   registry.cursor.at = NULL;
   callback->function = 0;
   callback->next = NULL;
@@ -170,44 +151,12 @@ static loam_handle end(loam_ffi_callback *callback) {
   return function;
 }
 
-static bool is_lent_by(const loam_ffi_callback *callback, const loam_runtime *runtime,
-                       const loam_goroutine *goroutine) {
-  return callback->is_lent && callback->runtime == runtime && callback->lender.goroutine == goroutine;
-}
-
-// Whether the call that it was lent for is over, or was never made, now that its goroutine lends at a place.
-static bool is_stale(const loam_ffi_callback *callback, const loam_call_site *site) {
-  const loam_call_site *lender = &callback->lender;
-  return lender->depth > site->depth || lender->frame > site->frame ||
-         (lender->frame == site->frame && lender->pc == site->pc);
-}
-
-static void end_stale(loam_runtime *runtime, const loam_call_site *site) {
-  for (loam_handle function = 1; function != 0;) {
-    function = 0;
-    pthread_mutex_lock(&registry_lock);
-    for (loam_ffi_callback *c = registry.by_lender[lender_bucket(site->goroutine)]; c != NULL; c = c->next_lent)
-      if (is_lent_by(c, runtime, site->goroutine) && is_stale(c, site)) {
-        function = end(c);
-        break;
-      }
-    pthread_mutex_unlock(&registry_lock);
-    if (function != 0) (void)loam_handle_release(runtime, function);
-  }
-}
-
-void loam_ffi_take_back(loam_context *context, const loam_ffi_signature *signature, const uint64_t *words) {
-  uint32_t depth = loam_call_depth(context->runtime);
-  for (uint32_t i = 0; i < signature->count; words += signature->parameters[i++]->words) {
-    if (signature->parameters[i]->kind != LOAM_FFI_CODE || *words == 0) continue;
-    pthread_mutex_lock(&registry_lock);
-    loam_ffi_callback *callback = find((const void *)(uintptr_t)*words);
-    bool ends = callback != NULL && is_lent_by(callback, context->runtime, context->goroutine) &&
-                callback->lender.depth == depth;
-    loam_handle function = ends ? end(callback) : 0;
-    pthread_mutex_unlock(&registry_lock);
-    if (function != 0) (void)loam_handle_release(context->runtime, function);
-  }
+void loam_ffi_callback_end(loam_ffi_callback *callback) {
+  loam_runtime *runtime = callback->runtime;
+  pthread_mutex_lock(&registry_lock);
+  loam_handle function = callback->function == 0 ? 0 : end(callback);
+  pthread_mutex_unlock(&registry_lock);
+  if (function != 0) (void)loam_handle_release(runtime, function);
 }
 
 bool loam_ffi_callback_release(loam_runtime *runtime, const char *name) {
@@ -297,31 +246,25 @@ static void give_back(loam_ffi_callback *callback) {
   free(callback);
 }
 
-static void *add(loam_ffi_callback *callback, void (*called)(ffi_cif *, void *, void **, void *)) {
+static loam_ffi_callback *add(loam_ffi_callback *callback, void (*called)(ffi_cif *, void *, void **, void *)) {
   if (callback->closure != NULL && ffi_prep_closure_loc(callback->closure, (ffi_cif *)&callback->signature->cif, called,
                                                         callback, callback->code) != FFI_OK)
     return give_back(callback), NULL;
-  if (callback->is_lent)
-    lend(callback);
-  else if (!hold(callback))
-    return give_back(callback), NULL;
+  if (!callback->is_lent && !hold(callback)) return give_back(callback), NULL;
   loam_ffi_callback **first = &registry.by_code[code_bucket(callback->code)];
   callback->next = *first;
   *first = callback;
   registry.cursor.at = NULL;
-  return callback->code;
+  return callback;
 }
 
-void *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_signature *signature, void *closure,
-                             const loam_call_site *lender, bool slow,
-                             void (*called)(ffi_cif *, void *, void **, void *)) {
+loam_ffi_callback *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_signature *signature, void *closure,
+                                          bool is_lent, bool slow, void (*called)(ffi_cif *, void *, void **, void *)) {
   loam_handle function;
-  if (lender != NULL) end_stale(runtime, lender);
   if (loam_handle_create(runtime, closure, &function) != LOAM_OK) return NULL;
   pthread_mutex_lock(&registry_lock);
   loam_ffi_callback *callback = signature->direct != LOAM_FFI_DIRECT_NOT && !slow ? take_stub() : NULL;
   if (callback == NULL) callback = take_closure();
-  void *code = NULL;
   if (callback != NULL) {
     loam_string name = (*(loam_function *const *)closure)->name;
     int length = name.length < LOAM_FFI_NAME - 28 ? (int)name.length : LOAM_FFI_NAME - 28; // and a number
@@ -330,15 +273,14 @@ void *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_signature *si
     callback->runtime = runtime;
     callback->value = closure;
     callback->function = function;
-    callback->is_lent = lender != NULL;
-    if (lender != NULL) callback->lender = *lender;
+    callback->is_lent = is_lent;
     callback->calls = callback->untold = 0;
     callback->told = false;
-    code = add(callback, called);
+    callback = add(callback, called);
   }
   pthread_mutex_unlock(&registry_lock);
-  if (code == NULL) (void)loam_handle_release(runtime, function);
-  return code;
+  if (callback == NULL) (void)loam_handle_release(runtime, function);
+  return callback;
 }
 
 // ---- lists ----
@@ -375,11 +317,4 @@ bool loam_ffi_callback_at(loam_runtime *runtime, uint64_t index, loam_ffi_callba
   }
   pthread_mutex_unlock(&registry_lock);
   return c != NULL;
-}
-
-uint64_t loam_ffi_lent_callbacks(void) {
-  pthread_mutex_lock(&registry_lock);
-  uint64_t lent = registry.lent;
-  pthread_mutex_unlock(&registry_lock);
-  return lent;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// registry.h — the callbacks that there are: their records, by code, by name, and by who lent them.
+// registry.h — the callbacks that there are: their records, by code and by name.
 //
 // How.      See registry.c.
 #ifndef LOAM_CFFI_REGISTRY_H
@@ -24,8 +24,6 @@ struct loam_ffi_callback {
   _Atomic uint64_t untold;      ///< Calls of C's own threads that could not be made, and were not told one by one.
   _Atomic bool told;            ///< One was.
   bool is_lent;
-  loam_call_site lender;            ///< Of a lent one.
-  loam_ffi_callback *next_lent;     ///< In the bucket of its goroutine.
   loam_ffi_callback *older, *newer; ///< Of those that are held.
   loam_ffi_callback *next_named;    ///< In the bucket of its name.
   loam_ffi_base *base;              ///< Counts those with its name, whatever their numbers.
@@ -34,11 +32,12 @@ struct loam_ffi_callback {
   char name[LOAM_FFI_NAME]; ///< Stays behind when it has ended, for messages.
 };
 
-/// Code that calls the function value, or NULL without memory. `lender`: of a lent one, else NULL. `slow`: by a closure
-/// of libffi in any case. `called` is what that calls.
-void *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_signature *signature, void *closure,
-                             const loam_call_site *lender, bool slow,
-                             void (*called)(ffi_cif *, void *, void **, void *));
+/// A callback of the function value, or NULL without memory. `slow`: by a closure of libffi in any case. `called` is what
+/// that calls.
+loam_ffi_callback *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_signature *signature, void *closure,
+                                          bool is_lent, bool slow, void (*called)(ffi_cif *, void *, void **, void *));
+/// Ends one that was lent.
+void loam_ffi_callback_end(loam_ffi_callback *callback);
 
 #pragma GCC visibility pop
 #endif

@@ -80,7 +80,8 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_call_variadic(loam_contex
 /// func(f func(…) …) unsafe.Pointer, whose user is a loam_ffi_signature: machine code that calls f, which is kept
 /// alive until loam_ffi_callback_release. nil is NULL.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_hold(loam_context *context);
-/// The same for the length of one call: loam_ffi_call releases it when it ends.
+/// func(f func(…) …) unsafe.Pointer for an argument of a C function: f in a form from which loam_ffi_call makes code
+/// that ends with the call.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_lend(loam_context *context);
 
 enum { LOAM_FFI_NAME = 128 };
@@ -102,8 +103,6 @@ LOAM_EXPORT bool loam_ffi_callback_release(loam_runtime *runtime, const char *na
 /// The bodies of package C's `FreeCallback(name string) bool` and `_callback(index int64) (name string, ok bool)`.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_free_callback(loam_context *context);
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_callback_name(loam_context *context);
-/// How many are lent, in all runtimes.
-LOAM_EXPORT uint64_t loam_ffi_lent_callbacks(void);
 /// Forgets what is left of a runtime's callbacks; requires that no C code calls them any more.
 LOAM_EXPORT void loam_ffi_callbacks_end(loam_runtime *runtime);
 

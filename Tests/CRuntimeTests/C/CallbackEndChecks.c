@@ -45,8 +45,8 @@ static const char *leaves(const char *debug, uint32_t workers) {
     EXPECT(recovered[0] != 0 && *p.answer == 7);
     EXPECT(p.left == 10 && p.depth == 6);
     EXPECT(machine_run(&p.m, make_main(3)).status == LOAM_PANICKED);
-    EXPECT(machine_says(&p.m,
-                        bottom == PANICS ? "panic: runtime error: from C" : "nil pointer in x.down (signal 11 at address"));
+    EXPECT(machine_says(&p.m, bottom == PANICS ? "panic: runtime error: from C"
+                                               : "nil pointer in x.down (signal 11 at address"));
     EXPECT(machine_says(&p.m, "x.down") && machine_says(&p.m, "main.step") && machine_says(&p.m, "main.main"));
     EXPECT(!loam_call_panic(p.m.runtime, "") && !loam_call_fault(SIGSEGV, NULL)); // no C code runs
     if (bottom != FAULTS) machine_close(&p.m);

@@ -41,7 +41,6 @@ void *fixed(void) { return mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMO
 void *gone(void) {
   char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   memset(pages, 'x', 4096);
-  munmap(pages + 4096, 4096);
+  mprotect(pages + 4096, 4096, PROT_NONE); // where a mapping of somebody else's could come after munmap
   return pages;
 }
-void release(void *p, int n) { munmap(p, n); }

@@ -20,7 +20,6 @@ int recurse(int n);
 int call(fn f, int x);
 void *fixed(void);
 void *gone(void);
-void release(void *p, int n);
 */
 import "C"
 
@@ -94,8 +93,6 @@ func inGo() {
 	try("join", func() { fmt.Println(len(text + "x")) })
 	try("search", func() { bytes.IndexByte(unsafe.Slice((*byte)(gone), 5000), 'y') })
 	try("atomic", func() { atomic.AddInt32((*int32)(at(32)), 1) })
-	C.release(gone, 4096)
-	try("released", func() { fmt.Println(*(*byte)(gone)) })
 }
 
 func throughC() {
