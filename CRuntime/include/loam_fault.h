@@ -27,6 +27,10 @@ LOAM_EXPORT bool loam_instruction_fault(int signal, const void *address, void *r
 /// The same for any native that the thread runs. `owner` (may be NULL, lives for ever) is named in the error.
 LOAM_EXPORT bool loam_native_fault(int signal, const void *address, void *registers, const char *owner);
 
+/// The name of the innermost C function that the thread runs below loam_context_call_c, cut off at `size` bytes with
+/// its 0; "": none. For messages of such a handler.
+LOAM_EXPORT void loam_call_name(char *text, size_t size);
+
 LOAM_END_DECLARATIONS
 
 #endif

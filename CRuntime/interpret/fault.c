@@ -57,6 +57,13 @@ void loam_fault_write(char text[LOAM_FAULT_TEXT], const loam_goroutine *goroutin
            (uintptr_t)fault->address);
 }
 
+void loam_fault_name(const loam_goroutine *goroutine, char *text, size_t size) {
+  loam_string name = loam_safepoint_function(goroutine->safepoint)->name;
+  size_t length = (size_t)name.length < size ? (size_t)name.length : size - 1;
+  memcpy(text, name.bytes, length);
+  text[length] = 0;
+}
+
 // ---- the thread ----
 
 void loam_fault_stack_begin(loam_fault_stack *stack) {
@@ -173,7 +180,19 @@ static bool go_on(loam_worker *worker, greg_t *registers, bool native, const uin
   return true;
 }
 
+// C code that Go called left exceptions of floating point on: they go off, and the instruction is executed again.
+static bool mask_exceptions(mcontext_t *context) {
+  enum { SSE = 0x1f80, X87 = 0x3f };
+  fpregset_t numbers = context->fpregs;
+  if (numbers == NULL || ((numbers->mxcsr & SSE) == SSE && (numbers->cwd & X87) == X87)) return false;
+  numbers->mxcsr = (numbers->mxcsr & ~0x3fu) | SSE;
+  numbers->cwd |= X87;
+  numbers->swd = 0;
+  return true;
+}
+
 bool loam_instruction_fault(int signal, const void *address, void *context) {
+  if (signal == SIGFPE && loam_worker_here != NULL) return mask_exceptions(&((ucontext_t *)context)->uc_mcontext);
   if (signal != SIGSEGV && signal != SIGBUS) return false;
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
   loam_worker *worker = running(registers);

@@ -15,6 +15,8 @@
 enum { LOAM_FAULT_TEXT = 320 };
 /// What the error says of a fault in the native that the goroutine is saved at.
 void loam_fault_write(char text[LOAM_FAULT_TEXT], const loam_goroutine *goroutine, const loam_fault *fault);
+/// The name of the native that it is saved at.
+void loam_fault_name(const loam_goroutine *goroutine, char *text, size_t size);
 /// Gives the calling worker's thread back what a signal and the code that was left may have changed: blocked signals,
 /// and memory of a stack that overflowed.
 void loam_fault_settle(loam_worker *worker, const loam_fault *fault);

@@ -190,6 +190,12 @@ static loam_native_status end_in_fault(loam_context *context, loam_open_call *ca
   return loam_context_panic_error(context, text);
 }
 
+void loam_call_name(char *text, size_t size) {
+  const loam_open_call *call = innermost;
+  text[0] = 0;
+  if (call != NULL && call->runs_c) loam_fault_name(call->goroutine, text, size);
+}
+
 // ---- calls of C ----
 
 static loam_native_status call_plainly(loam_context *context, void (*function)(void *argument), void *argument) {
@@ -197,6 +203,23 @@ static loam_native_status call_plainly(loam_context *context, void (*function)(v
   function(argument);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
+}
+
+// C has returned here by a long jump over Go functions that it had called, whose frames and deferred calls are left. No
+// Go code can go on with these.
+static loam_native_status end_of_jump(loam_context *context, loam_open_call *call) {
+  loam_goroutine *goroutine = call->goroutine;
+  loam_worker *worker = call->worker;
+  loam_calls_forget(goroutine, call->outer);
+  worker->handlers_sp = call->handlers_sp;
+  worker->handlers_bp = call->handlers_bp;
+  loam_goroutine_save(goroutine, call->pc, call->pc - 1, (loam_slot *)(goroutine->stack.hi - call->frame));
+  loam_context_leave_blocking(context);
+  context->frame = goroutine->fp + context->skipped;
+  char text[LOAM_FAULT_TEXT] = "C left Go functions by a long jump in ";
+  size_t length = strlen(text);
+  loam_fault_name(goroutine, text + length, sizeof text - length);
+  return loam_context_fatal(context, text);
 }
 
 loam_native_status loam_context_call_c(loam_context *context, void (*function)(void *argument), void *argument) {
@@ -224,9 +247,22 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
     return call.faulted ? end_in_fault(context, &call) : LOAM_NATIVE_LEFT;
   }
   function(argument);
+  if (LOAM_UNLIKELY(innermost != &call)) return end_of_jump(context, &call);
   close_call(&call);
   loam_context_leave_blocking(context);
   return LOAM_NATIVE_DONE;
+}
+
+loam_next loam_calls_lost(loam_worker *worker) {
+  loam_goroutine *goroutine = worker->goroutine;
+  char text[LOAM_FAULT_TEXT] = "C ended a thread of Go's (pthread_exit) in ";
+  size_t length = strlen(text);
+  loam_fault_name(goroutine, text + length, sizeof text - length);
+  loam_calls_forget(goroutine, NULL);
+  goroutine->context = NULL;
+  worker->handlers_sp = 0;
+  loam_worker_leave_blocking(worker);
+  return loam_fatal(worker, goroutine->safepoint - 2, goroutine->fp, text);
 }
 
 bool loam_context_slow_calls(loam_context *context) {

@@ -35,6 +35,8 @@ loam_next loam_calls_end(loam_worker *worker, loam_next (*end)(loam_worker *work
 /// The running goroutine has these open and no others, whatever C code did: those beyond were left by a long jump that
 /// did not go through this file.
 void loam_calls_forget(loam_goroutine *goroutine, loam_open_call *open);
+/// C code that the worker's goroutine called ended the thread, whose frames are gone but the first: a fatal error.
+loam_next loam_calls_lost(loam_worker *worker);
 /// Frees what threads of C code left that did not see the end of their calls. Nobody runs.
 void loam_foreign_calls_free(loam_runtime *runtime);
 /// Shades what natives hold whose C calls are open.

@@ -324,18 +324,8 @@ static void idle(loam_worker *worker, bool surplus) {
 
 // ---- the thread ----
 
-static void *worker_main(void *argument) {
-  loam_worker *worker = argument;
+static void work(loam_worker *worker) {
   loam_runtime *runtime = worker->runtime;
-  loam_fault_stack signals;
-  loam_fault_stack_begin(&signals);
-  loam_worker_here = worker;
-  // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
-  loam_lock_acquire(&runtime->schedule_lock);
-  loam_lock_release(&runtime->schedule_lock);
-  worker->stack_floor = (uintptr_t)__builtin_frame_address(0) - worker->stack_floor + LOAM_CALL_STACK;
-  loam_worker_return(worker);
-  LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
   bool searched = true;
   while (!atomic_load(&runtime->quitting)) {
     loam_end_dead_program(runtime);
@@ -368,6 +358,33 @@ static void *worker_main(void *argument) {
     searched = false;
     loam_interpret(worker, loam_resume(worker, goroutine));
   }
+}
+
+// C code that Go called ended the thread (pthread_exit), which goes on here until the runtime needs it no more.
+static void on_thread_end(void *argument) {
+  loam_worker *worker = argument;
+  loam_interpret(worker, loam_calls_lost(worker));
+  work(worker);
+  loam_worker_leave(worker);
+  loam_worker_here = NULL;
+  atomic_store(&worker->over, true);
+}
+
+static void *worker_main(void *argument) {
+  loam_worker *worker = argument;
+  loam_runtime *runtime = worker->runtime;
+  loam_fault_stack signals;
+  loam_fault_stack_begin(&signals);
+  loam_worker_here = worker;
+  // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
+  loam_lock_acquire(&runtime->schedule_lock);
+  loam_lock_release(&runtime->schedule_lock);
+  worker->stack_floor = (uintptr_t)__builtin_frame_address(0) - worker->stack_floor + LOAM_CALL_STACK;
+  loam_worker_return(worker);
+  LOAM_EVENT(&worker->events, SCHEDULE, WORKER, 0, 0, 0, 0, 0, 0);
+  pthread_cleanup_push(on_thread_end, worker);
+  work(worker);
+  pthread_cleanup_pop(0);
   loam_worker_leave(worker);
   loam_worker_here = NULL;
   loam_fault_stack_end(&signals);

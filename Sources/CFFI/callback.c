@@ -18,12 +18,15 @@
 
 // ---- calls ----
 
+// On a thread of C's, which goes on with zeros, said once for each callback and then for each tenfold number of calls.
 static void tell(loam_ffi_callback *callback, const char *text) {
   if (loam_call_panic(callback->runtime, text)) return;
-  if (atomic_exchange(&callback->told, true))
-    atomic_fetch_add(&callback->untold, 1);
-  else
+  uint64_t times = atomic_fetch_add(&callback->refused, 1) + 1, power = 1;
+  while (power < times) power *= 10;
+  if (times == 1)
     fprintf(stderr, "loam: %s\n", text);
+  else if (times == power)
+    fprintf(stderr, "loam: %s (%llu times by now)\n", text, (unsigned long long)times);
 }
 
 // False: there are no results, which has been told.
@@ -112,8 +115,8 @@ loam_native_status loam_ffi_hold(loam_context *context) {
   if (is_too_large(signature, &words)) return refuse_words(context, signature, words);
   loam_ffi_callback *callback = NULL;
   if (closure != NULL) {
-    callback = loam_ffi_callback_make(context->runtime, signature, closure, false, loam_context_slow_calls(context),
-                                      called);
+    callback =
+        loam_ffi_callback_make(context->runtime, signature, closure, false, loam_context_slow_calls(context), called);
     if (callback == NULL) return loam_context_panic_error(context, "no memory for a callback");
   }
   loam_argument(context, 1) = (loam_slot)(callback == NULL ? NULL : callback->code);
@@ -122,8 +125,8 @@ loam_native_status loam_ffi_hold(loam_context *context) {
 
 // ---- lending ----
 
-/// What stands among the arguments of a call in the place of a pointer to a function, in Go's heap: a Go function that C
-/// is to have. The collector sees it like any value, so nothing is to be undone when the call is never made.
+/// What stands among the arguments of a call in the place of a pointer to a function, in Go's heap: a Go function that
+/// C is to have. The collector sees it like any value, so nothing is to be undone when the call is never made.
 typedef struct offer {
   void *closure;
   const loam_ffi_signature *signature;

@@ -2,10 +2,11 @@
 //
 // registry.c — which callbacks there are: made, found, listed and ended.
 //
-// How.      Held ones are found by their code and by their name, the Go function's with a number from the second on; the
-//           numbers are counted up by a record for each name. Lent ones are known to who lent them (callback.c). The code
-//           of one that has ended stays for a while, with no function: a call of it is an error, not a crash. Codes are
-//           used again in the order in which they ended, so long after.
+// How.      Held ones are found by their code and by their name, the Go function's with a number from the second on;
+// the
+//           numbers are counted up by a record for each name. Lent ones are known to who lent them (callback.c). The
+//           code of one that has ended stays for a while, with no function: a call of it is an error, not a crash.
+//           Codes are used again in the order in which they ended, so long after.
 // Upholds.  A callback has a handle as long as it is held or lent (registry_lock).
 #include "registry.h"
 
@@ -129,13 +130,6 @@ static void let_go(loam_ffi_callback *callback) {
 
 // ---- ending ----
 
-// Calls that came after it had ended, when no more of them are to be expected.
-static void tell_of_untold(loam_ffi_callback *callback) {
-  uint64_t untold = atomic_exchange(&callback->untold, 0);
-  if (untold != 0)
-    fprintf(stderr, "loam: C called %s %llu more times in vain\n", callback->name, (unsigned long long)untold);
-}
-
 // Under the lock. Answers its handle, which is to be released without the lock.
 static loam_handle end(loam_ffi_callback *callback) {
   loam_handle function = callback->function;
@@ -181,9 +175,6 @@ void loam_ffi_callbacks_end(loam_runtime *runtime) {
       next = c->next;
       if (c->runtime == runtime) (void)loam_handle_release(runtime, end(c));
     }
-  for (int kind = 0; kind < 2; kind++)
-    for (loam_ffi_callback *c = registry.ended[kind].first; c != NULL; c = c->next)
-      if (c->runtime == runtime) tell_of_untold(c);
   pthread_mutex_unlock(&registry_lock);
 }
 
@@ -197,7 +188,6 @@ static loam_ffi_callback *take_ended(bool is_stub) {
   queue->first = callback->next;
   if (queue->first == NULL) queue->last = NULL;
   queue->count--;
-  tell_of_untold(callback);
   return callback;
 }
 
@@ -274,8 +264,7 @@ loam_ffi_callback *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_
     callback->value = closure;
     callback->function = function;
     callback->is_lent = is_lent;
-    callback->calls = callback->untold = 0;
-    callback->told = false;
+    callback->calls = callback->refused = 0;
     callback = add(callback, called);
   }
   pthread_mutex_unlock(&registry_lock);

@@ -21,8 +21,7 @@ struct loam_ffi_callback {
   _Atomic loam_handle function; ///< 0: it has ended.
   void *value;                  ///< What the handle holds.
   _Atomic uint64_t calls;       ///< About, when threads call at once.
-  _Atomic uint64_t untold;      ///< Calls of C's own threads that could not be made, and were not told one by one.
-  _Atomic bool told;            ///< One was.
+  _Atomic uint64_t refused;     ///< Calls on C's own threads that could not be made.
   bool is_lent;
   loam_ffi_callback *older, *newer; ///< Of those that are held.
   loam_ffi_callback *next_named;    ///< In the bucket of its name.
@@ -32,8 +31,8 @@ struct loam_ffi_callback {
   char name[LOAM_FFI_NAME]; ///< Stays behind when it has ended, for messages.
 };
 
-/// A callback of the function value, or NULL without memory. `slow`: by a closure of libffi in any case. `called` is what
-/// that calls.
+/// A callback of the function value, or NULL without memory. `slow`: by a closure of libffi in any case. `called` is
+/// what that calls.
 loam_ffi_callback *loam_ffi_callback_make(loam_runtime *runtime, const loam_ffi_signature *signature, void *closure,
                                           bool is_lent, bool slow, void (*called)(ffi_cif *, void *, void **, void *));
 /// Ends one that was lent.

@@ -22,6 +22,8 @@ void cprocess_use_one_arena(void) {
 }
 
 static bool (*leave_fault)(const cprocess_fault *fault);
+static void (*name_call)(char *text, size_t size);
+static pid_t process; ///< A child that C code forks ends as it would without.
 static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
 enum { FAULTS = sizeof faults / sizeof faults[0] };
 static struct sigaction before[FAULTS];
@@ -64,20 +66,28 @@ static bool heap_is_locked(void) {
   return false;
 }
 
+static void tell_end(int signal, bool locked) {
+  char name[160] = "";
+  name_call(name, sizeof name);
+  say(locked              ? "loam: the process ends: C's heap is damaged, and its lock is held"
+      : signal == SIGABRT ? "loam: the process ends: abort was called on a thread or in code that Go cannot leave"
+                          : "loam: the process ends of a fault on a thread or in code that Go cannot leave");
+  if (name[0] != 0) say(", in "), say(name);
+  say("\n");
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context) {
   int error = errno;
+  bool is_child = getpid() != process;
   bool own = info->si_code > 0 || (info->si_code == SI_TKILL && info->si_pid == getpid()); // raised, not sent
   bool locked = signal == SIGABRT && own && heap_is_locked();
   cprocess_fault fault = {signal, info->si_addr, context};
   if (info->si_code <= 0) fault.address = NULL;
-  if (own && !locked && leave_fault(&fault)) {
+  if (own && !locked && !is_child && leave_fault(&fault)) {
     errno = error;
     return;
   }
-  if (locked)
-    say("loam: the process ends: C's heap is damaged, and its lock is held\n");
-  else if (own && signal != SIGABRT)
-    say("loam: the process ends of a fault that is not in code called by Go\n");
+  if (own && !is_child) tell_end(signal, locked);
   errno = error;
   // Back from here the instruction faults once more, and that is what it was before; a signal that was sent is sent
   // again.
@@ -86,9 +96,11 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
   if (info->si_code <= 0) raise(signal);
 }
 
-void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault)) {
+void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size)) {
   if (leave_fault != NULL) return;
   leave_fault = leave;
+  name_call = name;
+  process = getpid();
   find_abort_message();
   struct sigaction action = {.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
   action.sa_sigaction = on_fault;

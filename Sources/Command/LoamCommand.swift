@@ -56,11 +56,12 @@ extension LoamCommand {
   /// time from start to exit of a small program.
   static func start() {
     cprocess_use_one_arena()
-    cprocess_catch_faults { fault in
-      let (signal, address, registers) = (fault!.pointee.signal, fault!.pointee.address, fault!.pointee.registers)
-      return loam_call_fault(signal, address) || loam_instruction_fault(signal, address, registers)
-        || pluginFault(signal, address, registers)
-    }
+    cprocess_catch_faults(
+      { fault in
+        let (signal, address, registers) = (fault!.pointee.signal, fault!.pointee.address, fault!.pointee.registers)
+        return loam_call_fault(signal, address) || loam_instruction_fault(signal, address, registers)
+          || pluginFault(signal, address, registers)
+      }, loam_call_name)
     let words = CommandLine.arguments
     if words.count > 2, words[1] == "run", !words[2].hasPrefix("-") {
       Glibc.exit(Run.start(Array(words[2...])))

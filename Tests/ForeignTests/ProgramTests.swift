@@ -33,7 +33,7 @@ import Testing
       seconds: 600)
   }
 
-  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0)])
+  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0), ("lending", 0)])
   func `Go and C call each other, whatever moves`(name: String, status: Int32) throws {
     let directory = try prepare(name)
     let expected = try #require(Repository.text("Tests/ForeignTests/Programs/\(name).out"))
@@ -52,6 +52,81 @@ import Testing
       "\nmain.main()\n",
     ] {
       #expect(ran.errorText.contains(line), "\(line) is not in \(ran.errorText)")
+    }
+  }
+
+  @Test func `what C's own threads call in vain is told of once, and then ever more seldom`() throws {
+    let ran = run("lending", in: try prepare("lending"), [], "")
+    let told = "loam: C called the Go function main.freed.func1, which it had until it was freed"
+    let lines = ran.errorText.split(separator: "\n").map(String.init)
+    #expect(lines == [told] + [10, 100, 1000].map { "\(told) (\($0) times by now)" }, "\(ran.errorText)")
+  }
+
+  @Test(arguments: [
+    (
+      "double free or corruption", "free(p); free(p);", Int32(6),
+      "C's heap is damaged, and its lock is held, in C.wrong"
+    ),
+    (
+      "", "pthread_create(&t, 0, fault, 0); pthread_join(t, 0);", 11,
+      "a fault on a thread or in code that Go cannot leave"
+    ),
+  ])
+  func `what the process cannot outlive ends it with words`(libc: String, body: String, signal: Int32, words: String)
+    throws
+  {
+    let directory = TemporaryDirectory()
+    directory.write(
+      """
+      #include <pthread.h>
+      #include <stdlib.h>
+      static void *fault(void *p) { *(volatile int *)8 = 1; return p; }
+      void wrong(void) { pthread_t t; char *volatile p = malloc(200000), *volatile q = malloc(10); \(body) }
+      """, to: "wrong.c")
+    directory.write(
+      "package main\n\n/*\n#cgo LDFLAGS: -L${SRCDIR} -lwrong\nvoid wrong(void);\n*/\nimport \"C\"\n\n"
+        + "func main() {\n\tC.wrong()\n}\n", to: "wrong.go")
+    try directory.compile("wrong.c", to: "libwrong.so", flags: ["-lpthread", "-w"])
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/wrong.go"])
+    #expect(ran.status == 128 + signal, "\(ran.errorText)")
+    #expect(ran.errorText.contains(libc) && ran.errorText.contains("loam: the process ends"), "\(ran.errorText)")
+    #expect(ran.errorText.contains(words), "\(ran.errorText)")
+  }
+
+  @Test(arguments: [
+    ("long jump", "C left Go functions by a long jump in C.away"),
+    ("exit", "C ended a thread of Go's (pthread_exit) in C.end"),
+    ("floats", ""),
+  ])
+  func `C that leaves the calls by another way, or its settings behind, is told so`(way: String, words: String) throws {
+    let directory = TemporaryDirectory()
+    directory.write(
+      """
+      #define _GNU_SOURCE
+      #include <fenv.h>
+      #include <pthread.h>
+      #include <setjmp.h>
+      static jmp_buf at;
+      int away(int (*f)(int), int x) { return x == 1 && setjmp(at) != 0 ? 5 : f(x); }
+      void jump(void) { longjmp(at, 1); }
+      void end(void) { pthread_exit(0); }
+      void floats(void) { feenableexcept(FE_ALL_EXCEPT); }
+      """, to: "away.c")
+    let body =
+      switch way {
+      case "long jump": "C.away(func(x int32) int32 { C.jump(); return x }, 1)"
+      case "exit": "C.away(func(x int32) int32 { C.end(); return x }, 0)"
+      default: "C.floats(); zero := 0.0; println(1/zero, 1/(1/zero), 7/3.0)"
+      }
+    directory.write(
+      "package main\n\n/*\n#cgo LDFLAGS: -L${SRCDIR} -laway -lm\nint away(int (*f)(int), int x);\nvoid jump(void);\n"
+        + "void end(void);\nvoid floats(void);\n*/\nimport \"C\"\n\nfunc main() {\n\t\(body)\n}\n", to: "away.go")
+    try directory.compile("away.c", to: "libaway.so", flags: ["-lm", "-lpthread"])
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/away.go"])
+    if words.isEmpty {
+      #expect(ran.status == 0 && ran.errorText == "+Inf 0 2.3333333333333335\n", "\(ran.errorText)")
+    } else {
+      #expect(ran.status == 2 && ran.errorText.hasPrefix("fatal error: \(words)\n"), "\(ran.errorText)")
     }
   }
 

@@ -83,35 +83,56 @@ import Testing
     #expect(typed.errorText.ranges(of: words).count == 2 && !typed.errorText.contains("deadlock"), "\(typed.errorText)")
   }
 
-  @Test func `a fault in a native ends the process and names the plugin, below call_c it is a run-time error`() throws {
-    let fault = "static void fault(void *a) { *(volatile int *)8 = 1; } "
+  @Test func `a fault, an overflow or abort in a native is a run-time error that names it`() throws {
     try directory.compile(
       PluginSource(
-        c: fault + "static int direct(loam_plugin_context *c) { fault(0); return 0; }", natives: "{\"Add\", direct, 0}")
-    )
-    let direct = directory.run("func main() { println(sample.Add(40, 2)) }\n")
-    #expect(direct.status == 128 + 11)
-    #expect(
-      direct.errorText.contains("loam: the process ends of a fault in the plugin sample, in a native that Go called\n"),
-      "\(direct.errorText)")
-    try directory.compile(
-      PluginSource(c: "static int ends(loam_plugin_context *c) { abort(); }", natives: "{\"Add\", ends, 0}"))
-    let aborted = directory.run("func main() { println(sample.Add(40, 2)) }\n")
-    #expect(aborted.status == 128 + 6)
-    #expect(
-      aborted.errorText.contains("loam: the process is ended by the plugin sample, which called abort\n"),
-      "\(aborted.errorText)")
-    try directory.compile(
-      PluginSource(
-        c: fault + "static int below(loam_plugin_context *c) { return host->call_c(c, fault, 0); }",
-        natives: "{\"Add\", below, 0}"))
-    let below = directory.run(
-      "func main() {\n\tdefer func() { println(recover().(error).Error()) }()\n\tsample.Add(40, 2)\n}\n")
-    #expect(
-      below.status == 0
-        && below.errorText
-          == "runtime error: an invalid memory address or nil pointer in C (signal 11 at address 0x8)\n",
-      "\(below.errorText)")
+        c: """
+          #include <string.h>
+          static volatile int depth;
+          __attribute__((noinline)) static int recurse(int n) {
+            volatile char room[4000];
+            room[n % 4000] = (char)n;
+            return n < 0 ? 0 : recurse(n + 1) + room[n % 4000] + depth;
+          }
+          static void fault(void *a) { *(volatile int *)8 = 1; }
+          static int wrong(loam_plugin_context *c) {
+            switch (LOAM_PLUGIN_WORD(c, 0)) {
+            case 0: fault(0); break;
+            case 1: abort(); break;
+            case 2: __builtin_trap(); break;
+            case 3: memset((void *)16, 1, (size_t)LOAM_PLUGIN_WORD(c, 1)); break;
+            case 4: recurse(1); break;
+            case 5: return host->call_c(c, fault, 0);
+            }
+            LOAM_PLUGIN_WORD(c, 2) = 7;
+            return 0;
+          }
+          """, natives: "{\"Add\", wrong, 0}"))
+    let program = """
+      func try(n int) {
+      \tdefer func() { println(recover().(error).Error()) }()
+      \tsample.Add(n, 20)
+      }
+      func main() {
+      \tfor n := 0; n < 6; n++ { try(n) }
+      \tfor n := 0; n < 3000; n++ { func() { defer func() { recover() }(); sample.Add(n % 4, n) }() }
+      \tprintln(sample.Add(6, 0))
+      }
+
+      """
+    let address = "an invalid memory address or nil pointer in sample.Add"
+    let expected = [
+      "\(address) of plugin sample (signal 11 at address 0x8)", "abort was called in sample.Add of plugin sample",
+      "an illegal instruction in sample.Add of plugin sample (signal 4 at address",
+      "\(address) of plugin sample (signal 11 at address 0x10)", "stack overflow in sample.Add of plugin sample",
+      "\(address) (signal 11 at address 0x8)",
+    ]
+    let ran = directory.run(program)
+    let lines = ran.errorText.split(separator: "\n").map(String.init)
+    #expect(ran.status == 0 && lines.count == expected.count + 1 && lines.last == "7", "\(ran.errorText)")
+    for (line, expected) in zip(lines, expected) {
+      #expect(line.hasPrefix("runtime error: " + expected), "\(ran.errorText)")
+    }
   }
 
   /// Two kinds of resources, and a native for each thing that is done with one.

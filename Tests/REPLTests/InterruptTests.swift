@@ -71,4 +71,37 @@ import Testing
     let alive = try terminal.enter("fmt.Println(\"goes on\", t.Load() > b)")
     #expect(alive.contains("goes on true"), "\(alive)")
   }
+
+  @Test func `Go functions that C calls after an interrupt do not run`() throws {
+    let directory = TemporaryDirectory()
+    directory.write(
+      """
+      #include <time.h>
+      int slow(int (*f)(int), int ms) {
+        struct timespec rest = {ms / 1000, ms % 1000 * 1000000L};
+        while (nanosleep(&rest, &rest)) {}
+        return f(ms);
+      }
+      """, to: "slow.c")
+    try directory.compile("slow.c", to: "libslow.so")
+    let terminal = try PromptTerminal(history: directory.path + "/history")
+    try terminal.expect("loam> ")
+    try terminal.enter(":c open \(directory.path)/libslow.so")
+    try terminal.enter(":c int slow(int (*f)(int), int ms);")
+    try terminal.enter("calls, deferred := 0, 0")
+    let call = "C.slow(func(ms int32) int32 { calls++; fmt.Println(\"late\"); return 1 }, 700)"
+    for entry in [call, "func() { defer func() { deferred++ }(); \(call) }()"] {
+      terminal.type(entry + "\n")
+      usleep(200_000)
+      terminal.type("\u{3}")
+      try terminal.expect("interrupted")
+      try terminal.expect("loam> ")
+      let meanwhile = try terminal.enter("fmt.Println(\"meanwhile\"); time.Sleep(1200 * time.Millisecond)")
+      #expect(meanwhile.contains("meanwhile") && !meanwhile.contains("late"), "\(meanwhile)")
+    }
+    let counted = try terminal.enter("fmt.Println(\"calls\", calls, \"deferred\", deferred, runtime.NumGoroutine())")
+    #expect(counted.contains("calls 0 deferred 1 1") || counted.contains("calls 0 deferred 0 1"), "\(counted)")
+    let again = try terminal.enter("C.slow(func(ms int32) int32 { calls++; return 7 }, 1)")
+    #expect(again.contains("7 : C.int"), "\(again)")
+  }
 }

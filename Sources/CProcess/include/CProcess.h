@@ -6,6 +6,7 @@
 #define CPROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /// Makes the C library's allocator use one arena that grows by large steps. Otherwise each thread has its own, which
 /// grows page by page with a system call each time: 200 of them in a small program. Call before any thread starts.
@@ -21,7 +22,8 @@ typedef struct cprocess_fault {
 
 /// Asks `leave` about these, on the thread's alternate stack if it has one. When it knows where the thread goes on it
 /// jumps there, or changes the registers and answers true. False: the process ends as it would have without. So it does
-/// when malloc or one of its kin calls abort while it holds its lock.
-void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault));
+/// when malloc or one of its kin calls abort while it holds its lock. Then `name` is asked which function runs (at most
+/// `size` bytes with the 0; "": none of which it knows).
+void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size));
 
 #endif

@@ -5,7 +5,7 @@ import Driver
 struct CCommand: Command {
   let name = "c"
   let group = CommandGroup.foreign
-  let arguments = "[DECLARATIONS | open LIB | list [TEXT] | callbacks | free NAME]"
+  let arguments = "[DECLARATIONS | open LIB | list [TEXT] | callbacks | free NAME|ADDRESS]"
   let completes = ArgumentKind.each(
     [("open", .file), ("list", .nothing), ("callbacks", .nothing), ("free", .nothing)], or: .nothing)
   let summary = "declare functions, types and constants of C, which are then C.name"
@@ -21,7 +21,7 @@ struct CCommand: Command {
         loam> :c open libz.so.1
 
     :c list shows what is declared, :c callbacks the Go functions that C holds (C.type(f), where the type is one of
-    pointers to functions), and :c free NAME ends one of them.
+    pointers to functions), and :c free ends one of them, by its name or by the address that C has.
     """
 
   let takesLines = true
@@ -118,7 +118,7 @@ struct CCommand: Command {
     if prompt.session.freeCallback(name) { return .done }
     Output.error([
       name.isEmpty
-        ? ":c free wants the name of a Go function that C holds"
+        ? ":c free wants the name or the address of a Go function that C holds"
         : "C holds no Go function \(name); :c callbacks lists them"
     ])
     return .failed
