@@ -28,6 +28,7 @@
 #include <stdlib.h>
 
 struct loam_open_call {
+  uintptr_t whole;       ///< Its address, scrambled: C that writes beyond its frames comes here first.
   loam_open_call *outer; ///< Of the same goroutine and thread.
   loam_worker *worker;
   loam_goroutine *goroutine;
@@ -169,9 +170,16 @@ void loam_calls_shade(loam_marker *marker, const loam_goroutine *goroutine) {
 
 // ---- faults ----
 
+enum { SCRAMBLE = 0x5a17c0de };
+
+// The thread runs C code below this one, and its record is as it was: what C has overwritten leads nowhere.
+static bool can_be_left(const loam_open_call *call) {
+  return call != NULL && call->whole == ((uintptr_t)call ^ SCRAMBLE) && call->runs_c;
+}
+
 bool loam_call_fault(int signal, const void *address) {
   loam_open_call *call = innermost;
-  if (call == NULL || !call->runs_c) return false;
+  if (!can_be_left(call)) return false;
   call->faulted = true;
   call->worker->fault = (loam_fault){
       .signal = signal, .address = address, .overflow = loam_fault_is_overflow(call->worker, signal, address)};
@@ -193,7 +201,7 @@ static loam_native_status end_in_fault(loam_context *context, loam_open_call *ca
 void loam_call_name(char *text, size_t size) {
   const loam_open_call *call = innermost;
   text[0] = 0;
-  if (call != NULL && call->runs_c) loam_fault_name(call->goroutine, text, size);
+  if (can_be_left(call)) loam_fault_name(call->goroutine, text, size);
 }
 
 // ---- calls of C ----
@@ -230,7 +238,8 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
     return loam_context_panic_error(context, "calls of C are nested too deeply: the machine stack is used up");
   if (!loam_worker_enter_blocking(worker)) return LOAM_NATIVE_RETRY;
   loam_open_call *outer = goroutine->open_calls;
-  loam_open_call call = {.outer = outer,
+  loam_open_call call = {.whole = (uintptr_t)&call ^ SCRAMBLE,
+                         .outer = outer,
                          .worker = worker,
                          .goroutine = goroutine,
                          .context = context,

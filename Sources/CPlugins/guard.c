@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// guard.c — faults in plugins: left where the plugin was called by the host, named where it was called by Go.
+// guard.c — faults in plugins: left where the plugin was called, by the host or by Go.
 //
 // How.      The host calls a plugin below a record of the thread's, which a fault jumps back to. Natives are called
 //           without one, since a call costs a few nanoseconds: the runtime can leave any (loam_native_fault), which is
 //           right as long as it is the plugin's own code, or what that called of other libraries, and none of the
-//           host's, which may hold a lock. So the handler looks who faulted, and then for the first address on the
-//           stack that is of either's code. A plugin's is known by a table of address ranges that is only added to and
-//           blanked, so that a handler may read it at any moment.
+//           host's, which may hold a lock. So the handler looks for the innermost frame that is of either's code. A
+//           plugin's is known by a table of address ranges that is only added to and blanked, so that a handler may
+//           read it at any moment.
 #include "record.h"
 
 #include <dlfcn.h>
@@ -19,6 +19,7 @@
 #include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 typedef struct guard {
   struct guard *outer;
@@ -134,23 +135,42 @@ static const range *range_of(uintptr_t address) {
 
 static void say(const char *text) { (void)!write(2, text, strlen(text)); }
 
+#if defined(__x86_64__) && defined(__ELF__)
+
+typedef struct search {
+  uintptr_t code; ///< Where the frames begin that count, behind those of the handler.
+  bool begun, is_over;
+  const range *plugin;
+} search;
+
+// Of one frame after the other: whose code it is, a plugin's, the host's, or some library's that either called.
+static void look_at(search *s, uintptr_t code) {
+  extern const char __executable_start[], etext[]; // by the linker
+  s->plugin = range_of(code);
+  s->is_over = s->plugin != NULL || ((uintptr_t)__executable_start <= code && code < (uintptr_t)etext);
+}
+
+static _Unwind_Reason_Code look_at_frame(struct _Unwind_Context *frame, void *context) {
+  search *s = context;
+  uintptr_t code = _Unwind_GetIP(frame);
+  s->begun |= code == s->code;
+  if (s->begun) look_at(s, code);
+  return s->is_over ? _URC_END_OF_STACK : _URC_NO_REASON;
+}
+
 // The plugin whose code runs, or has called what runs; NULL: the host's does, or neither.
 static const range *at_fault(const ucontext_t *context) {
-#if defined(__x86_64__) && defined(__ELF__)
-  extern const char __executable_start[], etext[]; // by the linker
-  uintptr_t code = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-  const volatile uintptr_t *words = (const uintptr_t *)context->uc_mcontext.gregs[REG_RSP];
-  for (int i = -1; i < SCANNED_WORDS; i++) {
-    uintptr_t word = i < 0 ? code : words[i];
-    const range *found = range_of(word);
-    if (found != NULL) return found;
-    if ((uintptr_t)__executable_start <= word && word < (uintptr_t)etext) return NULL;
-  }
-#else
-  (void)context;
-#endif
-  return NULL;
+  search s = {.code = (uintptr_t)context->uc_mcontext.gregs[REG_RIP]};
+  look_at(&s, s.code);
+  if (!s.is_over) (void)_Unwind_Backtrace(look_at_frame, &s);
+  // Nobody knows the frame of code that is none: a call has left its return address.
+  if (!s.is_over) look_at(&s, *(const volatile uintptr_t *)context->uc_mcontext.gregs[REG_RSP]);
+  return s.plugin;
 }
+
+#else
+static const range *at_fault(const ucontext_t *context) { return (void)context, NULL; }
+#endif
 
 // The saved registers and the frames of the code that faulted stand above this one.
 static void name_plugin(int signal) {

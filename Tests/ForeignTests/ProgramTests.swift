@@ -59,7 +59,8 @@ import Testing
     let ran = run("lending", in: try prepare("lending"), [], "")
     let told = "loam: C called the Go function main.freed.func1, which it had until it was freed"
     let lines = ran.errorText.split(separator: "\n").map(String.init)
-    #expect(lines == [told] + [10, 100, 1000].map { "\(told) (\($0) times by now)" }, "\(ran.errorText)")
+    #expect(Set(lines) == Set([told] + [10, 100, 1000].map { "\(told) (\($0) times by now)" }), "\(ran.errorText)")
+    #expect(lines.count == 4)
   }
 
   @Test(arguments: [

@@ -6,12 +6,20 @@
 #include "interpret/fault.h"
 #include "include/loam_callback.h"
 
+#include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <ucontext.h>
 
 // Sanitizers have handlers of their own, which end the process at the first of these.
 #if !LOAM_ADDRESS_SANITIZER && !LOAM_THREAD_SANITIZER
+
+// Whether instructions are functions with known registers.
+#if LOAM_TAIL_CALLS && defined(__x86_64__)
+enum { LEAVES_GO = 1 };
+#else
+enum { LEAVES_GO = 0 };
+#endif
 
 static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
@@ -103,10 +111,7 @@ static bool open_small(const char *debug) {
 
 // Each wrong is a panic of the run in which it happens; the same runtime, and thread, goes on with the next.
 static const char *is_left(loam_native body, bool needs_registers) {
-#if !LOAM_TAIL_CALLS || !defined(__x86_64__)
-  if (needs_registers) return NULL;
-#endif
-  (void)needs_registers;
+  if (needs_registers && !LEAVES_GO) return NULL;
   for (uint32_t i = 0; i < SWITCHES; i++) {
     if (switches[i] != NULL && strncmp(switches[i], "seed", 4) == 0) continue;
     EXPECT(open_small(switches[i]));
@@ -121,6 +126,41 @@ static const char *is_left(loam_native body, bool needs_registers) {
   }
   return NULL;
 }
+
+// ---- other ways out ----
+
+static void ends_thread(void *none) { (void)none, pthread_exit(NULL); }
+static jmp_buf above;
+static void jumps(void *none) { (void)none, longjmp(above, 1); }
+static loam_native_status jump_native(loam_context *context) { return loam_context_call_c(context, jumps, NULL); }
+static loam_native_status exit_native(loam_context *context) { return loam_context_call_c(context, ends_thread, NULL); }
+// Calls main.step, above which there is a long jump back to here.
+static void is_jumped_to(void *argument) {
+  if (setjmp(above) != 0) return;
+  uint64_t n = 0;
+  (void)loam_call_back(p.m.runtime, p.step, &n, argument);
+}
+static loam_native_status jumped_native(loam_context *context) {
+  uint64_t result;
+  return loam_context_call_c(context, is_jumped_to, &result);
+}
+
+static const char *leaves_otherwise(const char *debug, uint32_t workers) {
+  EXPECT(open_program(debug, workers));
+  EXPECT(make_raisers(jump_native));
+  loam_function *function = make_calling(declare_native(&p.m, "x.jumped", 0, 0, jumped_native));
+  EXPECT(function != NULL && machine_run(&p.m, function).status == LOAM_FATAL);
+  EXPECT(machine_says(&p.m, "fatal error: C left Go functions by a long jump in x.jumped"));
+  machine_close(&p.m);
+  EXPECT(open_program(debug, workers));
+  function = make_calling(declare_native(&p.m, "x.exit", 0, 0, exit_native));
+  for (int i = 0; i < 3; i++) {
+    EXPECT(function != NULL && machine_run(&p.m, function).status == LOAM_FATAL);
+    EXPECT(machine_says(&p.m, "C ended a thread of Go's (pthread_exit) in x.exit") && machine_says(&p.m, "main.main"));
+  }
+  return NULL;
+}
+static const char *leaves_otherwise_everywhere(void) { return with_all(leaves_otherwise); }
 
 static const char *with_signals(const char *(*run)(void)) {
   catch_signals();
@@ -160,19 +200,16 @@ static loam_function *make_touching(loam_function *recovering, int kind) {
 }
 
 static const char *touches(const char *debug, uint32_t workers) {
-#if LOAM_TAIL_CALLS && defined(__x86_64__)
   for (int kind = 0; kind < INSTRUCTIONS; kind++) {
     EXPECT(open_program(debug, workers));
     loam_function *recovering = make_recovering(), *f = recovering == NULL ? NULL : make_touching(recovering, kind);
     EXPECT(f != NULL);
     recovered[0] = 0;
+    if (!LEAVES_GO) return NULL;
     EXPECT(machine_run(&p.m, make_twice(f)).status == LOAM_OK);
     EXPECT(recovered[0] != 0 && *p.answer == 7);
     if (kind + 1 < INSTRUCTIONS) machine_close(&p.m);
   }
-#else
-  EXPECT(open_program(debug, workers));
-#endif
   return NULL;
 }
 static const char *touches_everywhere(void) { return with_all(touches); }
@@ -192,6 +229,8 @@ const check_case fault_cases[] = {
     {"fault: what goes wrong in C is a panic where that was called, again and again", leaves_c},
     {"fault: natives are left where the host says so", leaves_natives},
     {"fault: instructions that touch memory that is none panic, and are recovered", leaves_instructions},
+    {"fault: C that jumps over Go functions, or ends the thread, is a fatal error that names it",
+     leaves_otherwise_everywhere},
     {"fault: what a thread of somebody else's does is somebody else's", answers_no},
     {NULL, NULL},
 };
