@@ -181,8 +181,8 @@ LOAM_EXPORT loam_status loam_runtime_set_error_types(loam_runtime *runtime, cons
 
 /// GOMAXPROCS: sets the number when n > 0 (at most 1,024); returns the old one. Works during a run.
 LOAM_EXPORT uint32_t loam_runtime_set_workers(loam_runtime *runtime, uint32_t n);
-/// configuration.maximum_threads: sets it when n > 0; returns the old number. A goroutine that wants to enter a blocking
-/// call when that would take more waits until another has left its call; threads that exist already stay.
+/// configuration.maximum_threads: sets it when n > 0; returns the old number. A goroutine that wants to enter a
+/// blocking call when that would take more waits until another has left its call; threads that exist already stay.
 LOAM_EXPORT uint32_t loam_runtime_set_maximum_threads(loam_runtime *runtime, uint32_t n);
 /// Bytes that one goroutine's stack may have from its next growth on (debug.SetMaxStack); returns the old limit.
 LOAM_EXPORT uint64_t loam_runtime_set_maximum_stack(loam_runtime *runtime, uint64_t bytes);
