@@ -26,6 +26,7 @@ import "C"
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -92,6 +93,13 @@ func inGo() {
 	try("compare", func() { fmt.Println(text == "abcdefghijklmnopqrst") })
 	try("join", func() { fmt.Println(len(text + "x")) })
 	try("search", func() { bytes.IndexByte(unsafe.Slice((*byte)(gone), 5000), 'y') })
+	try("map", func() { m := map[string]int{"abcdefghijklmnopqrst": 1}; fmt.Println(m[text]) })
+	try("append", func() { fmt.Println(len(append(unsafe.Slice((*byte)(at(40)), 10), 1))) })
+	try("append many", func() { fmt.Println(len(append([]string{}, unsafe.Slice((*string)(at(48)), 10)...))) })
+	try("interface", func() { var x, y any = text, "abcdefghijklmnopqrst"; fmt.Println(x == y) })
+	try("range", func() { for range text { fmt.Println("a character") } })
+	try("output", func() { _, err := os.Stdout.Write(unsafe.Slice((*byte)(at(50)), 10)); fmt.Println(err) })
+	try("print", func() { println(text) })
 	try("atomic", func() { atomic.AddInt32((*int32)(at(32)), 1) })
 }
 
