@@ -7,6 +7,8 @@
 // Upholds.  A program's memory is only touched by its worker while that counts as running.
 #include "services.h"
 
+#include "loam_heap.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
