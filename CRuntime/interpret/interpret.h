@@ -31,21 +31,23 @@ extern const uint64_t loam_leave_code[1];
 /// Opcodes whose whole work is the operation of the same name.
 #define LOAM_MEMORY_OPERATIONS(X) LOAM_TOUCHING_MEMORY(X) LOAM_MAKING_MEMORY(X)
 #define LOAM_MAKING_MEMORY(X)                                                                                   \
-  X(SLICE_POINTER) X(SLICE_TO_ARRAY) X(MAKESLICE) X(GROW) X(RUNE_TO_STR) X(RUNES_TO_STR) X(STR_TO_RUNES)        \
-  X(NEW) X(MAKEMAP) X(MAKECHAN) X(MAPGET) X(MAPGET_OK) X(MAPSET) X(MAPDELETE) X(MAPCLEAR) X(MAPLEN) X(MAPITER)  \
+  X(SLICE_POINTER) X(SLICE_TO_ARRAY) X(MAKESLICE) X(RUNE_TO_STR) X(RUNES_TO_STR) X(STR_TO_RUNES)        \
+  X(NEW) X(MAKEMAP) X(MAKECHAN) X(MAPCLEAR) X(MAPLEN) X(MAPITER)  \
   X(MAPNEXT) X(E2I) X(ASSERT_T) X(ASSERT_T_OK) X(ASSERT_I) X(ASSERT_I_OK) X(ASSERT_E)
 /// Those that hold nothing while they read and write where the program's pointers lead (fault.c).
 #define LOAM_TOUCHING_MEMORY(X)                                                                                 \
   X(APPENDN) X(APPEND_SLICE) X(APPEND_STRING) X(COPY) X(COPY_STRING) X(CLEAR_SLICE) X(CONCAT) X(STR_LT)         \
+  X(GROW) X(MAPGET) X(MAPGET_OK) X(MAPSET) X(MAPDELETE)                                                         \
   X(STR_LE) X(BYTES_TO_STR) X(STR_TO_BYTES) X(BOX) X(EFACE_EQ) X(VALUE_EQ)
 #define LOAM_TOUCHING_OPERATIONS(X)                                                                             \
-  LOAM_TOUCHING_MEMORY(X) X(LDN) X(STN) X(COPYMEM) X(ZEROMEM) X(STR_EQ) X(STP) X(STXP) X(DECODE_RUNE)
+  LOAM_TOUCHING_MEMORY(X) X(LDN) X(STN) X(COPYMEM) X(ZEROMEM) X(STR_EQ) X(STP) X(STXP) X(DECODE_RUNE) \
+  X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP)
 /// Operations that other handlers leave to.
 #define LOAM_OTHER_OPERATIONS(X)                                                                                \
   X(broken) X(divide) X(shift) X(index) X(nil) X(call) X(fault) X(native_fault) X(MOVN) X(ZERO) X(FMIN) X(FMAX) X(FFLOOR) \
   X(FCOPYX) X(DEFER) X(RUN_DEFERS) X(GO) X(PANIC) X(RECOVER)                                                    \
   X(COMPILE) X(NATIVE) X(GOEXIT) X(CALLED_BACK) X(PANIC_RETURN) X(PRINT) X(SLICE) X(SLICE_STRING) X(SLICE_STRINGU)             \
-  X(STGP) X(APPEND8) X(APPEND32) X(APPEND64) X(APPENDP) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
+  X(STGP) X(SEND) X(RECV) X(CLOSE) X(CHANLEN) X(CHANCAP)   \
   X(SELECT) X(BLOCK) X(step_outgoing) X(step_call) X(step_defers) X(step_alone) X(make_call) X(step_switched) X(step_yield) X(step_poll) X(step_other)      \
   X(WAKE_STEP) X(RETURN_BARRIER) X(BREAK)
 // clang-format on

@@ -5,6 +5,8 @@
 // Fails.    Allocates nothing: it also runs when memory is gone.
 #include "interpret/print.h"
 
+#include "include/loam_heap.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,6 +20,10 @@ void loam_print_fresh_line(loam_runtime *runtime) {
 
 void loam_print_bytes(loam_runtime *runtime, const void *bytes, uint64_t length) {
   if (length == 0) return;
+  if (LOAM_UNLIKELY(!loam_where_readable(runtime, bytes, length))) {
+    loam_print(runtime, "<bad pointer %p>", bytes);
+    return;
+  }
   if (runtime->hooks.write_error != NULL) {
     runtime->hooks.write_error(runtime->hooks.context, bytes, length);
     return;
@@ -124,6 +130,10 @@ loam_next loam_op_PRINT(loam_worker *worker, const uint64_t *pc, loam_slot *fp) 
 
 void loam_print_indented(loam_runtime *runtime, loam_string text) {
   const uint8_t *end = text.bytes + text.length;
+  if (!loam_where_readable(runtime, text.bytes, (uint64_t)text.length)) {
+    loam_print_bytes(runtime, text.bytes, (uint64_t)text.length); // which says so
+    return;
+  }
   while (text.length > 0) {
     const uint8_t *newline = memchr(text.bytes, '\n', (size_t)text.length);
     const uint8_t *stop = newline == NULL ? end : newline + 1;

@@ -7,6 +7,8 @@
 // Upholds.  A program's memory is only touched by its worker while that counts as running.
 #include "services.h"
 
+#include "loam_heap.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +31,7 @@ typedef struct path {
 } path;
 
 /// Copies a Go string; 0 or an error number.
-static int path_init(path *out, loam_string s) {
+static LEAVABLE __attribute__((noinline)) int path_init(path *out, loam_string s) {
   if (s.length >= PATH_MAX) return ENAMETOOLONG;
   if (s.length > 0 && memchr(s.bytes, 0, (size_t)s.length) != NULL) return EINVAL;
   if (s.length > 0) memcpy(out->text, s.bytes, (size_t)s.length);
@@ -145,7 +147,9 @@ static loam_native_status write_from(loam_context *context, int64_t length, int6
   int fd = (int)INTEGER(0), error = 0;
   size_t size = length < HEAP_BUFFER ? (size_t)length : HEAP_BUFFER, written = 0;
   if (size > sizeof small && (buffer = malloc(size)) == NULL) buffer = small, size = sizeof small;
-  if (size > 0) {
+  if (size > 0 && !loam_where_readable(context->runtime, POINTER(1), size)) {
+    error = EFAULT;
+  } else if (size > 0) {
     memcpy(buffer, POINTER(1), size);
     if (!loam_context_enter_blocking(context)) {
       if (buffer != small) free(buffer);

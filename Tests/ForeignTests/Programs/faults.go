@@ -26,6 +26,7 @@ import "C"
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -47,6 +48,9 @@ func try(what string, f func()) {
 
 func at(n uintptr) unsafe.Pointer { return unsafe.Pointer(n) }
 
+// Nothing is there. Which byte of several is touched first is the C library's business.
+const far = 0x7000000
+
 type big struct{ words [40]int }
 
 func inC() {
@@ -58,7 +62,7 @@ func inC() {
 	try("write", func() { C.store(nil, 1) })
 	try("write fixed", func() { C.store((*C.int)(fixed), 1) })
 	try("read behind the end", func() { C.deref((*C.int)(unsafe.Add(gone, 4096))) })
-	try("libc", func() { C.copy((*C.char)(gone), (*C.char)(at(16)), 100) })
+	try("libc", func() { C.copy((*C.char)(gone), (*C.char)(at(far)), 100) })
 	try("divide", func() { C.divide(1, 0) })
 	try("abort", func() { C.ends() })
 	try("abort of libc", func() { C.abort() })
@@ -78,9 +82,9 @@ func inGo() {
 	try("store", func() { *p = 1 })
 	try("store fixed", func() { *(*byte)(fixed) = 1 })
 	try("store pointer", func() { *(**int)(at(64)) = new(int) })
-	try("load many", func() { b := *(*big)(at(128)); fmt.Println(b.words[3]) })
+	try("load many", func() { b := *(*big)(at(far)); fmt.Println(b.words[3]) })
 	try("store many", func() { *(*big)(fixed) = big{} })
-	try("copy", func() { copy(make([]byte, 10), unsafe.Slice((*byte)(at(5)), 10)) })
+	try("copy", func() { copy(make([]byte, 10), unsafe.Slice((*byte)(at(far)), 10)) })
 	try("element", func() { fmt.Println(unsafe.Slice((*int32)(gone), 2000)[1500]) })
 	try("GoString", func() { C.GoString((*C.char)(at(1))) })
 	try("GoString without an end", func() { C.GoString((*C.char)(gone)) })
@@ -88,10 +92,17 @@ func inGo() {
 	try("GoBytes", func() { C.GoBytes(gone, 5000) })
 	try("GoBytes of nil", func() { C.GoBytes(nil, 3) })
 	try("GoBytes of what there is", func() { fmt.Println(len(C.GoBytes(gone, 4096))) })
-	text := unsafe.String((*byte)(at(77)), 20)
+	text := unsafe.String((*byte)(at(far)), 20)
 	try("compare", func() { fmt.Println(text == "abcdefghijklmnopqrst") })
 	try("join", func() { fmt.Println(len(text + "x")) })
 	try("search", func() { bytes.IndexByte(unsafe.Slice((*byte)(gone), 5000), 'y') })
+	try("map", func() { m := map[string]int{"abcdefghijklmnopqrst": 1}; fmt.Println(m[text]) })
+	try("append", func() { fmt.Println(len(append(unsafe.Slice((*byte)(at(far)), 10), 1))) })
+	try("append many", func() { fmt.Println(len(append([]string{}, unsafe.Slice((*string)(at(far)), 10)...))) })
+	try("interface", func() { var x, y any = text, "abcdefghijklmnopqrst"; fmt.Println(x == y) })
+	try("range", func() { for range text { fmt.Println("a character") } })
+	try("output", func() { _, err := os.Stdout.Write(unsafe.Slice((*byte)(at(50)), 10)); fmt.Println(err) })
+	try("print", func() { println(text) })
 	try("atomic", func() { atomic.AddInt32((*int32)(at(32)), 1) })
 }
 
