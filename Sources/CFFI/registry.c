@@ -3,9 +3,8 @@
 // registry.c — which callbacks there are: made, found, listed and ended.
 //
 // How.      Held ones are found by their code and by their name, the Go function's with a number from the second on;
-// the
-//           numbers are counted up by a record for each name. Lent ones are known to who lent them (callback.c). The
-//           code of one that has ended stays for a while, with no function: a call of it is an error, not a crash.
+//           the numbers are counted up by a record for each name. Lent ones are known to who lent them (callback.c).
+//           The code of one that has ended stays for a while, with no function: a call of it is an error, not a crash.
 //           Codes are used again in the order in which they ended, so long after.
 // Upholds.  A callback has a handle as long as it is held or lent (registry_lock).
 #include "registry.h"

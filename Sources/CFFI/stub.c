@@ -3,9 +3,8 @@
 // stub.c — machine code for callbacks whose parameters are all in registers, without libffi.
 //
 // How.      A stub loads the address of its callback's record and jumps to one piece of assembly, which saves the
-// argument
-//           registers in a row and calls C with them (direct.c has the other direction). Stubs are written to fresh
-//           pages, which are made executable before any is used and are never written again.
+//           argument registers in a row and calls C with them (direct.c has the other direction). Stubs are written to
+//           fresh pages, which are made executable before any is used and are never written again.
 // Why not.  libffi's closures for these, too: they classify each argument at each call. They are used for all else, and
 //           where the system gives no executable memory.
 // Upholds.  A stub belongs to one record for ever; records are used again, not freed.

@@ -60,7 +60,7 @@ enum GoNames {
       func GoBytes(p _unsafe_.Pointer, n int) []_c_.U8 { return _c_.GoBytes(p, _c_.I32(n)) }
       func Callbacks() []_c_.String { return _c_.List(_callback) }
       func _callback(index _c_.I64) (name _c_.String, ok _c_.Bool)
-      func FreeCallback(name _c_.String) _c_.Bool
+      func FreeCallback(callback _c_.Any) _c_.Bool
       func _string(s _c_.String) *char { return (*char)(_c_.Text(s)) }
 
       """

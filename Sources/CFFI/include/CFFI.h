@@ -105,7 +105,7 @@ LOAM_EXPORT uint64_t loam_ffi_callbacks(loam_runtime *runtime, loam_ffi_callback
 /// Ends the held callback of this name, or with this code, written as 0x and hexadecimal digits: its function is kept
 /// alive no more, and a call of it is an error. False: there is none.
 LOAM_EXPORT bool loam_ffi_callback_release(loam_runtime *runtime, const char *name);
-/// The bodies of package C's `FreeCallback(name string) bool` and `_callback(index int64) (name string, ok bool)`.
+/// The bodies of package C's `FreeCallback(callback any) bool` and `_callback(index int64) (name string, ok bool)`.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_free_callback(loam_context *context);
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_ffi_callback_name(loam_context *context);
 /// Forgets what is left of a runtime's callbacks; requires that no C code calls them any more.
