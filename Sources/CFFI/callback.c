@@ -64,16 +64,14 @@ static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
     at += signature->parameters[i]->words;
   }
   const loam_ffi_type *type = signature->result;
-  if (!run(callback, words, results)) {
-    if (type->words != 0) memset(result, 0, cif->rtype->size < sizeof(ffi_arg) ? sizeof(ffi_arg) : cif->rtype->size);
-    return;
-  }
-  if (type->kind == LOAM_FFI_LONG_DOUBLE)
+  // What goes to a register is written whole, small ones extended; C's memory has room for the value alone.
+  bool whole = type->words == 1 && type->form->size <= sizeof(ffi_arg) && !loam_ffi_is_in_memory(type);
+  if (!run(callback, words, results))
+    memset(result, 0, whole ? sizeof(ffi_arg) : type->words == 0 ? 0 : cif->rtype->size);
+  else if (type->kind == LOAM_FFI_LONG_DOUBLE)
     loam_ffi_from_words(type, results, result);
-  else if (type->words == 1 && type->form->size <= sizeof(ffi_arg))
-    *(uint64_t *)result = results[0]; // small ones extended, as libffi wants them
-  else if (type->words != 0)
-    memcpy(result, results, type->form->size);
+  else
+    memcpy(result, results, whole ? sizeof(ffi_arg) : type->words == 0 ? 0 : type->form->size);
 }
 
 // By a stub.

@@ -28,7 +28,7 @@ bool loam_ffi_placed_of(loam_ffi_signature *signature) {
   const loam_ffi_type *result = signature->result;
   if (result->kind != LOAM_FFI_VOID && !is_passable(result)) return false;
   loam_ffi_registers returns = loam_ffi_registers_of(result);
-  signature->result_in_memory = result->kind == LOAM_FFI_RECORD && returns.integers + returns.floats == 0;
+  signature->result_in_memory = loam_ffi_is_in_memory(result);
   signature->results = returns.floats == 0     ? LOAM_FFI_RESULTS_INTEGERS
                        : returns.integers == 0 ? LOAM_FFI_RESULTS_FLOATS
                                                : LOAM_FFI_RESULTS_BOTH;

@@ -81,6 +81,8 @@ void loam_ffi_from_words(const loam_ffi_type *type, const uint64_t *words, void 
 
 /// Registers that a value is passed in; none: it is in memory.
 loam_ffi_registers loam_ffi_registers_of(const loam_ffi_type *type);
+/// Whether a result is written where the caller says.
+bool loam_ffi_is_in_memory(const loam_ffi_type *type);
 
 loam_ffi_direct loam_ffi_direct_of(const loam_ffi_signature *signature);
 /// Calls a function whose signature is direct, with its words; the result as C left it in a register.

@@ -119,10 +119,13 @@ static bool is_split(const loam_ffi_type *type, taken *sofar) {
 #endif
 }
 
+bool loam_ffi_is_in_memory(const loam_ffi_type *type) {
+  return type->kind == LOAM_FFI_RECORD && type->form != &ffi_type_longdouble &&
+         type->registers.integers + type->registers.floats == 0;
+}
+
 static taken taken_by_result(const loam_ffi_type *type) {
-  bool in_memory = type->kind == LOAM_FFI_RECORD && type->form != &ffi_type_longdouble &&
-                   type->registers.integers + type->registers.floats == 0;
-  return (taken){.integers = in_memory ? 1 : 0};
+  return (taken){.integers = loam_ffi_is_in_memory(type) ? 1 : 0};
 }
 
 static bool make_parts(loam_ffi_signature *signature) {

@@ -173,7 +173,7 @@ static const range *at_fault(const ucontext_t *context) { return (void)context, 
 #endif
 
 // The saved registers and the frames of the code that faulted stand above this one.
-static void name_plugin(int signal) {
+__attribute__((no_sanitize_address)) static void name_plugin(int signal) {
   const volatile uintptr_t *words = __builtin_frame_address(0);
   for (int i = 0; i < SCANNED_WORDS; i++) {
     const range *found = range_of(words[i]);

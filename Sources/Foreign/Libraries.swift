@@ -10,6 +10,7 @@
 //           RTLD_DEEPBIND: malloc would be two. The process exports nothing of its own that C has names for; libc, libm and
 //           libffi come before every library, as in any process.
 
+import CFFI
 import Glibc
 
 /// The process's own symbols, and those of libraries that were opened. One thread at a time.
@@ -17,6 +18,8 @@ final class Libraries {
   /// In the order in which they were opened.
   private(set) var opened: [(name: String, handle: UnsafeMutableRawPointer)] = []
   private var addresses: [String: UnsafeMutableRawPointer] = [:]
+
+  init() { loam_ffi_note_objects() }
 
   /// Which of those that were wanted could not be opened, and why.
   struct Failure: Error {
@@ -160,7 +163,7 @@ final class Libraries {
   func address(of symbol: String) -> UnsafeMutableRawPointer? {
     if let known = addresses[symbol] { return known }
     var found: UnsafeMutableRawPointer?
-    for library in opened.reversed() where found == nil { found = dlsym(library.handle, symbol) }
+    for library in opened.reversed() where found == nil { found = loam_ffi_symbol(library.handle, symbol) }
     if found == nil { found = dlsym(nil, symbol) }
     if let found { addresses[symbol] = found }
     return found

@@ -60,10 +60,14 @@ LOAM_EXPORT loam_ffi_type *loam_ffi_record_create_as(const loam_ffi_type *const 
                                                      uint32_t alignment, loam_ffi_registers registers);
 
 /// A function type, which lives for ever: C may hold code made of it. `name` (copied) is for messages. NULL when libffi
-/// cannot pass these, or without memory. Types must
-/// outlive it.
+/// cannot pass these, or without memory. Types must outlive it.
 LOAM_EXPORT loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_type *result,
                                                           const loam_ffi_type *const *parameters, uint32_t count);
+
+/// Notes which objects the process has, before libraries are opened for it; the first call counts. Threads: any.
+LOAM_EXPORT void loam_ffi_note_objects(void);
+/// A symbol of a library, or of those that it needs, as the process sees it; NULL when there is none. Threads: any.
+LOAM_EXPORT void *loam_ffi_symbol(void *library, const char *name);
 
 enum {
   LOAM_FFI_VARIADIC = 1, ///< In Go a slice of interfaces follows the parameters.
