@@ -73,7 +73,7 @@ let package = Package(
     // The command line and its prompt.
     .target(name: "CEdit", publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "REPL", dependencies: ["Driver", "Plugins", "Runtime", "CEdit"]),
-    .target(name: "CProcess", publicHeadersPath: "include"),
+    .target(name: "CProcess", publicHeadersPath: "include", cSettings: [.define("_GNU_SOURCE")]),
     .executableTarget(
       name: "Command",
       dependencies: [

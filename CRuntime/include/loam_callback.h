@@ -31,7 +31,8 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_call_c(loam_context *
 /// loam_context_call_c of this runtime the calling goroutine runs it, on this thread; on another thread a new
 /// goroutine does, while this one waits. `arguments` (NULL when there are none) and `results` (may be NULL) are words
 /// as in loam_runtime_spawn. LOAM_INVALID_ARGUMENT: no function, or more words than LOAM_SPAWN_WORDS. LOAM_WRONG_STATE:
-/// there is no run, or it ended meanwhile; nothing may be known of `results`. LOAM_NO_MEMORY. LOAM_PANICKED: only on
+/// there is no run, or it ended meanwhile, when nothing may be known of `results`; another thread in the seeded mode,
+/// where all that happens has one order. LOAM_NO_MEMORY. LOAM_PANICKED: only on
 /// other threads: it did not return; the program, or its own goroutine in a session, has ended of that.
 LOAM_EXPORT loam_status loam_call_back(loam_runtime *runtime, loam_handle function, const uint64_t *arguments,
                                        uint64_t *results);

@@ -27,6 +27,8 @@ struct loam_context {
   void *roots[4];   ///< Traced while the native runs; zero at entry. For heap pointers across allocations.
   struct loam_activation *activation; ///< The runtime's: of the machine stack that the caller runs on, or NULL.
   uint64_t skipped;                   ///< The runtime's: words below `frame` in the goroutine's innermost frame.
+  bool announced;                     ///< The runtime's: what the native is to answer was answered to it.
+  bool misused;                       ///< The runtime's: blocking calls were entered or left out of turn.
 };
 
 /// Word i of the arguments and results (each parameter starts a new slot; strings 2 slots, slices 3, interfaces 2).

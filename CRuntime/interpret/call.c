@@ -299,6 +299,8 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     return end_of_blocking(worker, pc, &context, open);
   goroutine->context = NULL;
   fp = context.frame - 2;
+  if (LOAM_UNLIKELY(context.misused))
+    return end_of_native(worker, pc, fp, "entered a blocking call twice, or left one that it was not in");
   switch (status) {
   case LOAM_NATIVE_DONE:
     return loam_continue(pc + 3, fp);
@@ -310,13 +312,16 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
     return loam_give_way(worker);
   case LOAM_NATIVE_PANIC:
-    return loam_panic_pending(worker, pc, fp);
+    if (context.announced) return loam_panic_pending(worker, pc, fp);
+    break;
   case LOAM_NATIVE_GOEXIT:
     return loam_goexit(worker, pc, fp);
   case LOAM_NATIVE_LEFT:
-    return loam_calls_left(worker);
-  case LOAM_NATIVE_EXIT:
-    return loam_end_program(worker, (loam_result){LOAM_EXITED, 0}); // loam_context_exit has said the code
+    if (context.announced) return loam_calls_left(worker);
+    break;
+  case LOAM_NATIVE_EXIT: // loam_context_exit has said the code
+    if (context.announced) return loam_end_program(worker, (loam_result){LOAM_EXITED, 0});
+    break;
   }
   return end_of_no_status(worker, pc, fp, (int)status);
 }

@@ -137,6 +137,7 @@ typedef enum pending_kind { PENDING_VALUE = 0, PENDING_FATAL = 1 } pending_kind;
 
 static loam_native_status leave_pending(loam_context *context, loam_eface value, const char *fatal) {
   if (context->activation != NULL) return loam_activation_panic(context->activation, value, fatal);
+  context->announced = true;
   context->worker->pending = value;
   context->worker->pending_fatal = fatal;
   return LOAM_NATIVE_PANIC;
@@ -192,6 +193,7 @@ loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot 
 
 loam_native_status loam_context_exit(loam_context *context, int code) {
   loam_end_program_stopped(context->runtime, (loam_result){LOAM_EXITED, code});
+  context->announced = true;
   return LOAM_NATIVE_EXIT;
 }
 
@@ -199,6 +201,8 @@ loam_native_status loam_context_exit(loam_context *context, int code) {
 
 // On a machine stack the goroutine waits for room here.
 bool loam_context_enter_blocking(loam_context *context) {
+  if (LOAM_UNLIKELY(atomic_load_explicit(&context->worker->blocking, memory_order_relaxed)))
+    return context->misused = true;
   while (!loam_worker_enter_blocking(context->worker)) {
     if (context->activation == NULL) return false;
     loam_activation_wait(context->activation);
@@ -213,6 +217,10 @@ bool loam_context_is_to_end(loam_context *context) {
 }
 
 void loam_context_leave_blocking(loam_context *context) {
+  if (LOAM_UNLIKELY(!atomic_load_explicit(&context->worker->blocking, memory_order_relaxed))) {
+    context->misused = true;
+    return;
+  }
   loam_worker_leave_blocking(context->worker);
   context->frame = context->goroutine->fp + context->skipped;
   loam_worker_set_limit(context->worker);

@@ -253,6 +253,7 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
   if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) {
     worker->handlers_sp = call.handlers_sp;
     worker->handlers_bp = call.handlers_bp;
+    context->announced = true;
     return call.faulted ? end_in_fault(context, &call) : LOAM_NATIVE_LEFT;
   }
   function(argument);
@@ -270,7 +271,7 @@ loam_next loam_calls_lost(loam_worker *worker) {
   loam_calls_forget(goroutine, NULL);
   goroutine->context = NULL;
   worker->handlers_sp = 0;
-  loam_worker_leave_blocking(worker);
+  if (atomic_load_explicit(&worker->blocking, memory_order_relaxed)) loam_worker_leave_blocking(worker); // not a native
   return loam_fatal(worker, goroutine->safepoint - 2, goroutine->fp, text);
 }
 
@@ -404,6 +405,7 @@ loam_status loam_call_back_value(loam_runtime *runtime, void *closure, const uin
     return LOAM_INVALID_ARGUMENT;
   if (innermost == NULL || innermost->worker->runtime != runtime) {
     loam_status usable = loam_usable(runtime);
+    if (usable == LOAM_OK && runtime->seeded) return LOAM_WRONG_STATE; // what other threads do has no order to repeat
     return usable != LOAM_OK ? usable : call_elsewhere(runtime, closure, arguments, results);
   }
   call_here(innermost, closure, arguments, results);

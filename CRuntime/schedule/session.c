@@ -195,6 +195,8 @@ static void see_to_end(loam_runtime *runtime, loam_status status) {
   runtime->left_behind = left_behind;
   if (left_behind) runtime->stragglers = true;
   loam_lock_release(&runtime->schedule_lock);
+  // In a call it holds a token that nobody else may have asked for so far: the monitor lends that.
+  if (left_behind) loam_monitor_start(runtime);
   // It may be in a call or a native: then its worker is still to hear of it when it comes back.
   uint32_t workers = left_behind ? atomic_load(&runtime->worker_count) : 0;
   for (uint32_t i = 0; i < workers; i++) loam_worker_alert(atomic_load(&runtime->workers[i]));

@@ -6,6 +6,8 @@
 
 #include "type/map.h"
 
+#pragma GCC visibility push(hidden)
+
 enum loam_map_key_kind { LOAM_KEY_GENERAL, LOAM_KEY_32, LOAM_KEY_64, LOAM_KEY_STRING };
 
 typedef struct loam_map_shape {
@@ -22,4 +24,5 @@ const loam_map_shape *loam_map_shape_of(loam_map_shapes *shapes, const loam_type
 /// Whether hashing a key of the type may find a dynamic type that has no hash.
 bool loam_map_key_may_panic(const loam_type *key);
 
+#pragma GCC visibility pop
 #endif

@@ -46,7 +46,7 @@ static bool run(loam_ffi_callback *callback, const uint64_t *words, uint64_t *re
   if (LOAM_LIKELY(status == LOAM_OK)) return true;
   snprintf(text, sizeof text, "the Go function %s that C called did not return: %s", callback->name,
            status == LOAM_PANICKED      ? "it panicked on a thread that is not Go's"
-           : status == LOAM_WRONG_STATE ? "the program has ended"
+           : status == LOAM_WRONG_STATE ? "the program has ended, or runs with a seed, where only Go's threads call Go"
                                         : "out of memory");
   tell(callback, text);
   return false;

@@ -48,6 +48,10 @@ static void end_signal_stack(const signal_stack *stack) {
   if (stack->is_ours) (void)sigaltstack(&stack->before, NULL);
 }
 
+static _Thread_local const char *volatile loading;
+
+void loam_plugin_loading(const char *path) { loading = path; }
+
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason) {
   guard here = {.outer = innermost};
@@ -188,6 +192,12 @@ __attribute__((no_sanitize_address)) static void name_plugin(int signal) {
 
 bool loam_plugin_fault(int signal, const void *address, void *registers) {
   guard *here = innermost;
+  if (loading != NULL) { // the loader holds locks
+    say("loam: a function of ");
+    say(loading);
+    say(" that runs when it is loaded or taken out of the process faulted\n");
+    return false;
+  }
   if (here != NULL) {
     here->signal = signal;
     here->address = address;

@@ -48,23 +48,26 @@ static void *allocate_bytes(loam_plugin_context *context, uint64_t size) {
   return loam_context_allocate_bytes(of(context), size);
 }
 static loam_plugin_string string(loam_plugin_context *context, const void *bytes, int64_t length, bool *ok) {
+  if (length < 0 || (bytes == NULL && length != 0)) return *ok = false, (loam_plugin_string){NULL, 0};
   loam_string made = loam_context_string(of(context), bytes, length, ok);
   return (loam_plugin_string){(const char *)made.bytes, made.length};
 }
 static void store(loam_plugin_context *context, void **cell, void *value) {
   loam_context_store(of(context), cell, value);
 }
+// What a plugin gives as a text.
+static const char *given(const char *text) { return text == NULL ? "(NULL in the place of a text)" : text; }
 static loam_plugin_answer panic_error(loam_plugin_context *context, const char *text) {
-  return (int)loam_context_panic_error(of(context), text);
+  return (int)loam_context_panic_error(of(context), given(text));
 }
 static loam_plugin_answer panic_string(loam_plugin_context *context, const char *text) {
-  return (int)loam_context_panic_string(of(context), text);
+  return (int)loam_context_panic_string(of(context), given(text));
 }
 static loam_plugin_answer out_of_memory(loam_plugin_context *context) {
   return (int)loam_context_out_of_memory(of(context));
 }
 static loam_plugin_answer fatal(loam_plugin_context *context, const char *text) {
-  return (int)loam_context_fatal(of(context), text);
+  return (int)loam_context_fatal(of(context), given(text));
 }
 static loam_plugin_answer sleep_for(loam_plugin_context *context, int64_t nanoseconds) {
   return (int)loam_context_sleep(of(context), nanoseconds);
@@ -176,7 +179,7 @@ static loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam_plug
 // ---- words ----
 
 static void note(const loam_plugin_host *host, const char *text) {
-  write_line(((loam_plugin_record *)host->plugin)->name, text);
+  write_line(((loam_plugin_record *)host->plugin)->name, given(text));
 }
 static void print(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 1, text); }
 static void print_error(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 2, text); }

@@ -140,7 +140,9 @@ static loam_plugin_record *make(void *object, char *reason) {
 }
 
 loam_plugin_record *loam_plugin_open(const char *path, char *reason) {
+  loam_plugin_loading(path);
   void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  loam_plugin_loading(NULL);
   if (object == NULL) {
     const char *text = dlerror();
     return refuse(reason, text == NULL ? "it cannot be opened" : text), NULL;
@@ -186,7 +188,9 @@ bool loam_plugin_close(loam_plugin_record *plugin) {
     void *symbol = dlsym(plugin->object, "loam_plugin");
     Dl_info info;
     loam_plugin_unmap(plugin);
+    loam_plugin_loading(plugin->name);
     dlclose(plugin->object);
+    loam_plugin_loading(NULL);
     gone = dladdr(symbol, &info) == 0;
   }
   pthread_mutex_destroy(&plugin->lock);

@@ -45,6 +45,8 @@ bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*func
                        char *reason);
 /// Reads all that the plugin registered. False: it cannot be read, and `reason` says what.
 bool loam_plugin_tables_check(loam_plugin_record *plugin, char *reason);
+/// The file whose own functions the loader may call on this thread now, or NULL: they run before and after all else.
+void loam_plugin_loading(const char *path);
 /// The plugin's code may be named from now on, or no more.
 void loam_plugin_map(loam_plugin_record *plugin);
 void loam_plugin_unmap(const loam_plugin_record *plugin);

@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #if defined(__GLIBC__) || defined(__linux__)
@@ -66,13 +68,33 @@ static bool heap_is_locked(void) {
   return false;
 }
 
-static void tell_end(int signal, bool locked) {
+// Which function of which object stands at an address, as far as that is known.
+static void tell_place(const void *code) {
+  Dl_info found;
+  if (dladdr(code, &found) == 0 || found.dli_fname == NULL) return;
+  say(", ");
+  if (found.dli_sname != NULL) say("in "), say(found.dli_sname), say(" ");
+  say("of "), say(found.dli_fname);
+}
+
+static const void *code_of(const void *context) {
+#if defined(__x86_64__)
+  return (const void *)(uintptr_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+  return (const void *)(uintptr_t)((const ucontext_t *)context)->uc_mcontext.pc;
+#else
+  return (void)context, NULL;
+#endif
+}
+
+static void tell_end(int signal, bool locked, const void *code) {
   char name[160] = "";
   name_call(name, sizeof name);
   say(locked              ? "loam: the process ends: C's heap is damaged, and its lock is held"
       : signal == SIGABRT ? "loam: the process ends: abort was called on a thread or in code that Go cannot leave"
                           : "loam: the process ends of a fault on a thread or in code that Go cannot leave");
   if (name[0] != 0) say(", in "), say(name);
+  if (signal != SIGABRT) tell_place(code);
   say("\n");
 }
 
@@ -87,7 +109,7 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
     errno = error;
     return;
   }
-  if (own && !is_child) tell_end(signal, locked);
+  if (own && !is_child) tell_end(signal, locked, code_of(context));
   errno = error;
   // Back from here the instruction faults once more, and that is what it was before; a signal that was sent is sent
   // again.

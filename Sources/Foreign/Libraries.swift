@@ -37,7 +37,9 @@ final class Libraries {
   }
 
   /// Opens a library by its path, or by the name that the system's loader looks for. False: it was open already.
+  /// `z` and `-lz` are libz.so, or the highest version of it that is installed.
   func open(_ name: String) throws(Failure) -> Bool {
+    let name = Libraries.file(ofName: name) ?? name
     var handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)
     if handle == nil {
       let reason = Libraries.reason(name)
@@ -47,6 +49,19 @@ final class Libraries {
     }
     guard let handle else { throw Failure(reason: Libraries.reason(name)) }
     return note(name, handle)
+  }
+
+  /// The library behind a name without `lib` and ending; nil: it is none, or there is none.
+  private static func file(ofName name: String) -> String? {
+    let short = name.hasPrefix("-l") ? String(name.dropFirst(2)) : name
+    if short.isEmpty || short.contains("/") || short.contains(".so") { return nil }
+    let plain = "lib\(short).so"
+    for directory in usual {
+      let found = files(in: directory).filter { $0 == plain || $0.hasPrefix(plain + ".") }.sorted(by: isBetter)
+      // A linker's script has the plain name.
+      if let file = found.first(where: { isShared(directory + "/" + $0) }) { return directory + "/" + file }
+    }
+    return nil
   }
 
   private static func reason(_ name: String) -> String {

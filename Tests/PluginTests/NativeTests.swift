@@ -32,14 +32,42 @@ import Testing
     }
   }
 
-  @Test func `an answer that is none is a fatal error that names the native`() throws {
+  /// 4 and 6 are what panics and exits answer: of those there was none.
+  @Test(arguments: [-1, 4, 6, 7, 77]) func `an answer that is none is a fatal error that names the native`(
+    answer: Int
+  ) throws {
     try directory.compile(
-      PluginSource(c: "static int odd(loam_plugin_context *c) { return 77; }", natives: "{\"Add\", odd, 0}"))
+      PluginSource(c: "static int odd(loam_plugin_context *c) { return \(answer); }", natives: "{\"Add\", odd, 0}"))
     let result = directory.run("func main() { println(sample.Add(40, 2)) }\n")
     #expect(
       result.status == 2
-        && result.errorText.hasPrefix("fatal error: native sample.Add returned 77, which is no status\n"),
+        && result.errorText.hasPrefix("fatal error: native sample.Add returned \(answer), which is no status\n"),
       "\(result.errorText)")
+  }
+
+  @Test(arguments: ["host->leave_blocking(c);", "if (host->enter_blocking(c)) host->enter_blocking(c);"])
+  func `blocking calls out of turn are a fatal error that names the native, and the session goes on`(
+    body: String
+  ) throws {
+    let rest = body.contains("enter") ? " host->leave_blocking(c);" : ""
+    try directory.compile(
+      PluginSource(
+        c: "static int odd(loam_plugin_context *c) { \(body)\(rest) return 0; }", natives: "{\"Add\", odd, 0}"))
+    let result = directory.prompt([":plugin load sample.so", "sample.Add(1, 2)", "6 * 7"])
+    let words = "fatal error: native sample.Add entered a blocking call twice, or left one that it was not in\n"
+    #expect(result.errorText.hasPrefix(words), "\(result.errorText)")
+    #expect(result.outputText.hasSuffix("42 : int\n"), "\(result.outputText)")
+  }
+
+  @Test func `a native that ends its thread is named, and the session goes on`() throws {
+    try directory.compile(
+      PluginSource(
+        c: "#include <pthread.h>\nstatic int odd(loam_plugin_context *c) { pthread_exit(NULL); }",
+        natives: "{\"Add\", odd, 0}"))
+    let result = directory.prompt([":plugin load sample.so", "sample.Add(1, 2)", "6 * 7"])
+    let words = "fatal error: C ended a thread of Go's (pthread_exit) in sample.Add\n"
+    #expect(result.errorText.hasPrefix(words), "\(result.errorText)")
+    #expect(result.outputText.hasSuffix("42 : int\n"), "\(result.outputText)")
   }
 
   @Test func `a native that does not leave its blocking call is a fatal error that names it`() throws {

@@ -26,18 +26,24 @@ enum BuiltinHeaders {
   /// The header that declares a function, a variable or a constant.
   static func declaring(name: String) -> String? { declaring[name] }
 
-  /// The headers of all names that stand behind a blank or a `*`.
+  /// The headers of all names that stand behind a blank or a `*`, but for parameters and members.
   private static let declaring: [String: String] = {
     var headers: [String: String] = [:]
     for header in names {
       let text = Array((texts[header] ?? "").utf8)
       var start = 0
+      var depth = 0
       for index in 0...text.count where index == text.count || !isNamePart(text[index]) {
-        if start < index, start == 0 || text[start - 1] == 0x20 || text[start - 1] == 0x2A {
+        if start < index, depth == 0, start == 0 || text[start - 1] == 0x20 || text[start - 1] == 0x2A {
           let name = String(decoding: text[start..<index], as: UTF8.self)
           if headers[name] == nil { headers[name] = header }
         }
         start = index + 1
+        switch index < text.count ? text[index] : 0 {
+        case 0x28, 0x7B: depth += 1
+        case 0x29, 0x7D: depth -= 1
+        default: break
+        }
       }
     }
     return headers
