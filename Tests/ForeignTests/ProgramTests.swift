@@ -280,4 +280,17 @@ import Testing
     let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
     #expect(ran.status == 0 && ran.errorText == "fine\n", "\(ran.errorText)")
   }
+
+  @Test func `a comment with an empty line behind it is told of`() {
+    let directory = TemporaryDirectory()
+    directory.write(
+      "package main\n\n// #include <stdlib.h>\n\nimport \"C\"\n\nfunc main() { C.abs(1) }\n", to: "p.go")
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
+    #expect(
+      ran.errorText.replacing(directory.path + "/", with: "") == """
+        p.go:7:17: C.abs is not declared; #include <stdlib.h> does it
+        \tp.go:3:1: this comment is not read: an empty line stands between it and import "C"
+
+        """)
+  }
 }

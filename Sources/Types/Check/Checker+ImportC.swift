@@ -133,11 +133,16 @@ extension Checker {
 
   /// Those of all `import "C"` of a file.
   private func preambles(in file: TypedFile) -> [ForeignPreamble] {
+    imports(in: file).compactMap { preamble(before: $0, in: file) }
+  }
+
+  /// The paths of all `import "C"` of a file.
+  private func imports(in file: TypedFile) -> [NodeID<Expr>] {
     file.tree.nodes(file.tree.declarations).compactMap { id in
       guard case .import(_, let path) = file.tree[id], case .literal(let literal) = file.tree[path],
         file.tree.text(of: literal).dropFirst().dropLast().elementsEqual("C".utf8)
       else { return nil }
-      return preamble(before: path, in: file)
+      return path
     }
   }
 
@@ -151,7 +156,16 @@ extension Checker {
   }
 
   func whyForeignMissing(_ name: Symbol, _ expr: NodeID<Expr>, in package: Package) -> ForeignObjection {
-    package.foreign?.objection(to: text(name))
+    let objection =
+      package.foreign?.objection(to: text(name))
       ?? ForeignObjection("\(text(expr)) is not declared: no C that was read says what it is")
+    let apart = imports(in: file).compactMap { path in
+      Preamble.apart(before: Int(file.tree.offset(of: path)), in: file.tree.source.bytes).map {
+        Diagnostic.Note(
+          Position(file: file.id, offset: UInt32($0)),
+          "this comment is not read: an empty line stands between it and import \"C\"")
+      }
+    }
+    return ForeignObjection(objection.reason, notes: objection.notes + apart)
   }
 }

@@ -11,8 +11,8 @@ struct Preamble {
   /// Where it begins in the file.
   let offset: Int
 
-  /// - Parameter path: the offset of `"C"`.
-  init?(before path: Int, in bytes: [UInt8]) {
+  /// The comments before an import, and where that begins.
+  private static func scan(before path: Int, in bytes: [UInt8]) -> (comments: [Range<Int>], end: Int) {
     var comments: [Range<Int>] = []
     var lastWord = 0..<0
     var index = 0
@@ -46,7 +46,23 @@ struct Preamble {
     }
     let isAlone =
       bytes[lastWord].elementsEqual("import".utf8) && bytes[lastWord.upperBound..<path].allSatisfy { $0 <= 0x20 }
-    var end = isAlone ? lastWord.lowerBound : path
+    return (comments, isAlone ? lastWord.lowerBound : path)
+  }
+
+  /// Where a comment begins that is not read since empty lines stand between it and the import.
+  ///
+  /// - Parameter path: the offset of `"C"`.
+  static func apart(before path: Int, in bytes: [UInt8]) -> Int? {
+    let (comments, end) = scan(before: path, in: bytes)
+    guard let last = comments.last(where: { $0.upperBound <= end }) else { return nil }
+    let between = bytes[last.upperBound..<end]
+    return between.allSatisfy { $0 <= 0x20 } && between.count(where: { $0 == 0x0A }) > 1 ? last.lowerBound : nil
+  }
+
+  /// - Parameter path: the offset of `"C"`.
+  init?(before path: Int, in bytes: [UInt8]) {
+    let (comments, beginning) = Preamble.scan(before: path, in: bytes)
+    var end = beginning
     var group: [Range<Int>] = []
     for comment in comments.reversed() {
       guard comment.upperBound <= end else { continue }
