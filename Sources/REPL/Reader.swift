@@ -117,8 +117,17 @@ struct Reader {
     let outcome = prompt.session.evaluate(text, name: name)
     if outcome == .incomplete { return .more }
     prompt.keep(text, outcome, name: name, atStop: atStop)
+    let isC = Reader.beginsAsC(text)
     discard()
     number += 1
-    return prompt.report(outcome)
+    let step = prompt.report(outcome)
+    if case .errors = outcome, isC { Output.note(["this looks like C, which :c declares; :help c has examples"]) }
+    return step
+  }
+
+  /// Whether a text begins with a word of C that no statement of Go begins with.
+  private static func beginsAsC(_ text: [UInt8]) -> Bool {
+    let text = text.drop { $0 <= 0x20 }
+    return ["#", "typedef ", "extern ", "struct ", "union ", "enum "].contains { text.starts(with: $0.utf8) }
   }
 }
