@@ -101,6 +101,9 @@ public final class ForeignPackage {
     let declared = try changed.read(
       text, in: file, at: offset, path: folder + "/", sources: &sources, options: options,
       find: Headers.resolver(directory: folder, includeDirectories))
+    // A compiler goes on with the new one; here what was said before holds until #undef takes it back.
+    let redefined = declared.warnings.filter { $0.message.hasSuffix(" macro redefined") && $0.position.file == file }
+    if isLine, !redefined.isEmpty { throw CErrors(diagnostics: redefined) }
     let remarks = try compare(declared, changed, file, &sources)
     var result = Declared(goText: adopt(declared, changed), declarations: declared, missing: [])
     result.declarations.warnings += remarks

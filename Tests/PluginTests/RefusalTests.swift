@@ -87,6 +87,12 @@ import Testing
       .contains("package nowhere is not in std"))
   }
 
+  @Test func `an import that nothing uses must be there, too`() throws {
+    #expect(
+      try refusal(of: PluginSource(go: "package sample\n\nimport \"nowhere\"\n\nfunc Add(a, b int) int\n"))
+        == "its Go source has errors:\n  package nowhere is not in std")
+  }
+
   @Test func `natives and functions without a body belong together`() throws {
     #expect(
       try refusal(of: PluginSource(go: "package sample\n\nfunc Add(a, b int) int\n\ntype T int\n\nfunc (t *T) Sub()\n"))
