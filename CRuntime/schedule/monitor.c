@@ -2,9 +2,10 @@
 //
 // monitor.c — the thread that watches the workers: time slices, long blocking calls, overdue timers.
 //
-// How.      It starts with the program's second goroutine and looks every 2 ms; when for a while nobody has waited for
-//           anybody, every 8 ms; when for a while nothing has run at all, it sleeps until a worker gets a token. A
-//           worker that has made no scheduling decision for 6 to 8 ms is preempted if anybody waits, so that with the
+// How.      It starts with the program's second goroutine, or when a session leaves one behind in a call, and looks
+//           every 2 ms; while others wait for those in calls, every 20 us; when for a while nobody has waited for
+//           anybody, every 8 ms; when for a while nothing has run at all, it sleeps until a worker gets a token.
+//           A worker that has made no scheduling decision for 6 to 8 ms is preempted if anybody waits, so that with the
 //           system's delays it is 10 ms at most; one that has been in a blocking call for a whole look lends its token.
 // Upholds.  schedule.slice
 #include "schedule/schedule.h"
