@@ -81,7 +81,7 @@ HANDLER(CALL_INTERFACE) {
 }
 HANDLER(RETURN) {
   fp += FIELD_A;
-  pc = (const uint64_t *)fp[0];
+  pc = loam_record_pc(fp);
   fp += 1;
   DISPATCH();
 }

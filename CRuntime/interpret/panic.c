@@ -140,11 +140,11 @@ loam_next loam_op_RECOVER(loam_worker *worker, const uint64_t *pc, loam_slot *fp
   if (panic != NULL && !panic->recovered && !panic->goexit) {
     const loam_function *function = loam_runtime_function_at(worker->runtime, pc);
     loam_slot *record = fp + function->frame_slots;
-    const uint64_t *return_pc = (const uint64_t *)(uintptr_t)*record;
+    const uint64_t *return_pc = loam_return_pc(loam_record_pc(record));
     while ((uint16_t)*return_pc != LOAM_OP_PANIC_RETURN &&
            loam_safepoint_function(return_pc - 1)->flags & LOAM_FUNCTION_WRAPPER) {
       record += 1 + loam_safepoint_slots(return_pc[-1]);
-      return_pc = (const uint64_t *)(uintptr_t)*record;
+      return_pc = loam_return_pc(loam_record_pc(record));
     }
     if ((uint16_t)*return_pc == LOAM_OP_PANIC_RETURN && loam_frame_offset(goroutine, record + 1) == panic->frame) {
       panic->recovered = true;

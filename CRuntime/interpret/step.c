@@ -151,7 +151,7 @@ void *loam_step_deferrer(loam_context *context) {
   const loam_goroutine *goroutine = context->goroutine;
   if (context->activation != NULL || (uint16_t)*goroutine->pc != LOAM_OP_STEP) return NULL;
   loam_slot *record = context->frame + loam_field_a(*goroutine->pc);
-  if ((uint16_t) * (const uint64_t *)(uintptr_t)record[0] != LOAM_OP_PANIC_RETURN) return NULL;
+  if ((uint16_t)*loam_return_pc(loam_record_pc(record)) != LOAM_OP_PANIC_RETURN) return NULL;
   const loam_panic *panic = goroutine->panics;
   bool panics = panic != NULL && panic->frame == loam_frame_offset(goroutine, record + 1);
   return panics ? loam_frame_address(goroutine, panic->running.frame) : record + 1;

@@ -45,7 +45,7 @@ HANDLER(STEP) {
   if (LOAM_LIKELY(step.kind == LOAM_STEP_DONE)) {
     if (LOAM_UNLIKELY(goroutine->defer_count != 0)) SLOW(step_defers);
     fp += FIELD_A;
-    pc = (const uint64_t *)(uintptr_t)fp[0];
+    pc = loam_record_pc(fp);
     fp += 1;
     DISPATCH();
   }

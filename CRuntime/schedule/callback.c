@@ -68,7 +68,7 @@ loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot
   if (call->results != NULL)
     for (uint32_t i = 0; i < callee->result_slots; i++) call->results[i] = fp[callee->argument_slots + i];
   loam_slot *record = fp + call->between_slots;
-  const uint64_t *native = (const uint64_t *)(uintptr_t)*record;
+  const uint64_t *native = loam_record_pc(record);
   if (LOAM_UNLIKELY(native != call->pc)) native = loam_return_pc(native);
   loam_goroutine_save(goroutine, native, native - 1, record + 1);
   goroutine->context = call->context;

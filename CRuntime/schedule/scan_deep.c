@@ -36,12 +36,12 @@ static uint64_t piece(loam_runtime *runtime) {
   return loam_knob_value(&runtime->knobs, LOAM_KNOB_DEEPSCAN) != 0 ? 1 : LOAM_SCAN_PIECE;
 }
 
-/// Others may be reading the record to return.
-static LOAM_RACY void set_record(const loam_goroutine *goroutine, uint64_t record, const uint64_t *pc) {
-  *(const uint64_t *volatile *)(goroutine->stack.hi - record) = pc;
+/// The goroutine may be reading the record to return (loam_record_pc).
+static void set_record(const loam_goroutine *goroutine, uint64_t record, const uint64_t *pc) {
+  __atomic_store_n((uint64_t *)(goroutine->stack.hi - record), (uint64_t)(uintptr_t)pc, __ATOMIC_RELEASE);
 }
-static LOAM_RACY const uint64_t *record_of(const loam_goroutine *goroutine, uint64_t record) {
-  return *(const uint64_t *const volatile *)(goroutine->stack.hi - record);
+static const uint64_t *record_of(const loam_goroutine *goroutine, uint64_t record) {
+  return loam_record_pc((const uint64_t *)(goroutine->stack.hi - record));
 }
 
 /// Puts the barrier above the frame; false: the rest is to be scanned at once.

@@ -53,6 +53,10 @@ static inline bool loam_frame_first(const loam_stack_position *position, loam_fr
   out->map = loam_safepoint_map(word);
   return true;
 }
+/// The word of a record, for the goroutine itself: a marker that puts a barrier there meanwhile has written its code.
+static inline const uint64_t *loam_record_pc(const uint64_t *record) {
+  return (const uint64_t *)(uintptr_t)__atomic_load_n(record, __ATOMIC_ACQUIRE);
+}
 /// The return pc of a record whose word is `pc`, not NULL.
 static inline const uint64_t *loam_return_pc(const uint64_t *pc) {
   return (*pc & 0xffff) == LOAM_OP_RETURN_BARRIER ? (const uint64_t *)(uintptr_t)pc[1] : pc;

@@ -30,6 +30,11 @@ private let executed = CorpusProgram.all { $0 != .errorcheck && $0 != .escape }
   }
 
   @Test(arguments: executed)
+  func `prints the same when stacks are scanned a frame at a time beside it`(program: CorpusProgram) {
+    check(program, switches: "deepscan=1,gcalways=\(program.stress("gcalways"))")
+  }
+
+  @Test(arguments: executed)
   func `prints the same when it stops at breakpoints all the time`(program: CorpusProgram) {
     check(program, switches: "breakall=97,movestack=\(program.stress("movestack") * 13)")
   }

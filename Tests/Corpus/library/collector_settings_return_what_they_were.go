@@ -1,5 +1,5 @@
 // run
-// stress: movestack=3 gcstress=500
+// stress: movestack=3 gcstress=500 gcalways=0
 // SPDX-License-Identifier: Apache-2.0
 
 package main
