@@ -121,7 +121,8 @@ struct loam_goroutine {
   bool admitted;          ///< A slot for a blocking call is reserved for it. under schedule_lock, or owner
   _Atomic uint8_t killed; ///< loam_kill: ends at its next poll.
   _Atomic bool selected;  ///< A waker of its select has won.
-  uint8_t unmet : 6;      ///< loam_want of its last allocation in C that was refused.
+  uint8_t unmet : 5;      ///< loam_want of its last allocation in C that was refused.
+  uint8_t misparked : 1;  ///< Its native has parked it and answered something else: it is told when it goes on.
   uint8_t traced : 1;     ///< The tracer was told of the BREAK that it comes to once more.
   uint8_t held : 1; ///< Of a stopped program: it must not run. Written while the world is stopped: schedule/hold.c
   uint32_t defer_count;

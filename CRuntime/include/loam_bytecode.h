@@ -87,14 +87,15 @@ enum {
   LOAM_FUNCTION_GONE = 256,   ///< What profiles name for functions that were released: a name, nothing else.
 };
 
-/// A native function's answer (loam_native.h).
+/// A native function's answer (loam_native.h). One that it was not entitled to, as BLOCK where nothing parked the
+/// goroutine, is a fatal error of the program that names the native.
 typedef enum LOAM_CLOSED_ENUM loam_native_status {
   LOAM_NATIVE_DONE = 0, ///< Results are in the frame.
   LOAM_NATIVE_BLOCK,    ///< The goroutine was parked; it goes on behind the call when made ready.
   LOAM_NATIVE_YIELD,    ///< Results are in the frame; let others run first.
   LOAM_NATIVE_RETRY,    ///< Parked; call the native again when made ready.
   LOAM_NATIVE_PANIC,    ///< A panic value was set by loam_context_panic*.
-  LOAM_NATIVE_GOEXIT,   ///< End this goroutine, running its defers.
+  LOAM_NATIVE_GOEXIT,   ///< loam_context_goexit was called: end this goroutine, running its defers.
   LOAM_NATIVE_EXIT,     ///< loam_context_exit was called: the program ends.
   LOAM_NATIVE_LEFT,     ///< loam_context_call_c: the C frames were left by a panic, or an end, above them.
 } loam_native_status;

@@ -27,8 +27,9 @@ struct loam_context {
   void *roots[4];   ///< Traced while the native runs; zero at entry. For heap pointers across allocations.
   struct loam_activation *activation; ///< The runtime's: of the machine stack that the caller runs on, or NULL.
   uint64_t skipped;                   ///< The runtime's: words below `frame` in the goroutine's innermost frame.
-  bool announced;                     ///< The runtime's: what the native is to answer was answered to it.
-  bool misused;                       ///< The runtime's: blocking calls were entered or left out of turn.
+  uint8_t announced; ///< The runtime's: the loam_native_status that was answered to it and that it is to answer, or 0.
+  bool parked;       ///< The runtime's: the goroutine was parked, so that BLOCK or RETRY is to be answered.
+  bool misused;      ///< The runtime's: blocking calls were entered or left out of turn.
 };
 
 /// Word i of the arguments and results (each parameter starts a new slot; strings 2 slots, slices 3, interfaces 2).
@@ -78,6 +79,8 @@ LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_fatal(loam_context *c
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_out_of_memory(loam_context *context);
 /// The program ends with this exit code once the native has returned LOAM_NATIVE_EXIT.
 LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_exit(loam_context *context, int code);
+/// The goroutine ends, running its deferred calls: return what this returns. (runtime.Goexit)
+LOAM_EXPORT LOAM_TO_RETURN loam_native_status loam_context_goexit(loam_context *context);
 
 /// Around a C call that may block (read, nanosleep …): the worker may be lent to others meanwhile. Between them no
 /// heap or stack memory of the program may be touched, and no other function of the context called. Leaving waits while

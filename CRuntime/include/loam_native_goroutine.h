@@ -11,8 +11,8 @@
 //           moves; read them by loam_argument(context, i) each time, and write a result in a statement without other
 //           calls. Whatever loam_native.h offers works here as well; what says "park and return LOAM_NATIVE_BLOCK"
 //           there (loam_context_sleep, loam_semaphore_acquire, loam_notify_wait) has waited when it comes back. The
-//           body returns LOAM_NATIVE_DONE, or what loam_context_panic_* or loam_context_exit answered, or
-//           LOAM_NATIVE_GOEXIT.
+//           body returns LOAM_NATIVE_DONE, or what loam_context_panic_*, loam_context_exit or loam_context_goexit
+//           answered.
 // Any depth. Everything here may be called from C functions that the body calls, with the body's context. The
 //           operations of loam_channel.h are answers of steps; natives have those below.
 // Roots.    Arguments and results that the description lists, the body's handles, and context->roots are traced. A heap

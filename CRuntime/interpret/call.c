@@ -276,8 +276,19 @@ static loam_next end_of_native(loam_worker *worker, const uint64_t *pc, loam_slo
 }
 static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_slot *fp, int status) {
   char did[64];
-  snprintf(did, sizeof did, "returned %d, which is no status", status);
+  bool is_one = status >= LOAM_NATIVE_DONE && status <= LOAM_NATIVE_LEFT;
+  snprintf(did, sizeof did, "returned %d, which %s", status,
+           is_one ? "nothing that it called has answered" : "is no status");
   return end_of_native(worker, pc, fp, did);
+}
+// Somebody has the goroutine in a queue, and will make it ready: only then can it end.
+static loam_next park_misparked(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  worker->goroutine->misparked = true;
+  return loam_park_finish(worker, pc, pc + 2, fp);
+}
+static loam_next end_misparked(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  worker->goroutine->misparked = false;
+  return end_of_native(worker, pc, fp, "was to wait, and did not answer that it waits");
 }
 // Calls of C beyond `open` were left by a long jump of the native's own.
 static loam_next end_of_blocking(loam_worker *worker, const uint64_t *pc, loam_context *context, loam_open_call *open) {
@@ -290,6 +301,7 @@ static loam_next end_of_blocking(loam_worker *worker, const uint64_t *pc, loam_c
 loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   loam_native native = (loam_native)(uintptr_t)pc[1];
+  if (LOAM_UNLIKELY(goroutine->misparked)) return end_misparked(worker, pc, fp);
   loam_context context = {worker->runtime, worker, goroutine, .frame = fp + 2, .skipped = 2};
   loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
   goroutine->context = &context;
@@ -299,28 +311,34 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     return end_of_blocking(worker, pc, &context, open);
   goroutine->context = NULL;
   fp = context.frame - 2;
+  if (LOAM_UNLIKELY(context.parked &&
+                    (context.misused || (status != LOAM_NATIVE_BLOCK && status != LOAM_NATIVE_RETRY))))
+    return park_misparked(worker, pc, fp);
   if (LOAM_UNLIKELY(context.misused))
     return end_of_native(worker, pc, fp, "entered a blocking call twice, or left one that it was not in");
   switch (status) {
   case LOAM_NATIVE_DONE:
     return loam_continue(pc + 3, fp);
   case LOAM_NATIVE_BLOCK:
-    return loam_park_finish(worker, pc + 3, pc + 2, fp);
+    if (context.parked) return loam_park_finish(worker, pc + 3, pc + 2, fp);
+    break;
   case LOAM_NATIVE_RETRY:
-    return loam_park_finish(worker, pc, pc + 2, fp);
+    if (context.parked) return loam_park_finish(worker, pc, pc + 2, fp);
+    break;
   case LOAM_NATIVE_YIELD:
     loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
     return loam_give_way(worker);
   case LOAM_NATIVE_PANIC:
-    if (context.announced) return loam_panic_pending(worker, pc, fp);
+    if (context.announced == status) return loam_panic_pending(worker, pc, fp);
     break;
   case LOAM_NATIVE_GOEXIT:
-    return loam_goexit(worker, pc, fp);
+    if (context.announced == status) return loam_goexit(worker, pc, fp);
+    break;
   case LOAM_NATIVE_LEFT:
-    if (context.announced) return loam_calls_left(worker);
+    if (context.announced == status) return loam_calls_left(worker);
     break;
   case LOAM_NATIVE_EXIT: // loam_context_exit has said the code
-    if (context.announced) return loam_end_program(worker, (loam_result){LOAM_EXITED, 0});
+    if (context.announced == status) return loam_end_program(worker, (loam_result){LOAM_EXITED, 0});
     break;
   }
   return end_of_no_status(worker, pc, fp, (int)status);

@@ -137,7 +137,7 @@ typedef enum pending_kind { PENDING_VALUE = 0, PENDING_FATAL = 1 } pending_kind;
 
 static loam_native_status leave_pending(loam_context *context, loam_eface value, const char *fatal) {
   if (context->activation != NULL) return loam_activation_panic(context->activation, value, fatal);
-  context->announced = true;
+  context->announced = LOAM_NATIVE_PANIC;
   context->worker->pending = value;
   context->worker->pending_fatal = fatal;
   return LOAM_NATIVE_PANIC;
@@ -193,8 +193,13 @@ loam_next loam_panic_pending(loam_worker *worker, const uint64_t *pc, loam_slot 
 
 loam_native_status loam_context_exit(loam_context *context, int code) {
   loam_end_program_stopped(context->runtime, (loam_result){LOAM_EXITED, code});
-  context->announced = true;
+  context->announced = LOAM_NATIVE_EXIT;
   return LOAM_NATIVE_EXIT;
+}
+
+loam_native_status loam_context_goexit(loam_context *context) {
+  context->announced = LOAM_NATIVE_GOEXIT;
+  return LOAM_NATIVE_GOEXIT;
 }
 
 // ---- blocking, clocks, random ----
@@ -203,6 +208,7 @@ loam_native_status loam_context_exit(loam_context *context, int code) {
 bool loam_context_enter_blocking(loam_context *context) {
   if (LOAM_UNLIKELY(atomic_load_explicit(&context->worker->blocking, memory_order_relaxed)))
     return context->misused = true;
+  if (LOAM_UNLIKELY(context->parked)) return !(context->misused = true);
   while (!loam_worker_enter_blocking(context->worker)) {
     if (context->activation == NULL) return false;
     loam_activation_wait(context->activation);

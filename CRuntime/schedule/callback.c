@@ -236,7 +236,8 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
   loam_goroutine *goroutine = context->goroutine;
   if (LOAM_UNLIKELY((uintptr_t)__builtin_frame_address(0) < worker->stack_floor))
     return loam_context_panic_error(context, "calls of C are nested too deeply: the machine stack is used up");
-  if (!loam_worker_enter_blocking(worker)) return LOAM_NATIVE_RETRY;
+  if (LOAM_UNLIKELY(context->parked)) context->misused = true;
+  if (context->misused || !loam_worker_enter_blocking(worker)) return LOAM_NATIVE_RETRY;
   loam_open_call *outer = goroutine->open_calls;
   loam_open_call call = {.whole = (uintptr_t)&call ^ SCRAMBLE,
                          .outer = outer,
@@ -253,7 +254,7 @@ loam_native_status loam_context_call_c(loam_context *context, void (*function)(v
   if (LOAM_UNLIKELY(_setjmp(call.jump) != 0)) {
     worker->handlers_sp = call.handlers_sp;
     worker->handlers_bp = call.handlers_bp;
-    context->announced = true;
+    context->announced = LOAM_NATIVE_LEFT;
     return call.faulted ? end_in_fault(context, &call) : LOAM_NATIVE_LEFT;
   }
   function(argument);

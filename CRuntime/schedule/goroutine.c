@@ -42,6 +42,7 @@ loam_goroutine *loam_goroutine_create(loam_runtime *runtime, loam_worker *worker
   goroutine->link = NULL;
   atomic_store_explicit(&goroutine->main, false, memory_order_relaxed);
   goroutine->completed = goroutine->system = goroutine->polled = false;
+  goroutine->misparked = false;
   goroutine->traced = 0;
   atomic_store_explicit(&goroutine->killed, false, memory_order_relaxed);
   goroutine->defer_count = 0;

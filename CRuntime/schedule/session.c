@@ -81,6 +81,7 @@ loam_next loam_end_killed(loam_worker *worker) {
     goroutine->callee = NULL;
     goroutine->closure = NULL;
     goroutine->polled = false;
+    goroutine->misparked = false;
     goroutine->traced = false;
     return loam_end_interrupted(worker, goroutine->pc, goroutine->fp);
   }

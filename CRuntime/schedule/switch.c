@@ -74,6 +74,7 @@ void loam_park_begin_on(loam_worker *worker, const void *on, const char *reason)
   loam_goroutine *goroutine = worker->goroutine;
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_park(worker, on, 0, reason);
   goroutine->reason = reason;
+  if (goroutine->context != NULL) goroutine->context->parked = true;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_PARKING, memory_order_release);
 }
 
@@ -81,6 +82,7 @@ void loam_unpark(loam_worker *worker) {
   loam_goroutine *goroutine = worker->goroutine;
   atomic_store_explicit(&goroutine->status, LOAM_GOROUTINE_RUNNING, memory_order_relaxed);
   goroutine->reason = NULL;
+  if (goroutine->context != NULL) goroutine->context->parked = false;
   // A marker may have found it waiting. Who waited in vain goes on with the frame that it knows.
   if (LOAM_UNLIKELY(worker->cache.barrier.black)) loam_goroutine_scan_first(worker, goroutine, true);
   if (loam_event_on(&worker->events, LOAM_EVENTS_SCHEDULE)) loam_event_started(worker, goroutine);

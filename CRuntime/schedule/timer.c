@@ -272,6 +272,10 @@ static int64_t due_in(loam_runtime *runtime, int64_t nanoseconds) {
 static loam_native_status begin_sleep(loam_context *context, int64_t nanoseconds) {
   loam_runtime *runtime = context->runtime;
   loam_worker *worker = context->worker;
+  if (LOAM_UNLIKELY(context->parked)) {
+    context->misused = true;
+    return LOAM_NATIVE_BLOCK;
+  }
   if (nanoseconds <= 0) return LOAM_NATIVE_YIELD;
   loam_timer_entry entry = {due_in(runtime, nanoseconds), (uintptr_t)context->goroutine + 1};
   loam_lock_acquire(&worker->timers.lock);

@@ -130,10 +130,7 @@ NATIVE(Gosched) {
 }
 
 // func Goexit()
-NATIVE(Goexit) {
-  (void)context;
-  return LOAM_NATIVE_GOEXIT;
-}
+NATIVE(Goexit) { return loam_context_goexit(context); }
 
 // func NumGoroutine() int
 NATIVE(NumGoroutine) {

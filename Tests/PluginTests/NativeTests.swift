@@ -32,16 +32,17 @@ import Testing
     }
   }
 
-  /// 4 and 6 are what panics and exits answer: of those there was none.
-  @Test(arguments: [-1, 4, 6, 7, 77]) func `an answer that is none is a fatal error that names the native`(
+  /// 1 and 3 are answers of who was parked, 4 to 7 of who panicked, exited or was left: of those there was none.
+  @Test(arguments: [-1, 1, 3, 4, 5, 6, 7, 77]) func `an answer that is none is a fatal error that names the native`(
     answer: Int
   ) throws {
     try directory.compile(
       PluginSource(c: "static int odd(loam_plugin_context *c) { return \(answer); }", natives: "{\"Add\", odd, 0}"))
     let result = directory.run("func main() { println(sample.Add(40, 2)) }\n")
+    let reason = (1...7).contains(answer) ? "nothing that it called has answered" : "is no status"
     #expect(
       result.status == 2
-        && result.errorText.hasPrefix("fatal error: native sample.Add returned \(answer), which is no status\n"),
+        && result.errorText.hasPrefix("fatal error: native sample.Add returned \(answer), which \(reason)\n"),
       "\(result.errorText)")
   }
 

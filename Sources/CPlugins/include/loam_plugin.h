@@ -49,8 +49,8 @@ typedef struct loam_plugin_slice {
   int64_t capacity;
 } loam_plugin_slice;
 
-/// What a native answers: one of these, or what a function of the host has answered it. Other numbers are a fatal error
-/// of the program, which names the native, but for 1 and 5: a native may not use them.
+/// What a native answers: one of these, or what a function of the host has answered it. Anything else, and RETRY where
+/// nothing was refused, is a fatal error of the program, which names the native.
 typedef int loam_plugin_answer;
 enum {
   LOAM_PLUGIN_DONE = 0,  ///< Results are in the frame.

@@ -10,10 +10,7 @@
 static loam_native_status panic_native(loam_context *context) {
   return loam_context_panic_string(context, "from above");
 }
-static loam_native_status end_native(loam_context *context) {
-  (void)context;
-  return LOAM_NATIVE_GOEXIT;
-}
+static loam_native_status end_native(loam_context *context) { return loam_context_goexit(context); }
 
 static const char *panics(const char *debug, uint32_t workers) {
   EXPECT(open_program(debug, workers));

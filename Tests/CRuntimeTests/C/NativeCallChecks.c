@@ -86,7 +86,7 @@ static const char *calls(void) {
 // ---- panics ----
 
 static loam_native_status fail_native(loam_context *context) { return loam_context_panic_string(context, "boom"); }
-static loam_native_status goexit_native(loam_context *context) { return (void)context, LOAM_NATIVE_GOEXIT; }
+static loam_native_status goexit_native(loam_context *context) { return loam_context_goexit(context); }
 
 static bool says(loam_eface value, const char *text) {
   if (value.type == NULL || value.type->kind != LOAM_KIND_STRING) return false;

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <time.h>
 
-static loam_native_status goexit_native(loam_context *context) { return (void)context, LOAM_NATIVE_GOEXIT; }
+static loam_native_status goexit_native(loam_context *context) { return loam_context_goexit(context); }
 static loam_native_status blocking_native(loam_context *context) { return block_for(context, 20000000); }
 static loam_native_status stuck_native(loam_context *context) { return block_for(context, 1000000000); }
 static loam_native_status exit_native(loam_context *context) { return loam_context_exit(context, 3); }

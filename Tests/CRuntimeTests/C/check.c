@@ -56,6 +56,7 @@ static const check_case *const groups[] = { // one on each line: several hands a
     callback_cases,
     callback_end_cases,
     fault_cases,
+    answer_cases,
     schedule_cases,
     schedule_turn_cases,
     schedule_thread_cases,

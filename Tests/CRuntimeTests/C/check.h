@@ -61,7 +61,7 @@ extern const check_case native_cases[], native_bench_cases[];
 extern const check_case handle_cases[], overflow_cases[], dead_cases[], misuse_cases[], host_cases[], context_cases[];
 extern const check_case callback_cases[];
 extern const check_case callback_end_cases[];
-extern const check_case fault_cases[];
+extern const check_case fault_cases[], answer_cases[];
 
 extern const check_case break_cases[], watch_cases[], mirror_cases[], session_cases[], used_cases[];
 extern const check_case memory_limit_cases[], memory_want_cases[];
