@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ForeignPackage+Compare.swift — functions of libc that were declared by hand, beside what libc's headers say.
+// ForeignPackage+Compare.swift — declarations beside others of the same symbol: what headers say of a function that was
+// declared by hand, and what other packages of the program say.
 //
 // How.      Our own headers have what the system's have of them, and are short: the one that declares such a function is
-//           read on a copy of the environment that is thrown away. What would be passed otherwise is an error; where what
-//           a pointer points to differs, or a sign, or `...` is written out, a remark.
+//           read by itself, and on a copy of the environment that is thrown away. What is not alike (Likeness) is an
+//           error; what only C would refuse, as a sign, or `...` that is written out, a remark at the prompt.
 // Why not.  The system's headers: some are long, and may not be installed.
 
 import Prototypes
@@ -15,11 +16,20 @@ extension ForeignPackage {
   func compare(
     _ declared: CDeclarations, _ environment: CEnvironment, _ file: FileID, _ sources: inout SourceSet
   ) throws(CErrors) -> [Diagnostic] {
-    var remarks = declared.contradictions.map { found in
-      Diagnostic(
-        found.position,
-        "\(sources[found.position.file].name) declares '\(environment.description(of: found.type, name: found.function.name))'; "
-          + "it stays as it was declared before: '\(environment.description(of: found.function))'")
+    var remarks: [Diagnostic] = []
+    for found in declared.contradictions {
+      let before = environment.description(of: found.function)
+      let now = environment.description(of: found.type, name: found.function.name)
+      var likeness = Likeness(environment, environment)
+      if !likeness.isFunctionAlike(found.function.type, found.type) {
+        let note = Diagnostic.Note(found.function.position, "previous declaration is here")
+        let message = "conflicting types for '\(found.function.name)': '\(now)', was '\(before)'"
+        throw CErrors(diagnostics: [Diagnostic(found.position, message, notes: [note])])
+      }
+      remarks.append(
+        Diagnostic(
+          found.position,
+          "\(sources[found.position.file].name) declares '\(now)'; it stays as it was declared before: '\(before)'"))
     }
     var byHeader: [String: [CFunction]] = [:]
     for function in declared.functions where function.position.file == file && !function.hasNoSymbol {
@@ -30,52 +40,71 @@ extension ForeignPackage {
       byHeader[header, default: []].append(function)
     }
     for (header, functions) in byHeader.sorted(by: { $0.key < $1.key }) {
-      var (scratch, files) = (environment, sources)
-      let text = Array("#include <\(header)>\n".utf8)
-      let place = files.add(name: "C", contents: text).id
-      // If it cannot be read along with what is declared, nothing is known.
-      guard
-        let known = try? scratch.read(
-          text, in: place, sources: &files, options: CReadOptions(earlierStay: true), find: { _ in nil })
-      else { continue }
-      for found in known.contradictions where functions.contains(where: { $0.name == found.function.name }) {
-        let message =
-          "conflicting types for '\(found.function.name)': '\(scratch.description(of: found.function))', but <\(header)> "
-          + "declares '\(scratch.description(of: found.type, name: found.function.name))'"
-        let diagnostic = Diagnostic(found.function.position, message)
-        if !ForeignPackage.arePassedAlike(found.function.type, found.type, scratch) {
-          throw CErrors(diagnostics: [diagnostic])
-        }
-        remarks.append(diagnostic)
+      let system = libraries.environment(ofHeader: header, sources)
+      for function in functions {
+        guard let known = system.function(named: function.name) else { continue }
+        var likeness = Likeness(environment, system)
+        if likeness.isFunctionAlike(function.type, known.type) { continue }
+        let said = system.description(of: known.type, name: known.name)
+        throw CErrors(diagnostics: [conflict(function, environment, header, said)])
+      }
+      // In C's own eyes, where it can be read along with what is declared.
+      var scratch = environment
+      let known = try? scratch.read(header: header, sources, earlierStay: true)
+      for found in known?.contradictions ?? [] where functions.contains(where: { $0.name == found.function.name }) {
+        let said = scratch.description(of: found.type, name: found.function.name)
+        remarks.append(conflict(found.function, scratch, header, said))
       }
     }
     return remarks
   }
 
-  /// Whether arguments and results of two functions are passed in the same way.
-  private static func arePassedAlike(_ a: CTypeID, _ b: CTypeID, _ environment: CEnvironment) -> Bool {
-    guard let a = environment.functionType(a), let b = environment.functionType(b) else { return false }
-    let haveSameCount =
-      a.isVariadic == b.isVariadic
-      ? a.parameters.count == b.parameters.count
-      : a.isVariadic ? a.parameters.count <= b.parameters.count : b.parameters.count <= a.parameters.count
-    return haveSameCount && isValueAlike(a.result, b.result, environment)
-      && zip(a.parameters, b.parameters).allSatisfy { isValueAlike($0, $1, environment) }
+  private func conflict(
+    _ function: CFunction, _ environment: CEnvironment, _ header: String, _ said: String
+  ) -> Diagnostic {
+    let text = environment.description(of: function)
+    return Diagnostic(
+      function.position, "conflicting types for '\(function.name)': '\(text)', but <\(header)> declares '\(said)'")
   }
 
-  private static func isValueAlike(_ a: CTypeID, _ b: CTypeID, _ environment: CEnvironment) -> Bool {
-    func integer(_ type: CType) -> (size: Int, isUnsigned: Bool)? {
-      switch type {
-      case .scalar(let scalar) where scalar.isInteger: (scalar.size, scalar.isUnsigned(on: environment.target))
-      case .enumeration(let id): (environment[id].underlying.size, environment[id].underlying.isUnsigned)
-      default: nil
-      }
+  /// Notes that code names it; why it cannot, if code of another package of the program names the symbol and says
+  /// something else of it.
+  func use(_ one: Use, of symbol: String) -> Objection? {
+    libraries.users.removeAll { $0.package == nil }
+    for case let package? in libraries.users.map(\.package) where package !== self {
+      guard let other = package.used[symbol] else { continue }
+      var likeness = Likeness(environment, package.environment)
+      if likeness.isPlaceAlike(one.type, other.type) { continue }
+      let reason =
+        "C.\(one.name) is declared as '\(environment.description(of: one.type, name: one.name))', and otherwise in another "
+        + "package that uses it"
+      let note = "it is '\(package.environment.description(of: other.type, name: other.name))' here"
+      return Objection(reason: reason, notes: [Diagnostic.Note(other.position, note)])
     }
-    let (first, second) = (environment.resolved(a), environment.resolved(b))
-    if let first = integer(first), let second = integer(second) {
-      return first.size == second.size && (first.isUnsigned == second.isUnsigned || first.size >= 4)
-    }
-    if case .pointer = first, case .pointer = second { return true }
-    return environment.canonical(a).unqualified == environment.canonical(b).unqualified
+    used[symbol] = one
+    return nil
+  }
+}
+
+extension ForeignLibraries {
+  /// What a header of ours declares by itself.
+  fileprivate func environment(ofHeader header: String, _ sources: SourceSet) -> CEnvironment {
+    if let known = headers[header] { return known }
+    var made = CEnvironment()
+    _ = try? made.read(header: header, sources, earlierStay: false)
+    headers[header] = made
+    return made
+  }
+}
+
+extension CEnvironment {
+  fileprivate mutating func read(
+    header: String, _ sources: SourceSet, earlierStay: Bool
+  ) throws(CErrors) -> CDeclarations {
+    let text = Array("#include <\(header)>\n".utf8)
+    var files = sources
+    let place = files.add(name: "C", contents: text).id
+    let options = CReadOptions(earlierStay: earlierStay)
+    return try read(text, in: place, sources: &files, options: options, find: { _ in nil })
   }
 }

@@ -13,9 +13,14 @@ import Glibc
 public import Prototypes
 public import Source
 
-/// The libraries that the packages of a program call.
+/// The libraries that the packages of a program call, which all see the same symbols.
 public final class ForeignLibraries {
   let own = Libraries()
+  /// Those that use them, the oldest first.
+  var users: [User] = []
+  struct User { weak var package: ForeignPackage? }
+  /// What our own headers say, each by itself, by their names.
+  var headers: [String: CEnvironment] = [:]
 
   public init() {}
 }
@@ -37,11 +42,19 @@ public final class ForeignPackage {
   /// Words of memory behind variables of package C that C does not have, by name.
   private var words: [String: UnsafeMutableRawPointer] = [:]
   private var isBegun = false
+  /// What code has named of C, by its symbol.
+  var used: [String: Use] = [:]
+  struct Use {
+    let name: String
+    let type: CTypeID
+    let position: Position
+  }
 
   public init(_ libraries: ForeignLibraries, directory: String, isTagSet: @escaping (String) -> Bool) {
     self.libraries = libraries
     self.directory = directory
     self.isTagSet = isTagSet
+    libraries.users.append(ForeignLibraries.User(package: self))
   }
 
   /// Another one of the same program.
@@ -192,8 +205,12 @@ public final class ForeignPackage {
         let reason = (error as? CallForms.Unsupported)?.reason ?? "\(error)"
         return Objection(reason: "C.\(goName) cannot be called: \(reason)")
       }
-    case .variable(let variable) where libraries.own.address(of: variable.symbol) == nil:
-      return Objection(reason: missing(goName, variable.symbol))
+      return use(Use(name: function.name, type: function.type, position: function.position), of: function.symbol)
+    case .variable(let variable):
+      if libraries.own.address(of: variable.symbol) == nil {
+        return Objection(reason: missing(goName, variable.symbol))
+      }
+      return use(Use(name: variable.name, type: variable.type, position: variable.position), of: variable.symbol)
     case nil where text.entries[goName] == nil && !GoNames.own.contains(goName):
       return unknown(goName).map { Objection(reason: $0) }
     default: break

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// AnswerChecks.c — natives that answer what they were not entitled to: each is named, and the runtime is as good as new.
+// AnswerChecks.c — natives that answer what they were not entitled to: each is named, and the runtime is as good as
+// new.
 #include "program.h"
 
 enum { SECOND = 1000000000 };
