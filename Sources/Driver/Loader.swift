@@ -7,6 +7,7 @@
 
 import CLibrary
 import Glibc
+import Plugins
 import Types
 
 /// The main package as given on a command line.
@@ -62,7 +63,9 @@ public enum Loader {
   /// What is said of a package that is nowhere: as Go does, unless Go itself would have it.
   static func missing(_ path: String) -> String {
     guard let first = path.split(separator: "/").first, standard.contains(first) else {
-      return "package \(path) is not in std"
+      let name = path.split(separator: "/").last.map(String.init) ?? ""
+      let hint = PluginPath.names.contains(name) ? "; there is a plugin \(name) (--plugin, :plugin load)" : ""
+      return "package \(path) is not in std\(hint)"
     }
     return "package \(path) is not in Loam's library, which is part of loam: a GOROOT is not looked at"
   }

@@ -202,6 +202,10 @@ import Testing
     let byOption = Subprocess.run(
       [Repository.loam, "repl", "--plugin", "mine"], input: Array("sample.Add(2, 2)\n".utf8), environment: environment)
     #expect(byOption.outputText == "4 : int\n", "\(byOption.errorText)")
+    directory.write("package main\n\nimport \"sample\"\n\nfunc main() { println(sample.Add(1, 2)) }\n", to: "p.go")
+    let without = Subprocess.run([Repository.loam, "run", directory.path + "/p.go"], environment: environment)
+    let hint = "package sample is not in std; there is a plugin sample (--plugin, :plugin load)\n"
+    #expect(without.errorText.hasSuffix(hint), "\(without.errorText)")
   }
 
   @Test func `listeners are told what happens, and one that faults is told no more`() throws {
