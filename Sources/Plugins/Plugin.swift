@@ -7,6 +7,7 @@
 import CPlugins
 public import CRuntime
 import Glibc
+import Synchronization
 
 /// Why something about a plugin was not done, a line each.
 public struct PluginRefusal: Error, Sendable, CustomStringConvertible {
@@ -69,7 +70,8 @@ public final class Plugin {
   public private(set) var commands: [Command] = []
   public private(set) var listeners: [Listener] = []
   /// Commands of it that run.
-  public private(set) var runningCommands = 0
+  public var runningCommands: Int { running.load(ordering: .acquiring) }
+  private let running = Atomic(0)
   /// As an owner of packages and commands.
   public var ownerName: String { "plugin \(name)" }
 
@@ -193,30 +195,24 @@ public final class Plugin {
 
   // MARK: Calling
 
-  /// Runs a command.
-  /// - Parameter write: receives what it prints, with the descriptor that is meant.
-  /// - Parameter isInterrupted: whether ^C has come.
+  /// Runs a command, until it ends or somebody who pressed ^C has waited long enough.
+  /// - Parameter write: receives what it prints, with the descriptor that is meant, on a thread of the command's.
+  /// - Parameter isInterrupted: whether ^C has come. Any thread.
   /// - Returns: whether it did what it was asked for.
   public func run(
-    _ command: Command, _ argument: String, isInterrupted: () -> Bool, write: (Int32, String) -> Void
+    _ command: Command, _ argument: String, isInterrupted: @escaping () -> Bool,
+    write: @escaping (Int32, String) -> Void
   ) throws(PluginRefusal) -> Bool {
-    runningCommands += 1
-    defer { runningCommands -= 1 }
-    var reason = Reason()
-    let answer = withoutActuallyEscaping(write) { write in
-      withoutActuallyEscaping(isInterrupted) { isInterrupted in
-        let prompt = CommandPrompt(write, isInterrupted)
-        var reply = loam_plugin_reply(
-          write: { CommandPrompt.at($0).write($1, String(cString: $2!)) },
-          is_interrupted: { CommandPrompt.at($0).isInterrupted() },
-          context: Unmanaged.passUnretained(prompt).toOpaque())
-        return withExtendedLifetime(prompt) {
-          reason.written { loam_plugin_run(record, command.index, argument, &reply, $0) }
-        }
-      }
+    running.add(1, ordering: .relaxed)
+    let run = CommandRun(record, command.index, argument, write: write, isInterrupted: isInterrupted) { [self] in
+      running.subtract(1, ordering: .releasing)
     }
-    if answer == -1, !reason.text.isEmpty { throw PluginRefusal("plugin \(name): \(reason.text)") }
-    return answer == 0
+    switch run.outcome() {
+    case .left:
+      throw PluginRefusal("plugin \(name): the command runs on by itself, and the plugin stays as long as it does")
+    case .over(-1, let reason) where !reason.isEmpty: throw PluginRefusal("plugin \(name): \(reason)")
+    case .over(let answer, _): return answer == 0
+    }
   }
 
   /// Tells a listener of an event; what it says when it faulted.
@@ -230,23 +226,8 @@ public final class Plugin {
   }
 }
 
-/// What a command reaches by an address.
-private final class CommandPrompt {
-  let write: (Int32, String) -> Void
-  let isInterrupted: () -> Bool
-
-  init(_ write: @escaping (Int32, String) -> Void, _ isInterrupted: @escaping () -> Bool) {
-    self.write = write
-    self.isInterrupted = isInterrupted
-  }
-
-  static func at(_ address: UnsafeMutableRawPointer?) -> CommandPrompt {
-    Unmanaged<CommandPrompt>.fromOpaque(address!).takeUnretainedValue()
-  }
-}
-
 /// Room for the words of the C side.
-private struct Reason {
+struct Reason {
   private var bytes = [CChar](repeating: 0, count: Int(LOAM_PLUGIN_REASON))
 
   mutating func written<Result>(_ body: (UnsafeMutablePointer<CChar>) -> Result) -> Result {
