@@ -69,7 +69,10 @@ loam_next loam_op_CALLED_BACK(loam_worker *worker, const uint64_t *pc, loam_slot
     for (uint32_t i = 0; i < callee->result_slots; i++) call->results[i] = fp[callee->argument_slots + i];
   loam_slot *record = fp + call->between_slots;
   const uint64_t *native = loam_record_pc(record);
-  if (LOAM_UNLIKELY(native != call->pc)) native = loam_return_pc(native);
+  if (LOAM_UNLIKELY(native != call->pc)) {
+    native = loam_return_pc(native);
+    loam_deep_returned(worker, record + 1);
+  }
   loam_goroutine_save(goroutine, native, native - 1, record + 1);
   goroutine->context = call->context;
   (void)loam_require_structure(&worker->runtime->bugs, loam_frame_offset(goroutine, goroutine->fp) == call->frame,
@@ -221,8 +224,10 @@ static loam_native_status end_of_jump(loam_context *context, loam_open_call *cal
   loam_calls_forget(goroutine, call->outer);
   worker->handlers_sp = call->handlers_sp;
   worker->handlers_bp = call->handlers_bp;
-  loam_goroutine_save(goroutine, call->pc, call->pc - 1, (loam_slot *)(goroutine->stack.hi - call->frame));
+  goroutine->context = context;
   loam_context_leave_blocking(context);
+  loam_deep_finish(worker, goroutine, true);
+  loam_goroutine_save(goroutine, call->pc, call->pc - 1, (loam_slot *)(goroutine->stack.hi - call->frame));
   context->frame = goroutine->fp + context->skipped;
   char text[LOAM_FAULT_TEXT] = "C left Go functions by a long jump in ";
   size_t length = strlen(text);

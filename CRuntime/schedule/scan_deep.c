@@ -163,8 +163,8 @@ void loam_deep_forget(loam_runtime *runtime, const loam_goroutine *goroutine) {
   loam_deep_release(deep);
 }
 
-// The frame that the goroutine has come back to was not scanned, unless a marker has been faster.
-loam_next loam_op_RETURN_BARRIER(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+// Unless a marker has been faster.
+void loam_deep_returned(loam_worker *worker, loam_slot *fp) {
   loam_goroutine *goroutine = worker->goroutine;
   struct loam_deep *deep = loam_deep_hold(worker->runtime, goroutine);
   if (deep != NULL && deep->record == loam_frame_offset(goroutine, fp - 1)) {
@@ -172,6 +172,10 @@ loam_next loam_op_RETURN_BARRIER(loam_worker *worker, const uint64_t *pc, loam_s
     loam_collect_hand_over(&worker->marker);
   }
   loam_deep_release(deep);
+}
+
+loam_next loam_op_RETURN_BARRIER(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  loam_deep_returned(worker, fp);
   return loam_continue((const uint64_t *)(uintptr_t)pc[1], fp);
 }
 

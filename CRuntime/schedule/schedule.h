@@ -495,6 +495,8 @@ static inline void loam_deep_finish(loam_worker *worker, loam_goroutine *gorouti
 }
 /// The same for a goroutine that is freed by no worker: what is left is forgotten.
 void loam_deep_forget(loam_runtime *runtime, const loam_goroutine *goroutine);
+/// The worker's goroutine has returned through a barrier, to the frame at fp, which was not scanned.
+void loam_deep_returned(loam_worker *worker, loam_slot *fp);
 /// Around marking by a thread that is no worker: false when somebody has stopped the world for something else, and then
 /// nothing is to be left. A stop waits for those that have entered.
 bool loam_drain_enter(loam_runtime *runtime);

@@ -13,6 +13,7 @@ import Testing
 @Suite struct ForeignProgramTests {
   private static let switches = [
     "", "movestack=1", "gcstress=1", "movestack=1,gcalways=1,handoff=1", "preempt=1,checkptr=1", "ffislow=1",
+    "deepscan=1,gcalways=1",
   ]
 
   private func prepare(_ name: String) throws -> TemporaryDirectory {

@@ -17,6 +17,8 @@ int deref(int *p);
 import "C"
 import ("fmt"; "runtime"; "unsafe"; "os"; "time")
 
+func below(n int, f func() int32) int32 { if n == 0 { return f() }; return below(n-1, f) }
+
 func nest(n int32) int32 {
 	if n == 0 { runtime.GC(); return 1 }
 	return int32(C.call(func(x int32) int32 { return nest(x - 1) + 1 }, C.int(n)))
@@ -66,5 +68,15 @@ func main() {
 	x := C.int(77)
 	fmt.Println(C.deref(&x), unsafe.Sizeof(x))
 	try("goexit", func() { done := make(chan bool); go func() { defer close(done); C.call(func(x int32) int32 { runtime.Goexit(); return 1 }, 1) }(); <-done })
+	sums := make(chan int32) // deep stacks that are scanned while C calls back and returns
+	for i := range int32(8) {
+		go func() { sums <- below(20, func() (sum int32) {
+			for n := range int32(40) { sum += int32(C.call(func(x int32) int32 { if n%8 == 0 { runtime.GC() }; return x + i }, C.int(n))) }
+			return sum
+		}) }()
+	}
+	var sum int32
+	for range 8 { sum += <-sums }
+	fmt.Println(sum)
 	C.call(func(x int32) int32 { os.Exit(3); return 1 }, 1)
 }
