@@ -41,7 +41,8 @@ final class PackageRegistry {
 
   func source(_ path: String) -> PackageSource? {
     for provider in providers {
-      if let files = provider.files(of: path) { return PackageSource(files: files, isLibrary: true) }
+      guard let files = provider.files(of: path) else { continue }
+      return PackageSource(files: files, isLibrary: provider is BuiltinPackages, hasNatives: true)
     }
     return nil
   }

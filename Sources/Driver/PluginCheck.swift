@@ -53,10 +53,6 @@ struct PluginCheck {
         guard !package.files.isEmpty else { return ["package \(package.path) has no Go source"] }
         guard let id = program.importPackage(package.path) else { continue }
         ids.append((package, id))
-        for object in program[id].allObjects { program.resolve(object) }
-        for function in program[id].functions { program.checkBody(of: function) }
-        // Those that no name was looked up in are read now.
-        for imported in program[id].imports { _ = program.importPackage(program[imported].path) }
       }
       if compilation.hasErrors { return ["its Go source has errors:"] + compilation.errorLines() }
       var problems: [String] = []

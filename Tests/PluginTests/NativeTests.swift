@@ -32,6 +32,38 @@ import Testing
     }
   }
 
+  @Test func `the Go of a plugin is initialised as Go's packages are, and may import C`() throws {
+    var plugin = PluginSource()
+    plugin.go = """
+      package sample
+
+      // #include <stdlib.h>
+      import "C"
+
+      func Add(a, b int) int
+
+      var Log []string
+
+      func say(what string) int { Log = append(Log, what); return Add(len(Log), 0) }
+
+      var Total = First + Second
+      var _ = say("blank")
+      var Second = say("second") + int(C.abs(-10))
+      var First = say("first")
+
+      func init() { say("init") }
+      func init() { say("init again") }
+      """
+    try directory.compile(plugin)
+    let ran = directory.run("func main() { println(len(sample.Log)); for _, s := range sample.Log { println(s) } }\n")
+    #expect(ran.errorText == "5\nblank\nsecond\nfirst\ninit\ninit again\n", "\(ran.errorText)")
+    let asked = directory.prompt([":plugin load sample.so", "sample.Total", "sample.Log"])
+    #expect(
+      asked.outputText.hasSuffix(
+        "15 : int\n[]string{\"blank\", \"second\", \"first\", \"init\", \"init again\"} : []string\n"),
+      "\(asked.outputText) \(asked.errorText)")
+  }
+
   /// 1 and 3 are answers of who was parked, 4 to 7 of who panicked, exited or was left: of those there was none.
   @Test(arguments: [-1, 1, 3, 4, 5, 6, 7, 77]) func `an answer that is none is a fatal error that names the native`(
     answer: Int

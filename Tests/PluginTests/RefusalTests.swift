@@ -90,7 +90,7 @@ import Testing
   @Test func `an import that nothing uses must be there, too`() throws {
     #expect(
       try refusal(of: PluginSource(go: "package sample\n\nimport \"nowhere\"\n\nfunc Add(a, b int) int\n"))
-        == "its Go source has errors:\n  package nowhere is not in std")
+        == "its Go source has errors:\n  sample.go:3:8: package nowhere is not in std")
   }
 
   @Test func `natives and functions without a body belong together`() throws {

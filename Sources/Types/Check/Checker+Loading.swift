@@ -52,7 +52,7 @@ extension Checker {
   func importPackage(_ path: String, _ source: PackageSource) -> Package {
     let package = program.makePackage(path: path, isLibrary: source.isLibrary)
     load(package, source.files)
-    if !source.isLibrary, !program.sawSyntaxError { checkWhole(package) }
+    if !source.isLibrary, !program.sawSyntaxError { checkWhole(package, hasNatives: source.hasNatives) }
     return package
   }
 
@@ -99,7 +99,7 @@ extension Checker {
       return program[known]
     }
     switch program.importer(path) {
-    case .found(let source) where program.isProbing && !source.isLibrary: return nil
+    case .found(let source) where program.isProbing && !source.hasNatives: return nil
     case .found(let source):
       let package = importPackage(path, source)
       if package.name == .main, !package.isLibrary {
@@ -125,7 +125,7 @@ extension Checker {
   }
 
   /// Checks all declarations and bodies of a package, and orders its initialisation.
-  func checkWhole(_ package: Package) {
+  func checkWhole(_ package: Package, hasNatives: Bool = false) {
     let saved = context
     defer { context = saved }
     for object in package.objects { resolve(object) }
@@ -138,7 +138,7 @@ extension Checker {
     runDelayed()
     for file in package.files { reportUnusedImports(file) }
     orderInitialization(package)
-    if program.diagnostics.isEmpty { reportMissingBodies(package) }
+    if program.diagnostics.isEmpty, !hasNatives { reportMissingBodies(package) }
   }
 
   /// What Go's linker says of a program without a main function.

@@ -16,10 +16,14 @@ public struct PackageSource: Sendable {
   /// Names for people, and contents, in the order of names.
   public var files: [(name: String, contents: [UInt8])]
   public var isLibrary: Bool
+  /// Whether functions without bodies are natives.
+  public var hasNatives: Bool
 
-  public init(files: [(name: String, contents: [UInt8])], isLibrary: Bool) {
+  /// - Parameter hasNatives: as a library, if it is not said.
+  public init(files: [(name: String, contents: [UInt8])], isLibrary: Bool, hasNatives: Bool? = nil) {
     self.files = files
     self.isLibrary = isLibrary
+    self.hasNatives = hasNatives ?? isLibrary
   }
 }
 
