@@ -91,6 +91,10 @@ func (p *printer) printArg(arg any, verb rune) {
 		p.fmtInteger(uint64(x), false, verb)
 	case uintptr:
 		p.fmtInteger(uint64(x), false, verb)
+	case complex128:
+		p.fmtComplex(x, 64, verb)
+	case complex64:
+		p.fmtComplex(complex128(x), 32, verb)
 	default:
 		if !p.callMethods(verb) {
 			p.printValue(value.Of(arg), verb, 0)
@@ -261,6 +265,22 @@ func (p *printer) fmtFloat(x float64, size int, verb rune) {
 		p.putFloat(x, size, byte(verb), 6)
 	case 'F':
 		p.putFloat(x, size, 'f', 6)
+	default:
+		p.badVerb(verb)
+	}
+}
+
+// fmtComplex prints both parts as floating-point numbers of size bits, to each of which width and precision apply.
+func (p *printer) fmtComplex(x complex128, size int, verb rune) {
+	switch verb {
+	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':
+		plus, fancy := p.plus, p.fancy
+		p.buf = append(p.buf, '(')
+		p.fmtFloat(real(x), size, verb)
+		p.plus, p.fancy = true, true
+		p.fmtFloat(imag(x), size, verb)
+		p.buf = append(p.buf, "i)"...)
+		p.plus, p.fancy = plus, fancy
 	default:
 		p.badVerb(verb)
 	}

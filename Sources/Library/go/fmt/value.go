@@ -37,6 +37,10 @@ func (p *printer) printValue(v value.Value, verb rune, depth int) {
 		p.fmtFloat(v.Float(), 32, verb)
 	case value.Float64:
 		p.fmtFloat(v.Float(), 64, verb)
+	case value.Complex64:
+		p.fmtComplex(v.Complex(), 32, verb)
+	case value.Complex128:
+		p.fmtComplex(v.Complex(), 64, verb)
 	case value.String:
 		p.fmtString(v.String(), verb)
 	case value.Map:
