@@ -2,6 +2,7 @@
 //
 // PackageC.swift — the packages C of a program as the checker and the compiler see them.
 
+import CNatives
 import CRuntime
 import Codegen
 import Foreign
@@ -60,6 +61,7 @@ final class ForeignPackages {
   }
 
   func make(_ path: String) -> PackageC {
+    loam_natives_share_environment()
     if let known = packages[path] { return PackageC(known) }
     let made = ForeignPackage(main)
     packages[path] = made

@@ -15,6 +15,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -69,6 +70,22 @@ NATIVE(environment) {
   free(text);
   if (!ok) return loam_context_out_of_memory(context);
   RESULT_STRING(0, copy);
+  return LOAM_NATIVE_DONE;
+}
+
+static _Atomic bool environment_is_shared;
+
+void loam_natives_share_environment(void) { atomic_store(&environment_is_shared, true); }
+
+// func share(key, value string, isSet bool)
+//
+// Of two zero-ended strings.
+NATIVE(share) {
+  if (!atomic_load_explicit(&environment_is_shared, memory_order_relaxed)) return LOAM_NATIVE_DONE;
+  if (INTEGER(4) != 0)
+    setenv(STRING(0).bytes, STRING(2).bytes, 1);
+  else
+    unsetenv(STRING(0).bytes);
   return LOAM_NATIVE_DONE;
 }
 
@@ -461,8 +478,8 @@ NATIVE(random_bits) {
 NATIVE_TABLE(os, "os", {"arg", arg}, {"argCount", argCount}, {"environment", environment}, {"exit", exit_program},
              {"fileCall", fileCall}, {"open", open_file}, {"pathCall", pathCall}, {"pipe", pipe_files},
              {"pread", pread_file}, {"pwrite", pwrite_file}, {"random", random_bits}, {"read", read_file},
-             {"readNames", readNames}, {"stat", stat_file}, {"systemNumber", systemNumber}, {"systemText", systemText},
-             {"write", write_file}, {"writeString", write_string})
+             {"readNames", readNames}, {"share", share}, {"stat", stat_file}, {"systemNumber", systemNumber},
+             {"systemText", systemText}, {"write", write_file}, {"writeString", write_string})
 
 // func errnoText(number int) string
 //

@@ -265,4 +265,28 @@ import Testing
     let ran = run(directory)
     #expect(ran.outputText == "one\n", "\(ran.errorText)")
   }
+
+  @Test func `C sees the variables that Go sets`() {
+    let directory = TemporaryDirectory()
+    directory.write(
+      """
+      package main
+
+      // #include <stdlib.h>
+      import "C"
+      import "os"
+
+      func main() {
+      \tos.Setenv("LOAM_TEST", "new")
+      \tprintln(C.GoString(C.getenv("LOAM_TEST")), C.getenv("HOME") != nil)
+      \tos.Unsetenv("LOAM_TEST")
+      \tprintln(C.getenv("LOAM_TEST") == nil)
+      \tos.Clearenv()
+      \tprintln(C.getenv("HOME") == nil, len(os.Environ()))
+      }
+      """, to: "p.go")
+    let ran = Subprocess.run(
+      [Repository.loam, "run", "\(directory.path)/p.go"], environment: ["LOAM_TEST": "old", "HOME": "/"])
+    #expect(ran.errorText == "new true\ntrue\ntrue 0\n", "\(ran.errorText)")
+  }
 }

@@ -18,6 +18,10 @@ LOAM_EXPORT bool loam_natives_entry(size_t index, const char **out_package, loam
 /// it wants to read. False for all else.
 LOAM_EXPORT bool loam_natives_give_up(const char *reason, uint32_t *address);
 
+/// From now on os.Setenv and its kin change the process's environment as well, as in a Go program that calls C: C code
+/// is to see it. Threads: any.
+LOAM_EXPORT void loam_natives_share_environment(void);
+
 /// The name of the C function that begins at an address; NULL when none that is known does. Threads: any.
 LOAM_EXPORT const char *loam_natives_symbol(const void *address);
 

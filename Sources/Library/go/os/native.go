@@ -11,6 +11,9 @@ func arg(i int) string
 // environment returns the variables the process was started with, each as "name=value" and a zero byte.
 func environment() string
 
+// share sets or unsets a variable of the process, if C code is there to see it. Both strings end with a zero byte.
+func share(key, value string, isSet bool)
+
 // exit ends the program at once.
 func exit(code int)
 

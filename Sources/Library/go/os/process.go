@@ -23,7 +23,7 @@ func arguments() []string {
 // Exit ends the program at once with a code; no deferred function runs.
 func Exit(code int) { exit(code) }
 
-// environ is the program's environment: a copy, so that changes stay inside this program.
+// environ is the program's environment: a copy, so that changes stay inside this program, and are C's if it calls C.
 var environ struct {
 	lock   sync.Mutex
 	loaded bool
@@ -97,6 +97,7 @@ func Setenv(key, value string) error {
 		environ.index[key] = len(environ.list)
 		environ.list = append(environ.list, key+"="+value)
 	}
+	share(key+"\x00", value+"\x00", true)
 	return nil
 }
 
@@ -108,6 +109,7 @@ func Unsetenv(key string) error {
 	if i, ok := environ.index[key]; ok {
 		environ.list[i] = ""
 		delete(environ.index, key)
+		share(key+"\x00", "\x00", false)
 	}
 	return nil
 }
@@ -116,7 +118,10 @@ func Unsetenv(key string) error {
 func Clearenv() {
 	environ.lock.Lock()
 	defer environ.lock.Unlock()
-	environ.loaded = true
+	load()
+	for key := range environ.index {
+		share(key+"\x00", "\x00", false)
+	}
 	environ.list = nil
 	environ.index = make(map[string]int)
 }
