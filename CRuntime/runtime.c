@@ -78,6 +78,7 @@ static void settle(loam_runtime *runtime, const loam_configuration *configuratio
   runtime->limit = seeded ? 1 : configuration->workers != 0 ? configuration->workers : loam_os_processors();
   if (runtime->limit > LOAM_PROCESSORS_MOST) runtime->limit = LOAM_PROCESSORS_MOST;
   loam_slots_init(runtime, configuration->maximum_threads);
+  runtime->leave_signal = configuration->leave_signal;
   atomic_store(&runtime->free_tokens, (int32_t)runtime->limit);
   runtime->initial_stack = configuration->initial_stack == 0 ? LOAM_STACK_LEAST : configuration->initial_stack;
   atomic_store(&runtime->maximum_stack, configuration->maximum_stack == 0 ? 1000000000 : configuration->maximum_stack);
@@ -322,7 +323,7 @@ loam_result loam_run_await(loam_runtime *runtime, loam_goroutine *main) {
   bool stands = runtime->host_stop;
   loam_result result = runtime->ending.result;
   loam_lock_release(&runtime->schedule_lock);
-  if (stands) loam_world_await(runtime);
+  if (stands) loam_world_await_end(runtime);
   if (result.status == LOAM_STOPPED) loam_breaks_stand(runtime);
   return atomic_load(&runtime->bugs.dead) ? (loam_result){LOAM_DEAD, 2} : result;
 }

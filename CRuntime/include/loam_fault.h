@@ -25,6 +25,7 @@ LOAM_EXPORT bool loam_call_fault(int signal, const void *address);
 LOAM_EXPORT bool loam_instruction_fault(int signal, const void *address, void *registers);
 
 /// The same for any native that the thread runs. `owner` (may be NULL, lives for ever) is named in the error.
+/// `signal` 0: the signal of configuration.leave_signal has come. False: no native runs here that is to be left.
 LOAM_EXPORT bool loam_native_fault(int signal, const void *address, void *registers, const char *owner);
 
 /// The name of the innermost C function that the thread runs below loam_context_call_c, cut off at `size` bytes with

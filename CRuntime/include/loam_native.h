@@ -93,7 +93,8 @@ LOAM_EXPORT bool loam_context_enter_blocking(loam_context *context);
 /// In a blocking call: how many milliseconds to wait at a time before asking whether the goroutine is to end; -1: as
 /// long as it takes.
 LOAM_EXPORT int loam_context_patience(loam_context *context);
-/// The goroutine was interrupted (configuration.runs_on): the call is to return, whatever it answers.
+/// The goroutine was interrupted (configuration.runs_on), or the program has ended: the call is to return, whatever it
+/// answers.
 LOAM_EXPORT bool loam_context_is_to_end(loam_context *context);
 /// Ends what loam_context_enter_blocking began.
 LOAM_EXPORT void loam_context_leave_blocking(loam_context *context);

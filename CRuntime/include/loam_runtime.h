@@ -109,6 +109,10 @@ typedef struct loam_configuration {
   /// Most threads that stay in blocking calls (default LOAM_THREADS_USUAL, at most 10,000). Beside them there are at
   /// most 2 * GOMAXPROCS that run Go code or enter and leave calls, and the one that watches the others.
   uint32_t maximum_threads;
+  /// Sent to the thread of a native that does not come back though its goroutine is to end, a few times; the host's
+  /// handler of it asks loam_native_fault (loam_fault.h). One that does nothing by itself, such as SIGURG; 0: such a
+  /// native is waited for.
+  int leave_signal;
   /// Bytes of a worker thread's machine stack, on which hooks and natives run (default 512 MiB, for the compile hook's
   /// recursion; at least 256 KiB). Address space: pages take memory when they are used.
   uint64_t worker_stack;
@@ -133,11 +137,13 @@ LOAM_EXPORT void loam_configuration_init(loam_configuration *configuration);
 LOAM_EXPORT loam_runtime *loam_runtime_create(const loam_configuration *configuration, loam_status *out_status,
                                               const char **out_message);
 /// Ends all goroutines and threads of the runtime and gives everything back: no thread, mapping or descriptor is left,
-/// unless a goroutine is stuck in a blocking call, which is waited for a while: then its thread, and the memory it may
-/// still look at, stay, and the answer is LOAM_WRONG_STATE. So it is, and nothing is done, while a run goes on and on a
-/// thread of the runtime's own (a native, a step, a hook). NULL does nothing. Requires: no other thread is in a call or
-/// will make one.
+/// unless a goroutine is stuck in a native or a blocking call, which is waited for a while: then its thread, and the
+/// memory it may still look at, stay, and the answer is LOAM_WRONG_STATE. So it is, and nothing is done, while a run
+/// goes on and on a thread of the runtime's own (a native, a step, a hook). NULL does nothing. Requires: no other
+/// thread is in a call or will make one.
 LOAM_EXPORT loam_status loam_runtime_destroy(loam_runtime *runtime);
+/// Of a runtime whose destruction left threads behind: how many of them have not ended. Any thread.
+LOAM_EXPORT uint32_t loam_runtime_left_threads(const loam_runtime *runtime);
 
 /// How a run ended.
 typedef struct loam_result {

@@ -122,6 +122,10 @@ loam_next loam_op_native_fault(loam_worker *worker, const uint64_t *pc, loam_slo
   worker->fault = (loam_fault){0};
   loam_fault_settle(worker, &fault);
   goroutine->context = NULL;
+  if (fault.signal == 0) { // it is to end, and did not come back for that
+    loam_goroutine_save(goroutine, pc, pc + 2, fp);
+    return loam_attend(worker);
+  }
   char text[LOAM_FAULT_TEXT];
   loam_fault_write(text, goroutine, &fault);
   return loam_panic_format(worker, pc, fp, LOAM_ERROR_RUNTIME, "%s", text);
@@ -220,6 +224,7 @@ bool loam_native_fault(int signal, const void *address, void *context, const cha
   // Its context is in the frame of the operation NATIVE.
   uintptr_t at = (uintptr_t)goroutine->context;
   if (at <= (uintptr_t)registers[REG_RSP] || at >= worker->handlers_sp) return false;
+  if (signal == 0 && !loam_goroutine_is_to_end(worker->runtime, goroutine)) return false;
   loam_fault fault = {signal, address, owner, loam_fault_is_overflow(worker, signal, address)};
   return go_on(worker, registers, true, goroutine->safepoint - 2, goroutine->fp, fault);
 }

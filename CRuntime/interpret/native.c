@@ -219,7 +219,7 @@ bool loam_context_enter_blocking(loam_context *context) {
 int loam_context_patience(loam_context *context) { return context->runtime->runs_on ? 10 : -1; }
 
 bool loam_context_is_to_end(loam_context *context) {
-  return atomic_load_explicit(&context->goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT;
+  return loam_goroutine_is_to_end(context->runtime, context->goroutine);
 }
 
 void loam_context_leave_blocking(loam_context *context) {

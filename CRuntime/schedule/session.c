@@ -174,6 +174,15 @@ static void end_main(loam_runtime *runtime, loam_kill kill, int64_t patience) {
   if (cancelled) loam_wake_worker(runtime);
 }
 
+/// Takes it out of a native that does not come back, if it is in one.
+static void expel_main(loam_runtime *runtime) {
+  for (int tries = 0; tries < 20 && atomic_load(&runtime->ended) != LOAM_RUN_ENDED; tries++) {
+    uint32_t workers = atomic_load(&runtime->worker_count), state = atomic_load(&runtime->ended);
+    for (uint32_t i = 0; i < workers; i++) loam_worker_expel(atomic_load(&runtime->workers[i]));
+    if (state != LOAM_RUN_ENDED) loam_os_wait(&runtime->ended, state, STEP_NS);
+  }
+}
+
 /// Once the run's goroutine is to end: has it end, or leaves it behind.
 static void see_to_end(loam_runtime *runtime, loam_status status) {
   int64_t begun = loam_os_monotonic(), now = begun;
@@ -191,6 +200,7 @@ static void see_to_end(loam_runtime *runtime, loam_status status) {
     uint32_t state = atomic_load(&runtime->ended);
     if (state != LOAM_RUN_ENDED) loam_os_wait(&runtime->ended, state, STEP_NS);
   }
+  expel_main(runtime);
   loam_lock_acquire(&runtime->schedule_lock);
   bool left_behind = runtime->main != NULL;
   runtime->left_behind = left_behind;

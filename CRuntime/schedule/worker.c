@@ -393,7 +393,26 @@ static void *worker_main(void *argument) {
 }
 
 // A thread may be in a system call that never returns (reading a terminal): it gets a moment, then it is left behind.
+// A native that has entered no blocking call may never come back. The worker may be going on meanwhile.
+LOAM_RACY bool loam_worker_is_in_native(const loam_worker *worker) {
+  const loam_goroutine *goroutine = worker->goroutine;
+  return goroutine != NULL && goroutine->context != NULL && !atomic_load(&worker->blocking);
+}
+
+void loam_worker_expel(loam_worker *worker) {
+  int signal = worker->runtime->leave_signal;
+  if (signal != 0 && !atomic_load(&worker->over) && loam_worker_is_in_native(worker))
+    (void)pthread_kill(worker->thread, signal);
+}
+
+bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine *goroutine) {
+  return atomic_load_explicit(&goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT ||
+         atomic_load_explicit(&runtime->quitting, memory_order_relaxed) ||
+         (!runtime->runs_on && atomic_load_explicit(&runtime->ended, memory_order_relaxed) != LOAM_RUN_GOES);
+}
+
 bool loam_workers_join(loam_runtime *runtime) {
+  enum { SOON = 50, LATE = LOAM_NATIVE_PATIENCE / 1000000 };
   uint32_t workers = atomic_load(&runtime->worker_count);
   bool joined = true;
   for (uint32_t i = 0; i < workers; i++) {
@@ -404,7 +423,10 @@ bool loam_workers_join(loam_runtime *runtime) {
   for (uint32_t i = 0; i < workers; i++) {
     loam_worker *worker = atomic_load(&runtime->workers[i]);
     // One that comes out of a call, or just wrote its limit, has not heard that it is to leave.
-    for (int waited = 0; !atomic_load(&worker->over) && (waited < 50 || !atomic_load(&worker->blocking)); waited++) {
+    for (int waited = 0; !atomic_load(&worker->over); waited++) {
+      if (waited >= SOON) loam_worker_expel(worker);
+      if (waited >= SOON && (atomic_load(&worker->blocking) || (waited >= LATE && loam_worker_is_in_native(worker))))
+        break;
       _Atomic uint32_t never = 0;
       if (!atomic_load(&worker->blocking)) loam_worker_alert(worker);
       loam_os_wait(&never, 0, waited < 10 ? 50000 : 1000000);
@@ -417,6 +439,13 @@ bool loam_workers_join(loam_runtime *runtime) {
     }
   }
   return joined;
+}
+
+uint32_t loam_runtime_left_threads(const loam_runtime *runtime) {
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < atomic_load(&runtime->worker_count); i++)
+    left += !atomic_load(&atomic_load(&runtime->workers[i])->over);
+  return left;
 }
 
 loam_worker *loam_worker_current(loam_runtime *runtime) {

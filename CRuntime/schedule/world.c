@@ -44,21 +44,38 @@ void loam_world_alert(loam_runtime *runtime) {
   }
 }
 
-static bool all_outside(loam_runtime *runtime) {
+static bool all_outside(loam_runtime *runtime, bool or_in_natives) {
   uint32_t workers = atomic_load(&runtime->worker_count);
-  for (uint32_t i = 0; i < workers; i++)
-    if (atomic_load(&atomic_load(&runtime->workers[i])->state) == LOAM_WORKER_RUNNING) return false;
+  for (uint32_t i = 0; i < workers; i++) {
+    const loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (atomic_load(&worker->state) == LOAM_WORKER_RUNNING && !(or_in_natives && loam_worker_is_in_native(worker)))
+      return false;
+  }
   return true;
 }
 
-void loam_world_await(loam_runtime *runtime) {
-  for (;;) {
+// Those that are to end and may never come back.
+static void expel(loam_runtime *runtime) {
+  uint32_t workers = atomic_load(&runtime->worker_count);
+  for (uint32_t i = 0; i < workers; i++) {
+    loam_worker *worker = atomic_load(&runtime->workers[i]);
+    if (atomic_load(&worker->state) == LOAM_WORKER_RUNNING) loam_worker_expel(worker);
+  }
+}
+
+static void await(loam_runtime *runtime, int64_t patience) {
+  int64_t until = loam_os_monotonic() + patience;
+  for (bool late = false;; late = patience != 0 && loam_os_monotonic() > until) {
     uint32_t signal = atomic_load(&runtime->stopped_signal);
     loam_world_alert(runtime);
-    if (all_outside(runtime) && atomic_load(&runtime->scan.drains) == 0) return;
+    if (loam_os_monotonic() > until - patience + LOAM_EXPEL_AFTER) expel(runtime);
+    if (all_outside(runtime, late) && atomic_load(&runtime->scan.drains) == 0) return;
     loam_os_wait(&runtime->stopped_signal, signal, 100000);
   }
 }
+
+void loam_world_await(loam_runtime *runtime) { await(runtime, 0); }
+void loam_world_await_end(loam_runtime *runtime) { await(runtime, LOAM_NATIVE_PATIENCE); }
 
 /// An address that this thread alone has.
 static uintptr_t thread_mark(void) {
@@ -108,7 +125,7 @@ bool loam_world_stop_until(loam_runtime *runtime, int64_t until) {
   for (;;) {
     uint32_t signal = atomic_load(&runtime->stopped_signal);
     loam_world_alert(runtime);
-    if (all_outside(runtime) && atomic_load(&runtime->scan.drains) == 0) break;
+    if (all_outside(runtime, false) && atomic_load(&runtime->scan.drains) == 0) break;
     if (loam_os_monotonic() > until) {
       loam_world_release(runtime);
       atomic_store_explicit(&runtime->world_owner, 0, memory_order_relaxed);

@@ -190,6 +190,29 @@ __attribute__((no_sanitize_address)) static void name_plugin(int signal) {
   }
 }
 
+// Whether the thread is in the plugin's own code, which holds no lock of libc's then, or waits for the system.
+static bool is_at_rest(const ucontext_t *context) {
+#if defined(__x86_64__)
+  const unsigned char *code = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
+  return range_of((uintptr_t)code) != NULL || (code[-2] == 0x0f && code[-1] == 0x05);
+#else
+  return (void)context, false;
+#endif
+}
+
+bool loam_plugin_expel(void *registers) {
+  if (innermost != NULL || loading != NULL || scan != NULL) return false;
+  jmp_buf ended;
+  bool is_left = false;
+  if (_setjmp(ended) == 0) {
+    scan = &ended;
+    const range *plugin = is_at_rest(registers) ? at_fault(registers) : NULL;
+    is_left = plugin != NULL && loam_native_fault(0, NULL, registers, plugin->label);
+  }
+  scan = NULL;
+  return is_left;
+}
+
 bool loam_plugin_fault(int signal, const void *address, void *registers) {
   guard *here = innermost;
   if (loading != NULL) { // the loader holds locks

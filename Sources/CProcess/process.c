@@ -118,6 +118,13 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
   if (info->si_code <= 0) raise(signal);
 }
 
+static void on_leave(int signal, siginfo_t *info, void *context) {
+  int error = errno;
+  cprocess_fault leave = {signal, NULL, context};
+  if (info->si_code == SI_TKILL && info->si_pid == getpid() && getpid() == process) (void)leave_fault(&leave);
+  errno = error;
+}
+
 void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size)) {
   if (leave_fault != NULL) return;
   leave_fault = leave;
@@ -128,4 +135,7 @@ void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*na
   action.sa_sigaction = on_fault;
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < FAULTS; i++) sigaction(faults[i], &action, &before[i]);
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  action.sa_sigaction = on_leave;
+  sigaction(SIGURG, &action, NULL);
 }

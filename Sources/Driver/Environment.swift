@@ -31,6 +31,7 @@ public struct Environment: Sendable {
   /// The settings they stand for, and the command's own; what Go ignores is ignored.
   public func configuration(arguments: [String]) throws(RuntimeError) -> Configuration {
     var configuration = Configuration()
+    configuration.leaveSignal = SIGURG  // does nothing where the process has no handler of it
     configuration.arguments = arguments
     configuration.abortsOnBrokenInvariant = true
     if let gogc { configuration.collectionPercent = gogc == "off" ? -1 : Int32(gogc) }

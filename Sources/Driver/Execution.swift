@@ -68,7 +68,11 @@ public final class Execution {
     if let plugins = compilation.plugins {
       plugins.releaseHandles(runtime)
       // Resources that natives still work with are closed when these are over.
-      runtime.whenDestroyed = { [raw = runtime.raw] in plugins.closeResources(raw) }
+      let used = plugins.loaded.filter { plugin in plugins.imports(compilation, plugin) }
+      runtime.whenDestroyed = { [raw = runtime.raw] left in
+        plugins.closeResources(raw)
+        if let left { plugins.keep(used, as: left) }
+      }
     }
     ForeignPackage.end(runtime.raw)
   }

@@ -20,6 +20,8 @@ public final class PluginSet {
   /// Told when plugins have come or gone.
   public var whenChanged: () -> Void = {}
   private var programs: [WeakProgram] = []
+  /// Of programs that are gone, threads that may be in a plugin's code.
+  private var left: [(threads: LeftThreads, plugins: [Plugin])] = []
 
   public init() {}
 
@@ -90,7 +92,20 @@ public final class PluginSet {
   /// What holds a plugin, a line each.
   public func holders(of plugin: Plugin) -> [String] {
     let imported = plugin.packages.map(\.path).filter { path in programs.contains { $0.imports(path) } }
-    return imported.map { "the program has imported \($0); :reset begins one without it" } + plugin.holds()
+    left.removeAll { $0.threads.count == 0 }
+    let threads = left.filter { $0.plugins.contains { $0 === plugin } }.reduce(0) { $0 + $1.threads.count }
+    let ofThreads =
+      threads == 0 ? [] : ["\(threads) call\(threads == 1 ? "" : "s") of a program that has ended may run in it"]
+    return imported.map { "the program has imported \($0); :reset begins one without it" } + ofThreads + plugin.holds()
+  }
+
+  func imports(_ compilation: Compilation, _ plugin: Plugin) -> Bool {
+    plugin.packages.contains { WeakProgram(compilation: compilation).imports($0.path) }
+  }
+
+  /// Plugins whose code the threads may run stay.
+  func keep(_ plugins: [Plugin], as threads: LeftThreads) {
+    if !plugins.isEmpty { left.append((threads, plugins)) }
   }
 
   /// Unloads a plugin that nothing holds.

@@ -243,3 +243,6 @@ private func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { St
 public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?, _ registers: UnsafeMutableRawPointer?) -> Bool {
   loam_plugin_fault(signal, address, registers)
 }
+
+/// For the handler of the signal by which natives that never end are left.
+public func pluginExpel(_ registers: UnsafeMutableRawPointer?) -> Bool { loam_plugin_expel(registers) }

@@ -29,6 +29,8 @@ public struct Configuration: Sendable {
   public var profileRate: UInt64?
   /// Whether a goroutine that ended the program, by os.Exit or a panic, stays as it was, to be looked at.
   public var keepsEndedGoroutine = false
+  /// Sent to threads in natives that do not come back though they are to; 0 is none (loam_runtime.h).
+  public var leaveSignal: Int32 = 0
   /// Seed of the seeded mode; `nil` runs unseeded.
   public var seed: UInt64?
   /// LOAMDEBUG: `name=value,…`.
@@ -116,8 +118,8 @@ public final class Runtime {
   public let raw: OpaquePointer
   public let collector: Collector
   private let hooks: Hooks
-  /// Called when it is gone, and with it all that ran in it.
-  public var whenDestroyed: () -> Void = {}
+  /// Called when it is gone, and with it all that ran in it, but for threads that were left behind.
+  public var whenDestroyed: (_ left: LeftThreads?) -> Void = { _ in }
   /// In the seeded mode the runtime collects by itself, so that all is in order.
   private let isSeeded: Bool
 
@@ -149,6 +151,7 @@ public final class Runtime {
     c.runs_on = configuration.runsOn
     c.overflow_ends_goroutine = configuration.runsOn
     if let seed = configuration.seed { c.seed = seed }
+    c.leave_signal = configuration.leaveSignal
     let hooks = Hooks(
       compile: compile, writeError: writeError, write: write, notice: notice, wantMemory: configuration.wantMemory)
     c.hooks.context = Unmanaged.passUnretained(hooks).toOpaque()
@@ -189,8 +192,8 @@ public final class Runtime {
 
   deinit {
     collector.finish()
-    loam_runtime_destroy(raw)
-    whenDestroyed()
+    let isOver = loam_runtime_destroy(raw) == .LOAM_OK
+    whenDestroyed(isOver ? nil : LeftThreads(raw: raw))
   }
 
   /// Runs `function`, which takes and returns nothing, as main goroutine until the program ends.
@@ -278,4 +281,11 @@ private final class CStrings {
   func withPointers<Result>(_ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result) -> Result {
     pointers.withUnsafeBufferPointer(body)
   }
+}
+
+/// Threads of a runtime that is gone which are still in C code that they were called from.
+public struct LeftThreads {
+  fileprivate let raw: OpaquePointer
+
+  public var count: Int { Int(loam_runtime_left_threads(raw)) }
 }

@@ -72,5 +72,8 @@ LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const l
 /// thread goes on with the changed registers. Else false; when the plugin's code is on the stack its name is said on
 /// standard error.
 LOAM_EXPORT bool loam_plugin_fault(int signal, const void *address, void *registers);
+/// The same for the signal that natives are left by (configuration.leave_signal). True: the thread leaves one of a
+/// plugin with the changed registers.
+LOAM_EXPORT bool loam_plugin_expel(void *registers);
 
 #endif

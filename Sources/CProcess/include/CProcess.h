@@ -23,7 +23,8 @@ typedef struct cprocess_fault {
 /// Asks `leave` about these, on the thread's alternate stack if it has one. When it knows where the thread goes on it
 /// jumps there, or changes the registers and answers true. False: the process ends as it would have without. So it does
 /// when malloc or one of its kin calls abort while it holds its lock. Then `name` is asked which function runs (at most
-/// `size` bytes with the 0; "": none of which it knows).
+/// `size` bytes with the 0; "": none of which it knows). `leave` is also asked when the process sends SIGURG to a
+/// thread of its own, of which nothing else comes.
 void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size));
 
 #endif
