@@ -140,6 +140,7 @@ static loam_plugin_record *make(void *object, char *reason) {
 }
 
 loam_plugin_record *loam_plugin_open(const char *path, char *reason) {
+  if (!loam_plugin_image_check(path, reason)) return NULL;
   loam_plugin_loading(path);
   void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   loam_plugin_loading(NULL);

@@ -40,6 +40,8 @@ struct loam_plugin_record {
 /// Fills in the table (host.c).
 void loam_plugin_fill_host(loam_plugin_record *plugin);
 
+/// Whether a file is a shared object of this machine's, and whole. False: `reason` says what it is (image.c).
+bool loam_plugin_image_check(const char *path, char *reason);
 /// Runs function(argument), which is the plugin's code. False: it faulted, and `reason` says how (guard.c).
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason);

@@ -187,10 +187,12 @@ import Testing
       #expect(Subprocess.run(["mkdir", "-p", directory.path + "/" + folder]).status == 0)
     }
     #expect(Subprocess.run(["cp", "sample.so", "home/.loam/plugins/mine.so"], directory: directory.path).status == 0)
+    #expect(Subprocess.run(["cp", "sample.so", "here.so"], directory: directory.path).status == 0)
     #expect(Subprocess.run(["mv", "sample.so", "first/sample.so"], directory: directory.path).status == 0)
     let environment = ["LOAM_PLUGINS": "nowhere:\(directory.path)/first", "HOME": directory.path + "/home"]
     let result = directory.prompt(
-      [":plugin list", ":plugin load sample", "sample.Add(1, 2)", ":plugin load other"], environment: environment)
+      [":plugin list", ":plugin load sample", "sample.Add(1, 2)", ":plugin load other", ":plugin load here"],
+      environment: environment)
     #expect(
       result.outputText
         == "no plugin is loaded\nto be had: mine, sample\nsample\n  packages sample (1 native)\n3 : int\n")
@@ -199,6 +201,7 @@ import Testing
         ":plugin load other: there is no other.so in nowhere, \(directory.path)/first, \(directory.path)/home/.loam/plugins"
       ),
       "\(result.errorText)")
+    #expect(result.errorText.hasSuffix("; here is ./here.so\n"), "\(result.errorText)")
     let byOption = Subprocess.run(
       [Repository.loam, "repl", "--plugin", "mine"], input: Array("sample.Add(2, 2)\n".utf8), environment: environment)
     #expect(byOption.outputText == "4 : int\n", "\(byOption.errorText)")

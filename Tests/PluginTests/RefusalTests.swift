@@ -26,10 +26,33 @@ import Testing
   @Test func `a file that is not there, that is no shared object, that is none of Loam`() throws {
     #expect(refusal() == "there is no file \(directory.path)/sample.so")
     directory.write("no ELF", to: "sample.so")
-    #expect(refusal().hasSuffix("sample.so: file too short"))
+    #expect(refusal() == "it is no shared object")
     directory.write("int x;\n", to: "x.c")
     try directory.compile("x.c", to: "sample.so")
     #expect(refusal() == "it has no symbol `loam_plugin`: it is no plugin of Loam, or hides it")
+  }
+
+  @Test func `a file that is cut off, for another machine, or no file`() throws {
+    try directory.compile(PluginSource(), as: "whole.so")
+    func change(_ command: String) {
+      #expect(Subprocess.run(["sh", "-c", "rm -rf sample.so; " + command], directory: directory.path).status == 0)
+    }
+    for size in [63, 64, 200, 700, 5000] {
+      change("head -c \(size) whole.so > sample.so")
+      let words = refusal()
+      #expect(
+        size == 63
+          ? words == "it is cut off within its first header"
+          : words.hasPrefix("it is cut off: it says ") && words.hasSuffix(" bytes, and has \(size)"), "\(words)")
+    }
+    change("cp whole.so sample.so; printf '\\177' | dd of=sample.so bs=1 seek=18 conv=notrunc status=none")
+    #expect(refusal() == "it is made for another machine")
+    change("cp whole.so sample.so; printf '\\001' | dd of=sample.so bs=1 seek=16 conv=notrunc status=none")
+    #expect(refusal() == "it is no shared object")
+    change("mkdir sample.so")
+    #expect(refusal() == "it is no file")
+    change("mkfifo sample.so")
+    #expect(refusal() == "it is no file")
   }
 
   @Test func `a symbol that nobody has is named`() throws {
