@@ -90,6 +90,7 @@ static int64_t monotonic(loam_plugin_context *context) { return loam_context_mon
 static bool note_handle(loam_plugin_record *plugin, loam_runtime *runtime, loam_handle handle) {
   pthread_mutex_lock(&plugin->lock);
   bool noted = loam_plugin_held_add(&plugin->held, (loam_plugin_held){runtime, handle});
+  (void)loam_plugin_held_remove(&plugin->ended, (loam_plugin_held){runtime, 0}); // another one lies there now
   pthread_mutex_unlock(&plugin->lock);
   return noted;
 }
@@ -112,7 +113,9 @@ static loam_plugin_status handle_release(const loam_plugin_host *host, loam_plug
   loam_plugin_record *plugin = host->plugin;
   pthread_mutex_lock(&plugin->lock);
   bool held = loam_plugin_held_remove(&plugin->held, (loam_plugin_held){runtime_of(runtime), handle});
+  bool ended = loam_plugin_held_has(&plugin->ended, (loam_plugin_held){runtime_of(runtime), 0});
   pthread_mutex_unlock(&plugin->lock);
+  if (!held && ended) return LOAM_PLUGIN_OK; // the host has released it
   if (held) return (loam_plugin_status)loam_handle_release(runtime_of(runtime), handle);
   loam_plugin_blame(plugin, "released a handle that it does not hold");
   return LOAM_PLUGIN_INVALID;
@@ -253,7 +256,12 @@ void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime 
 void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime) {
   loam_plugin_held held;
   uint64_t cursor = 0;
+  loam_plugin_held mark = {runtime, 0};
+  bool any = false;
   pthread_mutex_lock(&plugin->lock);
-  while (loam_plugin_held_take(&plugin->held, runtime, &cursor, &held)) (void)loam_handle_release(runtime, held.handle);
+  for (; loam_plugin_held_take(&plugin->held, runtime, &cursor, &held); any = true)
+    (void)loam_handle_release(runtime, held.handle);
+  // What the plugin still does of the program's end releases them, too. Without memory it is blamed for that.
+  if (any && !loam_plugin_held_has(&plugin->ended, mark)) (void)loam_plugin_held_add(&plugin->ended, mark);
   pthread_mutex_unlock(&plugin->lock);
 }

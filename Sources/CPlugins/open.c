@@ -196,6 +196,7 @@ bool loam_plugin_close(loam_plugin_record *plugin) {
   }
   pthread_mutex_destroy(&plugin->lock);
   free(plugin->held.places);
+  free(plugin->ended.places);
   free((char *)(uintptr_t)plugin->name);
   free(plugin);
   return gone;

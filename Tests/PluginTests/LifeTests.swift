@@ -39,6 +39,35 @@ import Testing
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
 
+  @Test func `handles of a program that has ended may be released by who still runs`() throws {
+    var plugin = PluginSource()
+    plugin.go = "package sample\n\nfunc Call(f func())\n"
+    plugin.natives = "{\"Call\", call_one, 0}"
+    plugin.c = """
+      typedef struct one { loam_plugin_runtime *runtime; loam_plugin_handle function; } one;
+      static void call(void *argument) {
+        one *of = argument;
+        (void)host->call_back(host, of->runtime, of->function, NULL, NULL);
+      }
+      static int call_one(loam_plugin_context *c) {
+        one of = {c->runtime};
+        if (host->handle_create(host, c->runtime, LOAM_PLUGIN_POINTER(c, 0), &of.function) != LOAM_PLUGIN_OK) abort();
+        int answer = host->call_c(c, call, &of);
+        host->note(host, "over");
+        (void)host->handle_release(host, of.runtime, of.function);
+        return answer;
+      }
+      """
+    try directory.compile(plugin)
+    let result = directory.prompt([
+      ":plugin load sample.so", "func f() { println(7) }", ":break f", "sample.Call(f)", ":reset",
+      ":plugin info sample",
+      "sample.Call(func() { println(8) })", ":reset", ":plugin unload sample",
+    ])
+    #expect(result.errorText == "plugin sample: over\n8\nplugin sample: over\n", "\(result.errorText)")
+    #expect(!result.outputText.contains("broke"), "\(result.outputText)")
+  }
+
   @Test func `a session that is saved has its plugins when it runs again`() throws {
     try directory.compile(adder(0))
     let saved = directory.prompt([":plugin load sample.so", "x := sample.Add(1, 2)", ":save session.loam"])
