@@ -39,6 +39,21 @@ import Testing
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
 
+  @Test func `a session that is saved after a reset has its plugins, too`() throws {
+    try directory.compile(adder(0))
+    let saved = directory.prompt([
+      ":plugin load sample.so", ":reset", "x := sample.Add(1, 2)", ":save session.loam",
+    ])
+    #expect(saved.status == 0, "\(saved.errorText)")
+    let again = directory.prompt([":load session.loam", "x"])
+    #expect(again.outputText.hasSuffix("3 : int\n"), "\(again.outputText)\(again.errorText)")
+    let named = Subprocess.run(
+      [Repository.loam, "repl", "--plugin", "sample.so"], input: Array(":save named.loam\n".utf8),
+      directory: directory.path)
+    #expect(named.errorText.hasPrefix("// 1 entry in named.loam"), "\(named.errorText)")
+    #expect(directory.prompt([":load named.loam", "sample.Add(2, 2)"]).outputText.hasSuffix("4 : int\n"))
+  }
+
   @Test func `handles of a program that has ended may be released by who still runs`() throws {
     var plugin = PluginSource()
     plugin.go = "package sample\n\nfunc Call(f func())\n"
