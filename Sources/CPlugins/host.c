@@ -24,11 +24,16 @@ static loam_runtime *runtime_of(loam_plugin_runtime *runtime) { return (loam_run
 
 static void write_line(const char *name, const char *text) {
   char line[LOAM_PLUGIN_REASON];
-  int length = snprintf(line, sizeof line - 1, "plugin %s: %s", name, text);
-  if (length < 0) return;
-  if ((size_t)length > sizeof line - 2) length = sizeof line - 2;
+  int start = snprintf(line, sizeof line, "plugin %s: ", name);
+  if (start < 0) return;
+  size_t length = (size_t)start;
+  for (; *text != 0 && length < sizeof line - 5; text++) {
+    unsigned char byte = (unsigned char)*text;
+    bool plain = (byte >= ' ' && byte != 127) || byte == '\n' || byte == '\t'; // a terminal obeys the others
+    length += (size_t)snprintf(line + length, sizeof line - length, plain ? "%c" : "\\x%02x", byte);
+  }
   line[length++] = '\n';
-  (void)!write(2, line, (size_t)length);
+  (void)!write(2, line, length);
 }
 
 void loam_plugin_blame(loam_plugin_record *plugin, const char *text) {

@@ -120,6 +120,7 @@ public final class Plugin {
     }
     for index in 0..<registered.type_count {
       let type = loam_plugin_type_at(record, index)
+      if text(type.name).isEmpty { throw PluginRefusal("a type of it has no name") }
       types.append(TypeClaim(name: text(type.name), size: Int(type.size), pointers: type.pointers))
     }
     for index in 0..<registered.resource_count {
@@ -127,6 +128,7 @@ public final class Plugin {
       guard kind.close != nil else {
         throw PluginRefusal("its resource kind \(text(kind.name)) has no function `close`")
       }
+      if text(kind.name).isEmpty { throw PluginRefusal("a resource kind of it has no name") }
       resourceKinds.append(text(kind.name))
     }
     for index in 0..<registered.command_count {
@@ -141,6 +143,7 @@ public final class Plugin {
       let listener = loam_plugin_listener_at(record, index)
       guard listener.hear != nil else { throw PluginRefusal("a listener of it has no function `hear`") }
       let kinds = text(listener.kinds).split { $0 == "," || $0 == " " }.map(String.init)
+      if kinds.isEmpty { throw PluginRefusal("a listener of it names no kind of event") }
       listeners.append(Listener(index: index, kinds: kinds))
     }
   }

@@ -155,6 +155,16 @@ import Testing
       try with(
         "static const loam_plugin_resource list[] = {{\"x\"}};", ".resources = list, .resource_count = 1")
         == "its resource kind x has no function `close`")
+    for name in ["\"\"", "NULL"] {
+      let shut = "static void shut(void *o) {} static const loam_plugin_resource list[] = {{\(name), shut}};"
+      #expect(try with(shut, ".resources = list, .resource_count = 1") == "a resource kind of it has no name")
+      let hear =
+        "static void hear(const loam_plugin_host *h, loam_plugin_runtime *r, const char *k, "
+        + "const loam_plugin_event *e) {} static const loam_plugin_listener list[] = {{\(name), hear}};"
+      #expect(try with(hear, ".listeners = list, .listener_count = 1") == "a listener of it names no kind of event")
+      let type = "static const loam_plugin_type list[] = {{\(name), 8, 0}};"
+      #expect(try with(type, ".types = list, .type_count = 1") == "a type of it has no name")
+    }
     #expect(
       try with(
         "static void hear(const loam_plugin_host *h, loam_plugin_runtime *r, const char *k, "
