@@ -26,6 +26,7 @@ typedef struct guard {
   jmp_buf jump;
   volatile int signal;
   const volatile void *volatile address;
+  volatile bool overflow;
 } guard;
 
 static _Thread_local guard *innermost;
@@ -64,6 +65,8 @@ bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*func
     plugin->faulted = true;
     if (here.signal == SIGABRT)
       snprintf(reason, LOAM_PLUGIN_REASON, "%s called abort", what);
+    else if (here.overflow)
+      snprintf(reason, LOAM_PLUGIN_REASON, "stack overflow in %s", what);
     else
       snprintf(reason, LOAM_PLUGIN_REASON, "%s faulted (signal %d at address %p)", what, here.signal,
                (void *)here.address);
@@ -190,6 +193,22 @@ __attribute__((no_sanitize_address)) static void name_plugin(int signal) {
   }
 }
 
+// What is so near the stack pointer is mapped, unless the stack ends there. Frames may step over its end by so much, or
+// have begun above it.
+enum { BELOW_TOP = 1 << 20, ABOVE_TOP = 64 << 10 };
+static bool is_near_stack(const void *address, const ucontext_t *context) {
+#if defined(__x86_64__)
+  uintptr_t top = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+  uintptr_t top = (uintptr_t)context->uc_mcontext.sp;
+#else
+  uintptr_t top = UINTPTR_MAX;
+#endif
+  (void)context;
+  uintptr_t at = (uintptr_t)address;
+  return at < top + ABOVE_TOP && at + BELOW_TOP > top;
+}
+
 bool loam_plugin_fault(int signal, const void *address, void *registers) {
   guard *here = innermost;
   if (loading != NULL) { // the loader holds locks
@@ -201,6 +220,7 @@ bool loam_plugin_fault(int signal, const void *address, void *registers) {
   if (here != NULL) {
     here->signal = signal;
     here->address = address;
+    here->overflow = signal == SIGSEGV && is_near_stack(address, registers);
     longjmp(here->jump, 1);
   }
   if (scan != NULL) longjmp(*scan, 1);

@@ -189,8 +189,14 @@ static loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam_plug
 static void note(const loam_plugin_host *host, const char *text) {
   write_line(((loam_plugin_record *)host->plugin)->name, given(text));
 }
-static void print(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 1, text); }
-static void print_error(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 2, text); }
+// The text is read here, where a fault is left as any of the command's is: the host sees a copy.
+static void reply_with(loam_plugin_reply *reply, int descriptor, const char *text) {
+  char *copy = strdup(given(text));
+  if (copy != NULL) reply->write(reply->context, descriptor, copy);
+  free(copy);
+}
+static void print(loam_plugin_reply *reply, const char *text) { reply_with(reply, 1, text); }
+static void print_error(loam_plugin_reply *reply, const char *text) { reply_with(reply, 2, text); }
 static bool is_interrupted(loam_plugin_reply *reply) { return reply->is_interrupted(reply->context); }
 static uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
   loam_event copy;

@@ -153,34 +153,6 @@ loam_plugin_record *loam_plugin_open(const char *path, char *reason) {
   return plugin;
 }
 
-typedef struct hook {
-  const char *(*function)(const loam_plugin_host *host);
-  const loam_plugin_host *host;
-  bool refuses;
-  char *words; ///< Copied while a fault is caught.
-} hook;
-
-static void call_hook(void *argument) {
-  hook *of = argument;
-  const char *words = of->function(of->host);
-  of->refuses = words != NULL;
-  if (words != NULL) (void)refuse(of->words, words);
-}
-
-static bool ask(loam_plugin_record *plugin, const char *what, const char *(*function)(const loam_plugin_host *host),
-                char *reason) {
-  hook of = {function, &plugin->host, false, reason};
-  return function == NULL || (loam_plugin_guard(plugin, what, call_hook, &of, reason) && !of.refuses);
-}
-
-bool loam_plugin_enter(loam_plugin_record *plugin, char *reason) {
-  return ask(plugin, "its function `enter`", plugin->registration.enter, reason);
-}
-
-bool loam_plugin_leave(loam_plugin_record *plugin, char *reason) {
-  return ask(plugin, "its function `leave`", plugin->registration.leave, reason);
-}
-
 // The record of its resources is left, and its types: Go values may name them.
 bool loam_plugin_close(loam_plugin_record *plugin) {
   loam_resources_retire(plugin->resources);

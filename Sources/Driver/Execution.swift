@@ -68,7 +68,12 @@ public final class Execution {
     if let plugins = compilation.plugins {
       plugins.releaseHandles(runtime)
       // Resources that natives still work with are closed when these are over.
-      runtime.whenDestroyed = { [raw = runtime.raw] in plugins.closeResources(raw) }
+      let used = plugins.loaded.filter { $0.packages.contains { compilation.program.package(path: $0.path) != nil } }
+      runtime.whenDestroyed = { [raw = runtime.raw] isWhole in
+        plugins.closeResources(raw)
+        // Whose native it is that is stuck is not known.
+        if !isWhole { for plugin in used { plugin.isStuck = true } }
+      }
     }
     ForeignPackage.end(runtime.raw)
   }

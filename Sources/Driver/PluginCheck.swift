@@ -56,7 +56,13 @@ struct PluginCheck {
         for object in program[id].allObjects { program.resolve(object) }
         for function in program[id].functions { program.checkBody(of: function) }
         // Those that no name was looked up in are read now.
-        for imported in program[id].imports { _ = program.importPackage(program[imported].path) }
+        for imported in program[id].imports {
+          _ = program.importPackage(program[imported].path)
+          plugin.imports.insert(program[imported].path)
+        }
+        if plugin.imports.contains("C") {
+          return ["package \(package.path) imports \"C\": functions of a plugin's Go that have no body are its natives"]
+        }
       }
       if compilation.hasErrors { return ["its Go source has errors:"] + compilation.errorLines() }
       var problems: [String] = []

@@ -116,8 +116,9 @@ public final class Runtime {
   public let raw: OpaquePointer
   public let collector: Collector
   private let hooks: Hooks
-  /// Called when it is gone, and with it all that ran in it.
-  public var whenDestroyed: () -> Void = {}
+  /// Called when it is gone, and with it all that ran in it, but for a thread that is stuck in a blocking call (`isWhole`
+  /// is false then).
+  public var whenDestroyed: (_ isWhole: Bool) -> Void = { _ in }
   /// In the seeded mode the runtime collects by itself, so that all is in order.
   private let isSeeded: Bool
 
@@ -189,8 +190,7 @@ public final class Runtime {
 
   deinit {
     collector.finish()
-    loam_runtime_destroy(raw)
-    whenDestroyed()
+    whenDestroyed(loam_runtime_destroy(raw) == .LOAM_OK)
   }
 
   /// Runs `function`, which takes and returns nothing, as main goroutine until the program ends.

@@ -39,6 +39,25 @@ import Testing
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
 
+  @Test func `a plugin whose package another plugin imports stays as long as that one`() throws {
+    try directory.compile(adder(0))
+    try directory.compile(
+      PluginSource(
+        name: "user", go: "package user\n\nimport \"sample\"\n\nfunc Twice(a int) int { return sample.Add(a, a) }\n",
+        path: "user", natives: ""), as: "user.so")
+    let result = directory.prompt([
+      ":plugin load sample.so", ":plugin load user.so", ":plugin unload sample", "user.Twice(4)", ":reset",
+      ":plugin unload   user ", ":plugin unload \t sample", ":plugin list", ":plugin load sample.so",
+      "sample.Add(1, 1)",
+    ])
+    #expect(
+      result.errorText
+        == "plugin sample cannot be unloaded, something holds it:\n  plugin user imports its package sample\n",
+      "\(result.errorText)")
+    #expect(result.outputText.contains("8 : int\nno plugin is loaded\n"), "\(result.outputText)")
+    #expect(result.outputText.hasSuffix("2 : int\n"), "\(result.outputText)")
+  }
+
   @Test func `a session that is saved after a reset has its plugins, too`() throws {
     try directory.compile(adder(0))
     let saved = directory.prompt([

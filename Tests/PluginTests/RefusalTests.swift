@@ -116,6 +116,13 @@ import Testing
         == "its Go source has errors:\n  package nowhere is not in std")
   }
 
+  @Test func `its Go has natives and not package C`() throws {
+    #expect(
+      try refusal(
+        of: PluginSource(go: "package sample\n\nimport \"C\"\n\nfunc Add(a, b int) int\n")
+      ) == "package sample imports \"C\": functions of a plugin's Go that have no body are its natives")
+  }
+
   @Test func `natives and functions without a body belong together`() throws {
     #expect(
       try refusal(of: PluginSource(go: "package sample\n\nfunc Add(a, b int) int\n\ntype T int\n\nfunc (t *T) Sub()\n"))
@@ -199,6 +206,13 @@ import Testing
     #expect(
       try refusal(of: PluginSource(c: crash, members: ".enter = no"))
         == "its function `enter` faulted (signal 11 at address 0x10)")
+    func with(_ body: String) throws -> String {
+      let c = "#include <pthread.h>\nstatic const char *no(const loam_plugin_host *h) { \(body) }"
+      return try refusal(of: PluginSource(c: c, members: ".enter = no"))
+    }
+    #expect(try with("pthread_exit(NULL);") == "its function `enter` ended its thread (pthread_exit)")
+    #expect(try with("return \"\";") == "its function `enter` refuses, and does not say why")
+    #expect(try with("return \"a\\x1b[2J\";") == "a\\x1b[2J")
   }
 
   @Test func `at the prompt the session is as it was, and commands that exist are named`() throws {
