@@ -38,19 +38,8 @@ static void call_part(void *argument) {
   }
 }
 
-// What the plugin still has of the thread runs after this (destructors of its thread-local variables): it stays mapped.
-static void thread_ended(void *argument) {
-  loam_plugin_call *call = argument;
-  call->plugin->faulted = true;
-  call->answer = -1;
-  snprintf(call->reason, LOAM_PLUGIN_REASON, "%s ended its thread (pthread_exit)", parts[call->part]);
-  call->over(call->context);
-}
-
 static void run(loam_plugin_call *call) {
-  pthread_cleanup_push(thread_ended, call);
   if (!loam_plugin_guard(call->plugin, parts[call->part], call_part, call, call->reason)) call->answer = -1;
-  pthread_cleanup_pop(0);
   call->over(call->context);
 }
 

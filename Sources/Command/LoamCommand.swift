@@ -85,6 +85,7 @@ extension LoamCommand {
         do throws(PluginRefusal) {
           try plugins.load(word)
         } catch {
+          plugins.end()
           throw fail("--plugin \(error.text(of: word))", code: 2)
         }
       }

@@ -71,6 +71,7 @@ public enum REPL {
         _ = try prompt.session.loadPlugin(word)
       } catch {
         StandardError.print("loam: --plugin " + error.text(of: word))
+        plugins.end()
         return 2
       }
     }

@@ -89,6 +89,12 @@ import Testing
     #expect(panicked.status == 2 && panicked.errorText.hasSuffix(words), "\(panicked.errorText)")
     let wrong = directory.run("func main() { sample.Shut() }\n")
     #expect(wrong.status == 1 && wrong.errorText.hasSuffix("plugin sample: leaves\n"), "\(wrong.errorText)")
+    for command in [
+      ["check", "--plugin", "sample.so", "main.go"], ["run", "--plugin", "sample.so", "--plugin", "none", "x.go"],
+    ] {
+      let result = Subprocess.run([Repository.loam] + command, directory: directory.path)
+      #expect(result.errorText.contains("plugin sample: leaves\n"), "\(command): \(result.errorText)")
+    }
   }
 
   @Test func `a plugin leaves at the end of the prompt, the ones that others import last`() throws {
