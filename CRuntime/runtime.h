@@ -483,6 +483,7 @@ struct loam_runtime {
   loam_lock cycle_lock;            ///< Held by whoever runs a whole cycle of CRuntime's own.
   _Atomic uint32_t stopped_signal; ///< Futex: bumped by each worker that comes to rest.
   int leave_signal;                ///< configuration.leave_signal
+  _Atomic bool abandoned;          ///< loam_runtime_abandon was called.
   bool host_stop;                  ///< Between runs the host keeps the world stopped.
   uint32_t holds;                  ///< Of loam_runtime_hold. under schedule_lock
 

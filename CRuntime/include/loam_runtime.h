@@ -142,6 +142,9 @@ LOAM_EXPORT loam_runtime *loam_runtime_create(const loam_configuration *configur
 /// goes on and on a thread of the runtime's own (a native, a step, a hook). NULL does nothing. Requires: no other
 /// thread is in a call or will make one.
 LOAM_EXPORT loam_status loam_runtime_destroy(loam_runtime *runtime);
+/// The runtime is to be destroyed soon: natives are told so (loam_context_is_to_end), and those that do not come back
+/// are left. Any thread.
+LOAM_EXPORT void loam_runtime_abandon(loam_runtime *runtime);
 /// Of a runtime whose destruction left threads behind: how many of them have not ended. Any thread.
 LOAM_EXPORT uint32_t loam_runtime_left_threads(const loam_runtime *runtime);
 

@@ -408,6 +408,7 @@ void loam_worker_expel(loam_worker *worker) {
 bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine *goroutine) {
   return atomic_load_explicit(&goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT ||
          atomic_load_explicit(&runtime->quitting, memory_order_relaxed) ||
+         atomic_load_explicit(&runtime->abandoned, memory_order_relaxed) ||
          (!runtime->runs_on && atomic_load_explicit(&runtime->ended, memory_order_relaxed) != LOAM_RUN_GOES);
 }
 
@@ -440,6 +441,8 @@ bool loam_workers_join(loam_runtime *runtime) {
   }
   return joined;
 }
+
+void loam_runtime_abandon(loam_runtime *runtime) { atomic_store(&runtime->abandoned, true); }
 
 uint32_t loam_runtime_left_threads(const loam_runtime *runtime) {
   uint32_t left = 0;

@@ -2,12 +2,12 @@
 //
 // guard.c — faults in plugins: left where the plugin was called, by the host or by Go.
 //
-// How.      The host calls a plugin below a record of the thread's, which a fault jumps back to. Natives are called
-//           without one, since a call costs a few nanoseconds: the runtime can leave any (loam_native_fault), which is
-//           right as long as it is the plugin's own code, or what that called of other libraries, and none of the
-//           host's, which may hold a lock. So the handler looks for the innermost frame that is of either's code. A
-//           plugin's is known by a table of address ranges that is only added to and blanked, so that a handler may
-//           read it at any moment.
+// How.      The host calls a plugin below a record of the thread's, which a fault jumps back to, as pthread_exit does
+//           when it has unwound the plugin's frames. Natives are called without one, since a call costs a few
+//           nanoseconds: the runtime can leave any (loam_native_fault), which is right as long as it is the plugin's
+//           own code, or what that called of other libraries, and none of the host's, which may hold a lock. So the
+//           handler looks for the innermost frame that is of either's code. A plugin's is known by a table of address
+//           ranges that is only added to and blanked, so that a handler may read it at any moment.
 #include "record.h"
 
 #include <dlfcn.h>
@@ -26,6 +26,7 @@ typedef struct guard {
   jmp_buf jump;
   volatile int signal;
   const volatile void *volatile address;
+  volatile bool overflow, ends_thread;
 } guard;
 
 static _Thread_local guard *innermost;
@@ -52,27 +53,44 @@ static _Thread_local const char *volatile loading;
 
 void loam_plugin_loading(const char *path) { loading = path; }
 
+// The plugin's code ends the thread, which is none of its own: the unwinding of its frames stops here.
+static void thread_ends(void *argument) {
+  guard *here = argument;
+  here->ends_thread = true;
+  longjmp(here->jump, 1);
+}
+
+static void describe(const guard *here, const char *what, char *reason) {
+  if (here->ends_thread)
+    snprintf(reason, LOAM_PLUGIN_REASON, "%s ended its thread (pthread_exit)", what);
+  else if (here->signal == SIGABRT)
+    snprintf(reason, LOAM_PLUGIN_REASON, "%s called abort", what);
+  else if (here->overflow)
+    snprintf(reason, LOAM_PLUGIN_REASON, "stack overflow in %s", what);
+  else
+    snprintf(reason, LOAM_PLUGIN_REASON, "%s faulted (signal %d at address %p)", what, here->signal,
+             (void *)here->address);
+}
+
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason) {
   guard here = {.outer = innermost};
   signal_stack stack;
   begin_signal_stack(&stack);
   innermost = &here;
-  if (_setjmp(here.jump) != 0) {
-    innermost = here.outer;
-    end_signal_stack(&stack);
-    plugin->faulted = true;
-    if (here.signal == SIGABRT)
-      snprintf(reason, LOAM_PLUGIN_REASON, "%s called abort", what);
-    else
-      snprintf(reason, LOAM_PLUGIN_REASON, "%s faulted (signal %d at address %p)", what, here.signal,
-               (void *)here.address);
-    return false;
+  volatile bool returned = false;
+  pthread_cleanup_push(thread_ends, &here);
+  if (_setjmp(here.jump) == 0) {
+    function(argument);
+    returned = true;
   }
-  function(argument);
+  pthread_cleanup_pop(0);
   innermost = here.outer;
   end_signal_stack(&stack);
-  return true;
+  if (returned) return true;
+  plugin->faulted = true;
+  describe(&here, what, reason);
+  return false;
 }
 
 // ---- names of code ----
@@ -116,7 +134,7 @@ void loam_plugin_map(loam_plugin_record *plugin) {
   for (int i = 0; i < RANGES; i++) {
     if (atomic_load(&ranges[i].end) != 0) continue;
     snprintf(ranges[i].name, sizeof ranges[i].name, "%s", plugin->name);
-    snprintf(ranges[i].label, sizeof ranges[i].label, "plugin %s", ranges[i].name);
+    snprintf(ranges[i].label, sizeof ranges[i].label, "plugin %.63s", plugin->name);
     atomic_store(&ranges[i].start, found.start);
     atomic_store(&ranges[i].end, found.end);
     break;
@@ -213,6 +231,22 @@ bool loam_plugin_expel(void *registers) {
   return is_left;
 }
 
+// What is so near the stack pointer is mapped, unless the stack ends there. Frames may step over its end by so much, or
+// have begun above it.
+enum { BELOW_TOP = 1 << 20, ABOVE_TOP = 64 << 10 };
+static bool is_near_stack(const void *address, const ucontext_t *context) {
+#if defined(__x86_64__)
+  uintptr_t top = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+  uintptr_t top = (uintptr_t)context->uc_mcontext.sp;
+#else
+  uintptr_t top = UINTPTR_MAX;
+#endif
+  (void)context;
+  uintptr_t at = (uintptr_t)address;
+  return at < top + ABOVE_TOP && at + BELOW_TOP > top;
+}
+
 bool loam_plugin_fault(int signal, const void *address, void *registers) {
   guard *here = innermost;
   if (loading != NULL) { // the loader holds locks
@@ -224,6 +258,7 @@ bool loam_plugin_fault(int signal, const void *address, void *registers) {
   if (here != NULL) {
     here->signal = signal;
     here->address = address;
+    here->overflow = signal == SIGSEGV && is_near_stack(address, registers);
     longjmp(here->jump, 1);
   }
   if (scan != NULL) longjmp(*scan, 1);

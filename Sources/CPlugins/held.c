@@ -44,6 +44,10 @@ bool loam_plugin_held_add(loam_plugin_held_set *set, loam_plugin_held held) {
   return true;
 }
 
+bool loam_plugin_held_has(const loam_plugin_held_set *set, loam_plugin_held held) {
+  return set->count != 0 && set->places[place(set, &held)].runtime != NULL;
+}
+
 static void remove_at(loam_plugin_held_set *set, uint64_t hole) {
   uint64_t mask = set->capacity - 1;
   for (uint64_t at = (hole + 1) & mask; set->places[at].runtime != NULL; at = (at + 1) & mask) {

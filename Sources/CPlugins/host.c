@@ -24,11 +24,16 @@ static loam_runtime *runtime_of(loam_plugin_runtime *runtime) { return (loam_run
 
 static void write_line(const char *name, const char *text) {
   char line[LOAM_PLUGIN_REASON];
-  int length = snprintf(line, sizeof line - 1, "plugin %s: %s", name, text);
-  if (length < 0) return;
-  if ((size_t)length > sizeof line - 2) length = sizeof line - 2;
+  int start = snprintf(line, sizeof line, "plugin %s: ", name);
+  if (start < 0) return;
+  size_t length = (size_t)start;
+  for (; *text != 0 && length < sizeof line - 5; text++) {
+    unsigned char byte = (unsigned char)*text;
+    bool plain = (byte >= ' ' && byte != 127) || byte == '\n' || byte == '\t'; // a terminal obeys the others
+    length += (size_t)snprintf(line + length, sizeof line - length, plain ? "%c" : "\\x%02x", byte);
+  }
   line[length++] = '\n';
-  (void)!write(2, line, (size_t)length);
+  (void)!write(2, line, length);
 }
 
 void loam_plugin_blame(loam_plugin_record *plugin, const char *text) {
@@ -90,6 +95,7 @@ static int64_t monotonic(loam_plugin_context *context) { return loam_context_mon
 static bool note_handle(loam_plugin_record *plugin, loam_runtime *runtime, loam_handle handle) {
   pthread_mutex_lock(&plugin->lock);
   bool noted = loam_plugin_held_add(&plugin->held, (loam_plugin_held){runtime, handle});
+  (void)loam_plugin_held_remove(&plugin->ended, (loam_plugin_held){runtime, 0}); // another one lies there now
   pthread_mutex_unlock(&plugin->lock);
   return noted;
 }
@@ -112,7 +118,9 @@ static loam_plugin_status handle_release(const loam_plugin_host *host, loam_plug
   loam_plugin_record *plugin = host->plugin;
   pthread_mutex_lock(&plugin->lock);
   bool held = loam_plugin_held_remove(&plugin->held, (loam_plugin_held){runtime_of(runtime), handle});
+  bool ended = loam_plugin_held_has(&plugin->ended, (loam_plugin_held){runtime_of(runtime), 0});
   pthread_mutex_unlock(&plugin->lock);
+  if (!held && ended) return LOAM_PLUGIN_OK; // the host has released it
   if (held) return (loam_plugin_status)loam_handle_release(runtime_of(runtime), handle);
   loam_plugin_blame(plugin, "released a handle that it does not hold");
   return LOAM_PLUGIN_INVALID;
@@ -181,8 +189,14 @@ static loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam_plug
 static void note(const loam_plugin_host *host, const char *text) {
   write_line(((loam_plugin_record *)host->plugin)->name, given(text));
 }
-static void print(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 1, text); }
-static void print_error(loam_plugin_reply *reply, const char *text) { reply->write(reply->context, 2, text); }
+// The text is read here, where a fault is left as any of the command's is: the host sees a copy.
+static void reply_with(loam_plugin_reply *reply, int descriptor, const char *text) {
+  char *copy = strdup(given(text));
+  if (copy != NULL) reply->write(reply->context, descriptor, copy);
+  free(copy);
+}
+static void print(loam_plugin_reply *reply, const char *text) { reply_with(reply, 1, text); }
+static void print_error(loam_plugin_reply *reply, const char *text) { reply_with(reply, 2, text); }
 static bool is_interrupted(loam_plugin_reply *reply) { return reply->is_interrupted(reply->context); }
 static uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
   loam_event copy;
@@ -253,7 +267,12 @@ void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime 
 void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime) {
   loam_plugin_held held;
   uint64_t cursor = 0;
+  loam_plugin_held mark = {runtime, 0};
+  bool any = false;
   pthread_mutex_lock(&plugin->lock);
-  while (loam_plugin_held_take(&plugin->held, runtime, &cursor, &held)) (void)loam_handle_release(runtime, held.handle);
+  for (; loam_plugin_held_take(&plugin->held, runtime, &cursor, &held); any = true)
+    (void)loam_handle_release(runtime, held.handle);
+  // What the plugin still does of the program's end releases them, too. Without memory it is blamed for that.
+  if (any && !loam_plugin_held_has(&plugin->ended, mark)) (void)loam_plugin_held_add(&plugin->ended, mark);
   pthread_mutex_unlock(&plugin->lock);
 }

@@ -140,6 +140,7 @@ static loam_plugin_record *make(void *object, char *reason) {
 }
 
 loam_plugin_record *loam_plugin_open(const char *path, char *reason) {
+  if (!loam_plugin_image_check(path, reason)) return NULL;
   loam_plugin_loading(path);
   void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   loam_plugin_loading(NULL);
@@ -150,34 +151,6 @@ loam_plugin_record *loam_plugin_open(const char *path, char *reason) {
   loam_plugin_record *plugin = make(object, reason);
   if (plugin == NULL) dlclose(object);
   return plugin;
-}
-
-typedef struct hook {
-  const char *(*function)(const loam_plugin_host *host);
-  const loam_plugin_host *host;
-  bool refuses;
-  char *words; ///< Copied while a fault is caught.
-} hook;
-
-static void call_hook(void *argument) {
-  hook *of = argument;
-  const char *words = of->function(of->host);
-  of->refuses = words != NULL;
-  if (words != NULL) (void)refuse(of->words, words);
-}
-
-static bool ask(loam_plugin_record *plugin, const char *what, const char *(*function)(const loam_plugin_host *host),
-                char *reason) {
-  hook of = {function, &plugin->host, false, reason};
-  return function == NULL || (loam_plugin_guard(plugin, what, call_hook, &of, reason) && !of.refuses);
-}
-
-bool loam_plugin_enter(loam_plugin_record *plugin, char *reason) {
-  return ask(plugin, "its function `enter`", plugin->registration.enter, reason);
-}
-
-bool loam_plugin_leave(loam_plugin_record *plugin, char *reason) {
-  return ask(plugin, "its function `leave`", plugin->registration.leave, reason);
 }
 
 // The record of its resources is left, and its types: Go values may name them.
@@ -195,6 +168,7 @@ bool loam_plugin_close(loam_plugin_record *plugin) {
   }
   pthread_mutex_destroy(&plugin->lock);
   free(plugin->held.places);
+  free(plugin->ended.places);
   free((char *)(uintptr_t)plugin->name);
   free(plugin);
   return gone;

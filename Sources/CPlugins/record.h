@@ -33,13 +33,16 @@ struct loam_plugin_record {
   loam_resources *resources;
   bool faulted;
   pthread_mutex_t lock;
-  loam_plugin_held_set held; ///< under lock
+  loam_plugin_held_set held;  ///< under lock
+  loam_plugin_held_set ended; ///< under lock: runtimes that ended when it held handles of theirs, with handle 0
   _Atomic(uint64_t) callbacks, violations;
 };
 
 /// Fills in the table (host.c).
 void loam_plugin_fill_host(loam_plugin_record *plugin);
 
+/// Whether a file is a shared object of this machine's, and whole. False: `reason` says what it is (image.c).
+bool loam_plugin_image_check(const char *path, char *reason);
 /// Runs function(argument), which is the plugin's code. False: it faulted, and `reason` says how (guard.c).
 bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*function)(void *argument), void *argument,
                        char *reason);
@@ -55,6 +58,8 @@ void loam_plugin_unmap(const loam_plugin_record *plugin);
 bool loam_plugin_held_add(loam_plugin_held_set *set, loam_plugin_held held);
 /// Whether it was in the set.
 bool loam_plugin_held_remove(loam_plugin_held_set *set, loam_plugin_held held);
+/// Whether it is in the set.
+bool loam_plugin_held_has(const loam_plugin_held_set *set, loam_plugin_held held);
 /// Takes the handles of a runtime out of the set, one at each call; *cursor begins at 0. False: there is none any more.
 bool loam_plugin_held_take(loam_plugin_held_set *set, const loam_runtime *runtime, uint64_t *cursor,
                            loam_plugin_held *out);

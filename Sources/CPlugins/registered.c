@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// registered.c — what a plugin registered, read with the plugin's own sizes; its commands and listeners called.
+// registered.c — what a plugin registered, read with the plugin's own sizes; its listeners called.
 #include "record.h"
 
 #include <string.h>
@@ -44,25 +44,6 @@ loam_plugin_listener loam_plugin_listener_at(const loam_plugin_record *plugin, u
 }
 
 // ---- calls ----
-
-typedef struct command_call {
-  loam_plugin_record *plugin;
-  loam_plugin_command command;
-  const char *argument;
-  loam_plugin_reply *reply;
-  int answer;
-} command_call;
-
-static void run_command(void *argument) {
-  command_call *call = argument;
-  call->answer = call->command.run(&call->plugin->host, call->argument, call->reply);
-}
-
-int loam_plugin_run(loam_plugin_record *plugin, uint32_t command, const char *argument, loam_plugin_reply *reply,
-                    char *reason) {
-  command_call call = {plugin, loam_plugin_command_at(plugin, command), argument, reply, 0};
-  return loam_plugin_guard(plugin, "the command", run_command, &call, reason) ? call.answer : -1;
-}
 
 typedef struct listener_call {
   loam_plugin_record *plugin;

@@ -86,6 +86,7 @@ extension LoamCommand {
         do throws(PluginRefusal) {
           try plugins.load(word)
         } catch {
+          plugins.end()
           throw fail("--plugin \(error.text(of: word))", code: 2)
         }
       }
@@ -167,6 +168,7 @@ extension LoamCommand {
       _ arguments: [String], environment: Environment = .current, outputs: Outputs = Outputs(),
       plugins: PluginSet? = nil
     ) -> Int32 {
+      defer { plugins?.end() }
       let (paths, rest) = splitArguments(arguments)
       do {
         let input = try loadInput(paths)
@@ -214,7 +216,9 @@ extension LoamCommand {
         return
       }
       let input = try loadInput(paths)
-      let errors = Commands.check(input, plugins: try plugins.load())
+      let plugins = try plugins.load()
+      let errors = Commands.check(input, plugins: plugins)
+      plugins?.end()
       if !errors.isEmpty {
         StandardError.print(errors.joined(separator: "\n"))
         throw ExitCode(1)

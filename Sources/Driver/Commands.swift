@@ -74,8 +74,9 @@ public enum Commands {
         let result = try outcome.get()
         let written = files.write(from: execution.runtime)
         reportSwitches(execution.runtime)
-        // The process is about to end, which frees all of it faster than taking the runtime apart would.
-        _ = Unmanaged.passRetained(execution)
+        // The process is about to end, which frees all of it faster than taking the runtime apart would. That is only
+        // done for plugins, which may leave when nothing of the program runs any more.
+        if plugins?.wantEnd != true { _ = Unmanaged.passRetained(execution) }
         return result.exitCode == 0 && !(traced && written) ? 1 : result.exitCode
       } catch {
         StandardError.print("loam: \(error)")

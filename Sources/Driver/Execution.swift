@@ -64,14 +64,16 @@ public final class Execution {
   }
 
   deinit {
+    loam_runtime_abandon(runtime.raw)
     endListeners()
     if let plugins = compilation.plugins {
       plugins.releaseHandles(runtime)
       // Resources that natives still work with are closed when these are over.
-      let used = plugins.loaded.filter { plugin in plugins.imports(compilation, plugin) }
+      let used = plugins.loaded.filter { $0.packages.contains { compilation.program.package(path: $0.path) != nil } }
       runtime.whenDestroyed = { [raw = runtime.raw] left in
         plugins.closeResources(raw)
-        if let left { plugins.keep(used, as: left) }
+        // Whose native it is that did not come back is not known.
+        if let left { for plugin in used { plugin.isStuck(while: { left.count > 0 }) } }
       }
     }
     ForeignPackage.end(runtime.raw)

@@ -53,6 +53,7 @@ struct PluginCheck {
         guard !package.files.isEmpty else { return ["package \(package.path) has no Go source"] }
         guard let id = program.importPackage(package.path) else { continue }
         ids.append((package, id))
+        for imported in program[id].imports { plugin.imports.insert(program[imported].path) }
       }
       if compilation.hasErrors { return ["its Go source has errors:"] + compilation.errorLines() }
       var problems: [String] = []

@@ -17,11 +17,11 @@ public final class PluginSet {
   public private(set) var loaded: [Plugin] = []
   /// Says who has a command of this name; nil: nobody.
   public var commandOwner: (String) -> String? = { _ in nil }
+  /// Whether ^C has come: who loads or unloads then waits for a plugin's own functions only a little longer. Any thread.
+  public var isInterrupted: () -> Bool = { false }
   /// Told when plugins have come or gone.
   public var whenChanged: () -> Void = {}
   private var programs: [WeakProgram] = []
-  /// Of programs that are gone, threads that may be in a plugin's code.
-  private var left: [(threads: LeftThreads, plugins: [Plugin])] = []
 
   public init() {}
 
@@ -43,7 +43,7 @@ public final class PluginSet {
     let plugin = try Plugin(path: path)
     do {
       try check(plugin)
-      try plugin.enter()
+      try plugin.enter(isInterrupted: isInterrupted)
     } catch {
       plugin.close()
       throw error
@@ -92,20 +92,13 @@ public final class PluginSet {
   /// What holds a plugin, a line each.
   public func holders(of plugin: Plugin) -> [String] {
     let imported = plugin.packages.map(\.path).filter { path in programs.contains { $0.imports(path) } }
-    left.removeAll { $0.threads.count == 0 }
-    let threads = left.filter { $0.plugins.contains { $0 === plugin } }.reduce(0) { $0 + $1.threads.count }
-    let ofThreads =
-      threads == 0 ? [] : ["\(threads) call\(threads == 1 ? "" : "s") of a program that has ended may run in it"]
-    return imported.map { "the program has imported \($0); :reset begins one without it" } + ofThreads + plugin.holds()
-  }
-
-  func imports(_ compilation: Compilation, _ plugin: Plugin) -> Bool {
-    plugin.packages.contains { WeakProgram(compilation: compilation).imports($0.path) }
-  }
-
-  /// Plugins whose code the threads may run stay.
-  func keep(_ plugins: [Plugin], as threads: LeftThreads) {
-    if !plugins.isEmpty { left.append((threads, plugins)) }
+    var lines = imported.map { "the program has imported \($0); :reset begins one without it" }
+    for other in loaded {
+      let used = plugin.packages.map(\.path).filter { path in other !== plugin && other.imports.contains(path) }
+      lines += used.map { "plugin \(other.name) imports its package \($0)" }
+    }
+    if plugin.isStuck { lines.append("a native of it runs on: it did not end with its program") }
+    return lines + plugin.holds()
   }
 
   /// Unloads a plugin that nothing holds.
@@ -121,7 +114,7 @@ public final class PluginSet {
     loaded.removeAll { $0 === plugin }
     changed()
     do {
-      try plugin.leave()
+      try plugin.leave(isInterrupted: isInterrupted)
     } catch {
       loaded.append(plugin)
       changed()
@@ -130,6 +123,22 @@ public final class PluginSet {
     packages.withdraw(plugin)
     return plugin.close()
   }
+
+  /// Has those that nothing holds leave, the last ones first: the process is about to end, and waits for none for long.
+  public func end() {
+    for plugin in loaded.reversed() where plugin.hasLeave && holders(of: plugin).isEmpty {
+      loaded.removeAll { $0 === plugin }
+      changed()
+      do {
+        try plugin.leave(isInterrupted: { true })
+      } catch {
+        StandardError.print("plugin \(plugin.name): \(error)")
+      }
+    }
+  }
+
+  /// Whether one of them has something to do before the process ends, for which its program must be over.
+  public var wantEnd: Bool { loaded.contains { $0.hasLeave } }
 
   private func changed() {
     for program in programs { program.compilation?.whenPluginsChange?() }

@@ -117,6 +117,7 @@ public final class Session {
   }
 
   deinit {
+    loam_runtime_abandon(execution.runtime.raw)
     _ = loam_break_trace(execution.runtime.raw, nil, nil)
     _ = finishTrace()
   }

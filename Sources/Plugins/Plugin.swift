@@ -69,11 +69,24 @@ public final class Plugin {
   public private(set) var resourceKinds: [String] = []
   public private(set) var commands: [Command] = []
   public private(set) var listeners: [Listener] = []
-  /// Commands of it that run.
-  public var runningCommands: Int { running.load(ordering: .acquiring) }
+  /// Commands of it that run, and calls of `enter` or `leave`.
+  public var runningCalls: Int { running.load(ordering: .acquiring) }
   private let running = Atomic(0)
   /// As an owner of packages and commands.
   public var ownerName: String { "plugin \(name)" }
+  /// Packages that its Go imports.
+  public var imports: Set<String> = []
+  /// Whether it has something to do before it goes.
+  public let hasLeave: Bool
+  /// A native of it did not end when its program did: its code runs.
+  public var isStuck: Bool {
+    stuck.removeAll { !$0() }
+    return !stuck.isEmpty
+  }
+  private var stuck: [() -> Bool] = []
+
+  /// Calls of it were left behind, and run as long as this holds.
+  public func isStuck(while holds: @escaping () -> Bool) { stuck.append(holds) }
 
   /// Opens a shared object and reads what it registers. On failure it is not open any more.
   public init(path: String) throws(PluginRefusal) {
@@ -86,6 +99,7 @@ public final class Plugin {
     name = String(cString: registered.name)
     version = text(registered.version)
     summary = text(registered.summary)
+    hasLeave = registered.leave != nil
     do {
       try read(registered)
     } catch {
@@ -103,7 +117,7 @@ public final class Plugin {
         guard let name = file.name, let contents = file.text else {
           throw PluginRefusal("a file of its package \(text(package.path)) has no name or no text")
         }
-        files.append((String(cString: name), Array(String(cString: contents).utf8)))
+        files.append((text(name), Array(String(cString: contents).utf8)))
       }
       var natives: [Native] = []
       for number in 0..<package.native_count {
@@ -120,6 +134,7 @@ public final class Plugin {
     }
     for index in 0..<registered.type_count {
       let type = loam_plugin_type_at(record, index)
+      if text(type.name).isEmpty { throw PluginRefusal("a type of it has no name") }
       types.append(TypeClaim(name: text(type.name), size: Int(type.size), pointers: type.pointers))
     }
     for index in 0..<registered.resource_count {
@@ -127,6 +142,7 @@ public final class Plugin {
       guard kind.close != nil else {
         throw PluginRefusal("its resource kind \(text(kind.name)) has no function `close`")
       }
+      if text(kind.name).isEmpty { throw PluginRefusal("a resource kind of it has no name") }
       resourceKinds.append(text(kind.name))
     }
     for index in 0..<registered.command_count {
@@ -141,6 +157,7 @@ public final class Plugin {
       let listener = loam_plugin_listener_at(record, index)
       guard listener.hear != nil else { throw PluginRefusal("a listener of it has no function `hear`") }
       let kinds = text(listener.kinds).split { $0 == "," || $0 == " " }.map(String.init)
+      if kinds.isEmpty { throw PluginRefusal("a listener of it names no kind of event") }
       listeners.append(Listener(index: index, kinds: kinds))
     }
   }
@@ -148,21 +165,34 @@ public final class Plugin {
   // MARK: Life
 
   /// Has the plugin begin.
-  public func enter() throws(PluginRefusal) {
-    var reason = Reason()
-    guard reason.written({ loam_plugin_enter(record, $0) }) else { throw PluginRefusal(reason.text) }
+  /// - Parameter isInterrupted: whether ^C has come: then it is not waited for much longer. Any thread.
+  public func enter(isInterrupted: @escaping () -> Bool) throws(PluginRefusal) {
+    try ask(LOAM_PLUGIN_ENTER, "enter", isInterrupted)
   }
 
   /// Has the plugin end; it may refuse.
-  public func leave() throws(PluginRefusal) {
-    var reason = Reason()
-    guard reason.written({ loam_plugin_leave(record, $0) }) else { throw PluginRefusal(reason.text) }
+  public func leave(isInterrupted: @escaping () -> Bool) throws(PluginRefusal) {
+    try ask(LOAM_PLUGIN_LEAVE, "leave", isInterrupted)
+  }
+
+  private func ask(
+    _ part: loam_plugin_part, _ name: String, _ isInterrupted: @escaping () -> Bool
+  ) throws(PluginRefusal) {
+    running.add(1, ordering: .relaxed)
+    let call = PluginCall(record, part, isInterrupted: isInterrupted) { [self] in
+      running.subtract(1, ordering: .releasing)
+    }
+    switch call.outcome() {
+    case .left: throw PluginRefusal("its function `\(name)` does not end: it runs on by itself")
+    case .over(0, _): return
+    case .over(_, let reason): throw PluginRefusal(reason)
+    }
   }
 
   /// Takes it out of the process. Nothing of it may be used afterwards.
   /// - Returns: whether it is gone; else the system keeps it mapped.
   @discardableResult
-  public func close() -> Bool { loam_plugin_close(record) }
+  public func close() -> Bool { runningCalls == 0 && loam_plugin_close(record) }
 
   /// Releases the handles that it has of a runtime, which is still there.
   public func releaseHandles(of runtime: OpaquePointer) { loam_plugin_release_handles(record, runtime) }
@@ -186,7 +216,7 @@ public final class Plugin {
     if callbacks > 0 {
       lines.append("\(callbacks) Go function\(callbacks == 1 ? " runs" : "s run") for threads of it")
     }
-    if runningCommands > 0 { lines.append("a command of it runs") }
+    if runningCalls > 0 { lines.append("a command of it runs, or a function that was not waited for") }
     return lines
   }
 
@@ -204,10 +234,11 @@ public final class Plugin {
     write: @escaping (Int32, String) -> Void
   ) throws(PluginRefusal) -> Bool {
     running.add(1, ordering: .relaxed)
-    let run = CommandRun(record, command.index, argument, write: write, isInterrupted: isInterrupted) { [self] in
-      running.subtract(1, ordering: .releasing)
-    }
-    switch run.outcome() {
+    let call = PluginCall(
+      record, LOAM_PLUGIN_COMMAND, command: command.index, argument: argument, isInterrupted: isInterrupted,
+      write: write
+    ) { [self] in running.subtract(1, ordering: .releasing) }
+    switch call.outcome() {
     case .left:
       throw PluginRefusal("plugin \(name): the command runs on by itself, and the plugin stays as long as it does")
     case .over(-1, let reason) where !reason.isEmpty: throw PluginRefusal("plugin \(name): \(reason)")
@@ -234,10 +265,25 @@ struct Reason {
     bytes.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
   }
 
-  var text: String { String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+  var text: String { bytes.withUnsafeBufferPointer { Plugins.text($0.baseAddress) } }
 }
 
-private func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
+/// What a plugin says, as it may be shown: characters that a terminal would obey are written out.
+func text(_ pointer: UnsafePointer<CChar>?) -> String {
+  guard let pointer else { return "" }
+  let text = String(cString: pointer)
+  func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory != .control || scalar == "\n" || scalar == "\t"
+  }
+  if text.unicodeScalars.allSatisfy(isPlain) { return text }
+  return text.unicodeScalars.reduce(into: "") { shown, scalar in
+    if isPlain(scalar) {
+      shown.unicodeScalars.append(scalar)
+    } else {
+      shown += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+    }
+  }
+}
 
 /// For the handler of faults of the process.
 public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?, _ registers: UnsafeMutableRawPointer?) -> Bool {

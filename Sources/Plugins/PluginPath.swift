@@ -15,12 +15,18 @@ public enum PluginPath {
 
   /// The file that a word names: one that is there, or, by its name alone, one of the directories'.
   public static func find(_ word: String) throws(PluginRefusal) -> String {
-    if isFile(word) { return word.contains("/") ? word : "./" + word }
-    if word.contains("/") { throw PluginRefusal("there is no file \(word)") }
+    if word.contains("/") {
+      if identity(of: word) == nil { throw PluginRefusal("there is no file \(word)") }
+      return word  // what is no file is said when it is opened
+    }
+    if isFile(word) { return "./" + word }
     let file = word.hasSuffix(".so") ? word : word + ".so"
     for directory in directories where isFile(directory + "/" + file) { return directory + "/" + file }
-    let searched = directories.isEmpty ? "" : " in \(directories.joined(separator: ", ")), nor"
-    throw PluginRefusal("there is no \(file)\(searched) in this directory")
+    let searched = directories.joined(separator: ", ")
+    if isFile(file) {
+      throw PluginRefusal("there is no \(file)\(searched.isEmpty ? "" : " in \(searched)"); here is ./\(file)")
+    }
+    throw PluginRefusal("there is no \(file)\(searched.isEmpty ? "" : " in \(searched), nor") in this directory")
   }
 
   /// Names of plugins that the directories have.

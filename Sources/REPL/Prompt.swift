@@ -48,6 +48,11 @@ final class Prompt {
     change()
   }
 
+  /// Has `:save` write that the plugins were loaded.
+  func keepPlugins() {
+    for plugin in session.loadedPlugins { transcript.add(Array(":plugin load \(plugin.path)".utf8), hasFailed: false) }
+  }
+
   /// Begins a new session and ends the one before, with all of its goroutines and memory.
   func reset() throws(RuntimeError) {
     let fresh = try session.anew()
@@ -55,5 +60,6 @@ final class Prompt {
     whenReset(fresh)
     session = fresh
     transcript = Transcript()
+    keepPlugins()
   }
 }

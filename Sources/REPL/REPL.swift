@@ -9,6 +9,11 @@ import Plugins
 import Runtime
 
 public enum REPL {
+  private static func isReadable(_ descriptor: Int32) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, 0) > 0
+  }
+
   /// Reads and evaluates until the input ends.
   ///
   /// A terminal gets a prompt. Other input is a script: no prompt, the first error ends it.
@@ -59,19 +64,30 @@ public enum REPL {
       return 2
     }
     prompt.use(plugins)
+    // Nobody waits for ^C yet.
+    plugins.isInterrupted = { isReadable(interrupts) }
     for word in words {
       do {
         _ = try prompt.session.loadPlugin(word)
       } catch {
         StandardError.print("loam: --plugin " + error.text(of: word))
+        plugins.end()
         return 2
       }
     }
+    prompt.keepPlugins()
+    plugins.isInterrupted = { [unowned prompt] in prompt.session.wasInterrupted }
     prompt.session.showsPlainly = isDialogue && !prompt.screen.isUnicode
     if !prompt.screen.isUnicode { TerminalOutput.shared.setPlain() }
     // A thread for all entries: one for each would be a good part of a short entry's time.
     return onLargeStack {
-      defer { prompt.session.reportSwitches() }
+      defer {
+        prompt.session.reportSwitches()
+        if plugins.wantEnd {
+          try? prompt.reset()  // what ran in the session holds them
+          plugins.end()
+        }
+      }
       if isDialogue {
         let output = TerminalOutput.shared.start()
         return Dialogue(prompt, interrupts: interrupts, signals: signals, output: output).run()

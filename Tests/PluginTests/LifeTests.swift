@@ -39,6 +39,69 @@ import Testing
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
 
+  @Test func `a plugin whose package another plugin imports stays as long as that one`() throws {
+    try directory.compile(adder(0))
+    try directory.compile(
+      PluginSource(
+        name: "user", go: "package user\n\nimport \"sample\"\n\nfunc Twice(a int) int { return sample.Add(a, a) }\n",
+        path: "user", natives: ""), as: "user.so")
+    let result = directory.prompt([
+      ":plugin load sample.so", ":plugin load user.so", ":plugin unload sample", "user.Twice(4)", ":reset",
+      ":plugin unload   user ", ":plugin unload \t sample", ":plugin list", ":plugin load sample.so",
+      "sample.Add(1, 1)",
+    ])
+    #expect(
+      result.errorText
+        == "plugin sample cannot be unloaded, something holds it:\n  plugin user imports its package sample\n",
+      "\(result.errorText)")
+    #expect(result.outputText.contains("8 : int\nno plugin is loaded\n"), "\(result.outputText)")
+    #expect(result.outputText.hasSuffix("2 : int\n"), "\(result.outputText)")
+  }
+
+  @Test func `a session that is saved after a reset has its plugins, too`() throws {
+    try directory.compile(adder(0))
+    let saved = directory.prompt([
+      ":plugin load sample.so", ":reset", "x := sample.Add(1, 2)", ":save session.loam",
+    ])
+    #expect(saved.status == 0, "\(saved.errorText)")
+    let again = directory.prompt([":load session.loam", "x"])
+    #expect(again.outputText.hasSuffix("3 : int\n"), "\(again.outputText)\(again.errorText)")
+    let named = Subprocess.run(
+      [Repository.loam, "repl", "--plugin", "sample.so"], input: Array(":save named.loam\n".utf8),
+      directory: directory.path)
+    #expect(named.errorText.hasPrefix("// 1 entry in named.loam"), "\(named.errorText)")
+    #expect(directory.prompt([":load named.loam", "sample.Add(2, 2)"]).outputText.hasSuffix("4 : int\n"))
+  }
+
+  @Test func `handles of a program that has ended may be released by who still runs`() throws {
+    var plugin = PluginSource()
+    plugin.go = "package sample\n\nfunc Call(f func())\n"
+    plugin.natives = "{\"Call\", call_one, 0}"
+    plugin.c = """
+      typedef struct one { loam_plugin_runtime *runtime; loam_plugin_handle function; } one;
+      static void call(void *argument) {
+        one *of = argument;
+        (void)host->call_back(host, of->runtime, of->function, NULL, NULL);
+      }
+      static int call_one(loam_plugin_context *c) {
+        one of = {c->runtime};
+        if (host->handle_create(host, c->runtime, LOAM_PLUGIN_POINTER(c, 0), &of.function) != LOAM_PLUGIN_OK) abort();
+        int answer = host->call_c(c, call, &of);
+        host->note(host, "over");
+        (void)host->handle_release(host, of.runtime, of.function);
+        return answer;
+      }
+      """
+    try directory.compile(plugin)
+    let result = directory.prompt([
+      ":plugin load sample.so", "func f() { println(7) }", ":break f", "sample.Call(f)", ":reset",
+      ":plugin info sample",
+      "sample.Call(func() { println(8) })", ":reset", ":plugin unload sample",
+    ])
+    #expect(result.errorText == "plugin sample: over\n8\nplugin sample: over\n", "\(result.errorText)")
+    #expect(!result.outputText.contains("broke"), "\(result.outputText)")
+  }
+
   @Test func `a session that is saved has its plugins when it runs again`() throws {
     try directory.compile(adder(0))
     let saved = directory.prompt([":plugin load sample.so", "x := sample.Add(1, 2)", ":save session.loam"])
@@ -187,10 +250,12 @@ import Testing
       #expect(Subprocess.run(["mkdir", "-p", directory.path + "/" + folder]).status == 0)
     }
     #expect(Subprocess.run(["cp", "sample.so", "home/.loam/plugins/mine.so"], directory: directory.path).status == 0)
+    #expect(Subprocess.run(["cp", "sample.so", "here.so"], directory: directory.path).status == 0)
     #expect(Subprocess.run(["mv", "sample.so", "first/sample.so"], directory: directory.path).status == 0)
     let environment = ["LOAM_PLUGINS": "nowhere:\(directory.path)/first", "HOME": directory.path + "/home"]
     let result = directory.prompt(
-      [":plugin list", ":plugin load sample", "sample.Add(1, 2)", ":plugin load other"], environment: environment)
+      [":plugin list", ":plugin load sample", "sample.Add(1, 2)", ":plugin load other", ":plugin load here"],
+      environment: environment)
     #expect(
       result.outputText
         == "no plugin is loaded\nto be had: mine, sample\nsample\n  packages sample (1 native)\n3 : int\n")
@@ -199,6 +264,7 @@ import Testing
         ":plugin load other: there is no other.so in nowhere, \(directory.path)/first, \(directory.path)/home/.loam/plugins"
       ),
       "\(result.errorText)")
+    #expect(result.errorText.hasSuffix("; here is ./here.so\n"), "\(result.errorText)")
     let byOption = Subprocess.run(
       [Repository.loam, "repl", "--plugin", "mine"], input: Array("sample.Add(2, 2)\n".utf8), environment: environment)
     #expect(byOption.outputText == "4 : int\n", "\(byOption.errorText)")
@@ -249,6 +315,13 @@ import Testing
     #expect(
       result.errorText == "plugin sample: a listener faulted (signal 11 at address 0x20); it is told no more\ntrue\n",
       "\(result.errorText)")
+    directory.write(plugin.text.replacing("*(volatile int *)32 = 1;", with: "pthread_exit(NULL);"), to: "ends.c")
+    try directory.compile(
+      "ends.c", to: "sample.so", flags: ["-include", "pthread.h", "-I" + Repository.root + "/Sources/CPlugins/include"])
+    let ended = directory.run(go, imports: "\"sample\"\n\"sync\"\n\"time\"")
+    #expect(
+      ended.errorText == "plugin sample: a listener ended its thread (pthread_exit); it is told no more\ntrue\n",
+      "\(ended.errorText)")
     let traced = Subprocess.run(
       [
         Repository.loam, "run", "--plugin", "sample.so", "--trace", "trace", "main.go",

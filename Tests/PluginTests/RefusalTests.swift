@@ -26,10 +26,33 @@ import Testing
   @Test func `a file that is not there, that is no shared object, that is none of Loam`() throws {
     #expect(refusal() == "there is no file \(directory.path)/sample.so")
     directory.write("no ELF", to: "sample.so")
-    #expect(refusal().hasSuffix("sample.so: file too short"))
+    #expect(refusal() == "it is no shared object")
     directory.write("int x;\n", to: "x.c")
     try directory.compile("x.c", to: "sample.so")
     #expect(refusal() == "it has no symbol `loam_plugin`: it is no plugin of Loam, or hides it")
+  }
+
+  @Test func `a file that is cut off, for another machine, or no file`() throws {
+    try directory.compile(PluginSource(), as: "whole.so")
+    func change(_ command: String) {
+      #expect(Subprocess.run(["sh", "-c", "rm -rf sample.so; " + command], directory: directory.path).status == 0)
+    }
+    for size in [63, 64, 200, 700, 5000] {
+      change("head -c \(size) whole.so > sample.so")
+      let words = refusal()
+      #expect(
+        size == 63
+          ? words == "it is cut off within its first header"
+          : words.hasPrefix("it is cut off: it says ") && words.hasSuffix(" bytes, and has \(size)"), "\(words)")
+    }
+    change("cp whole.so sample.so; printf '\\177' | dd of=sample.so bs=1 seek=18 conv=notrunc status=none")
+    #expect(refusal() == "it is made for another machine")
+    change("cp whole.so sample.so; printf '\\001' | dd of=sample.so bs=1 seek=16 conv=notrunc status=none")
+    #expect(refusal() == "it is no shared object")
+    change("mkdir sample.so")
+    #expect(refusal() == "it is no file")
+    change("mkfifo sample.so")
+    #expect(refusal() == "it is no file")
   }
 
   @Test func `a symbol that nobody has is named`() throws {
@@ -132,6 +155,16 @@ import Testing
       try with(
         "static const loam_plugin_resource list[] = {{\"x\"}};", ".resources = list, .resource_count = 1")
         == "its resource kind x has no function `close`")
+    for name in ["\"\"", "NULL"] {
+      let shut = "static void shut(void *o) {} static const loam_plugin_resource list[] = {{\(name), shut}};"
+      #expect(try with(shut, ".resources = list, .resource_count = 1") == "a resource kind of it has no name")
+      let hear =
+        "static void hear(const loam_plugin_host *h, loam_plugin_runtime *r, const char *k, "
+        + "const loam_plugin_event *e) {} static const loam_plugin_listener list[] = {{\(name), hear}};"
+      #expect(try with(hear, ".listeners = list, .listener_count = 1") == "a listener of it names no kind of event")
+      let type = "static const loam_plugin_type list[] = {{\(name), 8, 0}};"
+      #expect(try with(type, ".types = list, .type_count = 1") == "a type of it has no name")
+    }
     #expect(
       try with(
         "static void hear(const loam_plugin_host *h, loam_plugin_runtime *r, const char *k, "
@@ -166,6 +199,13 @@ import Testing
     #expect(
       try refusal(of: PluginSource(c: crash, members: ".enter = no"))
         == "its function `enter` faulted (signal 11 at address 0x10)")
+    func with(_ body: String) throws -> String {
+      let c = "#include <pthread.h>\nstatic const char *no(const loam_plugin_host *h) { \(body) }"
+      return try refusal(of: PluginSource(c: c, members: ".enter = no"))
+    }
+    #expect(try with("pthread_exit(NULL);") == "its function `enter` ended its thread (pthread_exit)")
+    #expect(try with("return \"\";") == "its function `enter` refuses, and does not say why")
+    #expect(try with("return \"a\\x1b[2J\";") == "a\\x1b[2J")
   }
 
   @Test func `at the prompt the session is as it was, and commands that exist are named`() throws {

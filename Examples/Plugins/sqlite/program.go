@@ -9,6 +9,14 @@ import (
 	"sqlite"
 )
 
+type (
+	colour int8
+	name   string
+	flag   bool
+	weight float32
+	blob   []byte
+)
+
 func check(err error) {
 	if err != nil {
 		fmt.Println("failed:", err)
@@ -58,13 +66,36 @@ func main() {
 	check(err)
 	fmt.Printf("%q %v\n", values.Row()[3], values.Row())
 
-	for _, sql := range []string{"selekt 1", "select 1; select 2", "", "insert into person values (1, 'again')"} {
+	values, err = db.Query("select ?, ?, ?, ?, ?, ?, ? -- and nothing\n; /* else */ ;", colour(-3), name("n"), flag(true),
+		weight(0.25), blob("b"), uint(7), uint64(1)<<63-1)
+	check(err)
+	_, err = values.Next()
+	check(err)
+	fmt.Printf("%q %v\n", values.Row()[1], values.Row())
+	fmt.Println(db.Exec("select ?", uint64(1)<<63))
+
+	check(db.Exec("create table once (x)"))
+	once, err := db.Prepare("insert into once values (1)")
+	check(err)
+	for i := 0; i < 3; i++ {
+		fmt.Println(once.Next())
+	}
+	count, err := db.Query("select count(*) from once")
+	check(err)
+	fmt.Println(count.Next())
+	fmt.Println(count.Row())
+	fmt.Println(count.Next())
+	fmt.Println(count.Next())
+
+	for _, sql := range []string{"selekt 1", "select 1; select 2", "select 1; -- c\n x", "", "-- none", "select 1\x00", "insert into person values (1, 'again')"} {
 		fmt.Println(db.Exec(sql))
 	}
 	fmt.Println(db.Exec("select ?"))
 	fmt.Println(db.Exec("select ?", struct{}{}))
-	_, err = sqlite.Open("/no/such/directory/x.db")
-	fmt.Println(err)
+	for _, path := range []string{"/no/such/directory/x.db", "a\x00b"} {
+		_, err = sqlite.Open(path)
+		fmt.Println(err)
+	}
 	check(db.Exec("delete from visit where person < 10"))
 	fmt.Println(db.Changes(), db.Close(), db.Close())
 	defer func() { fmt.Println("recovered:", recover()) }()

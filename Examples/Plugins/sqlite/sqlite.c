@@ -108,6 +108,17 @@ NATIVE(open_db) {
   return LOAM_PLUGIN_DONE;
 }
 
+// SQLite knows what is a comment: behind a statement there is none when nothing is compiled to nothing.
+static bool is_empty(sqlite3 *db, const char *text, const char *end) {
+  for (const char *rest; text < end; text = rest) {
+    sqlite3_stmt *more = NULL;
+    int code = sqlite3_prepare_v2(db, text, (int)(end - text), &more, &rest);
+    sqlite3_finalize(more);
+    if (code != SQLITE_OK || more != NULL) return false;
+  }
+  return true;
+}
+
 // func prepare(db *plugin.Resource, sql string) (*plugin.Resource, string)
 NATIVE(prepare) {
   loam_plugin_string sql = LOAM_PLUGIN_STRING(context, 1);
@@ -122,8 +133,8 @@ NATIVE(prepare) {
   int code = sqlite3_prepare_v2(db, sql.bytes == NULL ? "" : sql.bytes, (int)sql.length, &stmt, &rest);
   char *problem = words(db, code);
   if (code == SQLITE_OK && stmt == NULL) problem = strdup("there is no statement");
-  for (; problem == NULL && rest < sql.bytes + sql.length; rest++)
-    if (strchr(" \t\r\n;", *rest) == NULL) problem = strdup("there is more than one statement");
+  if (problem == NULL && !is_empty(db, rest, sql.bytes + sql.length))
+    problem = strdup("there is more than one statement");
   end(context);
   host->resource_release(host, resource);
   if (problem != NULL) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package sqlite opens SQLite databases. Values are nil, int64, float64, string and []byte; for parameters every integer,
-// float32 and bool are taken as well.
+// Package sqlite opens SQLite databases. Values are nil, int64, float64, string and []byte; for parameters all integers,
+// float32 and bool are taken as well, and types that are made of any of these.
 package sqlite
 
 import (
 	"errors"
 	"fmt"
+	"internal/value" // Loam's library has no reflect; plugins may import what is internal to it
 	"loam/plugin"
+	"math"
+	"strings"
 )
 
 // A DB is a connection to a database. Several goroutines may use it.
@@ -15,12 +18,16 @@ type DB struct{ db *plugin.Resource }
 
 // A Stmt is a prepared statement: one goroutine at a time.
 type Stmt struct {
-	db   *DB
-	stmt *plugin.Resource
+	db     *DB
+	stmt   *plugin.Resource
+	isOver bool // there are no more rows, until Bind
 }
 
 // Open opens a database, and makes one that is not there. ":memory:" is one in memory.
 func Open(path string) (*DB, error) {
+	if strings.IndexByte(path, 0) >= 0 {
+		return nil, fmt.Errorf("sqlite: %q: there is a NUL in the path", path)
+	}
 	db, problem := open(path)
 	if problem != "" {
 		return nil, errors.New("sqlite: " + path + ": " + problem)
@@ -33,11 +40,14 @@ func (db *DB) Close() bool { return db.db.Close() }
 
 // Prepare compiles one statement.
 func (db *DB) Prepare(sql string) (*Stmt, error) {
+	if strings.IndexByte(sql, 0) >= 0 {
+		return nil, errors.New("sqlite: there is a NUL in the statement")
+	}
 	stmt, problem := prepare(db.db, sql)
 	if problem != "" {
 		return nil, errors.New("sqlite: " + problem)
 	}
-	return &Stmt{db, plugin.Own(stmt)}, nil
+	return &Stmt{db: db, stmt: plugin.Own(stmt)}, nil
 }
 
 // Exec runs one statement, with values for its parameters, to its end.
@@ -76,53 +86,51 @@ func (s *Stmt) Bind(values ...any) error {
 	if n := reset(s.stmt); n != len(values) {
 		return fmt.Errorf("sqlite: %d parameters, %d values", n, len(values))
 	}
-	for i, value := range values {
-		problem := ""
-		switch v := value.(type) {
-		case nil:
-		case int:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case int64:
-			problem = bindInt(s.stmt, i+1, v)
-		case int32:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case int16:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case int8:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case uint32:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case uint16:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case uint8:
-			problem = bindInt(s.stmt, i+1, int64(v))
-		case bool:
-			n := int64(0)
-			if v {
-				n = 1
-			}
-			problem = bindInt(s.stmt, i+1, n)
-		case float64:
-			problem = bindFloat(s.stmt, i+1, v)
-		case float32:
-			problem = bindFloat(s.stmt, i+1, float64(v))
-		case string:
-			problem = bindText(s.stmt, i+1, v)
-		case []byte:
-			problem = bindBytes(s.stmt, i+1, v)
-		default:
-			problem = fmt.Sprintf("a %T is no value", v)
-		}
-		if problem != "" {
+	s.isOver = false
+	for i, x := range values {
+		if problem := s.bind(i+1, x); problem != "" {
 			return fmt.Errorf("sqlite: parameter %d: %s", i+1, problem)
 		}
 	}
 	return nil
 }
 
-// Next goes to the next row; false: there is none.
+func (s *Stmt) bind(i int, x any) string {
+	switch v := value.Of(x); v.Kind() {
+	case value.Invalid:
+		return ""
+	case value.Int, value.Int8, value.Int16, value.Int32, value.Int64:
+		return bindInt(s.stmt, i, v.Int())
+	case value.Uint, value.Uint8, value.Uint16, value.Uint32, value.Uint64, value.Uintptr:
+		if v.Uint() > math.MaxInt64 {
+			return fmt.Sprintf("%d is too large: SQLite's integers have 64 bits with a sign", v.Uint())
+		}
+		return bindInt(s.stmt, i, int64(v.Uint()))
+	case value.Bool:
+		n := int64(0)
+		if v.Bool() {
+			n = 1
+		}
+		return bindInt(s.stmt, i, n)
+	case value.Float32, value.Float64:
+		return bindFloat(s.stmt, i, v.Float())
+	case value.String:
+		return bindText(s.stmt, i, v.String())
+	case value.Slice:
+		if v.Type().Elem().Kind() == value.Uint8 {
+			return bindBytes(s.stmt, i, v.Bytes())
+		}
+	}
+	return fmt.Sprintf("a %T is no value", x)
+}
+
+// Next goes to the next row, for which the statement runs on; false: there is none. Then it is over, until Bind.
 func (s *Stmt) Next() (bool, error) {
+	if s.isOver {
+		return false, nil
+	}
 	row, problem := step(s.stmt)
+	s.isOver = !row
 	if problem != "" {
 		return false, errors.New("sqlite: " + problem)
 	}

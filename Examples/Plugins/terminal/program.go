@@ -14,6 +14,7 @@ func main() {
 	fmt.Println(terminal.IsTerminal(int(reader.Fd())))
 	_, _, err := terminal.Size(int(reader.Fd()))
 	fmt.Println(err)
+	fmt.Println(terminal.Size(1 << 40))
 	_, err = terminal.MakeRaw(-1)
 	fmt.Println(err)
 

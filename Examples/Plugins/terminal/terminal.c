@@ -5,6 +5,7 @@
 #include <loam_plugin.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -29,10 +30,16 @@ static int return_error(loam_plugin_context *context, int result, int code) {
   return LOAM_PLUGIN_DONE;
 }
 
+// Argument 0: -1, which is none, when C's int does not hold it.
+static int descriptor(loam_plugin_context *context) {
+  int64_t fd = LOAM_PLUGIN_INT(context, 0);
+  return fd < 0 || fd > INT_MAX ? -1 : (int)fd;
+}
+
 // func size(fd int) (columns, rows int, problem string)
 static int size(loam_plugin_context *context) {
   struct winsize found = {0};
-  int code = ioctl((int)LOAM_PLUGIN_INT(context, 0), TIOCGWINSZ, &found) == 0 ? 0 : errno;
+  int code = ioctl(descriptor(context), TIOCGWINSZ, &found) == 0 ? 0 : errno;
   LOAM_PLUGIN_WORD(context, 1) = found.ws_col;
   LOAM_PLUGIN_WORD(context, 2) = found.ws_row;
   return return_error(context, 3, code);
@@ -42,7 +49,7 @@ static int size(loam_plugin_context *context) {
 static int get(loam_plugin_context *context) {
   struct termios *state = host->allocate(host, context, STATE, 1);
   if (state == NULL) return host->out_of_memory(context);
-  int code = tcgetattr((int)LOAM_PLUGIN_INT(context, 0), state) == 0 ? 0 : errno;
+  int code = tcgetattr(descriptor(context), state) == 0 ? 0 : errno;
   context->roots[0] = code == 0 ? state : NULL;
   int answer = return_error(context, 2, code);
   if (answer == LOAM_PLUGIN_DONE) LOAM_PLUGIN_WORD(context, 1) = (uintptr_t)context->roots[0];
@@ -53,7 +60,7 @@ static int get(loam_plugin_context *context) {
 static int set(loam_plugin_context *context) {
   if (LOAM_PLUGIN_POINTER(context, 1) == NULL) return host->panic_error(context, "a nil State");
   struct termios state = *(struct termios *)LOAM_PLUGIN_POINTER(context, 1);
-  int fd = (int)LOAM_PLUGIN_INT(context, 0);
+  int fd = descriptor(context);
   if (!host->enter_blocking(context)) return LOAM_PLUGIN_RETRY; // output may take its time
   int code = tcsetattr(fd, TCSADRAIN, &state) == 0 ? 0 : errno;
   host->leave_blocking(context);

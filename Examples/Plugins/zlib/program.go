@@ -39,6 +39,10 @@ func round(text string, level, piece int) (int, bool) {
 	return size, err == nil && string(back) == text
 }
 
+type full struct{}
+
+func (full) Write(p []byte) (int, error) { return 0, io.ErrShortWrite }
+
 func main() {
 	text := strings.Repeat("Loam is soil of sand, silt and clay. ", 3000)
 	for _, level := range []int{0, zlib.BestSpeed, zlib.DefaultCompression, zlib.BestCompression} {
@@ -54,6 +58,8 @@ func main() {
 	_, err := zlib.NewWriterLevel(io.Discard, 77)
 	fmt.Println(err)
 	fmt.Printf("%08x %08x\n", zlib.Checksum(nil), zlib.Checksum([]byte("Wikipedia")))
+
+	fmt.Println(io.WriteString(zlib.NewWriter(full{}), text))
 
 	r, _ := zlib.NewReader(strings.NewReader("this is nothing of the kind"))
 	_, err = io.ReadAll(r)

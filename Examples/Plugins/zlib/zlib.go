@@ -50,8 +50,13 @@ func NewWriterLevel(w io.Writer, level int) (*Writer, error) {
 	return &Writer{to: w, stream: plugin.Own(stream), out: make([]byte, blockSize)}, nil
 }
 
-// Write compresses p.
-func (z *Writer) Write(p []byte) (int, error) { return len(p), z.run(p, flushNone) }
+// Write compresses p. After an error nothing of it counts as written.
+func (z *Writer) Write(p []byte) (int, error) {
+	if err := z.run(p, flushNone); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
 
 // Flush writes all that was compressed until now.
 func (z *Writer) Flush() error { return z.run(nil, flushSync) }

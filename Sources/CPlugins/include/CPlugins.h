@@ -17,10 +17,6 @@ enum { LOAM_PLUGIN_REASON = 512 };
 
 /// Opens a shared object and reads what it is. NULL: `reason` says why it cannot be a plugin of this host.
 LOAM_EXPORT loam_plugin_record *loam_plugin_open(const char *path, char *reason);
-/// Calls `enter`. False: `reason` has its words, or those of a fault, after which the object stays mapped.
-LOAM_EXPORT bool loam_plugin_enter(loam_plugin_record *plugin, char *reason);
-/// Calls `leave`. False: as above; a plugin that faulted there may be closed all the same, and stays mapped.
-LOAM_EXPORT bool loam_plugin_leave(loam_plugin_record *plugin, char *reason);
 /// Takes the object out of the process. Requires: nothing of it runs or is held. True: it is gone; false: the system
 /// keeps it, because somebody else opened it, too, or it asks for that, or it faulted.
 LOAM_EXPORT bool loam_plugin_close(loam_plugin_record *plugin);
@@ -37,15 +33,30 @@ LOAM_EXPORT loam_plugin_resource loam_plugin_resource_at(const loam_plugin_recor
 LOAM_EXPORT loam_plugin_command loam_plugin_command_at(const loam_plugin_record *plugin, uint32_t index);
 LOAM_EXPORT loam_plugin_listener loam_plugin_listener_at(const loam_plugin_record *plugin, uint32_t index);
 
+// ---- calls ----
+
 /// Where a command runs: `write` gets descriptor 1 or 2.
 struct loam_plugin_reply {
   void (*write)(void *context, int descriptor, const char *text);
   bool (*is_interrupted)(void *context);
   void *context;
 };
-/// Runs a command: what it answers; -1 with words in `reason` when it faulted.
-LOAM_EXPORT int loam_plugin_run(loam_plugin_record *plugin, uint32_t command, const char *argument,
-                                loam_plugin_reply *reply, char *reason);
+/// What is called for a person, who may wait for it no longer.
+typedef enum loam_plugin_part { LOAM_PLUGIN_ENTER, LOAM_PLUGIN_LEAVE, LOAM_PLUGIN_COMMAND } loam_plugin_part;
+/// One call, which stays until it is over.
+typedef struct loam_plugin_call {
+  loam_plugin_record *plugin;
+  loam_plugin_part part;
+  uint32_t command; ///< Of a command: its number, argument and output.
+  const char *argument;
+  loam_plugin_reply reply;
+  void (*over)(void *context); ///< The last thing, on the call's thread.
+  void *context;
+  int answer;   ///< 0: it did it; else it did not. -1 with words: it faulted, or ended its thread.
+  char *reason; ///< Room for LOAM_PLUGIN_REASON; words of a refusal, or why -1.
+} loam_plugin_call;
+/// Calls it on a thread of its own. After a fault in it the object stays mapped.
+LOAM_EXPORT void loam_plugin_begin(loam_plugin_call *call);
 /// Tells a listener of an event. False: it faulted, and is to be told no more.
 LOAM_EXPORT bool loam_plugin_tell(loam_plugin_record *plugin, uint32_t listener, loam_runtime *runtime,
                                   const char *kind, const void *event, char *reason);

@@ -18,7 +18,9 @@
 // Long work. Between enter_blocking and leave_blocking, or below call_c, other goroutines run on; elsewhere a native
 //            should be over in microseconds.
 // Threads.   Natives run on several threads at once. Functions with a context belong to the native that was given it.
-//            The others may be called from any thread.
+//            The others may be called from any thread. A panic of a Go function that a thread of the plugin's own calls
+//            ends the program of `loam run`, as one of a goroutine that nobody recovers.
+// Process.   It is everybody's: exit() in a plugin ends it at once, and signal handlers and the like are the host's.
 #ifndef LOAM_PLUGIN_H
 #define LOAM_PLUGIN_H
 
@@ -129,7 +131,8 @@ typedef struct loam_plugin_package {
 typedef struct loam_plugin_type {
   const char *name; ///< "path.Name"
   uint64_t size;
-  uint64_t pointers; ///< Bit i: word i is a pointer of Go's (of a string, slice or interface, too). 64 words at most.
+  uint64_t pointers; ///< Bit i: word i is a pointer of Go's, as the first of a string or slice and the second of an
+                     ///< interface are. 64 words at most.
 } loam_plugin_type;
 /// The bit of a member.
 #define LOAM_PLUGIN_POINTER_AT(c_type, member) (1ull << offsetof(c_type, member) / 8)
@@ -148,7 +151,7 @@ typedef struct loam_plugin_command {
   const char *arguments; ///< What follows the name in help texts: "[TEXT]"; may be "".
   const char *summary;   ///< A line in the table of contents.
   const char *help;      ///< What :help says, with an example.
-  /// Does it on the prompt's thread, where no Go runs; 0: done, anything else: it failed.
+  /// Does it on a thread of its own, where no Go runs, while the prompt waits; 0: done, anything else: it failed.
   int (*run)(const loam_plugin_host *host, const char *argument, loam_plugin_reply *reply);
 } loam_plugin_command;
 
@@ -182,9 +185,12 @@ typedef struct loam_plugin_registration {
   const char *version; ///< Its own, for people.
   const char *summary; ///< A line for people.
   /// Called when everything was found right: NULL, or why the plugin cannot be used. May be NULL. The table lives as
-  /// long as the plugin.
+  /// long as the plugin. On a thread of its own, as are `leave` and commands: who waits for it may give up (^C).
   const char *(*enter)(const loam_plugin_host *host);
-  /// Called before it is unloaded, when nothing holds it: NULL, or why it cannot be. May be NULL.
+  /// Called before it is unloaded, when nothing holds it: NULL, or why it cannot be. May be NULL. Also when the process
+  /// ends in order (the end of `loam run` and `loam check`, however the program ended, and of the prompt): after the
+  /// program is over and its resources are closed, if nothing holds the plugin then. That is waited for a little while,
+  /// and what it answers is only said.
   const char *(*leave)(const loam_plugin_host *host);
   const loam_plugin_package *packages;
   const loam_plugin_type *types;
@@ -282,7 +288,8 @@ struct loam_plugin_host {
   loam_plugin_status (*handle_get)(const loam_plugin_host *host, loam_plugin_runtime *runtime,
                                    loam_plugin_handle handle, void **out_object);
   /// Calls the func that a handle holds and waits: below call_c the goroutine runs it, on another thread a new one
-  /// does. Arguments and results (may be NULL) are words as in a frame.
+  /// does. Arguments and results (may be NULL) are words as in a frame. In a native that is not below call_c, and where
+  /// the program has ended: LOAM_PLUGIN_WRONG_STATE.
   loam_plugin_status (*call_back)(const loam_plugin_host *host, loam_plugin_runtime *runtime,
                                   loam_plugin_handle function, const uint64_t *arguments, uint64_t *results);
   /// Below call_c: a run-time error of Go where C was called; does not return. False elsewhere.

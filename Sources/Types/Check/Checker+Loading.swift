@@ -51,8 +51,9 @@ extension Checker {
   /// Makes a package of what the importer found; user packages are checked whole.
   func importPackage(_ path: String, _ source: PackageSource) -> Package {
     let package = program.makePackage(path: path, isLibrary: source.isLibrary)
+    package.hasNatives = source.hasNatives
     load(package, source.files)
-    if !source.isLibrary, !program.sawSyntaxError { checkWhole(package, hasNatives: source.hasNatives) }
+    if !source.isLibrary, !program.sawSyntaxError { checkWhole(package) }
     return package
   }
 
@@ -116,7 +117,7 @@ extension Checker {
   /// Whether a package may import another: what lies below a directory `internal` is for those beside that directory.
   private func mayImport(_ path: String, into importer: PackageID) -> Bool {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard let last = parts.lastIndex(of: "internal"), !program[importer].isLibrary else { return true }
+    guard let last = parts.lastIndex(of: "internal"), !program[importer].hasNatives else { return true }
     let own = program[importer].path == "main" ? program.modulePath ?? "" : program[importer].path
     let parent = parts[..<last].joined(separator: "/")
     // The library's own internal packages belong to no program.
@@ -125,7 +126,7 @@ extension Checker {
   }
 
   /// Checks all declarations and bodies of a package, and orders its initialisation.
-  func checkWhole(_ package: Package, hasNatives: Bool = false) {
+  func checkWhole(_ package: Package) {
     let saved = context
     defer { context = saved }
     for object in package.objects { resolve(object) }
@@ -138,7 +139,7 @@ extension Checker {
     runDelayed()
     for file in package.files { reportUnusedImports(file) }
     orderInitialization(package)
-    if program.diagnostics.isEmpty, !hasNatives { reportMissingBodies(package) }
+    if program.diagnostics.isEmpty, !package.hasNatives { reportMissingBodies(package) }
   }
 
   /// What Go's linker says of a program without a main function.

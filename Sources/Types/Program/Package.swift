@@ -22,6 +22,8 @@ public final class Package {
   public internal(set) var name: Symbol
   /// Bodies, types and variables are checked when something needs them, and errors in what is not needed stay unseen.
   public let isLibrary: Bool
+  /// Whether functions without bodies are natives: in libraries and plugins, which may import internal packages, too.
+  var hasNatives: Bool
   public internal(set) var files: [TypedFile] = []
   @exclusivity(unchecked) public internal(set) var scope = SymbolMap()
   /// Directly imported packages, in order of first import.
@@ -63,6 +65,7 @@ public final class Package {
     self.path = path
     self.name = name
     self.isLibrary = isLibrary
+    hasNatives = isLibrary
   }
 }
 

@@ -4,6 +4,7 @@
 
 import Driver
 import Plugins
+import Synchronization
 
 struct ForeignCommand: Command {
   private let plugin: Plugin
@@ -22,9 +23,12 @@ struct ForeignCommand: Command {
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
     do throws(PluginRefusal) {
+      let hasSpoken = Mutex(false)
       let isDone = try plugin.run(command, argument, isInterrupted: { prompt.session.wasInterrupted }) {
         TerminalOutput.shared.print($0, $1)
+        hasSpoken.withLock { $0 = true }
       }
+      if !isDone && !hasSpoken.withLock({ $0 }) { Output.error(["the command :\(command.name) failed"]) }
       return isDone ? .done : .failed
     } catch {
       Output.error(error.lines)

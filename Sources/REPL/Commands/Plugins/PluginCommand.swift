@@ -33,7 +33,7 @@ struct PluginCommand: Command {
   func run(_ argument: String, in prompt: Prompt) -> Step {
     let parts = argument.split(maxSplits: 1, whereSeparator: \.isWhitespace)
     let word = parts.first.map(String.init) ?? "list"
-    let rest = parts.count > 1 ? String(parts[1]) : ""
+    let rest = parts.count > 1 ? parts[1].drop { $0.isWhitespace }.trimmed : ""
     if ["load", "info", "unload"].contains(word), rest.isEmpty {
       return fail(
         ":plugin \(word) wants \(word == "load" ? "the file or the name of a plugin" : "the name of a plugin")")

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// call.c — a plugin's enter, leave and commands: called on threads of their own, so that who waits may give up.
+//
+// How.      All frames of the thread are C's. A plugin that ends the thread (pthread_exit) unwinds them: a cleanup
+//           handler tells who waits, and the thread does end.
+#include "record.h"
+
+#include <stdio.h>
+
+static const char *const parts[] = {[LOAM_PLUGIN_ENTER] = "its function `enter`",
+                                    [LOAM_PLUGIN_LEAVE] = "its function `leave`",
+                                    [LOAM_PLUGIN_COMMAND] = "the command"};
+
+// Below a guard: the words are read here.
+static void call_hook(loam_plugin_call *call, const char *(*hook)(const loam_plugin_host *host)) {
+  const char *words = hook == NULL ? NULL : hook(&call->plugin->host);
+  call->answer = words != NULL;
+  if (words != NULL && *words != 0)
+    snprintf(call->reason, LOAM_PLUGIN_REASON, "%s", words);
+  else if (words != NULL)
+    snprintf(call->reason, LOAM_PLUGIN_REASON, "%s refuses, and does not say why", parts[call->part]);
+}
+
+static void call_part(void *argument) {
+  loam_plugin_call *call = argument;
+  switch (call->part) {
+  case LOAM_PLUGIN_ENTER:
+    call_hook(call, call->plugin->registration.enter);
+    break;
+  case LOAM_PLUGIN_LEAVE:
+    call_hook(call, call->plugin->registration.leave);
+    break;
+  case LOAM_PLUGIN_COMMAND:
+    call->answer =
+        loam_plugin_command_at(call->plugin, call->command).run(&call->plugin->host, call->argument, &call->reply);
+    break;
+  }
+}
+
+static void run(loam_plugin_call *call) {
+  if (!loam_plugin_guard(call->plugin, parts[call->part], call_part, call, call->reason)) call->answer = -1;
+  call->over(call->context);
+}
+
+static void *start(void *call) { return run(call), NULL; }
+
+void loam_plugin_begin(loam_plugin_call *call) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, start, call) == 0)
+    (void)pthread_detach(thread);
+  else
+    run(call);
+}
