@@ -93,12 +93,8 @@ extension Session {
   private func line(for name: String, in package: PackageID) -> String? {
     var object = program.object(name, in: package)
     if !object.exists { object = program.object("_" + name, in: package) }
-    if !object.exists || program[object].kind == .function || program[object].kind == .variable,
-      let reason = foreign.objection(to: name)?.reason
-    {
-      return object.exists ? described(object) : "// " + reason
-    }
-    return object.exists ? described(object) : nil
+    if object.exists { return foreign.objection(toDefinition: name).map { "// " + $0.reason } ?? described(object) }
+    return foreign.objection(to: name).map { "// " + $0.reason }
   }
 
   private func described(_ object: ObjectID) -> String {

@@ -42,6 +42,8 @@ public final class ForeignPackage {
   /// Words of memory behind variables of package C that C does not have, by name.
   private var words: [String: UnsafeMutableRawPointer] = [:]
   private var isBegun = false
+  /// Those that were read, without the headers that they include.
+  private var ownTexts: Set<FileID> = []
   /// What code has named of C, by its symbol.
   var used: [String: Use] = [:]
   struct Use {
@@ -118,12 +120,18 @@ public final class ForeignPackage {
     let redefined = declared.warnings.filter { $0.message.hasSuffix(" macro redefined") && $0.position.file == file }
     if isLine, !redefined.isEmpty { throw CErrors(diagnostics: redefined) }
     let remarks = try compare(declared, changed, file, &sources)
+    ownTexts.insert(file)
     var result = Declared(goText: adopt(declared, changed), declarations: declared, missing: [])
     result.declarations.warnings += remarks
     let libraries = libraries.own
     result.missing =
-      declared.functions.filter { !$0.hasNoSymbol && libraries.address(of: $0.symbol) == nil }.map(\.name)
-      + declared.variables.filter { $0.value == nil && libraries.address(of: $0.symbol) == nil }.map(\.name)
+      declared.functions.filter {
+        !$0.hasNoSymbol && libraries.address(of: $0.symbol) == nil && objection(toDefinition: $0.name) == nil
+      }.map(\.name)
+      + declared.variables.filter {
+        !$0.isStatic && !PackageText.isConstant($0, environment) && libraries.address(of: $0.symbol) == nil
+          && objection(toDefinition: $0.name) == nil
+      }.map(\.name)
     return result
   }
 
@@ -192,12 +200,13 @@ public final class ForeignPackage {
     if let reason = text.objections[goName] {
       let reason = "C.\(goName) cannot be used in Go: \(reason)"
       if case .function(let function) = entity, function.hasBody {
-        return Objection(reason: reason, notes: [Diagnostic.Note(function.position, "its body is here")])
+        return Objection(reason: reason, notes: notes(ofBody: function))
       }
       return Objection(reason: reason)
     }
     switch entity {
     case .function(let function):
+      if let objection = objection(toDefinition: function.name) { return objection }
       if libraries.own.address(of: function.symbol) == nil { return missing(goName, function) }
       do {
         _ = try forms.signature(function.type, environment)
@@ -207,6 +216,7 @@ public final class ForeignPackage {
       }
       return use(Use(name: function.name, type: function.type, position: function.position), of: function.symbol)
     case .variable(let variable):
+      if let objection = objection(toDefinition: variable.name) { return objection }
       if libraries.own.address(of: variable.symbol) == nil {
         return Objection(reason: missing(goName, variable.symbol))
       }
@@ -218,13 +228,40 @@ public final class ForeignPackage {
     return nil
   }
 
+  /// Why what a text defines, and does not only declare, cannot be used; nil: it defines nothing of this name. What a library
+  /// has by the same name is something else, unless a header has it inline.
+  public func objection(toDefinition name: String) -> Objection? {
+    switch environment.entity(named: name) {
+    case .function(let function):
+      guard let body = function.body, !function.isInline || ownTexts.contains(body.file) else { return nil }
+      return bodyObjection(function)
+    case .variable(let variable):
+      guard let initializer = variable.initializer, ownTexts.contains(initializer.file),
+        !PackageText.isConstant(variable, environment)
+      else { return nil }
+      return Objection(
+        reason:
+          "C.\(GoNames.go(name)) has an initializer, and nobody compiles it: Loam has no C compiler. Put it into a library "
+          + "(cc -shared) and name that, by #cgo LDFLAGS or :c open; here goes its declaration, with extern",
+        notes: [Diagnostic.Note(initializer, "its initializer is here")])
+    default: return nil
+    }
+  }
+
   private func missing(_ name: String, _ function: CFunction) -> Objection {
-    guard function.hasBody else { return Objection(reason: missing(name, function.symbol)) }
-    return Objection(
+    function.hasBody ? bodyObjection(function) : Objection(reason: missing(name, function.symbol))
+  }
+
+  private func bodyObjection(_ function: CFunction) -> Objection {
+    Objection(
       reason:
-        "C.\(name) has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and "
-        + "name that, by #cgo LDFLAGS or :c open; here goes its declaration",
-      notes: [Diagnostic.Note(function.position, "its body is here")])
+        "C.\(GoNames.go(function.name)) has a body, which nobody compiles: Loam has no C compiler. Put it into a library "
+        + "(cc -shared) and name that, by #cgo LDFLAGS or :c open; here goes its declaration",
+      notes: notes(ofBody: function))
+  }
+
+  private func notes(ofBody function: CFunction) -> [Diagnostic.Note] {
+    [Diagnostic.Note(function.body ?? function.position, "its body is here")]
   }
 
   private func unknown(_ name: String) -> String? {

@@ -58,6 +58,11 @@ struct PackageText {
     return GoNames.header + names.compactMap { entries[$0]?.text }.joined()
   }
 
+  /// Whether Go has its value, and not the variable: nothing else can be in it.
+  static func isConstant(_ variable: CVariable, _ environment: CEnvironment) -> Bool {
+    variable.value != nil && (variable.isStatic || environment.canonical(variable.type).isConst)
+  }
+
   /// What makes a C function pointer of a Go function that C names as `name`; once, since C may keep it.
   mutating func export(_ name: String, _ type: CTypeID, _ environment: CEnvironment) -> String {
     var writer = Writer(types: GoTypes(environment: environment, functionNumbers: functionNumbers))
@@ -155,8 +160,10 @@ struct PackageText {
       let name = GoNames.go(variable.name)
       if variable.isThreadLocal {
         objections[name] = "each thread has its own"
-      } else if variable.isStatic, let value = variable.value {
+      } else if PackageText.isConstant(variable, environment), let value = variable.value {
         constant(CConstant(name: variable.name, type: variable.type, value: value, position: variable.position))
+      } else if variable.isStatic {
+        objections[name] = "it is static, so no library has it, and Loam has no C compiler for its value"
       } else {
         add(name) { types throws(GoTypes.Unsupported) in "var \(name) \(try types.text(variable.type))\n" }
       }

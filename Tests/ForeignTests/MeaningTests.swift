@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// MeaningTests.swift — what a name of package C means: what is only defined in the text, macros, fields.
+
+import Subprocess
+import Support
+import Testing
+
+@Suite struct ForeignMeaningTests {
+  private func run(_ preamble: String, _ body: String, imports: String = "\"fmt\"", functions: String = "")
+    -> Finished
+  {
+    let directory = TemporaryDirectory()
+    directory.write(
+      "int plain(int x) { return x + 1; }\nextern inline int abs(int x) { return x < 0 ? -x : x; }\n", to: "own.h")
+    directory.write(
+      "package main\n\n/*\n\(preamble)\n*/\nimport \"C\"\nimport (\(imports))\n\n\(functions)func main() {\n\t\(body)\n}\n",
+      to: "p.go")
+    var ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
+    ran.errorText = ran.errorText.replacing(directory.path + "/", with: "")
+    return ran
+  }
+
+  // MARK: Definitions
+
+  @Test(arguments: [
+    (
+      "double gamma(double x) { return 2 * x; }", "fmt.Println(C.gamma(5))",
+      "C.gamma has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and name that, "
+        + "by #cgo LDFLAGS or :c open; here goes its declaration\n\tp.go:4:8: its body is here\n"
+    ),
+    (
+      "inline double gamma(double x) { return 2 * x; }", "fmt.Println(C.gamma(5))",
+      "C.gamma has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and name that, "
+        + "by #cgo LDFLAGS or :c open; here goes its declaration\n\tp.go:4:15: its body is here\n"
+    ),
+    (
+      "#include <stdlib.h>\nint abs(int x) { return x; }", "fmt.Println(C.abs != nil)",
+      "C.abs has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and name that, "
+        + "by #cgo LDFLAGS or :c open; here goes its declaration\n\tp.go:5:5: its body is here\n"
+    ),
+    (
+      "#include \"own.h\"", "fmt.Println(C.plain(1))",
+      "C.plain has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and name that, "
+        + "by #cgo LDFLAGS or :c open; here goes its declaration\n\town.h:1:5: its body is here\n"
+    ),
+    (
+      "int optind = 42;", "fmt.Println(C.optind)",
+      "C.optind has an initializer, and nobody compiles it: Loam has no C compiler. Put it into a library (cc -shared) and "
+        + "name that, by #cgo LDFLAGS or :c open; here goes its declaration, with extern\n"
+        + "\tp.go:4:5: its initializer is here\n"
+    ),
+    (
+      "static int optind;", "fmt.Println(C.optind)",
+      "C.optind cannot be used in Go: it is static, so no library has it, and Loam has no C compiler for its value\n"
+    ),
+  ])
+  func `what is defined in the text is not the symbol of that name of a library`(
+    preamble: String, body: String, expected: String
+  ) {
+    let ran = run(preamble, body)
+    #expect(ran.outputText == "")
+    let place = ran.errorText.split(separator: " ", maxSplits: 1)
+    #expect(place.first?.hasPrefix("p.go:") == true && place.last.map(String.init) == expected, "\(ran.errorText)")
+  }
+
+  @Test func `what a header has inline, what has a known value and what is only declared can be used`() {
+    let ran = run(
+      "#include \"own.h\"\nint optind;\nint opterr;\nconst int optopt = 7;\nstatic const double half = 0.5;",
+      "C.opterr = 3; fmt.Println(C.abs(-4), C.optind, C.opterr, C.optopt, C.half)")
+    #expect(ran.outputText == "4 1 3 7 0.5\n", "\(ran.errorText)")
+  }
+}
