@@ -59,6 +59,7 @@ extension Session {
     names += list.typedefs.map { environment[$0].name }
     names += list.functions.map(\.name) + list.variables.map(\.name) + list.constants.map(\.name)
     names += list.enumerations.flatMap { environment[$0].enumerators ?? [] }.map(\.name)
+    names += list.skippedMacros.filter(\.isAlias).map(\.name)
     if names.count > Session.shown {
       func count(_ number: Int, _ noun: String) -> String? {
         number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")"

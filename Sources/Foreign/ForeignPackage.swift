@@ -39,7 +39,7 @@ public final class ForeignPackage {
   var includeDirectories: [String] = []
   var libraryDirectories: [String] = []
   private var functions: [String: OpaquePointer] = [:]
-  /// Words of memory behind variables of package C that C does not have, by name.
+  /// Words of memory behind variables of package C that C does not have.
   private var words: [String: UnsafeMutableRawPointer] = [:]
   private var isBegun = false
   /// Those that were read, without the headers that they include.
@@ -196,7 +196,7 @@ public final class ForeignPackage {
   public func objection(to goName: String) -> Objection? {
     let name = ForeignPackage.cName(goName)
     if name == "errno" { return Objection(reason: "C.errno is each thread's own: v, err := C.f() has that of a call") }
-    let entity = environment.entity(named: name)
+    let entity = environment.meaning(of: name)
     if let reason = text.objections[goName] {
       let reason = "C.\(goName) cannot be used in Go: \(reason)"
       if case .function(let function) = entity, function.hasBody {
@@ -215,6 +215,7 @@ public final class ForeignPackage {
         return Objection(reason: "C.\(goName) cannot be called: \(reason)")
       }
       return use(Use(name: function.name, type: function.type, position: function.position), of: function.symbol)
+    case .variable(let variable) where PackageText.isConstant(variable, environment): break
     case .variable(let variable):
       if let objection = objection(toDefinition: variable.name) { return objection }
       if libraries.own.address(of: variable.symbol) == nil {
@@ -231,7 +232,7 @@ public final class ForeignPackage {
   /// Why what a text defines, and does not only declare, cannot be used; nil: it defines nothing of this name. What a library
   /// has by the same name is something else, unless a header has it inline.
   public func objection(toDefinition name: String) -> Objection? {
-    switch environment.entity(named: name) {
+    switch environment.meaning(of: name) {
     case .function(let function):
       guard let body = function.body, !function.isInline || ownTexts.contains(body.file) else { return nil }
       return bodyObjection(function)
@@ -288,35 +289,58 @@ public final class ForeignPackage {
   /// Where a variable of package C is.
   public func address(ofVariable name: String) -> UnsafeMutableRawPointer? {
     for prefix in ["_fp_", "_exported_"] where name.hasPrefix(prefix) {
-      return word(name, environment.function(named: ForeignPackage.cName(String(name.dropFirst(prefix.count)))))
+      guard let function = function(named: String(name.dropFirst(prefix.count))) else { return nil }
+      // The address of the function, or of what a Go function becomes when it is asked for.
+      let address = prefix == "_fp_" ? libraries.own.address(of: function.symbol) : nil
+      return word(name, UInt64(UInt(bitPattern: address)))
     }
-    guard let variable = environment.variable(named: ForeignPackage.cName(name)) else { return nil }
+    if let bits = pointerConstant(name) { return word("\(name) = \(bits)", bits) }
+    guard case .variable(let variable) = environment.meaning(of: ForeignPackage.cName(name)) else { return nil }
     return libraries.own.address(of: variable.symbol)
   }
 
-  /// The memory of `_fp_f`, the address of the function f, or of `_exported_f`, that of the Go function f when it is made.
-  private func word(_ name: String, _ function: CFunction?) -> UnsafeMutableRawPointer? {
-    if let known = words[name] { return known }
-    guard let function else { return nil }
+  /// Memory with a value, that of each key once.
+  private func word(_ key: String, _ value: UInt64) -> UnsafeMutableRawPointer {
+    if let known = words[key] { return known }
     let word = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
-    let address = name.hasPrefix("_fp_") ? libraries.own.address(of: function.symbol) : nil
-    word.storeBytes(of: address, as: UnsafeMutableRawPointer?.self)
-    words[name] = word
+    word.storeBytes(of: value, as: UInt64.self)
+    words[key] = word
     return word
   }
+
+  /// The value of a constant of C that is a pointer, of which Go has no constants.
+  private func pointerConstant(_ name: String) -> UInt64? {
+    let value: CValue?
+    let type: CTypeID
+    switch environment.meaning(of: ForeignPackage.cName(name)) {
+    case .constant(let constant): (value, type) = (constant.value, constant.type)
+    case .variable(let variable) where PackageText.isConstant(variable, environment):
+      (value, type) = (variable.value, variable.type)
+    default: return nil
+    }
+    guard case .integer(let bits) = value, case .pointer = environment.resolved(type) else { return nil }
+    return bits
+  }
+
+  /// Whether a variable of package C is a value to Go.
+  public func isValue(_ name: String) -> Bool { pointerConstant(name) != nil }
 
   // MARK: What is declared when it is named
 
   public func isFunction(_ name: String) -> Bool {
     if text.entries[GoNames.go(name)] == nil { return false }
-    if case .function = environment.entity(named: ForeignPackage.cName(name)) { return true }
-    return false
+    return function(named: name) != nil
+  }
+
+  /// The function of C behind a name of package C.
+  private func function(named name: String) -> CFunction? {
+    if case .function(let function) = environment.meaning(of: ForeignPackage.cName(name)) { function } else { nil }
   }
 
   /// The Go text of `sizeof_T`, `_fp_f` or `_export_f`; nil: it is none of these, or cannot be.
   public func declaration(of name: String) -> String? {
     func named(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
-    func type(ofFunction name: String) -> CTypeID? { environment.function(named: ForeignPackage.cName(name))?.type }
+    func type(ofFunction name: String) -> CTypeID? { self.function(named: name)?.type }
     if let type = named("sizeof_") {
       return size(ofGo: type).map { "\(GoNames.header)const \(name) = \($0)\n" }
     }
@@ -355,7 +379,7 @@ public final class ForeignPackage {
     if name == "FreeCallback" { return (loam_ffi_free_callback, nil) }
     if let signature = callbackSignature(name, "_lend_") { return (loam_ffi_lend, signature) }
     if let signature = callbackSignature(name, "_hold_") { return (loam_ffi_hold, signature) }
-    guard let function = environment.function(named: ForeignPackage.cName(name)) else { return nil }
+    guard let function = function(named: name) else { return nil }
     let isVariadic = environment.functionType(function.type)?.isVariadic ?? false
     func answer(_ function: OpaquePointer) -> (native: loam_native, user: UnsafeMutableRawPointer?) {
       isVariadic

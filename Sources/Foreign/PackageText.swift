@@ -173,6 +173,9 @@ struct PackageText {
       let name = GoNames.go(constant.name)
       add(name) { types throws(GoTypes.Unsupported) in
         switch constant.value {
+        case .integer(let bits) where types.environment.isPointer(constant.type):
+          // Go has no constants of pointers. The remark makes another value another declaration.
+          return "var \(name) \(try types.text(constant.type))  // \(bits)\n"
         case .integer(let bits):
           let isUnsigned =
             if case .scalar(let scalar) = types.environment.resolved(constant.type) { scalar.isUnsigned } else { true }
@@ -192,25 +195,36 @@ struct PackageText {
 
     mutating func macro(_ macro: CSkippedMacro) {
       let name = GoNames.go(macro.name)
+      if case .names(let other) = macro.reason, other != macro.name { return alias(macro.name, other) }
       if entries[name] != nil { return }
       switch macro.reason {
       case .isEmpty: objections[name] = "its macro is empty"
       case .takesArguments: objections[name] = "it is a macro with arguments"
       case .notConstant(let why): objections[name] = "its macro is no constant: \(why)"
-      case .names(let other):
-        if other == macro.name { return }
-        if case .typedef(let id) = environment.entity(named: other) {
-          add(name) { types throws(GoTypes.Unsupported) in
-            "type \(name) = \(try types.meaning(of: types.environment[id]))\n"
-          }
-        } else {
-          objections[name] = "it is a macro for \(other)"
-        }
+      case .names: break
       }
     }
 
-    mutating func function(_ function: CFunction) {
-      let name = GoNames.go(function.name)
+    /// A macro that is another name of something, and hides what was declared by the macro's own name.
+    private mutating func alias(_ macro: String, _ other: String) {
+      entries[GoNames.go(macro)] = nil
+      switch environment.meaning(of: other) {
+      case .function(let function): self.function(function, as: macro)
+      case .variable(var variable):
+        variable.name = macro
+        self.variable(variable)
+      case .typedef(let id):
+        let name = GoNames.go(macro)
+        add(name) { types throws(GoTypes.Unsupported) in
+          "type \(name) = \(try types.meaning(of: types.environment[id]))\n"
+        }
+      default: objections[GoNames.go(macro)] = "it is a macro for \(other)"
+      }
+    }
+
+    /// - Parameter alias: the macro by which it is known, too.
+    mutating func function(_ function: CFunction, as alias: String? = nil) {
+      let name = GoNames.go(alias ?? function.name)
       add(name) { types throws(GoTypes.Unsupported) in
         guard let type = types.written(function.type) else {
           throw GoTypes.Unsupported(reason: "its type is not known")

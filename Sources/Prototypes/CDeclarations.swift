@@ -161,6 +161,9 @@ public struct CSkippedMacro: Sendable {
   public var reason: Reason
   public var position: Position
 
+  /// Whether it is another name of something.
+  public var isAlias: Bool { if case .names(let other) = reason { other != name } else { false } }
+
   public enum Reason: Hashable, Sendable {
     /// `#define X`.
     case isEmpty

@@ -22,6 +22,11 @@ public struct CEnvironment: Sendable {
   enum MacroMeaning: Sendable {
     case constant(CConstant)
     case skipped(CSkippedMacro)
+
+    func saysMore(than former: MacroMeaning?) -> Bool {
+      guard case .skipped(let former) = former else { return false }
+      return if case .skipped(let now) = self { now.reason != former.reason } else { true }
+    }
   }
 
   /// An environment that knows the compiler's own macros.
@@ -84,8 +89,9 @@ public struct CEnvironment: Sendable {
     for (name, tokens) in texts {
       guard let macro = preprocessor.macros.find(name) else { continue }
       let meaning = parser.meaning(of: macro, tokens)
-      meanings[name] = meaning
-      if !changed.contains(name) { continue }
+      let former = meanings.updateValue(meaning, forKey: name)
+      // One of an earlier text may name or use something that only this text declares.
+      if !changed.contains(name), !meaning.saysMore(than: former) { continue }
       switch meaning {
       case .constant(let constant): constants.append(constant)
       case .skipped(let macro): skipped.append(macro)

@@ -70,4 +70,65 @@ import Testing
       "C.opterr = 3; fmt.Println(C.abs(-4), C.optind, C.opterr, C.optopt, C.half)")
     #expect(ran.outputText == "4 1 3 7 0.5\n", "\(ran.errorText)")
   }
+
+  // MARK: Macros
+
+  @Test func `a macro that names a function, a variable or a type is that`() {
+    let ran = run(
+      """
+      #define LATER own_abs
+      #include <stdio.h>
+      #include <stdlib.h>
+      #define ALIAS abs
+      #define AGAIN ALIAS
+      #define OUT stdout
+      #define KIND div_t
+      #define NUMBER int32_t
+      long own_labs(long) __asm__("labs");
+      long own_abs(long) __asm__("labs");
+      #define atol own_labs
+      """,
+      """
+      v, err := C.ALIAS(-3)
+      \tvar k C.KIND
+      \tvar n C.NUMBER = int32(7)
+      \tk.quot = 5
+      \tfmt.Println(C.ALIAS(-4), C.AGAIN(-5), C.LATER(-6), C.OUT == C.stdout, C.ALIAS == C.abs, v, err, k.quot, n)
+      \tfmt.Println(C.atol(-8))
+      """)
+    #expect(ran.outputText == "4 5 6 true true 3 <nil> 5 7\n8\n", "\(ran.errorText)")
+    let wrong = run("#define AWAY nowhere", "C.AWAY()")
+    #expect(wrong.errorText.contains("C.AWAY cannot be used in Go: its macro is no constant"), "\(wrong.errorText)")
+  }
+
+  @Test func `a macro that is a pointer is a value of that type`() {
+    let ran = run(
+      """
+      #cgo LDFLAGS: -lsqlite3
+      #include <signal.h>
+      #include <sqlite3.h>
+      #include <stdlib.h>
+      #include <sys/mman.h>
+      #define PLACE ((char *)16)
+      static void *const eight = (void *)8;
+      """,
+      """
+      p := C.mmap(C.NULL, 0, 0, 0, -1, 0)
+      \tC.free(C.NULL)
+      \tfmt.Println(p == C.MAP_FAILED, C.NULL == nil, C.PLACE, C.eight)
+      \told := C.signal(C.SIGUSR1, C.SIG_IGN)
+      \tfmt.Println(old == C.SIG_DFL, C.raise(C.SIGUSR1), C.signal(C.SIGUSR1, C.SIG_DFL) == C.SIG_IGN)
+      \tvar db *C.sqlite3
+      \tvar query *C.sqlite3_stmt
+      \tC.sqlite3_open(":memory:", &db)
+      \tC.sqlite3_prepare_v2(db, "select ?", -1, &query, nil)
+      \tfmt.Println(C.sqlite3_bind_text(query, 1, "kept", -1, C.SQLITE_TRANSIENT), C.sqlite3_step(query) == C.SQLITE_ROW)
+      \tfmt.Println(C.GoString((*C.char)(unsafe.Pointer(C.sqlite3_column_text(query, 0)))))
+      """, imports: "\"fmt\"; \"unsafe\"")
+    #expect(ran.outputText == "true true 0x10 0x8\ntrue 0 true\n0 true\nkept\n", "\(ran.errorText)")
+    let wrong = run("#include <stdlib.h>", "C.NULL = nil; fmt.Println(&C.NULL)")
+    #expect(
+      wrong.errorText.contains("cannot assign to C.NULL") && wrong.errorText.contains("cannot take address of C.NULL"),
+      "\(wrong.errorText)")
+  }
 }
