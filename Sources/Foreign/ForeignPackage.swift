@@ -28,8 +28,8 @@ public final class ForeignLibraries {
 /// Package C of one package. One thread at a time.
 public final class ForeignPackage {
   public private(set) var environment = CEnvironment()
-  private var text = PackageText()
-  private let forms = CallForms()
+  private(set) var text = PackageText()
+  let forms = CallForms()
   let libraries: ForeignLibraries
   /// That of texts that are in no file, as those of a prompt.
   private let directory: String
@@ -43,7 +43,7 @@ public final class ForeignPackage {
   private var words: [String: UnsafeMutableRawPointer] = [:]
   private var isBegun = false
   /// Those that were read, without the headers that they include.
-  private var ownTexts: Set<FileID> = []
+  private(set) var ownTexts: Set<FileID> = []
   /// What code has named of C, by its symbol.
   var used: [String: Use] = [:]
   struct Use {
@@ -106,11 +106,13 @@ public final class ForeignPackage {
   ///
   /// - Parameters:
   ///   - text: part of a file that begins there at `offset`.
-  ///   - isLine: as at a prompt: the last `;` may be left out, and headers do not fail for what was declared by hand.
+  ///   - isLine: as at a prompt: the last `;` may be left out, headers do not fail for what was declared by hand, and
+  ///     `#pragma pack` holds for lines that follow.
   public func declare(
     _ text: [UInt8], in file: FileID, at offset: Int, isLine: Bool = false, sources: inout SourceSet
   ) throws(CErrors) -> Declared {
-    let options = CReadOptions(collectsCgoLines: true, semicolonMayLack: isLine, earlierStay: isLine)
+    let options = CReadOptions(
+      collectsCgoLines: true, semicolonMayLack: isLine, earlierStay: isLine, packStays: isLine)
     var changed = environment
     let folder = folder(of: sources[file])
     let declared = try changed.read(
@@ -176,116 +178,6 @@ public final class ForeignPackage {
 
   // MARK: What code uses
 
-  /// The C name behind one of package C.
-  private static func cName(_ name: String) -> String {
-    for prefix in ["_C2func_", "_errno_"] where name.hasPrefix(prefix) {
-      return cName(String(name.dropFirst(prefix.count)))
-    }
-    if name.hasPrefix("_"), GoNames.go(String(name.dropFirst())) == name { return String(name.dropFirst()) }
-    return name
-  }
-
-  /// Why something cannot be used.
-  public struct Objection {
-    public let reason: String
-    /// Where C says what is the matter.
-    public var notes: [Diagnostic.Note] = []
-  }
-
-  /// Why a name that may be declared cannot be used; nil: it can, or nothing is known of it.
-  public func objection(to goName: String) -> Objection? {
-    let name = ForeignPackage.cName(goName)
-    if name == "errno" { return Objection(reason: "C.errno is each thread's own: v, err := C.f() has that of a call") }
-    let entity = environment.meaning(of: name)
-    if let reason = text.objections[goName] {
-      let reason = "C.\(goName) cannot be used in Go: \(reason)"
-      if case .function(let function) = entity, function.hasBody {
-        return Objection(reason: reason, notes: notes(ofBody: function))
-      }
-      return Objection(reason: reason)
-    }
-    switch entity {
-    case .function(let function):
-      if let objection = objection(toDefinition: function.name) { return objection }
-      if libraries.own.address(of: function.symbol) == nil { return missing(goName, function) }
-      do {
-        _ = try forms.signature(function.type, environment)
-      } catch {
-        let reason = (error as? CallForms.Unsupported)?.reason ?? "\(error)"
-        return Objection(reason: "C.\(goName) cannot be called: \(reason)")
-      }
-      return use(Use(name: function.name, type: function.type, position: function.position), of: function.symbol)
-    case .variable(let variable) where PackageText.isConstant(variable, environment): break
-    case .variable(let variable):
-      if let objection = objection(toDefinition: variable.name) { return objection }
-      if libraries.own.address(of: variable.symbol) == nil {
-        return Objection(reason: missing(goName, variable.symbol))
-      }
-      return use(Use(name: variable.name, type: variable.type, position: variable.position), of: variable.symbol)
-    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName):
-      return unknown(goName).map { Objection(reason: $0) }
-    default: break
-    }
-    return nil
-  }
-
-  /// Why what a text defines, and does not only declare, cannot be used; nil: it defines nothing of this name. What a library
-  /// has by the same name is something else, unless a header has it inline.
-  public func objection(toDefinition name: String) -> Objection? {
-    switch environment.meaning(of: name) {
-    case .function(let function):
-      guard let body = function.body, !function.isInline || ownTexts.contains(body.file) else { return nil }
-      return bodyObjection(function)
-    case .variable(let variable):
-      guard let initializer = variable.initializer, ownTexts.contains(initializer.file),
-        !PackageText.isConstant(variable, environment)
-      else { return nil }
-      return Objection(
-        reason:
-          "C.\(GoNames.go(name)) has an initializer, and nobody compiles it: Loam has no C compiler. Put it into a library "
-          + "(cc -shared) and name that, by #cgo LDFLAGS or :c open; here goes its declaration, with extern",
-        notes: [Diagnostic.Note(initializer, "its initializer is here")])
-    default: return nil
-    }
-  }
-
-  private func missing(_ name: String, _ function: CFunction) -> Objection {
-    function.hasBody ? bodyObjection(function) : Objection(reason: missing(name, function.symbol))
-  }
-
-  private func bodyObjection(_ function: CFunction) -> Objection {
-    Objection(
-      reason:
-        "C.\(GoNames.go(function.name)) has a body, which nobody compiles: Loam has no C compiler. Put it into a library "
-        + "(cc -shared) and name that, by #cgo LDFLAGS or :c open; here goes its declaration",
-      notes: notes(ofBody: function))
-  }
-
-  private func notes(ofBody function: CFunction) -> [Diagnostic.Note] {
-    [Diagnostic.Note(function.body ?? function.position, "its body is here")]
-  }
-
-  private func unknown(_ name: String) -> String? {
-    if name.hasPrefix("sizeof_") {
-      let type = name.dropFirst("sizeof_".count)
-      guard text.entries[String(type)] != nil else { return unknown(String(type)) }
-      let shown =
-        type.hasPrefix("struct_") || type.hasPrefix("union_")
-        ? type.replacing("_", with: " ", maxReplacements: 1) : type[...]
-      return "C.\(name) is not declared: \(shown) has no size, it is only declared"
-    }
-    if let header = CEnvironment.header(declaring: name) {
-      return "C.\(name) is not declared; #include <\(header)> does it"
-    }
-    let names = text.entries.keys.filter { !$0.hasPrefix("_") }.sorted()
-    return CEnvironment.nearName(to: name, among: names).map { "C.\(name) is not declared; did you mean C.\($0)?" }
-  }
-
-  private func missing(_ name: String, _ symbol: String) -> String {
-    let searched = ["the process"] + openLibraries
-    return "C.\(name) is declared, but there is no \(symbol) in \(searched.joined(separator: ", "))"
-  }
-
   /// Where a variable of package C is.
   public func address(ofVariable name: String) -> UnsafeMutableRawPointer? {
     for prefix in ["_fp_", "_exported_"] where name.hasPrefix(prefix) {
@@ -295,7 +187,7 @@ public final class ForeignPackage {
       return word(name, UInt64(UInt(bitPattern: address)))
     }
     if let bits = pointerConstant(name) { return word("\(name) = \(bits)", bits) }
-    guard case .variable(let variable) = environment.meaning(of: ForeignPackage.cName(name)) else { return nil }
+    guard case .variable(let variable) = environment.meaning(of: environment.cName(name)) else { return nil }
     return libraries.own.address(of: variable.symbol)
   }
 
@@ -312,7 +204,7 @@ public final class ForeignPackage {
   private func pointerConstant(_ name: String) -> UInt64? {
     let value: CValue?
     let type: CTypeID
-    switch environment.meaning(of: ForeignPackage.cName(name)) {
+    switch environment.meaning(of: environment.cName(name)) {
     case .constant(let constant): (value, type) = (constant.value, constant.type)
     case .variable(let variable) where PackageText.isConstant(variable, environment):
       (value, type) = (variable.value, variable.type)
@@ -328,13 +220,13 @@ public final class ForeignPackage {
   // MARK: What is declared when it is named
 
   public func isFunction(_ name: String) -> Bool {
-    if text.entries[GoNames.go(name)] == nil { return false }
+    if text.entries[name] == nil { return false }
     return function(named: name) != nil
   }
 
   /// The function of C behind a name of package C.
   private func function(named name: String) -> CFunction? {
-    if case .function(let function) = environment.meaning(of: ForeignPackage.cName(name)) { function } else { nil }
+    if case .function(let function) = environment.meaning(of: environment.cName(name)) { function } else { nil }
   }
 
   /// The Go text of `sizeof_T`, `_fp_f` or `_export_f`; nil: it is none of these, or cannot be.
@@ -367,7 +259,7 @@ public final class ForeignPackage {
       guard let id = environment.enumeration(tagged: String(name.dropFirst(5))) else { return nil }
       return environment[id].underlying.size
     } else {
-      guard let id = environment.typedef(named: ForeignPackage.cName(name)) else { return nil }
+      guard let id = environment.typedef(named: environment.cName(name)) else { return nil }
       type = environment[id].type
     }
     return environment.size(of: type)

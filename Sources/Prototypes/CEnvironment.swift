@@ -19,6 +19,9 @@ public struct CEnvironment: Sendable {
   /// What each macro that texts defined stands for, by the id of its name.
   var macroMeanings: [NameID: MacroMeaning] = [:]
 
+  /// What `#pragma pack` says after the texts that are one after the other.
+  private var pack = Parser.Pack()
+
   enum MacroMeaning: Sendable {
     case constant(CConstant)
     case skipped(CSkippedMacro)
@@ -69,7 +72,7 @@ public struct CEnvironment: Sendable {
     let texts = preprocessor.isGivenUp ? [] : preprocessor.expansions(of: candidates)
     var parser = Parser(
       tables: tables, names: preprocessor.names, tokens: preprocessor.output, pragmas: preprocessor.pragmas,
-      spoiled: Set(preprocessor.reports.errors.map(\.order)),
+      spoiled: Set(preprocessor.reports.errors.map(\.order)), pack: options.packStays ? pack : Parser.Pack(),
       options: options)
     parser.ownFile = file
     if !preprocessor.isGivenUp { parser.parseText() }
@@ -102,6 +105,7 @@ public struct CEnvironment: Sendable {
     macros = preprocessor.macros
     files = preprocessor.files
     macroMeanings = meanings
+    if options.packStays { pack = parser.pack }
     var result = declarations(parser.declared)
     result.constants = constants
     result.skippedMacros = skipped

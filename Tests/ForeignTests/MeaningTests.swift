@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ForeignMeaningTests {
   private func run(_ preamble: String, _ body: String, imports: String = "\"fmt\"", functions: String = "")
-    -> Finished
+    -> (outputText: String, errorText: String)
   {
     let directory = TemporaryDirectory()
     directory.write(
@@ -16,9 +16,8 @@ import Testing
     directory.write(
       "package main\n\n/*\n\(preamble)\n*/\nimport \"C\"\nimport (\(imports))\n\n\(functions)func main() {\n\t\(body)\n}\n",
       to: "p.go")
-    var ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
-    ran.errorText = ran.errorText.replacing(directory.path + "/", with: "")
-    return ran
+    let ran = Subprocess.run([Repository.loam, "run", "\(directory.path)/p.go"])
+    return (ran.outputText, ran.errorText.replacing(directory.path + "/", with: ""))
   }
 
   // MARK: Definitions
@@ -130,5 +129,74 @@ import Testing
     #expect(
       wrong.errorText.contains("cannot assign to C.NULL") && wrong.errorText.contains("cannot take address of C.NULL"),
       "\(wrong.errorText)")
+  }
+
+  // MARK: Names
+
+  @Test func `names that Go or the package has for itself make nothing else unusable`() {
+    let ran = run(
+      """
+      struct s { int type; int _type; int init; int anon0; struct { int inner; }; int range; char c; };
+      struct odd { char a$b; int x; };
+      typedef int _string;
+      typedef int _void;
+      typedef long uint;
+      _string _callback(_void);
+      int CString(void);
+      int _errno_abs(int);
+      int abs(int p1, int) __asm__("imaxabs");
+      int range(int) __asm__("abs");
+      int _range(int) __asm__("nowhere");
+      unsigned long strlen(const char *);
+      int a$b(int);
+      """,
+      """
+      s := C.struct_s{__type: 1, _type: 2, init: 3, anon0: 4, _range: 5}
+      \ts.inner = 6
+      \tfmt.Println(s.__type, s._type, s.init, s.anon0, s.inner, s._range, C.sizeof_struct_s, C.sizeof_struct_odd)
+      \tfmt.Println(C.strlen("four"), C.GoString(C.CString("text")), C.__range(-7), C.struct_odd{x: 8}.x)
+      """)
+    #expect(ran.outputText == "1 2 3 4 6 5 28 8\n4 text 7 8\n", "\(ran.errorText)")
+    let wrong = run("int _range(int); int range(int) __asm__(\"abs\");", "C._range(1)")
+    #expect(
+      wrong.errorText.contains("C._range is declared, but there is no _range in the process"), "\(wrong.errorText)")
+  }
+
+  // MARK: Calls that jump
+
+  @Test(arguments: [
+    ("setjmp.h", "setjmp(nil)", "it returns twice, which Go cannot"),
+    ("setjmp.h", "_setjmp(nil)", "it returns twice, which Go cannot"),
+    ("setjmp.h", "sigsetjmp(nil, 0)", "it returns twice, which Go cannot"),
+    ("unistd.h", "vfork()", "it returns twice, which Go cannot"),
+    ("setjmp.h", "longjmp(nil, 1)", "it jumps to where setjmp was called, which Go cannot do"),
+    ("setjmp.h", "siglongjmp(nil, 1)", "it jumps to where setjmp was called, which Go cannot do"),
+  ])
+  func `what returns twice or jumps there is refused`(header: String, call: String, reason: String) {
+    let name = call.prefix { $0 != "(" }
+    let ran = run("#include <\(header)>\nint again(void *) __asm__(\"setjmp\");", "fmt.Println(C.\(call))")
+    #expect(ran.errorText.hasSuffix("C.\(name) cannot be called: \(reason)\n"), "\(ran.errorText)")
+    #expect(ran.outputText == "")
+    let other = run("int again(void *) __asm__(\"setjmp\");", "fmt.Println(C.again)")
+    #expect(
+      other.errorText.hasSuffix("C.again cannot be used in Go: it returns twice, which Go cannot\n"),
+      "\(other.errorText)")
+  }
+
+  // MARK: Exports
+
+  @Test(arguments: [
+    ("//export missing", "p.go:9:1: //export names missing, but the function below it is other\n"),
+    (
+      "// other is a function.\n//\n//export missing",
+      "p.go:11:1: //export names missing, but the function below it is other\n"
+    ),
+    ("//export ", "p.go:9:1: //export names no function\n"),
+    ("//export other", ""), ("// export missing", ""), ("//export missing\n", ""),
+  ])
+  func `a comment that exports has the name of the function below it`(comment: String, expected: String) {
+    let ran = run("", "fmt.Println(1)", functions: "\(comment)\nfunc other() {}\n\n")
+    #expect(ran.errorText == expected)
+    #expect(ran.outputText == (expected.isEmpty ? "1\n" : ""))
   }
 }

@@ -138,6 +138,8 @@ extension Checker {
     imports(in: file).compactMap { preamble(before: $0, in: file) }
   }
 
+  func importsForeign(_ file: TypedFile) -> Bool { !imports(in: file).isEmpty }
+
   /// The paths of all `import "C"` of a file.
   private func imports(in file: TypedFile) -> [NodeID<Expr>] {
     file.tree.nodes(file.tree.declarations).compactMap { id in
