@@ -101,7 +101,7 @@ extension Session {
   private func described(_ object: ObjectID) -> String {
     let record = program[object]
     let name = "C." + program.text(record.name)
-    let type = program.text(record.type, in: package)
+    let type = program.text(record.type, in: package, tellsSizes: true)
     switch record.kind {
     case .function:
       // A pointer to functions has no name that says anything.
@@ -111,7 +111,7 @@ extension Session {
     case .variable: return "var \(name) \(type)"
     case .constant: return "const \(name) = \(program.text(record.constant))"
     case .type where type == name:
-      return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
+      return "type \(name) \(program.text(program.types.underlying(record.type), in: package, tellsSizes: true))"
     default:
       let own = type.contains("._fn_") ? environment.typedef(named: program.text(record.name)) : nil
       return "type \(name) = \(type)" + (own.map { "  // \(environment.description(of: environment[$0].type))" } ?? "")

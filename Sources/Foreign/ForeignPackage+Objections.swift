@@ -97,10 +97,11 @@ extension ForeignPackage {
         ? type.replacing("_", with: " ", maxReplacements: 1) : type[...]
       return "C.\(name) is not declared: \(shown) has no size, it is only declared"
     }
+    if let hint = GoNames.hint(name) { return "C.\(name) is not declared; \(hint)" }
     if let header = CEnvironment.header(declaring: name) {
       return "C.\(name) is not declared; #include <\(header)> does it"
     }
-    let names = text.entries.keys.filter { !$0.hasPrefix("_") }.sorted()
+    let names = text.entries.keys.filter { !$0.hasPrefix("_") && !GoNames.isMadeUp($0) }.sorted()
     return CEnvironment.nearName(to: name, among: names).map { "C.\(name) is not declared; did you mean C.\($0)?" }
   }
 

@@ -76,6 +76,26 @@ enum GoNames {
     "_fn_", "_sig_", "_lend_", "_hold_", "_fp_", "_errno_", "_export_", "_exported_", "_C2func_",
   ]
 
+  /// What to write for a word of C that is no name of package C.
+  static func hint(_ word: String) -> String? {
+    switch word {
+    case "void": "void has no values, and void * is unsafe.Pointer"
+    case "unsigned": "unsigned int is C.uint"
+    case "signed": "signed int is C.int"
+    case "struct", "union", "enum": "\(word) x is C.\(word)_x"
+    case "sizeof": "the size of a type x is C.sizeof_x"
+    default: nil
+    }
+  }
+
+  /// Whether the name of a struct, union or enum is ours, of one that has none in C.
+  static func isMadeUp(_ name: String) -> Bool {
+    for prefix in ["struct__", "union__", "enum__"] where name.hasPrefix(prefix) {
+      return name.dropFirst(prefix.count).allSatisfy { $0.isASCII && $0.isNumber }
+    }
+    return false
+  }
+
   static let returnsTwice = "it returns twice, which Go cannot"
 
   /// Why a function of libc that jumps between calls cannot be called; nil: it is none of these.

@@ -3,10 +3,21 @@
 // EntryText.swift — what an entry is by its text alone, for what is said of C and for comments that belong to an entry.
 
 enum EntryText {
-  /// Whether a text begins with a word of C that no statement of Go begins with.
+  /// Whether a text begins as a declaration of C, which no statement of Go does.
   static func beginsAsC(_ text: [UInt8]) -> Bool {
     let text = text.drop { $0 <= 0x20 }
-    return ["#", "typedef ", "extern ", "struct ", "union ", "enum "].contains { text.starts(with: $0.utf8) }
+    let words = [
+      "#", "typedef ", "extern ", "struct ", "union ", "enum ", "unsigned ", "signed ", "static ", "inline ",
+    ]
+    if words.contains(where: { text.starts(with: $0.utf8) }) { return true }
+    // A type and a name, as in `const char *f(void)`.
+    var rest = text.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }[...]
+    if rest.first == "const" { rest.removeFirst() }
+    let types = ["void", "char", "short", "int", "long", "float", "double", "size_t", "bool", "_Bool"]
+    guard rest.count > 1, types.contains(rest.removeFirst()), let name = rest.first?.drop(while: { $0 == "*" }) else {
+      return false
+    }
+    return name.first.map { $0.isLetter || $0 == "_" } ?? false
   }
 
   /// Whether there is nothing but comments in a text.

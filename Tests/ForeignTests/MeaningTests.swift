@@ -144,7 +144,7 @@ import Testing
       _string _callback(_void);
       int CString(void);
       int _errno_abs(int);
-      int abs(int p1, int) __asm__("imaxabs");
+      int own(int p1, int) __asm__("abs");
       int range(int) __asm__("abs");
       int _range(int) __asm__("nowhere");
       unsigned long strlen(const char *);
@@ -154,9 +154,9 @@ import Testing
       s := C.struct_s{__type: 1, _type: 2, init: 3, anon0: 4, _range: 5}
       \ts.inner = 6
       \tfmt.Println(s.__type, s._type, s.init, s.anon0, s.inner, s._range, C.sizeof_struct_s, C.sizeof_struct_odd)
-      \tfmt.Println(C.strlen("four"), C.GoString(C.CString("text")), C.__range(-7), C.struct_odd{x: 8}.x)
+      \tfmt.Println(C.strlen("four"), C.GoString(C.CString("text")), C.__range(-7), C.own(-9, 0), C.struct_odd{x: 8}.x)
       """)
-    #expect(ran.outputText == "1 2 3 4 6 5 28 8\n4 text 7 8\n", "\(ran.errorText)")
+    #expect(ran.outputText == "1 2 3 4 6 5 28 8\n4 text 7 9 8\n", "\(ran.errorText)")
     let wrong = run("int _range(int); int range(int) __asm__(\"abs\");", "C._range(1)")
     #expect(
       wrong.errorText.contains("C._range is declared, but there is no _range in the process"), "\(wrong.errorText)")

@@ -63,6 +63,10 @@ struct CCommand: Command {
       }
     }
     if argument.allSatisfy(\.isWhitespace) { return usage() }
+    if parts[0] == "import" {
+      Output.error([":c takes C, and import is Go's: what :c declares is C.name without an import"])
+      return .failed
+    }
     switch prompt.session.declareForeign(Array((argument + "\n").utf8), name: ":c") {
     case .errors(let lines):
       Output.error(lines)
