@@ -31,6 +31,8 @@ struct Reader {
 
   /// Comments that were entries of their own right before the next one, as the C before an `import "C"` is.
   private var comments: [UInt8] = []
+  /// An empty line came after them.
+  private var isApart = false
 
   init(_ prompt: Prompt) { self.prompt = prompt }
 
@@ -47,6 +49,7 @@ struct Reader {
     asked = 0
     leftOut = nil
     comments = []
+    isApart = false
   }
 
   /// Whether the next lines are left out, since they belong to a block that was wrong.
@@ -69,7 +72,7 @@ struct Reader {
     if text.isEmpty {
       let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
       if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
-        comments = []
+        isApart = true
         return .done
       }
       if trimmed.first == UInt8(ascii: ":") { isCommand = true }
@@ -121,16 +124,19 @@ struct Reader {
 
   private mutating func evaluate(name: String) -> Step {
     let atStop = prompt.session.isStopped
-    let entry = EntryText.belongs(comments, to: text) ? comments + text : text
+    let isWithComments = EntryText.belongs(comments, to: text)
+    let entry = isWithComments && !isApart ? comments + text : text
     let outcome = prompt.session.evaluate(entry, name: name)
     if outcome == .incomplete { return .more }
     prompt.keep(entry, outcome, name: name, atStop: atStop)
     let isC = EntryText.beginsAsC(text)
-    let comments = EntryText.isComment(text) ? comments + text : []
+    let saysApart = isWithComments && isApart
+    let comments = EntryText.isComment(text) ? (isApart ? [] : comments) + text : []
     discard()
     self.comments = comments
     number += 1
     let step = prompt.report(outcome)
+    if saysApart { Output.note(["the comment before it is not read: an empty line stands between them"]) }
     if case .errors = outcome, isC { Output.note(["this looks like C, which :c declares; :help c has examples"]) }
     return step
   }
