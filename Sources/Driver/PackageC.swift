@@ -45,6 +45,8 @@ final class PackageC: ForeignReader {
   func declaration(of name: String) -> String? { package.declaration(of: name) }
 
   func isFunction(_ name: String) -> Bool { package.isFunction(name) }
+
+  func isValue(_ name: String) -> Bool { package.isValue(name) }
 }
 
 /// The packages C of a program: each Go package has one with its own names, and all have the same libraries.

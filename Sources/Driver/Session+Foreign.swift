@@ -59,6 +59,7 @@ extension Session {
     names += list.typedefs.map { environment[$0].name }
     names += list.functions.map(\.name) + list.variables.map(\.name) + list.constants.map(\.name)
     names += list.enumerations.flatMap { environment[$0].enumerators ?? [] }.map(\.name)
+    names += list.skippedMacros.filter(\.isAlias).map(\.name)
     if names.count > Session.shown {
       func count(_ number: Int, _ noun: String) -> String? {
         number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")"
@@ -93,18 +94,14 @@ extension Session {
   private func line(for name: String, in package: PackageID) -> String? {
     var object = program.object(name, in: package)
     if !object.exists { object = program.object("_" + name, in: package) }
-    if !object.exists || program[object].kind == .function || program[object].kind == .variable,
-      let reason = foreign.objection(to: name)?.reason
-    {
-      return object.exists ? described(object) : "// " + reason
-    }
-    return object.exists ? described(object) : nil
+    if object.exists { return foreign.objection(toDefinition: name).map { "// " + $0.reason } ?? described(object) }
+    return foreign.objection(to: name).map { "// " + $0.reason }
   }
 
   private func described(_ object: ObjectID) -> String {
     let record = program[object]
     let name = "C." + program.text(record.name)
-    let type = program.text(record.type, in: package)
+    let type = program.text(record.type, in: package, tellsSizes: true)
     switch record.kind {
     case .function:
       // A pointer to functions has no name that says anything.
@@ -114,7 +111,7 @@ extension Session {
     case .variable: return "var \(name) \(type)"
     case .constant: return "const \(name) = \(program.text(record.constant))"
     case .type where type == name:
-      return "type \(name) \(program.text(program.types.underlying(record.type), in: package))"
+      return "type \(name) \(program.text(program.types.underlying(record.type), in: package, tellsSizes: true))"
     default:
       let own = type.contains("._fn_") ? environment.typedef(named: program.text(record.name)) : nil
       return "type \(name) = \(type)" + (own.map { "  // \(environment.description(of: environment[$0].type))" } ?? "")

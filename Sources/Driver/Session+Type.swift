@@ -78,15 +78,23 @@ extension Session {
     var result = StaticType(
       text: program.text(type, in: package), isType: true, size: layout.size, alignment: layout.alignment)
     let base: TypeID
-    if case .named = types.view(of: type) { base = types.underlying(type) } else { base = type }
+    var isForeign = false
+    if case .named(let id) = types.view(of: type) {
+      base = types.underlying(type)
+      isForeign = program[program[types[id].object].package].isForeign
+    } else {
+      base = type
+    }
     if let fields = types.fields(base), case .structure = types.view(of: base) {
       result.fields = zip(fields, layout.offsets).map { field, offset in
         StaticType.Field(
           offset: offset, size: types.sizeof(field.type), name: program.text(field.name),
-          type: program.text(field.type, in: package), isEmbedded: field.isEmbedded)
+          type: program.text(field.type, in: package, tellsSizes: isForeign), isEmbedded: field.isEmbedded)
       }
     }
-    if base != type, result.fields.isEmpty { result.definition = program.text(base, in: package) }
+    if base != type, result.fields.isEmpty {
+      result.definition = program.text(base, in: package, tellsSizes: isForeign)
+    }
     result.methods = methods(of: type)
     return result
   }

@@ -28,8 +28,8 @@ public final class ForeignLibraries {
 /// Package C of one package. One thread at a time.
 public final class ForeignPackage {
   public private(set) var environment = CEnvironment()
-  private var text = PackageText()
-  private let forms = CallForms()
+  private(set) var text = PackageText()
+  let forms = CallForms()
   let libraries: ForeignLibraries
   /// That of texts that are in no file, as those of a prompt.
   private let directory: String
@@ -39,9 +39,11 @@ public final class ForeignPackage {
   var includeDirectories: [String] = []
   var libraryDirectories: [String] = []
   private var functions: [String: OpaquePointer] = [:]
-  /// Words of memory behind variables of package C that C does not have, by name.
+  /// Words of memory behind variables of package C that C does not have.
   private var words: [String: UnsafeMutableRawPointer] = [:]
   private var isBegun = false
+  /// Those that were read, without the headers that they include.
+  private(set) var ownTexts: Set<FileID> = []
   /// What code has named of C, by its symbol.
   var used: [String: Use] = [:]
   struct Use {
@@ -104,11 +106,13 @@ public final class ForeignPackage {
   ///
   /// - Parameters:
   ///   - text: part of a file that begins there at `offset`.
-  ///   - isLine: as at a prompt: the last `;` may be left out, and headers do not fail for what was declared by hand.
+  ///   - isLine: as at a prompt: the last `;` may be left out, headers do not fail for what was declared by hand, and
+  ///     `#pragma pack` holds for lines that follow.
   public func declare(
     _ text: [UInt8], in file: FileID, at offset: Int, isLine: Bool = false, sources: inout SourceSet
   ) throws(CErrors) -> Declared {
-    let options = CReadOptions(collectsCgoLines: true, semicolonMayLack: isLine, earlierStay: isLine)
+    let options = CReadOptions(
+      collectsCgoLines: true, semicolonMayLack: isLine, earlierStay: isLine, packStays: isLine)
     var changed = environment
     let folder = folder(of: sources[file])
     let declared = try changed.read(
@@ -118,12 +122,18 @@ public final class ForeignPackage {
     let redefined = declared.warnings.filter { $0.message.hasSuffix(" macro redefined") && $0.position.file == file }
     if isLine, !redefined.isEmpty { throw CErrors(diagnostics: redefined) }
     let remarks = try compare(declared, changed, file, &sources)
+    ownTexts.insert(file)
     var result = Declared(goText: adopt(declared, changed), declarations: declared, missing: [])
     result.declarations.warnings += remarks
     let libraries = libraries.own
     result.missing =
-      declared.functions.filter { !$0.hasNoSymbol && libraries.address(of: $0.symbol) == nil }.map(\.name)
-      + declared.variables.filter { $0.value == nil && libraries.address(of: $0.symbol) == nil }.map(\.name)
+      declared.functions.filter {
+        !$0.hasNoSymbol && libraries.address(of: $0.symbol) == nil && objection(toDefinition: $0.name) == nil
+      }.map(\.name)
+      + declared.variables.filter {
+        !$0.isStatic && !PackageText.isConstant($0, environment) && libraries.address(of: $0.symbol) == nil
+          && objection(toDefinition: $0.name) == nil
+      }.map(\.name)
     return result
   }
 
@@ -168,118 +178,61 @@ public final class ForeignPackage {
 
   // MARK: What code uses
 
-  /// The C name behind one of package C.
-  private static func cName(_ name: String) -> String {
-    for prefix in ["_C2func_", "_errno_"] where name.hasPrefix(prefix) {
-      return cName(String(name.dropFirst(prefix.count)))
-    }
-    if name.hasPrefix("_"), GoNames.go(String(name.dropFirst())) == name { return String(name.dropFirst()) }
-    return name
-  }
-
-  /// Why something cannot be used.
-  public struct Objection {
-    public let reason: String
-    /// Where C says what is the matter.
-    public var notes: [Diagnostic.Note] = []
-  }
-
-  /// Why a name that may be declared cannot be used; nil: it can, or nothing is known of it.
-  public func objection(to goName: String) -> Objection? {
-    let name = ForeignPackage.cName(goName)
-    if name == "errno" { return Objection(reason: "C.errno is each thread's own: v, err := C.f() has that of a call") }
-    let entity = environment.entity(named: name)
-    if let reason = text.objections[goName] {
-      let reason = "C.\(goName) cannot be used in Go: \(reason)"
-      if case .function(let function) = entity, function.hasBody {
-        return Objection(reason: reason, notes: [Diagnostic.Note(function.position, "its body is here")])
-      }
-      return Objection(reason: reason)
-    }
-    switch entity {
-    case .function(let function):
-      if libraries.own.address(of: function.symbol) == nil { return missing(goName, function) }
-      do {
-        _ = try forms.signature(function.type, environment)
-      } catch {
-        let reason = (error as? CallForms.Unsupported)?.reason ?? "\(error)"
-        return Objection(reason: "C.\(goName) cannot be called: \(reason)")
-      }
-      return use(Use(name: function.name, type: function.type, position: function.position), of: function.symbol)
-    case .variable(let variable):
-      if libraries.own.address(of: variable.symbol) == nil {
-        return Objection(reason: missing(goName, variable.symbol))
-      }
-      return use(Use(name: variable.name, type: variable.type, position: variable.position), of: variable.symbol)
-    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName):
-      return unknown(goName).map { Objection(reason: $0) }
-    default: break
-    }
-    return nil
-  }
-
-  private func missing(_ name: String, _ function: CFunction) -> Objection {
-    guard function.hasBody else { return Objection(reason: missing(name, function.symbol)) }
-    return Objection(
-      reason:
-        "C.\(name) has a body, which nobody compiles: Loam has no C compiler. Put it into a library (cc -shared) and "
-        + "name that, by #cgo LDFLAGS or :c open; here goes its declaration",
-      notes: [Diagnostic.Note(function.position, "its body is here")])
-  }
-
-  private func unknown(_ name: String) -> String? {
-    if name.hasPrefix("sizeof_") {
-      let type = name.dropFirst("sizeof_".count)
-      guard text.entries[String(type)] != nil else { return unknown(String(type)) }
-      let shown =
-        type.hasPrefix("struct_") || type.hasPrefix("union_")
-        ? type.replacing("_", with: " ", maxReplacements: 1) : type[...]
-      return "C.\(name) is not declared: \(shown) has no size, it is only declared"
-    }
-    if let header = CEnvironment.header(declaring: name) {
-      return "C.\(name) is not declared; #include <\(header)> does it"
-    }
-    let names = text.entries.keys.filter { !$0.hasPrefix("_") }.sorted()
-    return CEnvironment.nearName(to: name, among: names).map { "C.\(name) is not declared; did you mean C.\($0)?" }
-  }
-
-  private func missing(_ name: String, _ symbol: String) -> String {
-    let searched = ["the process"] + openLibraries
-    return "C.\(name) is declared, but there is no \(symbol) in \(searched.joined(separator: ", "))"
-  }
-
   /// Where a variable of package C is.
   public func address(ofVariable name: String) -> UnsafeMutableRawPointer? {
     for prefix in ["_fp_", "_exported_"] where name.hasPrefix(prefix) {
-      return word(name, environment.function(named: ForeignPackage.cName(String(name.dropFirst(prefix.count)))))
+      guard let function = function(named: String(name.dropFirst(prefix.count))) else { return nil }
+      // The address of the function, or of what a Go function becomes when it is asked for.
+      let address = prefix == "_fp_" ? libraries.own.address(of: function.symbol) : nil
+      return word(name, UInt64(UInt(bitPattern: address)))
     }
-    guard let variable = environment.variable(named: ForeignPackage.cName(name)) else { return nil }
+    if let bits = pointerConstant(name) { return word("\(name) = \(bits)", bits) }
+    guard case .variable(let variable) = environment.meaning(of: environment.cName(name)) else { return nil }
     return libraries.own.address(of: variable.symbol)
   }
 
-  /// The memory of `_fp_f`, the address of the function f, or of `_exported_f`, that of the Go function f when it is made.
-  private func word(_ name: String, _ function: CFunction?) -> UnsafeMutableRawPointer? {
-    if let known = words[name] { return known }
-    guard let function else { return nil }
+  /// Memory with a value, that of each key once.
+  private func word(_ key: String, _ value: UInt64) -> UnsafeMutableRawPointer {
+    if let known = words[key] { return known }
     let word = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
-    let address = name.hasPrefix("_fp_") ? libraries.own.address(of: function.symbol) : nil
-    word.storeBytes(of: address, as: UnsafeMutableRawPointer?.self)
-    words[name] = word
+    word.storeBytes(of: value, as: UInt64.self)
+    words[key] = word
     return word
   }
+
+  /// The value of a constant of C that is a pointer, of which Go has no constants.
+  private func pointerConstant(_ name: String) -> UInt64? {
+    let value: CValue?
+    let type: CTypeID
+    switch environment.meaning(of: environment.cName(name)) {
+    case .constant(let constant): (value, type) = (constant.value, constant.type)
+    case .variable(let variable) where PackageText.isConstant(variable, environment):
+      (value, type) = (variable.value, variable.type)
+    default: return nil
+    }
+    guard case .integer(let bits) = value, case .pointer = environment.resolved(type) else { return nil }
+    return bits
+  }
+
+  /// Whether a variable of package C is a value to Go.
+  public func isValue(_ name: String) -> Bool { pointerConstant(name) != nil }
 
   // MARK: What is declared when it is named
 
   public func isFunction(_ name: String) -> Bool {
-    if text.entries[GoNames.go(name)] == nil { return false }
-    if case .function = environment.entity(named: ForeignPackage.cName(name)) { return true }
-    return false
+    if text.entries[name] == nil { return false }
+    return function(named: name) != nil
+  }
+
+  /// The function of C behind a name of package C.
+  private func function(named name: String) -> CFunction? {
+    if case .function(let function) = environment.meaning(of: environment.cName(name)) { function } else { nil }
   }
 
   /// The Go text of `sizeof_T`, `_fp_f` or `_export_f`; nil: it is none of these, or cannot be.
   public func declaration(of name: String) -> String? {
     func named(_ prefix: String) -> String? { name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
-    func type(ofFunction name: String) -> CTypeID? { environment.function(named: ForeignPackage.cName(name))?.type }
+    func type(ofFunction name: String) -> CTypeID? { self.function(named: name)?.type }
     if let type = named("sizeof_") {
       return size(ofGo: type).map { "\(GoNames.header)const \(name) = \($0)\n" }
     }
@@ -306,7 +259,7 @@ public final class ForeignPackage {
       guard let id = environment.enumeration(tagged: String(name.dropFirst(5))) else { return nil }
       return environment[id].underlying.size
     } else {
-      guard let id = environment.typedef(named: ForeignPackage.cName(name)) else { return nil }
+      guard let id = environment.typedef(named: environment.cName(name)) else { return nil }
       type = environment[id].type
     }
     return environment.size(of: type)
@@ -318,7 +271,7 @@ public final class ForeignPackage {
     if name == "FreeCallback" { return (loam_ffi_free_callback, nil) }
     if let signature = callbackSignature(name, "_lend_") { return (loam_ffi_lend, signature) }
     if let signature = callbackSignature(name, "_hold_") { return (loam_ffi_hold, signature) }
-    guard let function = environment.function(named: ForeignPackage.cName(name)) else { return nil }
+    guard let function = function(named: name) else { return nil }
     let isVariadic = environment.functionType(function.type)?.isVariadic ?? false
     func answer(_ function: OpaquePointer) -> (native: loam_native, user: UnsafeMutableRawPointer?) {
       isVariadic

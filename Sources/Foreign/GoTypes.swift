@@ -128,7 +128,8 @@ struct GoTypes {
     default: break
     }
     if GoNames.own.contains(typedef.name) { return typedef.name }
-    let name = GoNames.go(typedef.name)
+    if GoNames.isHelper(typedef.name) || !GoNames.canBeWritten(typedef.name) { return try text(typedef.type) }
+    let name = environment.goName(typedef.name)
     named.insert(name)
     return name
   }
@@ -189,10 +190,12 @@ struct GoTypes {
     }
   }
 
-  /// The fields that Go can have: no bit-fields, and none where Go would not align it.
+  /// The fields that Go can have: no bit-fields, none where Go would not align it, and none whose name cannot be written.
   func fields(of record: CRecord) -> [CField] {
     (record.fields ?? []).filter { field in
-      guard !field.isBitField, let size = environment.size(of: field.type), size > 0 else { return false }
+      guard !field.isBitField, field.name.map(GoNames.canBeWritten) ?? true,
+        let size = environment.size(of: field.type), size > 0
+      else { return false }
       return field.offset % alignment(field.type) == 0
     }
   }

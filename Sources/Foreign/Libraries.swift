@@ -43,6 +43,13 @@ final class Libraries {
     var handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)
     if handle == nil {
       let reason = Libraries.reason(name)
+      // What compilers find by the plain name may be a script for linkers, which leads to the library with its version.
+      let last = name.split(separator: "/").last ?? ""
+      if last.hasPrefix("lib"), last.hasSuffix(".so"), reason.contains("invalid ELF header"),
+        let file = Libraries.file(ofName: "-l\(last.dropFirst(3).dropLast(3))"), file != name
+      {
+        return try open(file)
+      }
       guard reason.contains("undefined symbol") else { throw Failure(reason: reason) }
       for library in opened { dlopen(library.name, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL).map { _ = dlclose($0) } }
       handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)

@@ -58,6 +58,11 @@ struct PackageText {
     return GoNames.header + names.compactMap { entries[$0]?.text }.joined()
   }
 
+  /// Whether Go has its value, and not the variable: nothing else can be in it.
+  static func isConstant(_ variable: CVariable, _ environment: CEnvironment) -> Bool {
+    variable.value != nil && (variable.isStatic || environment.canonical(variable.type).isConst)
+  }
+
   /// What makes a C function pointer of a Go function that C names as `name`; once, since C may keep it.
   mutating func export(_ name: String, _ type: CTypeID, _ environment: CEnvironment) -> String {
     var writer = Writer(types: GoTypes(environment: environment, functionNumbers: functionNumbers))
@@ -91,6 +96,11 @@ struct PackageText {
 
     /// Notes a declaration, or why there is none.
     private mutating func add(_ name: String, _ body: (inout GoTypes) throws(GoTypes.Unsupported) -> String) {
+      if GoNames.own.contains(name) { return }
+      if GoNames.isHelper(name) || !GoNames.canBeWritten(name) {
+        objections[name] = "package C has this name for something of its own"
+        return
+      }
       types.named = []
       do {
         let text = try body(&types)
@@ -118,18 +128,16 @@ struct PackageText {
         if (end + alignment - 1) / alignment * alignment != offset { text += "\t_ [\(offset - end)]_c_.U8\n" }
       }
       let fields = types.fields(of: record)
-      var nameless = 0
-      for field in fields {
-        defer { if field.name == nil { nameless += 1 } }
+      for (field, name) in zip(fields, GoNames.fields(fields.map(\.name))) {
         pad(to: field.offset, alignment: types.alignment(field.type))
         let type = try types.text(field.type)
         // What has no name in C gets cgo's; an anonymous struct's fields are promoted, as C's are.
-        if let name = field.name {
-          text += "\t\(GoNames.go(name)) \(type)\n"
-        } else if case .record(let id) = types.environment.resolved(field.type), !types.environment[id].isUnion {
-          text += "\tanon\(nameless) \(type) \"promoted\"\n"
+        if field.name == nil, case .record(let id) = types.environment.resolved(field.type),
+          !types.environment[id].isUnion
+        {
+          text += "\t\(name) \(type) \"promoted\"\n"
         } else {
-          text += "\tanon\(nameless) \(type)\n"
+          text += "\t\(name) \(type)\n"
         }
         end = field.offset + (types.environment.size(of: field.type) ?? 0)
       }
@@ -146,26 +154,30 @@ struct PackageText {
     }
 
     mutating func typedef(_ typedef: CTypedef) {
-      if GoNames.own.contains(typedef.name) { return }
-      let name = GoNames.go(typedef.name)
+      let name = environment.goName(typedef.name)
       add(name) { types throws(GoTypes.Unsupported) in "type \(name) = \(try types.meaning(of: typedef))\n" }
     }
 
     mutating func variable(_ variable: CVariable) {
-      let name = GoNames.go(variable.name)
+      let name = environment.goName(variable.name)
       if variable.isThreadLocal {
         objections[name] = "each thread has its own"
-      } else if variable.isStatic, let value = variable.value {
+      } else if PackageText.isConstant(variable, environment), let value = variable.value {
         constant(CConstant(name: variable.name, type: variable.type, value: value, position: variable.position))
+      } else if variable.isStatic {
+        objections[name] = "it is static, so no library has it, and Loam has no C compiler for its value"
       } else {
         add(name) { types throws(GoTypes.Unsupported) in "var \(name) \(try types.text(variable.type))\n" }
       }
     }
 
     mutating func constant(_ constant: CConstant) {
-      let name = GoNames.go(constant.name)
+      let name = environment.goName(constant.name)
       add(name) { types throws(GoTypes.Unsupported) in
         switch constant.value {
+        case .integer(let bits) where types.environment.isPointer(constant.type):
+          // Go has no constants of pointers. The remark makes another value another declaration.
+          return "var \(name) \(try types.text(constant.type))  // \(bits)\n"
         case .integer(let bits):
           let isUnsigned =
             if case .scalar(let scalar) = types.environment.resolved(constant.type) { scalar.isUnsigned } else { true }
@@ -184,26 +196,37 @@ struct PackageText {
     }
 
     mutating func macro(_ macro: CSkippedMacro) {
-      let name = GoNames.go(macro.name)
+      let name = environment.goName(macro.name)
+      if case .names(let other) = macro.reason, other != macro.name { return alias(macro.name, other) }
       if entries[name] != nil { return }
       switch macro.reason {
       case .isEmpty: objections[name] = "its macro is empty"
       case .takesArguments: objections[name] = "it is a macro with arguments"
       case .notConstant(let why): objections[name] = "its macro is no constant: \(why)"
-      case .names(let other):
-        if other == macro.name { return }
-        if case .typedef(let id) = environment.entity(named: other) {
-          add(name) { types throws(GoTypes.Unsupported) in
-            "type \(name) = \(try types.meaning(of: types.environment[id]))\n"
-          }
-        } else {
-          objections[name] = "it is a macro for \(other)"
-        }
+      case .names: break
       }
     }
 
-    mutating func function(_ function: CFunction) {
-      let name = GoNames.go(function.name)
+    /// A macro that is another name of something, and hides what was declared by the macro's own name.
+    private mutating func alias(_ macro: String, _ other: String) {
+      entries[environment.goName(macro)] = nil
+      switch environment.meaning(of: other) {
+      case .function(let function): self.function(function, as: macro)
+      case .variable(var variable):
+        variable.name = macro
+        self.variable(variable)
+      case .typedef(let id):
+        let name = environment.goName(macro)
+        add(name) { types throws(GoTypes.Unsupported) in
+          "type \(name) = \(try types.meaning(of: types.environment[id]))\n"
+        }
+      default: objections[environment.goName(macro)] = "it is a macro for \(other)"
+      }
+    }
+
+    /// - Parameter alias: the macro by which it is known, too.
+    mutating func function(_ function: CFunction, as alias: String? = nil) {
+      let name = environment.goName(alias ?? function.name)
       add(name) { types throws(GoTypes.Unsupported) in
         guard let type = types.written(function.type) else {
           throw GoTypes.Unsupported(reason: "its type is not known")
@@ -212,7 +235,8 @@ struct PackageText {
           throw GoTypes.Unsupported(
             reason: "\(function.name)() says nothing of its parameters: write \(function.name)(void) if it has none")
         }
-        if function.returnsTwice { throw GoTypes.Unsupported(reason: "it returns twice, which Go cannot") }
+        let reason = GoNames.jumps(function.symbol) ?? (function.returnsTwice ? GoNames.returnsTwice : nil)
+        if let reason { throw GoTypes.Unsupported(reason: reason) }
         if function.isStatic {
           throw GoTypes.Unsupported(
             reason: "it is static, so no library has it, and Loam has no C compiler for its body")
@@ -231,8 +255,9 @@ struct PackageText {
     ) -> String {
       var names: [String] = []
       for (index, parameter) in function.parameters.enumerated() {
-        let wanted = parameter.name.map { GoNames.go($0) } ?? "p\(index)"
-        names.append(names.contains(wanted) || wanted.hasPrefix("_") ? "p\(index)" : wanted)
+        let wanted = parameter.name.map { GoNames.go($0) } ?? "_p\(index)"
+        let isFine = !names.contains(wanted) && !wanted.hasPrefix("_") && GoNames.canBeWritten(wanted)
+        names.append(isFine ? wanted : "_p\(index)")
       }
       var list = zip(names, parameters).map { "\($0) \($1)" }
       var passed = names

@@ -13,8 +13,9 @@ public struct CFunction: Sendable {
   /// Of the declaration that says most. Empty without a prototype.
   public var parameters: [CParameter]
   public var position: Position
-  /// Whether a body was given: C text that nobody compiles. Unless the function is static a library may have it all the same.
-  public var hasBody = false
+  /// The name before a body, if one was given: C text that nobody compiles. Unless the function is static a library may
+  /// have it all the same.
+  public var body: Position?
   public var isStatic = false
   public var isInline = false
   public var isNoreturn = false
@@ -27,6 +28,7 @@ public struct CFunction: Sendable {
 
   /// Whether no library can have it: its name is known only in the text.
   public var hasNoSymbol: Bool { isStatic }
+  public var hasBody: Bool { body != nil }
 }
 
 public struct CParameter: Sendable {
@@ -47,9 +49,12 @@ public struct CVariable: Sendable {
   public var isExtern = false
   public var isStatic = false
   public var isThreadLocal = false
-  public var hasInitializer = false
+  /// The name before an initializer, if one was given.
+  public var initializer: Position?
   /// What it is initialised with, if that is a constant.
   public var value: CValue?
+
+  public var hasInitializer: Bool { initializer != nil }
 }
 
 public struct CTypedef: Sendable {
@@ -155,6 +160,9 @@ public struct CSkippedMacro: Sendable {
   public var name: String
   public var reason: Reason
   public var position: Position
+
+  /// Whether it is another name of something.
+  public var isAlias: Bool { if case .names(let other) = reason { other != name } else { false } }
 
   public enum Reason: Hashable, Sendable {
     /// `#define X`.

@@ -31,6 +31,15 @@ extension CEnvironment {
     return declared(id)
   }
 
+  /// The same, where a macro that only names something else means that.
+  public func meaning(of name: String) -> Entity? {
+    let entity = entity(named: name)
+    guard case .macro(let macro) = entity, case .names(let other) = macro.reason, let id = names.find(other) else {
+      return entity
+    }
+    return declared(id)
+  }
+
   private func declared(_ id: NameID) -> Entity? {
     switch tables.symbols[id] {
     case .function(let index): .function(tables.functions[index])
@@ -106,6 +115,8 @@ extension CEnvironment {
 
   /// The type without names that typedef gave, at any depth; its qualifiers are kept.
   public func canonical(_ type: CTypeID) -> CTypeID { tables.types.canonical(type) }
+
+  public func isPointer(_ type: CTypeID) -> Bool { if case .pointer = resolved(type) { true } else { false } }
 
   /// The function type of a function or of a pointer to one.
   public func functionType(_ type: CTypeID) -> CFunctionType? {

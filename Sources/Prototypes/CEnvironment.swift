@@ -19,9 +19,17 @@ public struct CEnvironment: Sendable {
   /// What each macro that texts defined stands for, by the id of its name.
   var macroMeanings: [NameID: MacroMeaning] = [:]
 
+  /// What `#pragma pack` says after the texts that are one after the other.
+  private var pack = Parser.Pack()
+
   enum MacroMeaning: Sendable {
     case constant(CConstant)
     case skipped(CSkippedMacro)
+
+    func saysMore(than former: MacroMeaning?) -> Bool {
+      guard case .skipped(let former) = former else { return false }
+      return if case .skipped(let now) = self { now.reason != former.reason } else { true }
+    }
   }
 
   /// An environment that knows the compiler's own macros.
@@ -64,7 +72,7 @@ public struct CEnvironment: Sendable {
     let texts = preprocessor.isGivenUp ? [] : preprocessor.expansions(of: candidates)
     var parser = Parser(
       tables: tables, names: preprocessor.names, tokens: preprocessor.output, pragmas: preprocessor.pragmas,
-      spoiled: Set(preprocessor.reports.errors.map(\.order)),
+      spoiled: Set(preprocessor.reports.errors.map(\.order)), pack: options.packStays ? pack : Parser.Pack(),
       options: options)
     parser.ownFile = file
     if !preprocessor.isGivenUp { parser.parseText() }
@@ -84,8 +92,9 @@ public struct CEnvironment: Sendable {
     for (name, tokens) in texts {
       guard let macro = preprocessor.macros.find(name) else { continue }
       let meaning = parser.meaning(of: macro, tokens)
-      meanings[name] = meaning
-      if !changed.contains(name) { continue }
+      let former = meanings.updateValue(meaning, forKey: name)
+      // One of an earlier text may name or use something that only this text declares.
+      if !changed.contains(name), !meaning.saysMore(than: former) { continue }
       switch meaning {
       case .constant(let constant): constants.append(constant)
       case .skipped(let macro): skipped.append(macro)
@@ -96,6 +105,7 @@ public struct CEnvironment: Sendable {
     macros = preprocessor.macros
     files = preprocessor.files
     macroMeanings = meanings
+    if options.packStays { pack = parser.pack }
     var result = declarations(parser.declared)
     result.constants = constants
     result.skippedMacros = skipped

@@ -11,15 +11,18 @@ public struct CReadOptions: Sendable {
   /// A function that an included file declares otherwise than an earlier text stays what it was, and is noted
   /// (`CDeclarations.contradictions`), instead of being an error.
   public var earlierStay: Bool
+  /// `#pragma pack` holds for the texts that follow, too, as within one.
+  public var packStays: Bool
 
   public init(
     target: CTarget = .current, collectsCgoLines: Bool = false, semicolonMayLack: Bool = false,
-    earlierStay: Bool = false
+    earlierStay: Bool = false, packStays: Bool = false
   ) {
     self.target = target
     self.collectsCgoLines = collectsCgoLines
     self.semicolonMayLack = semicolonMayLack
     self.earlierStay = earlierStay
+    self.packStays = packStays
   }
 }
 

@@ -104,7 +104,7 @@ struct Dialogue {
     // A block whose lines were pasted is discarded with the rest of the paste.
     if step == .more && !(wasInterrupted && !isTyped) { return step }
     keep(entry, isHeld: !isTyped)
-    reader.discard()
+    if step == .more || reader.leavesOut { reader.discard() }
     return step
   }
 

@@ -29,6 +29,11 @@ struct Reader {
   /// Lines that were left out since a wrong entry, whose block they belong to; nil: the next line begins an entry.
   private var leftOut: Int?
 
+  /// Comments that were entries of their own right before the next one, as the C before an `import "C"` is.
+  private var comments: [UInt8] = []
+  /// An empty line came after them.
+  private var isApart = false
+
   init(_ prompt: Prompt) { self.prompt = prompt }
 
   var isInside: Bool { !text.isEmpty }
@@ -43,6 +48,8 @@ struct Reader {
     isCommand = false
     asked = 0
     leftOut = nil
+    comments = []
+    isApart = false
   }
 
   /// Whether the next lines are left out, since they belong to a block that was wrong.
@@ -64,7 +71,10 @@ struct Reader {
     }
     if text.isEmpty {
       let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
-      if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) { return .done }
+      if trimmed.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
+        isApart = true
+        return .done
+      }
       if trimmed.first == UInt8(ascii: ":") { isCommand = true }
     }
     text += line
@@ -114,20 +124,20 @@ struct Reader {
 
   private mutating func evaluate(name: String) -> Step {
     let atStop = prompt.session.isStopped
-    let outcome = prompt.session.evaluate(text, name: name)
+    let isWithComments = EntryText.belongs(comments, to: text)
+    let entry = isWithComments && !isApart ? comments + text : text
+    let outcome = prompt.session.evaluate(entry, name: name)
     if outcome == .incomplete { return .more }
-    prompt.keep(text, outcome, name: name, atStop: atStop)
-    let isC = Reader.beginsAsC(text)
+    prompt.keep(entry, outcome, name: name, atStop: atStop)
+    let isC = EntryText.beginsAsC(text)
+    let saysApart = isWithComments && isApart
+    let comments = EntryText.isComment(text) ? (isApart ? [] : comments) + text : []
     discard()
+    self.comments = comments
     number += 1
     let step = prompt.report(outcome)
+    if saysApart { Output.note(["the comment before it is not read: an empty line stands between them"]) }
     if case .errors = outcome, isC { Output.note(["this looks like C, which :c declares; :help c has examples"]) }
     return step
-  }
-
-  /// Whether a text begins with a word of C that no statement of Go begins with.
-  private static func beginsAsC(_ text: [UInt8]) -> Bool {
-    let text = text.drop { $0 <= 0x20 }
-    return ["#", "typedef ", "extern ", "struct ", "union ", "enum "].contains { text.starts(with: $0.utf8) }
   }
 }

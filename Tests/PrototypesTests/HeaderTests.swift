@@ -130,4 +130,14 @@ struct HeaderTests {
     for (old, new) in [("long long", "long"), ("__sigset_t", "sigset_t")] { text = text.replacing(old, with: new) }
     return text
   }
+
+  @Test func `a header is named for what it declares, and never for a word of C`() {
+    #expect(CEnvironment.header(declaring: "strlen") == "string.h")
+    #expect(CEnvironment.header(declaring: "struct_tm") == "time.h")
+    #expect(CEnvironment.header(declaring: "struct_sigaction") == "signal.h")
+    #expect(CEnvironment.header(declaring: "sigaction") == "signal.h")
+    for name in ["void", "unsigned", "const", "struct", "tm", "union_tm", "struct_nothing"] {
+      #expect(CEnvironment.header(declaring: name) == nil, "\(name)")
+    }
+  }
 }

@@ -170,4 +170,28 @@ struct PreprocessorTests {
       #expect(reading.environment.record(tagged: tag).map { reading.environment[$0].size } == size, "\(tag)")
     }
   }
+
+  @Test func `packing ends with its text, unless it stays for those that follow`() {
+    let reading = Reading("#pragma pack(push, 1)\nstruct a { char c; long l; };")
+    reading.read("struct b { char c; long l; };")
+    #expect(reading.environment.records.map(\.size) == [9, 16])
+    reading.options.packStays = true
+    reading.read("#pragma pack(push, 2)")
+    #expect(!reading.read("#pragma pack(1)\nwrong;"))
+    reading.read("struct c { char c; long l; };")
+    reading.read("#pragma pack(pop)")
+    reading.read("struct d { char c; long l; };")
+    #expect(reading.environment.records.map(\.size) == [9, 16, 10, 16])
+    #expect(reading.warnings == [])
+  }
+
+  @Test func `a macro that a later text gives a meaning is told of again`() {
+    let reading = Reading("#define ALIAS f\n#define SUM (A + 1)\n#define OTHER 1")
+    #expect(reading.declarations.constants.map(\.name) == ["OTHER"])
+    reading.read("int f(void); enum { A = 2 };")
+    #expect(reading.declarations.skippedMacros.filter(\.isAlias).map(\.name) == ["ALIAS"])
+    #expect(reading.declarations.constants.map(\.name) == ["SUM"])
+    reading.read("int g(void);")
+    #expect(reading.declarations.skippedMacros.isEmpty && reading.declarations.constants.isEmpty)
+  }
 }

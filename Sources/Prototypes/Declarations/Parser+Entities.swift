@@ -19,6 +19,12 @@ extension Parser {
     }
   }
 
+  /// Whether a definition is forgotten that is declared without one now, as a person does when told that nobody compiles
+  /// it.
+  private func isTakenBack(_ definition: Position?) -> Bool {
+    options.earlierStay && definition.map { $0.file != ownFile } ?? false
+  }
+
   mutating func declareFunction(
     _ specifiers: Specifiers, _ declarator: Declarator, _ given: Attributes, hasBody: Bool
   ) throws(Stop) {
@@ -34,7 +40,7 @@ extension Parser {
     }
     var function = CFunction(
       name: name, symbol: given.symbol ?? name, type: declarator.type, parameters: parameters, position: token.position)
-    function.hasBody = hasBody
+    if hasBody { function.body = token.position }
     function.isStatic = specifiers.storage == .static
     function.isInline = specifiers.isInline
     function.isNoreturn = specifiers.isNoreturn || given.isNoreturn
@@ -77,7 +83,7 @@ extension Parser {
         former.position = function.position
       }
       if given.symbol != nil { former.symbol = function.symbol }
-      former.hasBody = former.hasBody || hasBody
+      former.body = function.body ?? (isTakenBack(former.body) ? nil : former.body)
       former.isStatic = former.isStatic || function.isStatic
       former.isInline = former.isInline || function.isInline
       former.isNoreturn = former.isNoreturn || function.isNoreturn
@@ -100,7 +106,7 @@ extension Parser {
     variable.isExtern = specifiers.storage == .extern
     variable.isStatic = specifiers.storage == .static
     variable.isThreadLocal = specifiers.isThreadLocal
-    variable.hasInitializer = hasInitializer
+    if hasInitializer { variable.initializer = token.position }
     variable.value = value
     switch tables.symbols[token.spelling] {
     case nil:
@@ -124,7 +130,11 @@ extension Parser {
       former.isExtern = former.isExtern && variable.isExtern
       former.isStatic = former.isStatic || variable.isStatic
       former.isThreadLocal = former.isThreadLocal || variable.isThreadLocal
-      former.hasInitializer = former.hasInitializer || hasInitializer
+      if !hasInitializer, isTakenBack(former.initializer) {
+        former.initializer = nil
+        former.value = nil
+      }
+      former.initializer = former.initializer ?? variable.initializer
       former.value = former.value ?? value
       if given.symbol != nil { former.symbol = variable.symbol }
       tables.variables[index] = former

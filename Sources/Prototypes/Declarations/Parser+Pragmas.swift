@@ -6,20 +6,20 @@ internal import Source
 extension Parser {
   mutating func apply(_ pragma: Pragma, at place: Position) {
     switch pragma {
-    case .set(let limit): packLimit = limit == 0 ? nil : limit
+    case .set(let limit): pack.limit = limit == 0 ? nil : limit
     case .push(let label, let limit):
-      if packStack.count < 10_000 { packStack.append((label, packLimit)) }
-      if let limit { packLimit = limit == 0 ? nil : limit }
+      if pack.stack.count < 10_000 { pack.stack.append((label, pack.limit)) }
+      if let limit { pack.limit = limit == 0 ? nil : limit }
     case .pop(let label, let limit):
-      if packStack.isEmpty {
+      if pack.stack.isEmpty {
         declared.warnings.append(Diagnostic(place, "#pragma pack(pop, ...) without a push"))
       } else if label == .none {
-        packLimit = packStack.removeLast().limit
-      } else if let index = packStack.lastIndex(where: { $0.label == label }) {
-        packLimit = packStack[index].limit
-        packStack.removeSubrange(index...)
+        pack.limit = pack.stack.removeLast().limit
+      } else if let index = pack.stack.lastIndex(where: { $0.label == label }) {
+        pack.limit = pack.stack[index].limit
+        pack.stack.removeSubrange(index...)
       }
-      if let limit { packLimit = limit == 0 ? nil : limit }
+      if let limit { pack.limit = limit == 0 ? nil : limit }
     }
   }
 

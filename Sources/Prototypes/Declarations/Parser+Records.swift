@@ -38,7 +38,7 @@ extension Parser {
     }
     openRecords.append(id)
     defer { openRecords.removeLast() }
-    let limit = packLimit
+    let limit = pack.limit
     let fields = try members(of: id)
     try attributes(&given)
     var record = tables.records[id.index]

@@ -25,9 +25,7 @@ struct Parser: ~Copyable {
   var triedMessage: String?
   var depth = 0
 
-  /// `#pragma pack` as it is now, in bytes.
-  var packLimit: Int?
-  var packStack: [(label: NameID, limit: Int?)] = []
+  var pack = Pack()
   /// Parameters in whose list we are, for lengths of arrays that name one.
   var parameterScopes: [[(name: NameID, type: CTypeID)]] = []
 
@@ -60,6 +58,13 @@ struct Parser: ~Copyable {
     var warnings: [Diagnostic] = []
   }
 
+  /// `#pragma pack` as it is now.
+  struct Pack: Sendable {
+    /// In bytes.
+    var limit: Int?
+    var stack: [(label: NameID, limit: Int?)] = []
+  }
+
   /// Thrown where reading cannot go on; the error has been reported.
   struct Stop: Error {}
 
@@ -69,8 +74,9 @@ struct Parser: ~Copyable {
 
   init(
     tables: consuming Tables, names: consuming NameTable, tokens: [Token], pragmas: [Pragma], spoiled: Set<Int> = [],
-    options: CReadOptions
+    pack: Pack = Pack(), options: CReadOptions
   ) {
+    self.pack = pack
     self.spoiled = spoiled
     functionsBefore = tables.functions.count
     self.tables = tables

@@ -23,20 +23,26 @@ enum BuiltinHeaders {
 
   static func text(_ name: String) -> String? { texts[name] }
 
-  /// The header that declares a function, a variable or a constant.
+  /// The header that declares a function, a variable or a constant; or a struct, as `struct_tm`.
   static func declaring(name: String) -> String? { declaring[name] }
 
   /// The headers of all names that stand behind a blank or a `*`, but for parameters and members.
   private static let declaring: [String: String] = {
+    let keywords = Set(Keyword.allCases.flatMap(\.spellings))
     var headers: [String: String] = [:]
     for header in names {
       let text = Array((texts[header] ?? "").utf8)
       var start = 0
       var depth = 0
+      var previous = ""
       for index in 0...text.count where index == text.count || !isNamePart(text[index]) {
-        if start < index, depth == 0, start == 0 || text[start - 1] == 0x20 || text[start - 1] == 0x2A {
-          let name = String(decoding: text[start..<index], as: UTF8.self)
-          if headers[name] == nil { headers[name] = header }
+        if start < index, depth == 0, start == 0 || text[start - 1] <= 0x20 || text[start - 1] == 0x2A {
+          let word = String(decoding: text[start..<index], as: UTF8.self)
+          let isTag = ["struct", "union", "enum"].contains(previous)
+          let isDefined = text[index...].starts(with: " {".utf8)
+          let name = isTag ? "\(previous)_\(word)" : word
+          if !isTag || isDefined, !keywords.contains(name), headers[name] == nil { headers[name] = header }
+          previous = word
         }
         start = index + 1
         switch index < text.count ? text[index] : 0 {

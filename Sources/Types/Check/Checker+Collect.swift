@@ -304,6 +304,7 @@ extension Checker {
   func collectFunction(
     _ decl: NodeID<Decl>, _ declaration: FunctionDecl, _ methods: inout [(base: Symbol, method: ObjectID)]
   ) {
+    checkExports(above: decl, declaration)
     let object = makeObject(.function, declaration.name, decl)
     var function = Function(object: object, file: file.id, package: package.id, declaration: decl)
     if case .absent = declaration.body { function.isNative = true }

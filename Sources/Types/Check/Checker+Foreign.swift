@@ -254,14 +254,37 @@ extension Checker {
     let object = package.scope[name]
     guard object.exists, program[object].kind == .function else { return .none }
     let function = program[program[object].function]
-    let tree = program[function.file].tree
-    var lines = tree.source.bytes[..<Int(tree.offset(of: function.declaration))].split(
-      separator: 0x0A, omittingEmptySubsequences: false)
-    _ = lines.popLast()
-    let wanted = "//export \(text(name))"
-    while let line = lines.popLast(), line.starts(with: "//".utf8) {
-      if String(decoding: line, as: UTF8.self).split(separator: " ").joined(separator: " ") == wanted { return object }
+    let file = program[function.file]
+    return exports(above: function.declaration, in: file).contains { $0.name == text(name) } ? object : .none
+  }
+
+  /// What the comments `//export name` right above a declaration say, and where they stand.
+  private func exports(above declaration: NodeID<Decl>, in file: TypedFile) -> [(name: String, offset: Int)] {
+    let bytes = file.tree.source.bytes
+    var found: [(name: String, offset: Int)] = []
+    var end = Int(file.tree.offset(of: declaration))
+    while let newline = bytes[..<end].lastIndex(of: 0x0A) {
+      let start = bytes[..<newline].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+      let line = bytes[start..<newline]
+      guard line.starts(with: "//".utf8) else { break }
+      if line.starts(with: "//export ".utf8) {
+        let words = String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\t" || $0 == "\r" }.dropFirst()
+        found.append((words.joined(separator: " "), start))
+      }
+      end = start
     }
-    return .none
+    return found.reversed()
+  }
+
+  /// Refuses a comment `//export` that names another function than the one below it.
+  func checkExports(above id: NodeID<Decl>, _ declaration: FunctionDecl) {
+    guard program.foreignPackages[package.id] != nil, package.isSession || importsForeign(file) else { return }
+    let name = text(symbol(declaration.name))
+    for export in exports(above: id, in: file) where export.name != name {
+      let message =
+        export.name.isEmpty
+        ? "//export names no function" : "//export names \(export.name), but the function below it is \(name)"
+      error(Position(file: file.id, offset: UInt32(export.offset)), message)
+    }
   }
 }

@@ -49,6 +49,8 @@ public protocol ForeignReader: AnyObject {
   func declaration(of name: String) -> String?
   /// Whether C declares a function of this name, which package Go code may be behind.
   func isFunction(_ name: String) -> Bool
+  /// Whether a variable of package C is a constant of C, such as `#define NULL ((void *)0)`, that is none in Go.
+  func isValue(_ name: String) -> Bool
 }
 
 extension Program {
@@ -135,6 +137,8 @@ extension Checker {
   private func preambles(in file: TypedFile) -> [ForeignPreamble] {
     imports(in: file).compactMap { preamble(before: $0, in: file) }
   }
+
+  func importsForeign(_ file: TypedFile) -> Bool { !imports(in: file).isEmpty }
 
   /// The paths of all `import "C"` of a file.
   private func imports(in file: TypedFile) -> [NodeID<Expr>] {

@@ -188,7 +188,7 @@ extension Checker {
       operand.mode = .constant
       operand.value = program[object.constant]
     case .type: operand.mode = .type
-    case .variable: operand.mode = .variable
+    case .variable: operand.mode = imported.foreign?.isValue(text(name)) == true ? .value : .variable
     case .function: operand.mode = .value
     case .builtin:
       operand.mode = .builtin

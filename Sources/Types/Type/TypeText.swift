@@ -20,8 +20,10 @@ struct Spellings {
 
 extension Program {
   /// A type as in an error message about code in `package`.
-  public func text(_ type: TypeID, in package: PackageID) -> String {
+  /// - Parameter tellsSizes: numbers have the names that tell their sizes, as is usual for C, whatever the program uses.
+  public func text(_ type: TypeID, in package: PackageID, tellsSizes: Bool = false) -> String {
     var writer = TypeWriter(program: self, package: package, isRuntime: false)
+    writer.tellsSizes = tellsSizes
     writer.write(type)
     return writer.text
   }
@@ -40,13 +42,15 @@ struct TypeWriter {
   let isRuntime: Bool
   /// Whether a type of a session whose name has another meaning by now is told apart from that.
   var tellsOlder = false
+  /// `uint8` and `int32` are called so, but for bytes of arrays.
+  var tellsSizes = false
   var text = ""
 
   private var types: TypeTable { program.types }
 
   mutating func write(_ type: TypeID) {
     switch types.view(of: type) {
-    case .basic(let kind): text += isRuntime ? kind.name : spelling(kind)
+    case .basic(let kind): text += isRuntime ? kind.name : spelling(kind, tellsSizes: tellsSizes)
     case .named(let id): writeNamed(types[id])
     case .pointer(let element):
       text += "*"
@@ -62,7 +66,7 @@ struct TypeWriter {
       }
     case .array(let element, let length):
       text += length < 0 ? "[...]" : "[\(length)]"
-      write(element)
+      if tellsSizes, element == .uint8 { text += spelling(.uint8, tellsSizes: false) } else { write(element) }
     case .map(let key, let element):
       text += "map["
       write(key)
@@ -92,8 +96,9 @@ struct TypeWriter {
     }
   }
 
-  private func spelling(_ kind: BasicKind) -> String {
+  private func spelling(_ kind: BasicKind, tellsSizes: Bool) -> String {
     switch kind {
+    case _ where tellsSizes: kind.name
     case .uint8 where !program.spellings.uint8: "byte"
     case .int32 where !program.spellings.int32: "rune"
     default: kind.name

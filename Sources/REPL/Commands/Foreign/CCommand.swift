@@ -34,7 +34,20 @@ struct CCommand: Command {
     if lines.first?.allSatisfy(\.isWhitespace) ?? true {
       return lines.count < 3 || !lines[lines.count - 2].allSatisfy(\.isWhitespace)
     }
-    return false
+    return lines.dropLast().last?.last == "\\" || CCommand.openConditions(lines) > 0
+  }
+
+  /// How many `#if` have no `#endif` yet.
+  private static func openConditions(_ lines: [Substring]) -> Int {
+    lines.reduce(0) { count, line in
+      let line = line.drop(while: \.isWhitespace)
+      guard line.first == "#" else { return count }
+      switch line.dropFirst().drop(while: \.isWhitespace).prefix(while: \.isLetter) {
+      case "if", "ifdef", "ifndef": return count + 1
+      case "endif": return count - 1
+      default: return count
+      }
+    }
   }
 
   func run(_ argument: String, in prompt: Prompt) -> Step {
@@ -50,6 +63,10 @@ struct CCommand: Command {
       }
     }
     if argument.allSatisfy(\.isWhitespace) { return usage() }
+    if parts[0] == "import" {
+      Output.error([":c takes C, and import is Go's: what :c declares is C.name without an import"])
+      return .failed
+    }
     switch prompt.session.declareForeign(Array((argument + "\n").utf8), name: ":c") {
     case .errors(let lines):
       Output.error(lines)
@@ -65,7 +82,8 @@ struct CCommand: Command {
   /// For `:save`. Several lines are kept as those up to an empty one, so none of them is empty.
   private func keep(_ argument: String, _ prompt: Prompt) {
     let lines = argument.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-    let text = lines.count == 1 ? ":c \(lines[0])" : ":c\n" + lines.joined(separator: "\n") + "\n"
+    let isOne = lines.count == 1 && lines[0].last != "\\"
+    let text = isOne ? ":c \(lines[0])" : ":c\n" + lines.joined(separator: "\n") + "\n"
     prompt.keep(Array(text.utf8), .done(notes: []), name: ":c", atStop: prompt.session.isStopped)
   }
 
