@@ -281,6 +281,11 @@ static loam_next end_of_no_status(loam_worker *worker, const uint64_t *pc, loam_
            is_one ? "nothing that it called has answered" : "is no status");
   return end_of_native(worker, pc, fp, did);
 }
+static loam_next end_of_unanswered(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
+  worker->pending = (loam_eface){0};
+  worker->pending_fatal = NULL;
+  return end_of_native(worker, pc, fp, "did not answer how it is to end");
+}
 // Somebody has the goroutine in a queue, and will make it ready: only then can it end.
 static loam_next park_misparked(loam_worker *worker, const uint64_t *pc, loam_slot *fp) {
   worker->goroutine->misparked = true;
@@ -318,6 +323,7 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     return end_of_native(worker, pc, fp, "entered a blocking call twice, or left one that it was not in");
   switch (status) {
   case LOAM_NATIVE_DONE:
+    if (LOAM_UNLIKELY(context.announced != 0)) return end_of_unanswered(worker, pc, fp);
     return loam_continue(pc + 3, fp);
   case LOAM_NATIVE_BLOCK:
     if (context.parked) return loam_park_finish(worker, pc + 3, pc + 2, fp);

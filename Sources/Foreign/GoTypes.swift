@@ -114,12 +114,6 @@ struct GoTypes {
     return name
   }
 
-  private static let sized: [String: String] = [
-    "int8_t": "_c_.I8", "int16_t": "_c_.I16", "int32_t": "_c_.I32", "int64_t": "_c_.I64", "uint8_t": "_c_.U8",
-    "uint16_t": "_c_.U16", "uint32_t": "_c_.U32", "uint64_t": "_c_.U64", "intptr_t": "_c_.I64",
-    "uintptr_t": "_c_.Uintptr",
-  ]
-
   private mutating func name(of id: CTypedefID, _ type: CTypeID) throws(Unsupported) -> String {
     let typedef = environment[id]
     switch environment.resolved(type) {
@@ -136,7 +130,6 @@ struct GoTypes {
 
   /// What a name that typedef gave stands for.
   mutating func meaning(of typedef: CTypedef) throws(Unsupported) -> String {
-    if let sized = GoTypes.sized[typedef.name] { return sized }
     if case .void = environment.resolved(typedef.type) { return "[0]_c_.U8" }
     if case .function = environment.resolved(typedef.type) { return functionName(typedef.type) }
     return try text(typedef.type)

@@ -215,6 +215,9 @@ FILE_END
 FILE_BEGIN("runtime", "memory.go")
 #embed "go/runtime/memory.go"
 FILE_END
+FILE_BEGIN("runtime", "pinner.go")
+#embed "go/runtime/pinner.go"
+FILE_END
 FILE_BEGIN("runtime", "profile.go")
 #embed "go/runtime/profile.go"
 FILE_END

@@ -90,7 +90,7 @@ import Testing
       """
       v, err := C.ALIAS(-3)
       \tvar k C.KIND
-      \tvar n C.NUMBER = int32(7)
+      \tvar n C.NUMBER = C.int(7)
       \tk.quot = 5
       \tfmt.Println(C.ALIAS(-4), C.AGAIN(-5), C.LATER(-6), C.OUT == C.stdout, C.ALIAS == C.abs, v, err, k.quot, n)
       \tfmt.Println(C.atol(-8))

@@ -14,6 +14,9 @@ static loam_native_status left_native(loam_context *context) { return (void)cont
 static loam_native_status other_native(loam_context *context) {
   return loam_context_panic_string(context, "not this") == LOAM_NATIVE_PANIC ? LOAM_NATIVE_GOEXIT : LOAM_NATIVE_DONE;
 }
+static loam_native_status panics_done_native(loam_context *context) {
+  return loam_context_panic_string(context, "lost") == LOAM_NATIVE_PANIC ? LOAM_NATIVE_DONE : LOAM_NATIVE_LEFT;
+}
 // Of one that has.
 static loam_native_status sleep_done_native(loam_context *context) {
   return (void)loam_context_sleep(context, SECOND / 500), LOAM_NATIVE_DONE;
@@ -50,6 +53,7 @@ static const struct {
     {goexit_native, "returned 5, which nothing that it called has answered\n"},
     {left_native, "returned 7, which nothing that it called has answered\n"},
     {other_native, "returned 5, which nothing that it called has answered\n"},
+    {panics_done_native, "did not answer how it is to end\n"},
     {sleep_done_native, "was to wait, and did not answer that it waits\n"},
     {sleep_yield_native, "was to wait, and did not answer that it waits\n"},
     {sleep_twice_native, "was to wait, and did not answer that it waits\n"},

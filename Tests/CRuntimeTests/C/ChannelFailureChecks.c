@@ -54,7 +54,8 @@ static const char *steps_elsewhere(void) {
     leave(&a);
     EXPECT(finish(&m, &a, start));
     seen_by_native = 0;
-    EXPECT(machine_run(&m, start).status == LOAM_OK && seen_by_native == 15);
+    EXPECT(machine_run(&m, start).status == LOAM_FATAL && seen_by_native == 15);
+    EXPECT(machine_says(&m, "fatal error: native misuses did not answer how it is to end\n"));
     machine_close(&m);
   }
   return NULL;
@@ -231,7 +232,7 @@ static const char *wants_of_instructions(void) {
 }
 
 const check_case channel_failure_cases[] = {
-    {"misuse: operations of steps are refused on machine stacks and in natives, and a body cannot miss it",
+    {"misuse: operations of steps are refused on machine stacks and in natives, and neither can miss it",
      steps_elsewhere},
     {"step: a failed channel operation is told, and the function can go on", going_on},
     {"want: a channel operation without memory is told and changes nothing", wants_of_channels},
