@@ -10,7 +10,7 @@
 //           of our code on the stack tells who called them.
 // Why not.  A jump buffer at each entry of the interpreter: callbacks would pay for it. Asking the system about each
 //           address that Go did not make: so would every load.
-// Upholds.  fault.left
+// Upholds.  fault.left, native.left
 // Fails.    False when anything is not as it must be for that: then the fault is not of the kind.
 #include "interpret/fault.h"
 

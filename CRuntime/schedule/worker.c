@@ -375,6 +375,12 @@ static void *worker_main(void *argument) {
   loam_runtime *runtime = worker->runtime;
   loam_fault_stack signals;
   loam_fault_stack_begin(&signals);
+  if (worker->runtime->leave_signal != 0) { // the thread that started this one may have it blocked
+    sigset_t leave;
+    sigemptyset(&leave);
+    sigaddset(&leave, worker->runtime->leave_signal);
+    pthread_sigmask(SIG_UNBLOCK, &leave, NULL);
+  }
   loam_worker_here = worker;
   // Who created the thread holds this until the worker is in the list: nobody could stop one that runs before.
   loam_lock_acquire(&runtime->schedule_lock);
@@ -392,8 +398,7 @@ static void *worker_main(void *argument) {
   return NULL;
 }
 
-// A thread may be in a system call that never returns (reading a terminal): it gets a moment, then it is left behind.
-// A native that has entered no blocking call may never come back. The worker may be going on meanwhile.
+// The worker may be going on meanwhile.
 LOAM_RACY bool loam_worker_is_in_native(const loam_worker *worker) {
   const loam_goroutine *goroutine = worker->goroutine;
   return goroutine != NULL && goroutine->context != NULL && !atomic_load(&worker->blocking);
@@ -412,6 +417,8 @@ bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine 
          (!runtime->runs_on && atomic_load_explicit(&runtime->ended, memory_order_relaxed) != LOAM_RUN_GOES);
 }
 
+// A thread may be in a system call that never returns (reading a terminal), or in a native that does not: it gets a
+// moment, then it is left behind.
 bool loam_workers_join(loam_runtime *runtime) {
   enum { SOON = 50, LATE = LOAM_NATIVE_PATIENCE / 1000000 };
   uint32_t workers = atomic_load(&runtime->worker_count);

@@ -134,6 +134,11 @@ void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*na
   struct sigaction action = {.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
   action.sa_sigaction = on_fault;
   sigemptyset(&action.sa_mask);
+  sigset_t ours; // whoever started the process may have blocked them
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGURG);
+  for (int i = 0; i < FAULTS; i++) sigaddset(&ours, faults[i]);
+  pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
   for (int i = 0; i < FAULTS; i++) sigaction(faults[i], &action, &before[i]);
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
   action.sa_sigaction = on_leave;

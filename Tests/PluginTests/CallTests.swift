@@ -199,4 +199,73 @@ import Testing
       [("begun", "\u{3}"), ("--plugin enters: its function `enter` does not end: it runs on by itself", "")],
       with: ["--plugin", "enters"])
   }
+
+  // MARK: Natives
+
+  /// Natives that come back when they are told to, when they like, and never.
+  private var waiting: PluginSource {
+    var plugin = PluginSource()
+    plugin.go = """
+      package sample
+
+      func Polite()
+      func Slow()
+      func Loop()
+      func Naps()
+      """
+    plugin.c = """
+      #include <unistd.h>
+      static volatile int64_t sink;
+      static int polite(loam_plugin_context *c) {
+        if (!host->enter_blocking(c)) return LOAM_PLUGIN_RETRY;
+        while (!host->is_to_end(c)) usleep(1000);
+        host->leave_blocking(c);
+        return LOAM_PLUGIN_DONE;
+      }
+      static int slow(loam_plugin_context *c) {
+        if (!host->enter_blocking(c)) return LOAM_PLUGIN_RETRY;
+        sleep(2);
+        host->leave_blocking(c);
+        return LOAM_PLUGIN_DONE;
+      }
+      static int loop(loam_plugin_context *c) { for (;;) sink++; }
+      static int naps(loam_plugin_context *c) { for (;;) usleep(100); }
+      """
+    plugin.natives = "{\"Polite\", polite, 0}, {\"Slow\", slow, 0}, {\"Loop\", loop, 0}, {\"Naps\", naps, 0}"
+    return plugin
+  }
+
+  @Test(arguments: ["Polite", "Slow", "Loop", "Naps"])
+  func `a program ends though a native of it does not`(native: String) throws {
+    try directory.compile(waiting)
+    for end in ["", "os.Exit(3)"] {
+      let ran = directory.run(
+        "var _ = os.Exit\n\nfunc main() { go sample.\(native)(); time.Sleep(50e6); println(\"end\"); \(end) }\n",
+        imports: "\"os\"\n\"sample\"\n\"time\"")
+      #expect(ran.errorText == "end\n" && ran.status == (end.isEmpty ? 0 : 3), "\(ran.status) \(ran.errorText)")
+    }
+  }
+
+  @Test(arguments: ["Polite", "Loop", "Naps"])
+  func `an interrupted native is left, and after a reset its plugin can go`(native: String) throws {
+    try directory.compile(waiting)
+    let seen = try converse([
+      ("loam> ", ":plugin load sample\n"), ("(4 natives)", "println(\"begun\"); sample.\(native)()\n"),
+      ("begun\r\n", "\u{3}"), ("loam> ", "runtime.GC()\n"), ("loam> ", "6 * 7\n"), ("42 : int", ":goroutines\n"),
+      ("no goroutines", "go sample.\(native)()\n"), ("loam> ", ":reset\n"), ("loam> ", ":plugin unload sample\n"),
+      ("loam> ", ":plugin list\n"), ("no plugin is loaded", "2 * 7\n"), ("14 : int", ""),
+    ])
+    #expect(!seen.contains("panic"), "\(seen)")
+  }
+
+  @Test func `a plugin stays while a native runs on that was left behind`() throws {
+    try directory.compile(waiting)
+    _ = try converse([
+      ("loam> ", ":plugin load sample\n"), ("(4 natives)", "println(\"begun\"); sample.Slow()\n"),
+      ("begun\r\n", "\u{3}"), ("interrupted", ":reset\n"), ("loam> ", ":plugin unload sample\n"),
+      ("a native of it runs on: it did not end with its program", "time.Sleep(3 * time.Second)\n"),
+      ("loam> ", "6 * 7\n"),
+      ("42 : int", ":plugin unload sample\n"), ("loam> ", ":plugin list\n"), ("no plugin is loaded", ""),
+    ])
+  }
 }
