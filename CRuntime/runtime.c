@@ -10,6 +10,7 @@
 #include "interpret/panic.h"
 #include "interpret/print.h"
 #include "schedule/activation.h"
+#include "schedule/leave.h"
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 #include "sync/waiter.h"

@@ -14,6 +14,7 @@
 // Fails.    False when anything is not as it must be for that: then the fault is not of the kind.
 #include "interpret/fault.h"
 
+#include "schedule/leave.h"
 #include "schedule/schedule.h"
 
 #include <fenv.h>

@@ -10,6 +10,7 @@
 #include "interpret/print.h"
 #include "collect/special.h"
 #include "schedule/activation.h"
+#include "schedule/leave.h"
 #include "schedule/schedule.h"
 #include "schedule/want.h"
 #include "type/value.h"

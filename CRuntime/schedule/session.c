@@ -13,6 +13,7 @@
 #include "interpret/call.h"
 #include "interpret/panic.h"
 #include "schedule/activation.h"
+#include "schedule/leave.h"
 #include "schedule/schedule.h"
 #include "sync/channel.h"
 

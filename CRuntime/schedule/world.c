@@ -7,6 +7,7 @@
 //           first and looks at `stopping` afterwards; both are sequentially consistent, so it sees the stop or the
 //           stopper sees it.
 // Upholds.  world.stopped: no worker is RUNNING between loam_world_stop and loam_world_start; world.ask
+#include "schedule/leave.h"
 #include "schedule/schedule.h"
 
 void loam_worker_leave(loam_worker *worker) {
