@@ -3,9 +3,10 @@
 // leave.c — the end of threads: natives that do not come back are left, or their threads are left behind.
 //
 // How.      C code that is to end cannot be stopped. In a blocking call it may stay as long as it likes: its thread is
-//           left behind. A plain native keeps the world from stopping, so it is sent a signal (configuration.leave_signal),
-//           whose handler goes on in ours if the native stands where it can be left (interpret/fault.c); if it never does,
-//           it is left behind as well, but only where nothing is done any more that it could disturb.
+//           left behind. A plain native keeps the world from stopping, so it is sent a signal
+//           (configuration.leave_signal), whose handler goes on in ours if the native stands where it can be left
+//           (interpret/fault.c); if it never does, it is left behind as well, but only where nothing is done any more
+//           that it could disturb.
 // Upholds.  native.left
 #include "schedule/leave.h"
 

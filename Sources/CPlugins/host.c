@@ -7,6 +7,7 @@
 #include "record.h"
 
 #include "loam_event.h"
+#include "loam_heap.h"
 #include "loam_step.h"
 
 #include <stdatomic.h>
@@ -100,11 +101,22 @@ static bool note_handle(loam_plugin_record *plugin, loam_runtime *runtime, loam_
   return noted;
 }
 
+// Nothing else stays where it is, or is the collector's.
+static bool is_object(loam_runtime *runtime, const void *address) {
+  loam_where_kind kind = loam_where(runtime, address).kind;
+  return address == NULL || kind == LOAM_WHERE_HEAP || kind == LOAM_WHERE_GLOBAL;
+}
+
 static loam_plugin_status handle_create(const loam_plugin_host *host, loam_plugin_runtime *runtime, void *object,
                                         loam_plugin_handle *out_handle) {
   loam_plugin_record *plugin = host->plugin;
   loam_handle handle;
   loam_status status = loam_handle_create(runtime_of(runtime), object, &handle);
+  if (status == LOAM_OK && !is_object(runtime_of(runtime), object)) {
+    loam_plugin_blame(plugin, "wanted a handle for what is no Go object");
+    (void)loam_handle_release(runtime_of(runtime), handle);
+    return LOAM_PLUGIN_INVALID;
+  }
   if (status == LOAM_OK && !note_handle(plugin, runtime_of(runtime), handle)) {
     (void)loam_handle_release(runtime_of(runtime), handle);
     status = LOAM_NO_MEMORY;

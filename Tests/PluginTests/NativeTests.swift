@@ -364,6 +364,10 @@ import Testing
         seen += host->handle_release(host, c->runtime, made) == LOAM_PLUGIN_OK;
         seen += host->handle_release(host, c->runtime, made) == LOAM_PLUGIN_INVALID;
         seen += host->handle_get(host, c->runtime, made, &object) == LOAM_PLUGIN_INVALID;
+        seen += host->handle_create(host, c->runtime, c->frame, &made) == LOAM_PLUGIN_INVALID;
+        seen += host->handle_create(host, c->runtime, &object, &made) == LOAM_PLUGIN_INVALID;
+        seen += host->handle_create(host, c->runtime, NULL, &made) == LOAM_PLUGIN_OK;
+        seen += host->handle_release(host, c->runtime, made) == LOAM_PLUGIN_OK;
         LOAM_PLUGIN_WORD(c, 1) = seen;
         return LOAM_PLUGIN_DONE;
       }
@@ -373,7 +377,8 @@ import Testing
       "func main() {\n\tr := sample.Open(0)\n\tsample.Twice(r)\n\tprintln(sample.Use(r), sample.Handle(new(int)))\n}\n")
     let words = [
       "plugin sample: released a resource that it did not acquire",
-      "plugin sample: released a handle that it does not hold", "plugin sample: used a handle that was released", "7 5",
+      "plugin sample: released a handle that it does not hold", "plugin sample: used a handle that was released",
+      "plugin sample: wanted a handle for what is no Go object", "7 9",
     ]
     #expect(result.errorText == words.joined(separator: "\n") + "\n", "\(result.errorText)")
   }
