@@ -82,10 +82,11 @@ void loam_natives_share_environment(void) { atomic_store(&environment_is_shared,
 // Of two zero-ended strings.
 NATIVE(share) {
   if (!atomic_load_explicit(&environment_is_shared, memory_order_relaxed)) return LOAM_NATIVE_DONE;
+  const char *name = (const char *)STRING(0).bytes, *value = (const char *)STRING(2).bytes;
   if (INTEGER(4) != 0)
-    setenv(STRING(0).bytes, STRING(2).bytes, 1);
+    setenv(name, value, 1);
   else
-    unsetenv(STRING(0).bytes);
+    unsetenv(name);
   return LOAM_NATIVE_DONE;
 }
 
