@@ -17,6 +17,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 #include <unwind.h>
@@ -208,11 +209,24 @@ __attribute__((no_sanitize_address)) static void name_plugin(int signal) {
   }
 }
 
-// Whether the thread is in the plugin's own code, which holds no lock of libc's then, or waits for the system.
+// Whether the thread is in the plugin's own code, which holds no lock of libc's then, or in a system call that waits
+// for time or descriptors, around which libc holds none. (write is none of these: printf calls it with its file
+// locked.)
 static bool is_at_rest(const ucontext_t *context) {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(__linux__)
+  enum { MOV_EAX = 0xb8, MOV_SIZE = 5, BEFORE = 24 };
+  static const uint32_t waits[] = {SYS_nanosleep, SYS_clock_nanosleep, SYS_poll,  SYS_ppoll,      SYS_select,
+                                   SYS_pselect6,  SYS_epoll_wait,      SYS_pause, SYS_epoll_pwait};
   const unsigned char *code = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
-  return range_of((uintptr_t)code) != NULL || (code[-2] == 0x0f && code[-1] == 0x05);
+  if (range_of((uintptr_t)code) != NULL) return true;
+  if (code[-2] != 0x0f || code[-1] != 0x05) return false;
+  for (const unsigned char *at = code - 2 - MOV_SIZE; at >= code - BEFORE; at--) {
+    uint32_t number;
+    memcpy(&number, at + 1, sizeof number);
+    for (size_t i = 0; *at == MOV_EAX && i < sizeof waits / sizeof waits[0]; i++)
+      if (number == waits[i]) return true;
+  }
+  return false;
 #else
   return (void)context, false;
 #endif

@@ -212,6 +212,7 @@ import Testing
       func Slow()
       func Loop()
       func Naps()
+      func Prints()
       """
     plugin.c = """
       #include <unistd.h>
@@ -230,12 +231,17 @@ import Testing
       }
       static int loop(loam_plugin_context *c) { for (;;) sink++; }
       static int naps(loam_plugin_context *c) { for (;;) usleep(100); }
+      static int prints(loam_plugin_context *c) {
+        FILE *file = fopen("/dev/null", "w");
+        for (;;) { fprintf(file, "on and on"); fflush(file); sink++; }
+      }
       """
-    plugin.natives = "{\"Polite\", polite, 0}, {\"Slow\", slow, 0}, {\"Loop\", loop, 0}, {\"Naps\", naps, 0}"
+    plugin.natives =
+      "{\"Polite\", polite, 0}, {\"Slow\", slow, 0}, {\"Loop\", loop, 0}, {\"Naps\", naps, 0}, {\"Prints\", prints, 0}"
     return plugin
   }
 
-  @Test(arguments: ["Polite", "Slow", "Loop", "Naps"])
+  @Test(arguments: ["Polite", "Slow", "Loop", "Naps", "Prints"])
   func `a program ends though a native of it does not`(native: String) throws {
     try directory.compile(waiting)
     for end in ["", "os.Exit(3)"] {
@@ -246,11 +252,11 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Polite", "Loop", "Naps"])
+  @Test(arguments: ["Polite", "Loop", "Naps", "Prints"])
   func `an interrupted native is left, and after a reset its plugin can go`(native: String) throws {
     try directory.compile(waiting)
     let seen = try converse([
-      ("loam> ", ":plugin load sample\n"), ("(4 natives)", "println(\"begun\"); sample.\(native)()\n"),
+      ("loam> ", ":plugin load sample\n"), ("(5 natives)", "println(\"begun\"); sample.\(native)()\n"),
       ("begun\r\n", "\u{3}"), ("loam> ", "runtime.GC()\n"), ("loam> ", "6 * 7\n"), ("42 : int", ":goroutines\n"),
       ("no goroutines", "go sample.\(native)()\n"), ("loam> ", ":reset\n"), ("loam> ", ":plugin unload sample\n"),
       ("loam> ", ":plugin list\n"), ("no plugin is loaded", "2 * 7\n"), ("14 : int", ""),
@@ -261,7 +267,7 @@ import Testing
   @Test func `a plugin stays while a native runs on that was left behind`() throws {
     try directory.compile(waiting)
     _ = try converse([
-      ("loam> ", ":plugin load sample\n"), ("(4 natives)", "println(\"begun\"); sample.Slow()\n"),
+      ("loam> ", ":plugin load sample\n"), ("(5 natives)", "println(\"begun\"); sample.Slow()\n"),
       ("begun\r\n", "\u{3}"), ("interrupted", ":reset\n"), ("loam> ", ":plugin unload sample\n"),
       ("a native of it runs on: it did not end with its program", "time.Sleep(3 * time.Second)\n"),
       ("loam> ", "6 * 7\n"),
