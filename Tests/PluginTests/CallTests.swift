@@ -252,7 +252,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Polite", "Loop", "Naps", "Prints"])
+  @Test(arguments: ["Polite", "Loop", "Naps"])
   func `an interrupted native is left, and after a reset its plugin can go`(native: String) throws {
     try directory.compile(waiting)
     let seen = try converse([
