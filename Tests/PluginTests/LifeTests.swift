@@ -318,7 +318,7 @@ import Testing
     try directory.compile(
       "ends.c", to: "sample.so", flags: ["-include", "pthread.h", "-I" + Repository.root + "/Sources/CPlugins/include"])
     let ended = directory.run(go, imports: "\"sample\"\n\"sync\"\n\"time\"")
-    let told = "plugin sample: a listener ended its thread (pthread_exit); it is told no more"  // by a thread of its own
+    let told = "plugin sample: a listener ended its thread (pthread_exit); it is told no more"
     #expect(ended.errorText.split(separator: "\n").sorted() == [told[...], "true"], "\(ended.errorText)")
     let traced = Subprocess.run(
       [
