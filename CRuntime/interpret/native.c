@@ -209,7 +209,10 @@ loam_native_status loam_context_goexit(loam_context *context) {
 bool loam_context_enter_blocking(loam_context *context) {
   if (LOAM_UNLIKELY(atomic_load_explicit(&context->worker->blocking, memory_order_relaxed)))
     return context->misused = true;
-  if (LOAM_UNLIKELY(context->parked)) return !(context->misused = true);
+  if (LOAM_UNLIKELY(context->parked)) {
+    context->misused = true;
+    return false;
+  }
   while (!loam_worker_enter_blocking(context->worker)) {
     if (context->activation == NULL) return false;
     loam_activation_wait(context->activation);

@@ -18,10 +18,17 @@ LOAM_RACY bool loam_worker_is_in_native(const loam_worker *worker) {
   return goroutine != NULL && goroutine->context != NULL && !atomic_load(&worker->blocking);
 }
 
-void loam_worker_expel(loam_worker *worker) {
+static bool expel(loam_worker *worker) {
   int signal = worker->runtime->leave_signal;
-  if (signal != 0 && !atomic_load(&worker->over) && loam_worker_is_in_native(worker))
-    (void)pthread_kill(worker->thread, signal);
+  if (signal == 0 || atomic_load(&worker->over) || !loam_worker_is_in_native(worker)) return false;
+  (void)pthread_kill(worker->thread, signal);
+  return true;
+}
+
+bool loam_workers_expel(loam_runtime *runtime) {
+  bool any = false;
+  for (uint32_t i = 0; i < atomic_load(&runtime->worker_count); i++) any |= expel(atomic_load(&runtime->workers[i]));
+  return any;
 }
 
 bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine *goroutine) {
@@ -46,7 +53,7 @@ bool loam_workers_join(loam_runtime *runtime) {
     loam_worker *worker = atomic_load(&runtime->workers[i]);
     // One that comes out of a call, or just wrote its limit, has not heard that it is to leave.
     for (int waited = 0; !atomic_load(&worker->over); waited++) {
-      if (waited >= SOON) loam_worker_expel(worker);
+      if (waited >= SOON) (void)expel(worker);
       if (waited >= SOON && (atomic_load(&worker->blocking) || (waited >= LATE && loam_worker_is_in_native(worker))))
         break;
       _Atomic uint32_t never = 0;

@@ -17,8 +17,9 @@
 void loam_world_await_end(loam_runtime *runtime);
 /// Whether the worker runs a native, and is in no blocking call, as far as another thread can tell.
 bool loam_worker_is_in_native(const loam_worker *worker);
-/// Has it leave the native, if it is to end and can be left there; to be tried again if not.
-void loam_worker_expel(loam_worker *worker);
+/// Has those that are to end leave their natives, where these can be left; to be tried again if not. Whether any worker
+/// is in one.
+bool loam_workers_expel(loam_runtime *runtime);
 /// Whether the goroutine runs only until somebody sees to its end: it was killed, or its program is over.
 bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine *goroutine);
 /// Ends all worker threads. False: one is stuck in a system call and was left behind; nothing may be freed.

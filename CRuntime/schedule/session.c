@@ -178,16 +178,10 @@ static void end_main(loam_runtime *runtime, loam_kill kill, int64_t patience) {
 /// Takes it out of a native that does not come back, if it is in one.
 static void expel_main(loam_runtime *runtime) {
   enum { TRIES = 400 }; // it may seldom be where it can be left
-  bool in_native = runtime->leave_signal != 0;
-  for (int tries = 0; tries < TRIES && in_native && atomic_load(&runtime->ended) != LOAM_RUN_ENDED; tries++) {
-    uint32_t workers = atomic_load(&runtime->worker_count), state = atomic_load(&runtime->ended);
-    in_native = false;
-    for (uint32_t i = 0; i < workers; i++) {
-      loam_worker *worker = atomic_load(&runtime->workers[i]);
-      in_native |= loam_worker_is_in_native(worker);
-      loam_worker_expel(worker);
-    }
-    if (in_native && state != LOAM_RUN_ENDED) loam_os_wait(&runtime->ended, state, STEP_NS);
+  for (int tries = 0; tries < TRIES; tries++) {
+    uint32_t state = atomic_load(&runtime->ended);
+    if (state == LOAM_RUN_ENDED || !loam_workers_expel(runtime)) return;
+    loam_os_wait(&runtime->ended, state, STEP_NS);
   }
 }
 

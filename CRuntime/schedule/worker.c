@@ -375,10 +375,10 @@ static void *worker_main(void *argument) {
   loam_runtime *runtime = worker->runtime;
   loam_fault_stack signals;
   loam_fault_stack_begin(&signals);
-  if (worker->runtime->leave_signal != 0) { // the thread that started this one may have it blocked
+  if (runtime->leave_signal != 0) { // the thread that started this one may have it blocked
     sigset_t leave;
     sigemptyset(&leave);
-    sigaddset(&leave, worker->runtime->leave_signal);
+    sigaddset(&leave, runtime->leave_signal);
     pthread_sigmask(SIG_UNBLOCK, &leave, NULL);
   }
   loam_worker_here = worker;

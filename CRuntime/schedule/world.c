@@ -55,27 +55,18 @@ static bool all_outside(loam_runtime *runtime, bool or_in_natives) {
   return true;
 }
 
-// Those that are to end and may never come back.
-static void expel(loam_runtime *runtime) {
-  uint32_t workers = atomic_load(&runtime->worker_count);
-  for (uint32_t i = 0; i < workers; i++) {
-    loam_worker *worker = atomic_load(&runtime->workers[i]);
-    if (atomic_load(&worker->state) == LOAM_WORKER_RUNNING) loam_worker_expel(worker);
-  }
-}
-
 static void await(loam_runtime *runtime, int64_t patience) {
-  int64_t until = loam_os_monotonic() + patience;
-  for (bool late = false;; late = patience != 0 && loam_os_monotonic() > until) {
+  int64_t begun = loam_os_monotonic(), waited = 0;
+  for (;; waited = loam_os_monotonic() - begun) {
     uint32_t signal = atomic_load(&runtime->stopped_signal);
     loam_world_alert(runtime);
-    if (loam_os_monotonic() > until - patience + LOAM_EXPEL_AFTER) expel(runtime);
-    if (all_outside(runtime, late) && atomic_load(&runtime->scan.drains) == 0) return;
+    if (waited > LOAM_EXPEL_AFTER) (void)loam_workers_expel(runtime);
+    if (all_outside(runtime, waited > patience) && atomic_load(&runtime->scan.drains) == 0) return;
     loam_os_wait(&runtime->stopped_signal, signal, 100000);
   }
 }
 
-void loam_world_await(loam_runtime *runtime) { await(runtime, 0); }
+void loam_world_await(loam_runtime *runtime) { await(runtime, INT64_MAX); }
 void loam_world_await_end(loam_runtime *runtime) { await(runtime, LOAM_NATIVE_PATIENCE); }
 
 /// An address that this thread alone has.

@@ -2,8 +2,9 @@
 //
 // call.c — a plugin's enter, leave and commands: called on threads of their own, so that who waits may give up.
 //
-// How.      All frames of the thread are C's. A plugin that ends the thread (pthread_exit) unwinds them: a cleanup
-//           handler tells who waits, and the thread does end.
+// How.      A thread of its own for each call; whoever waits is told on it when the call is over. What goes wrong in
+// it,
+//           the end of the thread (pthread_exit) included, is left at the guard.
 #include "record.h"
 
 #include <stdio.h>

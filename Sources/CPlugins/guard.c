@@ -232,14 +232,16 @@ static bool is_at_rest(const ucontext_t *context) {
 #endif
 }
 
-bool loam_plugin_expel(void *registers) {
-  if (innermost != NULL || loading != NULL || scan != NULL) return false;
+// Leaves the native of a plugin that runs, whether it faulted or, signal 0, is only to be left. A fault of the look for
+// it ends that.
+static bool leave_native(int signal, const void *address, void *registers) {
   jmp_buf ended;
   bool is_left = false;
   if (_setjmp(ended) == 0) {
     scan = &ended;
-    const range *plugin = is_at_rest(registers) ? at_fault(registers) : NULL;
-    is_left = plugin != NULL && loam_native_fault(0, NULL, registers, plugin->label);
+    const range *plugin = signal != 0 || is_at_rest(registers) ? at_fault(registers) : NULL;
+    is_left = plugin != NULL && loam_native_fault(signal, address, registers, plugin->label);
+    if (!is_left && signal != 0) name_plugin(signal);
   }
   scan = NULL;
   return is_left;
@@ -263,6 +265,7 @@ static bool is_near_stack(const void *address, const ucontext_t *context) {
 
 bool loam_plugin_fault(int signal, const void *address, void *registers) {
   guard *here = innermost;
+  if (signal == 0 && (here != NULL || loading != NULL || scan != NULL)) return false;
   if (loading != NULL) { // the loader holds locks
     say("loam: a function of ");
     say(loading);
@@ -276,14 +279,5 @@ bool loam_plugin_fault(int signal, const void *address, void *registers) {
     longjmp(here->jump, 1);
   }
   if (scan != NULL) longjmp(*scan, 1);
-  jmp_buf ended;
-  bool is_left = false;
-  if (_setjmp(ended) == 0) {
-    scan = &ended;
-    const range *plugin = at_fault(registers);
-    is_left = plugin != NULL && loam_native_fault(signal, address, registers, plugin->label);
-    if (!is_left) name_plugin(signal);
-  }
-  scan = NULL;
-  return is_left;
+  return leave_native(signal, address, registers);
 }

@@ -59,7 +59,7 @@ extension LoamCommand {
     cprocess_catch_faults(
       { fault in
         let (signal, address, registers) = (fault!.pointee.signal, fault!.pointee.address, fault!.pointee.registers)
-        if signal == SIGURG { return pluginExpel(registers) }
+        if signal == SIGURG { return pluginFault(0, nil, registers) }
         return loam_call_fault(signal, address) || loam_instruction_fault(signal, address, registers)
           || pluginFault(signal, address, registers)
       }, loam_call_name)

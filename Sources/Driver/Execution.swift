@@ -64,7 +64,6 @@ public final class Execution {
   }
 
   deinit {
-    loam_runtime_abandon(runtime.raw)
     endListeners()
     if let plugins = compilation.plugins {
       plugins.releaseHandles(runtime)

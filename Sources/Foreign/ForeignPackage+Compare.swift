@@ -14,7 +14,7 @@ import Source
 extension ForeignPackage {
   /// Compares the functions that a text itself declares; the remarks.
   func compare(
-    _ declared: CDeclarations, _ environment: CEnvironment, _ file: FileID, _ sources: inout SourceSet
+    _ declared: CDeclarations, _ environment: CEnvironment, _ file: FileID, _ sources: SourceSet
   ) throws(CErrors) -> [Diagnostic] {
     var remarks: [Diagnostic] = []
     for found in declared.contradictions {

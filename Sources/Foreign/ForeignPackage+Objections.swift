@@ -45,7 +45,7 @@ extension ForeignPackage {
         return Objection(reason: missing(goName, variable.symbol))
       }
       return use(Use(name: variable.name, type: variable.type, position: variable.position), of: variable.symbol)
-    case nil where text.entries[goName] == nil && !GoNames.own.contains(goName):
+    case nil where text.entries[goName] == nil:
       return unknown(goName).map { Objection(reason: $0) }
     default: break
     }

@@ -121,7 +121,7 @@ public final class ForeignPackage {
     // A compiler goes on with the new one; here what was said before holds until #undef takes it back.
     let redefined = declared.warnings.filter { $0.message.hasSuffix(" macro redefined") && $0.position.file == file }
     if isLine, !redefined.isEmpty { throw CErrors(diagnostics: redefined) }
-    let remarks = try compare(declared, changed, file, &sources)
+    let remarks = try compare(declared, changed, file, sources)
     ownTexts.insert(file)
     var result = Declared(goText: adopt(declared, changed), declarations: declared, missing: [])
     result.declarations.warnings += remarks

@@ -178,11 +178,7 @@ public final class Plugin {
   private func ask(
     _ part: loam_plugin_part, _ name: String, _ isInterrupted: @escaping () -> Bool
   ) throws(PluginRefusal) {
-    running.add(1, ordering: .relaxed)
-    let call = PluginCall(record, part, isInterrupted: isInterrupted) { [self] in
-      running.subtract(1, ordering: .releasing)
-    }
-    switch call.outcome() {
+    switch outcome(part, isInterrupted: isInterrupted) {
     case .left: throw PluginRefusal("its function `\(name)` does not end: it runs on by itself")
     case .over(0, _): return
     case .over(_, let reason): throw PluginRefusal(reason)
@@ -225,6 +221,18 @@ public final class Plugin {
 
   // MARK: Calling
 
+  /// Calls a part of it, which counts as running until it has ended.
+  private func outcome(
+    _ part: loam_plugin_part, command: UInt32 = 0, argument: String = "", isInterrupted: @escaping () -> Bool,
+    write: @escaping (Int32, String) -> Void = { _, _ in }
+  ) -> PluginCall.Outcome {
+    running.add(1, ordering: .relaxed)
+    let call = PluginCall(
+      record, part, command: command, argument: argument, isInterrupted: isInterrupted, write: write
+    ) { [self] in running.subtract(1, ordering: .releasing) }
+    return call.outcome()
+  }
+
   /// Runs a command, until it ends or somebody who pressed ^C has waited long enough.
   /// - Parameter write: receives what it prints, with the descriptor that is meant, on a thread of the command's.
   /// - Parameter isInterrupted: whether ^C has come. Any thread.
@@ -233,12 +241,9 @@ public final class Plugin {
     _ command: Command, _ argument: String, isInterrupted: @escaping () -> Bool,
     write: @escaping (Int32, String) -> Void
   ) throws(PluginRefusal) -> Bool {
-    running.add(1, ordering: .relaxed)
-    let call = PluginCall(
-      record, LOAM_PLUGIN_COMMAND, command: command.index, argument: argument, isInterrupted: isInterrupted,
-      write: write
-    ) { [self] in running.subtract(1, ordering: .releasing) }
-    switch call.outcome() {
+    let outcome = outcome(
+      LOAM_PLUGIN_COMMAND, command: command.index, argument: argument, isInterrupted: isInterrupted, write: write)
+    switch outcome {
     case .left:
       throw PluginRefusal("plugin \(name): the command runs on by itself, and the plugin stays as long as it does")
     case .over(-1, let reason) where !reason.isEmpty: throw PluginRefusal("plugin \(name): \(reason)")
@@ -285,10 +290,7 @@ func text(_ pointer: UnsafePointer<CChar>?) -> String {
   }
 }
 
-/// For the handler of faults of the process.
+/// For the process's handler of faults; signal 0: of the signal by which natives that never end are left.
 public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?, _ registers: UnsafeMutableRawPointer?) -> Bool {
   loam_plugin_fault(signal, address, registers)
 }
-
-/// For the handler of the signal by which natives that never end are left.
-public func pluginExpel(_ registers: UnsafeMutableRawPointer?) -> Bool { loam_plugin_expel(registers) }

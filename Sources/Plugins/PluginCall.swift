@@ -38,8 +38,8 @@ final class PluginCall: @unchecked Sendable {
   ///   - write: receives what a command prints, on the call's thread.
   ///   - whenOver: called on the call's thread when it has ended.
   init(
-    _ record: OpaquePointer, _ part: loam_plugin_part, command: UInt32 = 0, argument: String = "",
-    isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void = { _, _ in },
+    _ record: OpaquePointer, _ part: loam_plugin_part, command: UInt32, argument: String,
+    isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void,
     whenOver: @escaping () -> Void
   ) {
     self.argument = strdup(argument)

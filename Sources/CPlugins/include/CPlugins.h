@@ -82,9 +82,7 @@ LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const l
 /// runs that the host called (enter, leave, a command, a listener). True: it was a native that Go called, and the
 /// thread goes on with the changed registers. Else false; when the plugin's code is on the stack its name is said on
 /// standard error.
+/// `signal` 0: nothing faulted, but that of configuration.leave_signal has come.
 LOAM_EXPORT bool loam_plugin_fault(int signal, const void *address, void *registers);
-/// The same for the signal that natives are left by (configuration.leave_signal). True: the thread leaves one of a
-/// plugin with the changed registers.
-LOAM_EXPORT bool loam_plugin_expel(void *registers);
 
 #endif
