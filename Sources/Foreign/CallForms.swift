@@ -5,7 +5,8 @@
 // How.      libffi knows structs only. Arrays are as many fields. A union, or a struct with bit-fields, is passed as a
 //           struct that the calling convention treats alike: of x86-64 (System V ABI, 3.2.3 "Parameter Passing") each
 //           eight bytes are of integers if any member has an integer there, else of floating numbers; what is longer
-//           than two of them, or has a field where its type may not lie, is in memory, whatever it is made of.
+//           than two of them, or has a field where its type may not lie, or a long double beside something shorter, is
+//           in memory, whatever it is made of.
 // Why not.  Passing unions as arrays of bytes: those go to other registers than unions of floating numbers.
 
 import CFFI
@@ -104,15 +105,13 @@ final class CallForms {
 
   /// The registers that it goes to; none if it is in memory.
   private func registers(_ id: CRecordID, _ environment: CEnvironment) -> loam_ffi_registers {
-    var classes: [Class] = [.none, .none]
-    guard environment[id].size <= 16, (try? classify(.record(id), at: 0, environment, &classes)) != nil else {
+    guard environment[id].size <= 16, let used = try? classes(of: id, environment), !used.contains(.x87) else {
       return loam_ffi_registers()
     }
-    let used = classes.prefix((environment[id].size + 7) / 8)
     let floats = used.count { $0 == .float || $0 == .double }
     return loam_ffi_registers(
-      integers: UInt8(used.count - floats), floats: UInt8(floats),
-      integer_first: used.count == 2 && floats == 1 && (used[0] == .integer || used[0] == .none))
+      integers: UInt8(used.count { $0 == .integer }), floats: UInt8(floats),
+      integer_first: used.count == 2 && floats == 1 && used[0] == .integer)
   }
 
   /// Whether libffi lays it out by itself as C does.
@@ -147,15 +146,15 @@ final class CallForms {
     return list
   }
 
-  /// The fields of a struct that lies less aligned than they themselves would, or has one where its type may not lie, which
-  /// is in memory and then none; nil: it is no such struct.
+  /// The fields of a struct that lies less aligned than they themselves would, or more, or is in memory for what its fields
+  /// are, and then none; nil: it is no such struct.
   private func packedFields(_ id: CRecordID, _ environment: CEnvironment) -> [OpaquePointer]? {
     let record = environment[id]
     guard record.size <= 16 else { return nil }
-    var classes: [Class] = [.none, .none]
+    let used: [Class]
     do {
-      try classify(.record(id), at: 0, environment, &classes)
-    } catch is Misaligned {
+      used = try classes(of: id, environment)
+    } catch is InMemory {
       #if arch(x86_64)
         return []
       #else
@@ -165,14 +164,15 @@ final class CallForms {
       return nil
     }
     #if arch(x86_64)
-      let used = classes.prefix((record.size + 7) / 8)
-      guard used.contains(.float) || used.contains(.double), isPacked(id, environment) else { return nil }
+      let isFloating = used.contains(.float) || used.contains(.double)
+      if used.contains(.x87) || !(record.alignment == 16 || isFloating && isPacked(id, environment)) { return nil }
       // The number of bytes that they have does not matter.
-      return used.flatMap { kind in
+      return used.flatMap { kind -> [OpaquePointer] in
         switch kind {
         case .double: [CallForms.scalar(LOAM_FFI_DOUBLE)]
         case .float: [CallForms.scalar(LOAM_FFI_FLOAT), CallForms.scalar(LOAM_FFI_FLOAT)]
-        case .integer, .none: [CallForms.integer(8)]
+        case .integer: [CallForms.integer(8)]
+        case .none, .x87, .x87up: []  // the second eight bytes are there for the alignment
         }
       }
     #else
@@ -191,10 +191,19 @@ final class CallForms {
       }
   }
 
-  /// A field lies where its type may not.
-  private struct Misaligned: Error {}
+  /// A field lies where its type may not, or shares its place with one that goes elsewhere.
+  private struct InMemory: Error {}
 
-  private enum Class { case none, integer, float, double }
+  /// `x87` and `x87up` are the halves of a long double.
+  private enum Class { case none, integer, float, double, x87, x87up }
+
+  /// Those of the eight bytes of a record of 16 bytes at most.
+  private func classes(of id: CRecordID, _ environment: CEnvironment) throws -> [Class] {
+    var classes: [Class] = [.none, .none]
+    try classify(.record(id), at: 0, environment, &classes)
+    if classes[1] == .x87up, classes[0] != .x87 { throw InMemory() }
+    return Array(classes.prefix((environment[id].size + 7) / 8))
+  }
 
   private func classifiedFields(_ id: CRecordID, _ environment: CEnvironment) throws -> [OpaquePointer] {
     let record = environment[id]
@@ -206,8 +215,8 @@ final class CallForms {
       }
       return Array(repeating: CallForms.integer(unit), count: record.size / unit)
     }
-    var classes: [Class] = [.none, .none]
-    try classify(.record(id), at: 0, environment, &classes)
+    let classes = try classes(of: id, environment)
+    if classes == [.x87, .x87up] { return [CallForms.scalar(LOAM_FFI_LONG_DOUBLE)] }
     var list: [OpaquePointer] = []
     for (index, kind) in classes.enumerated() {
       let bytes = min(8, record.size - index * 8)
@@ -219,7 +228,7 @@ final class CallForms {
       case .float where bytes == 8 && unit == 8: list.append(CallForms.scalar(LOAM_FFI_DOUBLE))
       case .double, .float:
         throw Unsupported(reason: "\(environment.description(of: id)) is packed, and cannot be passed by value")
-      case .integer, .none: list += Array(repeating: CallForms.integer(unit), count: bytes / unit)
+      case .integer, .none, .x87, .x87up: list += Array(repeating: CallForms.integer(unit), count: bytes / unit)
       }
     }
     return list
@@ -230,17 +239,30 @@ final class CallForms {
     _ type: CType, at offset: Int, _ environment: CEnvironment, _ classes: inout [Class]
   ) throws {
     func merge(_ kind: Class, _ size: Int) throws {
-      guard offset % size == 0, offset + size <= 16 else { throw Misaligned() }
-      switch (classes[offset / 8], kind) {
-      case (.integer, _), (_, .integer): classes[offset / 8] = .integer
-      case (.double, _), (_, .double): classes[offset / 8] = .double
-      default: classes[offset / 8] = kind
+      guard offset % size == 0, offset + size <= 16 else { throw InMemory() }
+      try merge(kind, at: offset / 8)
+    }
+    func merge(_ kind: Class, at index: Int) throws {
+      switch (classes[index], kind) {
+      case (.none, _): classes[index] = kind
+      case (let before, _) where before == kind: break
+      case (.integer, _), (_, .integer): classes[index] = .integer
+      case (.x87, _), (_, .x87), (.x87up, _), (_, .x87up): throw InMemory()
+      case (.double, _), (_, .double): classes[index] = .double
+      default: classes[index] = kind
       }
+    }
+    func merge(_ low: Class, _ high: Class) throws {
+      if offset != 0 { throw InMemory() }
+      try merge(low, at: 0)
+      try merge(high, at: 1)
     }
     switch type {
     case .scalar(.float): try merge(.float, 4)
     case .scalar(.double): try merge(.double, 8)
     case .scalar(let scalar) where scalar.isInteger && scalar.size <= 8: try merge(.integer, scalar.size)
+    case .scalar(let scalar) where scalar.isInteger: try merge(.integer, .integer)
+    case .scalar(.longDouble): try merge(.x87, .x87up)
     case .complex(.float):
       try classify(.scalar(.float), at: offset, environment, &classes)
       try classify(.scalar(.float), at: offset + 4, environment, &classes)
@@ -257,7 +279,7 @@ final class CallForms {
     case .record(let id):
       for field in environment[id].fields ?? [] {
         if let width = field.bitWidth {
-          guard width > 0, field.name != nil else { continue }
+          guard width > 0 else { continue }  // those without a name count for gcc, and not for clang
           let first = (offset * 8 + field.bitOffset) / 64
           let last = (offset * 8 + field.bitOffset + width - 1) / 64
           for index in first...last { classes[index] = .integer }

@@ -34,7 +34,7 @@ import Testing
       seconds: 600)
   }
 
-  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0), ("lending", 0), ("pointers", 0)])
+  @Test(arguments: [("callbacks", Int32(3)), ("faults", 2), ("growth", 0), ("lending", 0), ("odd", 0), ("pointers", 0)])
   func `Go and C call each other, whatever moves`(name: String, status: Int32) throws {
     let directory = try prepare(name)
     let expected = try #require(Repository.text("Tests/ForeignTests/Programs/\(name).out"))
