@@ -4,13 +4,31 @@
 // aligned to more than it holds, 128 bits. The sums are of those bytes that have a meaning.
 #include <string.h>
 
-typedef union { long double x; int i; } mixed;
-typedef union { long double x; double d; } floats;
-typedef union { long double x; char bytes[16]; } bytes;
-typedef union { long double x; } one;
-typedef struct { __int128 a; } wide;
-typedef struct { int x __attribute__((aligned(16))); int y; } aligned;
-typedef struct { double d __attribute__((aligned(16))); } single;
+typedef union {
+  long double x;
+  int i;
+} mixed;
+typedef union {
+  long double x;
+  double d;
+} floats;
+typedef union {
+  long double x;
+  char bytes[16];
+} bytes;
+typedef union {
+  long double x;
+} one;
+typedef struct {
+  __int128 a;
+} wide;
+typedef struct {
+  int x __attribute__((aligned(16)));
+  int y;
+} aligned;
+typedef struct {
+  double d __attribute__((aligned(16)));
+} single;
 
 static long sum(const void *from, int count) {
   const unsigned char *at = from;
@@ -26,9 +44,7 @@ static long sum(const void *from, int count) {
     for (int i = 0; i < N; i++) ((unsigned char *)&made)[i] = (unsigned char)(seed + 7 * i);                           \
     return made;                                                                                                       \
   }                                                                                                                    \
-  long take_##T(int a, T v, double d, T w, int b) {                                                                    \
-    return a + (long)d + b + sum(&v, N) + 3 * sum(&w, N);                                                              \
-  }                                                                                                                    \
+  long take_##T(int a, T v, double d, T w, int b) { return a + (long)d + b + sum(&v, N) + 3 * sum(&w, N); }            \
   long late_##T(int a, int b, int c, int d, int e, T v, int f, T w, double g) {                                        \
     return a + b + c + d + e + f + (long)g + sum(&v, N) + 3 * sum(&w, N);                                              \
   }                                                                                                                    \
