@@ -16,15 +16,15 @@ LOAM_BEGIN_DECLARATIONS
 
 /// When the thread runs C code below loam_context_call_c it does not return, and the call ends in a run-time error of
 /// Go. The C frames are gone, with locks that they may hold. Else false: the fault is somebody else's. `address`: NULL
-/// when it is none of memory.
-LOAM_EXPORT bool loam_call_fault(int signal, const void *address);
+/// when it is none of memory. `owner` (may be NULL, lives for ever) is named in the error: "plugin sample".
+LOAM_EXPORT bool loam_call_fault(int signal, const void *address, const char *owner);
 
 /// When an instruction of Go, or one of the library's natives that may be left, was reading or writing an address that
 /// is none, it changes the saved registers (a ucontext_t) and answers true: the handler is to return. Else false; on
 /// machines other than x86-64, or where instructions are not functions (gcc), always.
 LOAM_EXPORT bool loam_instruction_fault(int signal, const void *address, void *registers);
 
-/// The same for any native that the thread runs. `owner` (may be NULL, lives for ever) is named in the error.
+/// The same for any native that the thread runs, in a blocking call of its own, too.
 /// `signal` 0: the signal of configuration.leave_signal has come. False: no native runs here that is to be left.
 LOAM_EXPORT bool loam_native_fault(int signal, const void *address, void *registers, const char *owner);
 

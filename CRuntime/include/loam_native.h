@@ -58,6 +58,12 @@ static inline void loam_result_float(loam_context *context, uint32_t i, double v
 /// (loam_native_goroutine.h). To be asked before anything that may move.
 LOAM_EXPORT void *loam_context_user(const loam_context *context);
 
+/// Whether it is the context of the native that the calling thread runs: for hosts that give natives to strangers. Not
+/// on a machine stack. It is not read.
+LOAM_EXPORT bool loam_context_is_current(const loam_context *context);
+/// Whether it is in a blocking call, its own or loam_context_call_c.
+LOAM_EXPORT bool loam_context_is_blocking(const loam_context *context);
+
 /// Zeroed heap memory for `count` values of `type` (count 1: one value); NULL when out of memory (then return
 /// loam_context_out_of_memory). May move.
 LOAM_EXPORT void *loam_context_allocate(loam_context *context, const loam_type *type, int64_t count);

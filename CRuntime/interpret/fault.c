@@ -10,10 +10,12 @@
 //           of our code on the stack tells who called them.
 // Why not.  A jump buffer at each entry of the interpreter: callbacks would pay for it. Asking the system about each
 //           address that Go did not make: so would every load.
+//           A native that faults in a blocking call of its own leaves that first.
 // Upholds.  fault.left, native.left
 // Fails.    False when anything is not as it must be for that: then the fault is not of the kind.
 #include "interpret/fault.h"
 
+#include "interpret/call.h"
 #include "schedule/leave.h"
 #include "schedule/schedule.h"
 
@@ -122,6 +124,11 @@ loam_next loam_op_native_fault(loam_worker *worker, const uint64_t *pc, loam_slo
   loam_fault fault = worker->fault;
   worker->fault = (loam_fault){0};
   loam_fault_settle(worker, &fault);
+  if (atomic_load_explicit(&worker->blocking, memory_order_relaxed)) { // others have run, and may have moved the stack
+    loam_worker_leave_blocking(worker);
+    loam_worker_set_limit(worker);
+    fp = goroutine->fp;
+  }
   goroutine->context = NULL;
   if (fault.signal == 0) { // it is to end, and did not come back for that
     loam_goroutine_save(goroutine, pc, pc + 2, fp);
@@ -165,7 +172,6 @@ static bool runs_leavable(uintptr_t code, const uintptr_t *words, uintptr_t end)
 static loam_worker *running(const greg_t *registers) {
   loam_worker *worker = loam_worker_here;
   if (worker == NULL || worker->goroutine == NULL || worker->handlers_sp == 0 || worker->fault.signal != 0) return NULL;
-  if (atomic_load_explicit(&worker->blocking, memory_order_relaxed)) return NULL;
   uintptr_t sp = (uintptr_t)registers[REG_RSP];
   return sp <= worker->handlers_sp && sp >= stack_low(worker) - BELOW ? worker : NULL;
 }
@@ -202,6 +208,7 @@ bool loam_instruction_fault(int signal, const void *address, void *context) {
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
   loam_worker *worker = running(registers);
   if (worker == NULL || loam_fault_is_overflow(worker, signal, address)) return false;
+  if (atomic_load_explicit(&worker->blocking, memory_order_relaxed)) return false;
   loam_fault fault = {.signal = signal, .address = address};
   uintptr_t code = (uintptr_t)registers[REG_RIP];
   if (loam_is_handler(code))
@@ -225,7 +232,10 @@ bool loam_native_fault(int signal, const void *address, void *context, const cha
   // Its context is in the frame of the operation NATIVE.
   uintptr_t at = (uintptr_t)goroutine->context;
   if (at <= (uintptr_t)registers[REG_RSP] || at >= worker->handlers_sp) return false;
-  if (signal == 0 && !loam_goroutine_is_to_end(worker->runtime, goroutine)) return false;
+  bool blocking = atomic_load_explicit(&worker->blocking, memory_order_relaxed);
+  if (signal == 0 && (blocking || !loam_goroutine_is_to_end(worker->runtime, goroutine))) return false;
+  if (blocking && goroutine->open_calls != NULL && (uintptr_t)goroutine->open_calls < worker->handlers_sp)
+    return false; // in C that the native called (loam_call_fault)
   loam_fault fault = {signal, address, owner, loam_fault_is_overflow(worker, signal, address)};
   return go_on(worker, registers, true, goroutine->safepoint - 2, goroutine->fp, fault);
 }

@@ -6,6 +6,7 @@
 //           safepoint, so a collection or a shrink may come at each allocation; context->frame is set anew afterwards.
 // Upholds.  frame.walkable
 #include "interpret/call.h"
+#include "interpret/fault.h"
 #include "include/loam_step.h"
 #include "interpret/print.h"
 #include "collect/special.h"
@@ -19,6 +20,15 @@
 #include <unistd.h>
 
 // Its goroutine is saved at the safepoint word of its NATIVE instruction, the first of its code.
+bool loam_context_is_current(const loam_context *context) {
+  const loam_worker *worker = loam_worker_here;
+  return context != NULL && worker != NULL && worker->goroutine != NULL && worker->goroutine->context == context;
+}
+
+bool loam_context_is_blocking(const loam_context *context) {
+  return atomic_load_explicit(&context->worker->blocking, memory_order_relaxed);
+}
+
 void *loam_context_user(const loam_context *context) {
   if (context->activation != NULL) return NULL;
   return (*(loam_function *const *)(const void *)(context->goroutine->safepoint - 3))->body_user;

@@ -180,12 +180,11 @@ static bool can_be_left(const loam_open_call *call) {
   return call != NULL && call->whole == ((uintptr_t)call ^ SCRAMBLE) && call->runs_c;
 }
 
-bool loam_call_fault(int signal, const void *address) {
+bool loam_call_fault(int signal, const void *address, const char *owner) {
   loam_open_call *call = innermost;
   if (!can_be_left(call)) return false;
   call->faulted = true;
-  call->worker->fault = (loam_fault){
-      .signal = signal, .address = address, .overflow = loam_fault_is_overflow(call->worker, signal, address)};
+  call->worker->fault = (loam_fault){signal, address, owner, loam_fault_is_overflow(call->worker, signal, address)};
   longjmp(call->jump, 1);
 }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// call.c — a plugin's enter, leave and commands: called on threads of their own, so that who waits may give up.
+// call.c — a plugin's enter, leave, commands, and what closes its resources: called on threads of their own, so that
+// who waits may give up.
 //
 // How.      A thread of its own for each call; whoever waits is told on it when the call is over. What goes wrong in
 // it,
-//           the end of the thread (pthread_exit) included, is left at the guard.
+//           the end of the thread (pthread_exit) included, is left at the guard; the other resources are closed still.
 #include "record.h"
 
 #include <stdio.h>
 
 static const char *const parts[] = {[LOAM_PLUGIN_ENTER] = "its function `enter`",
                                     [LOAM_PLUGIN_LEAVE] = "its function `leave`",
-                                    [LOAM_PLUGIN_COMMAND] = "the command"};
+                                    [LOAM_PLUGIN_COMMAND] = "the command",
+                                    [LOAM_PLUGIN_CLOSE] = "the function that closes a resource"};
 
 // Below a guard: the words are read here.
 static void call_hook(loam_plugin_call *call, const char *(*hook)(const loam_plugin_host *host)) {
@@ -36,11 +38,18 @@ static void call_part(void *argument) {
     call->answer =
         loam_plugin_command_at(call->plugin, call->command).run(&call->plugin->host, call->argument, &call->reply);
     break;
+  case LOAM_PLUGIN_CLOSE:
+    loam_resources_end(call->plugin->resources, call->runtime);
+    break;
   }
 }
 
 static void run(loam_plugin_call *call) {
-  if (!loam_plugin_guard(call->plugin, parts[call->part], call_part, call, call->reason)) call->answer = -1;
+  while (!loam_plugin_guard(call->plugin, parts[call->part], call_part, call, call->reason)) {
+    call->answer = -1;
+    if (call->part != LOAM_PLUGIN_CLOSE) break;
+    loam_plugin_say(call->plugin->name, call->reason); // and what it closed is out of the table
+  }
   call->over(call->context);
 }
 

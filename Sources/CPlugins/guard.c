@@ -102,9 +102,11 @@ typedef struct range {
   _Atomic(uintptr_t) start, end;
   char name[64];
   char label[72]; ///< "plugin NAME"
+  loam_plugin_record *plugin;
 } range;
 
 static range ranges[RANGES];
+static _Atomic(bool) any_ranges; ///< There has been one.
 static pthread_mutex_t ranges_lock = PTHREAD_MUTEX_INITIALIZER;
 
 typedef struct wanted {
@@ -136,8 +138,10 @@ void loam_plugin_map(loam_plugin_record *plugin) {
     if (atomic_load(&ranges[i].end) != 0) continue;
     snprintf(ranges[i].name, sizeof ranges[i].name, "%s", plugin->name);
     snprintf(ranges[i].label, sizeof ranges[i].label, "plugin %.63s", plugin->name);
+    ranges[i].plugin = plugin;
     atomic_store(&ranges[i].start, found.start);
     atomic_store(&ranges[i].end, found.end);
+    atomic_store(&any_ranges, true);
     break;
   }
   pthread_mutex_unlock(&ranges_lock);
@@ -156,6 +160,11 @@ static const range *range_of(uintptr_t address) {
   return NULL;
 }
 
+loam_plugin_record *loam_plugin_of(uintptr_t code) {
+  const range *found = range_of(code);
+  return found == NULL ? NULL : found->plugin;
+}
+
 static void say(const char *text) { (void)!write(2, text, strlen(text)); }
 
 #if defined(__x86_64__) && defined(__ELF__)
@@ -166,11 +175,16 @@ typedef struct search {
   const range *plugin;
 } search;
 
-// Of one frame after the other: whose code it is, a plugin's, the host's, or some library's that either called.
+// By the linker, the latter two for the section of the host's doors (door.h).
+extern const char __executable_start[], etext[];
+extern const char __start_loam_plugin_doors[] __attribute__((visibility("hidden")));
+extern const char __stop_loam_plugin_doors[] __attribute__((visibility("hidden")));
+
+// Of one frame after the other: whose code it is, a plugin's, the host's, or what either called, a door among these.
 static void look_at(search *s, uintptr_t code) {
-  extern const char __executable_start[], etext[]; // by the linker
   s->plugin = range_of(code);
-  s->is_over = s->plugin != NULL || ((uintptr_t)__executable_start <= code && code < (uintptr_t)etext);
+  bool is_door = (uintptr_t)__start_loam_plugin_doors <= code && code < (uintptr_t)__stop_loam_plugin_doors;
+  s->is_over = s->plugin != NULL || (!is_door && (uintptr_t)__executable_start <= code && code < (uintptr_t)etext);
 }
 
 static _Unwind_Reason_Code look_at_frame(struct _Unwind_Context *frame, void *context) {
@@ -230,6 +244,19 @@ static bool is_at_rest(const ucontext_t *context) {
 #else
   return (void)context, false;
 #endif
+}
+
+const char *loam_plugin_at(const void *registers) {
+  jmp_buf ended;
+  const range *volatile plugin = NULL;
+  if (scan != NULL) longjmp(*scan, 1);
+  if (!atomic_load(&any_ranges)) return NULL;
+  if (_setjmp(ended) == 0) {
+    scan = &ended;
+    plugin = at_fault(registers);
+  }
+  scan = NULL;
+  return plugin == NULL ? NULL : plugin->label;
 }
 
 // Leaves the native of a plugin that runs, whether it faulted or, signal 0, is only to be left. A fault of the look for

@@ -4,6 +4,7 @@
 //
 // What a plugin holds is counted under its name: handles are noted one by one, so that a plugin can only release its
 // own, and what it leaves behind ends with the runtime.
+#include "door.h"
 #include "record.h"
 
 #include "loam_event.h"
@@ -20,10 +21,7 @@ _Static_assert(sizeof(loam_plugin_event) == sizeof(loam_event) &&
                    offsetof(loam_plugin_event, arguments) == offsetof(loam_event, arguments),
                "events");
 
-static loam_context *of(loam_plugin_context *context) { return (loam_context *)(void *)context; }
-static loam_runtime *runtime_of(loam_plugin_runtime *runtime) { return (loam_runtime *)(void *)runtime; }
-
-static void write_line(const char *name, const char *text) {
+void loam_plugin_say(const char *name, const char *text) {
   char line[LOAM_PLUGIN_REASON];
   int start = snprintf(line, sizeof line, "plugin %s: ", name);
   if (start < 0) return;
@@ -39,57 +37,82 @@ static void write_line(const char *name, const char *text) {
 
 void loam_plugin_blame(loam_plugin_record *plugin, const char *text) {
   atomic_fetch_add(&plugin->violations, 1);
-  write_line(plugin->name, text);
+  loam_plugin_say(plugin->name, text);
+}
+
+void loam_plugin_blame_caller(uintptr_t code, const char *used) {
+  char text[96];
+  loam_plugin_record *plugin = loam_plugin_of(code);
+  snprintf(text, sizeof text, "used %s", used);
+  if (plugin != NULL) loam_plugin_blame(plugin, text);
 }
 
 // ---- natives ----
 
-static void *allocate(const loam_plugin_host *host, loam_plugin_context *context, uint32_t type, int64_t count) {
+static DOOR void *allocate(const loam_plugin_host *host, loam_plugin_context *context, uint32_t type, int64_t count) {
   loam_plugin_record *plugin = host->plugin;
   if (type >= plugin->registration.type_count || count < 0)
     return loam_plugin_blame(plugin, "allocate: there is no such type, or a negative number of values"), NULL;
-  return loam_context_allocate(of(context), &plugin->types[type], count);
+  loam_context *own = running(context);
+  return own == NULL ? NULL : loam_context_allocate(own, &plugin->types[type], count);
 }
-static void *allocate_bytes(loam_plugin_context *context, uint64_t size) {
-  return loam_context_allocate_bytes(of(context), size);
+static DOOR void *allocate_bytes(loam_plugin_context *context, uint64_t size) {
+  loam_context *own = running(context);
+  return own == NULL ? NULL : loam_context_allocate_bytes(own, size);
 }
-static loam_plugin_string string(loam_plugin_context *context, const void *bytes, int64_t length, bool *ok) {
-  if (length < 0 || (bytes == NULL && length != 0)) return *ok = false, (loam_plugin_string){NULL, 0};
-  loam_string made = loam_context_string(of(context), bytes, length, ok);
+static DOOR loam_plugin_string string(loam_plugin_context *context, const void *bytes, int64_t length, bool *ok) {
+  *ok = false;
+  loam_context *own = running(context);
+  if (own == NULL || length < 0 || (bytes == NULL && length != 0)) return (loam_plugin_string){NULL, 0};
+  touch(bytes, (size_t)length);
+  loam_string made = loam_context_string(own, bytes, length, ok);
   return (loam_plugin_string){(const char *)made.bytes, made.length};
 }
-static void store(loam_plugin_context *context, void **cell, void *value) {
-  loam_context_store(of(context), cell, value);
+static DOOR void store(loam_plugin_context *context, void **cell, void *value) {
+  touch(cell, sizeof *cell);
+  loam_context *own = running(context);
+  if (own != NULL) loam_context_store(own, cell, value);
 }
-// What a plugin gives as a text.
-static const char *given(const char *text) { return text == NULL ? "(NULL in the place of a text)" : text; }
-static loam_plugin_answer panic_error(loam_plugin_context *context, const char *text) {
-  return (int)loam_context_panic_error(of(context), given(text));
+static DOOR loam_plugin_answer panic_error(loam_plugin_context *context, const char *text) {
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_panic_error(own, given(text));
 }
-static loam_plugin_answer panic_string(loam_plugin_context *context, const char *text) {
-  return (int)loam_context_panic_string(of(context), given(text));
+static DOOR loam_plugin_answer panic_string(loam_plugin_context *context, const char *text) {
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_panic_string(own, given(text));
 }
-static loam_plugin_answer out_of_memory(loam_plugin_context *context) {
-  return (int)loam_context_out_of_memory(of(context));
+static DOOR loam_plugin_answer out_of_memory(loam_plugin_context *context) {
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_out_of_memory(own);
 }
-static loam_plugin_answer fatal(loam_plugin_context *context, const char *text) {
-  return (int)loam_context_fatal(of(context), given(text));
+static DOOR loam_plugin_answer fatal(loam_plugin_context *context, const char *text) {
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_fatal(own, given(text));
 }
-static loam_plugin_answer sleep_for(loam_plugin_context *context, int64_t nanoseconds) {
-  return (int)loam_context_sleep(of(context), nanoseconds);
+static DOOR loam_plugin_answer sleep_for(loam_plugin_context *context, int64_t nanoseconds) {
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_sleep(own, nanoseconds);
 }
-static bool enter_blocking(loam_plugin_context *context) { return loam_context_enter_blocking(of(context)); }
-static int patience(loam_plugin_context *context) { return loam_context_patience(of(context)); }
-static bool is_to_end(loam_plugin_context *context) { return loam_context_is_to_end(of(context)); }
-static int64_t write_for(loam_plugin_context *context, int descriptor, const void *bytes, size_t length) {
+static DOOR bool enter_blocking(loam_plugin_context *context) {
+  loam_context *own = current(context);
+  return own != NULL && loam_context_enter_blocking(own);
+}
+static DOOR int patience(loam_plugin_context *context) { return loam_context_patience(of(context)); }
+static DOOR bool is_to_end(loam_plugin_context *context) { return loam_context_is_to_end(of(context)); }
+static DOOR int64_t write_for(loam_plugin_context *context, int descriptor, const void *bytes, size_t length) {
+  touch(bytes, length);
   return loam_context_write(of(context), descriptor, bytes, length);
 }
-static void leave_blocking(loam_plugin_context *context) { loam_context_leave_blocking(of(context)); }
-static loam_plugin_answer call_c(loam_plugin_context *context, void (*function)(void *argument), void *argument) {
-  return (int)loam_context_call_c(of(context), function, argument);
+static DOOR void leave_blocking(loam_plugin_context *context) {
+  loam_context *own = current(context);
+  if (own != NULL) loam_context_leave_blocking(own);
 }
-static void *user(loam_plugin_context *context) { return loam_context_user(of(context)); }
-static int64_t monotonic(loam_plugin_context *context) { return loam_context_monotonic(of(context)); }
+static DOOR loam_plugin_answer call_c(loam_plugin_context *context, void (*function)(void *argument), void *argument) {
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_call_c(own, function, argument);
+}
+static DOOR void *user(loam_plugin_context *context) { return loam_context_user(of(context)); }
+static DOOR int64_t monotonic(loam_plugin_context *context) { return loam_context_monotonic(of(context)); }
 
 // ---- handles ----
 
@@ -107,9 +130,10 @@ static bool is_object(loam_runtime *runtime, const void *address) {
   return address == NULL || kind == LOAM_WHERE_HEAP || kind == LOAM_WHERE_GLOBAL;
 }
 
-static loam_plugin_status handle_create(const loam_plugin_host *host, loam_plugin_runtime *runtime, void *object,
-                                        loam_plugin_handle *out_handle) {
+static DOOR loam_plugin_status handle_create(const loam_plugin_host *host, loam_plugin_runtime *runtime, void *object,
+                                             loam_plugin_handle *out_handle) {
   loam_plugin_record *plugin = host->plugin;
+  touch_room(out_handle, sizeof *out_handle);
   loam_handle handle;
   loam_status status = loam_handle_create(runtime_of(runtime), object, &handle);
   if (status == LOAM_OK && !is_object(runtime_of(runtime), object)) {
@@ -125,8 +149,8 @@ static loam_plugin_status handle_create(const loam_plugin_host *host, loam_plugi
   return (loam_plugin_status)status;
 }
 
-static loam_plugin_status handle_release(const loam_plugin_host *host, loam_plugin_runtime *runtime,
-                                         loam_plugin_handle handle) {
+static DOOR loam_plugin_status handle_release(const loam_plugin_host *host, loam_plugin_runtime *runtime,
+                                              loam_plugin_handle handle) {
   loam_plugin_record *plugin = host->plugin;
   pthread_mutex_lock(&plugin->lock);
   bool held = loam_plugin_held_remove(&plugin->held, (loam_plugin_held){runtime_of(runtime), handle});
@@ -138,16 +162,19 @@ static loam_plugin_status handle_release(const loam_plugin_host *host, loam_plug
   return LOAM_PLUGIN_INVALID;
 }
 
-static loam_plugin_status handle_get(const loam_plugin_host *host, loam_plugin_runtime *runtime,
-                                     loam_plugin_handle handle, void **out_object) {
+static DOOR loam_plugin_status handle_get(const loam_plugin_host *host, loam_plugin_runtime *runtime,
+                                          loam_plugin_handle handle, void **out_object) {
+  touch_room(out_object, sizeof *out_object);
   loam_status status = loam_handle_get(runtime_of(runtime), handle, out_object);
   if (status == LOAM_INVALID_ARGUMENT) loam_plugin_blame(host->plugin, "used a handle that was released");
   return (loam_plugin_status)status;
 }
 
-static loam_plugin_status call_back(const loam_plugin_host *host, loam_plugin_runtime *runtime,
-                                    loam_plugin_handle function, const uint64_t *arguments, uint64_t *results) {
+static DOOR loam_plugin_status call_back(const loam_plugin_host *host, loam_plugin_runtime *runtime,
+                                         loam_plugin_handle function, const uint64_t *arguments, uint64_t *results) {
   loam_plugin_record *plugin = host->plugin;
+  if (arguments != NULL) touch(arguments, sizeof *arguments);
+  if (results != NULL) touch(results, sizeof *results);
   if (loam_call_depth(runtime_of(runtime)) != 0) // a panic may leave it, and the program that called holds the plugin
     return (loam_plugin_status)loam_call_back(runtime_of(runtime), function, arguments, results);
   atomic_fetch_add(&plugin->callbacks, 1);
@@ -156,50 +183,53 @@ static loam_plugin_status call_back(const loam_plugin_host *host, loam_plugin_ru
   return (loam_plugin_status)status;
 }
 
-static bool call_panic(loam_plugin_runtime *runtime, const char *text) {
-  return loam_call_panic(runtime_of(runtime), text);
+static DOOR bool call_panic(loam_plugin_runtime *runtime, const char *text) {
+  return loam_call_panic(runtime_of(runtime), given(text));
 }
 
 // ---- resources ----
 
-static void *resource_create(const loam_plugin_host *host, loam_plugin_context *context, uint32_t kind, void *object) {
+static DOOR void *resource_create(const loam_plugin_host *host, loam_plugin_context *context, uint32_t kind,
+                                  void *object) {
   loam_plugin_record *plugin = host->plugin;
   if (kind >= plugin->registration.resource_count)
     return loam_plugin_blame(plugin, "resource_create: there is no such kind"), NULL;
-  return loam_resource_create(plugin->resources, of(context), kind, object);
+  loam_context *own = running(context);
+  return own == NULL ? NULL : loam_resource_create(plugin->resources, own, kind, object);
 }
 
-static void *resource_acquire(const loam_plugin_host *host, const void *resource, uint32_t kind) {
-  return loam_resource_acquire(((loam_plugin_record *)host->plugin)->resources, resource, kind);
+static DOOR void *resource_acquire(const loam_plugin_host *host, const void *resource, uint32_t kind) {
+  return loam_resource_acquire(((loam_plugin_record *)host->plugin)->resources, resource_of(resource), kind);
 }
 
-static void resource_release(const loam_plugin_host *host, const void *resource) {
+static DOOR void resource_release(const loam_plugin_host *host, const void *resource) {
   loam_plugin_record *plugin = host->plugin;
-  if (!loam_resource_release(plugin->resources, resource))
+  if (!loam_resource_release(plugin->resources, resource_of(resource)))
     loam_plugin_blame(plugin, "released a resource that it did not acquire");
 }
 
-static loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam_plugin_context *context,
-                                         const void *resource, uint32_t kind) {
+static DOOR loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam_plugin_context *context,
+                                              const void *resource, uint32_t kind) {
   loam_plugin_record *plugin = host->plugin;
   const char *wanted = "resource";
   if (kind < plugin->registration.resource_count) wanted = loam_plugin_resource_at(plugin, kind).name;
   char text[256];
   bool open;
-  const char *has = loam_resource_describe(resource, &open);
+  const char *has = loam_resource_describe(resource_of(resource), &open);
   if (resource == NULL)
     snprintf(text, sizeof text, "nil in the place of a %s", wanted);
   else if (open)
     snprintf(text, sizeof text, "a %s in the place of a %s of plugin %s", has, wanted, plugin->name);
   else
     snprintf(text, sizeof text, "use of a closed %s", wanted);
-  return (int)loam_context_panic_error(of(context), text);
+  loam_context *own = running(context);
+  return own == NULL ? NOBODYS : (int)loam_context_panic_error(own, text);
 }
 
 // ---- words ----
 
-static void note(const loam_plugin_host *host, const char *text) {
-  write_line(((loam_plugin_record *)host->plugin)->name, given(text));
+static DOOR void note(const loam_plugin_host *host, const char *text) {
+  loam_plugin_say(((loam_plugin_record *)host->plugin)->name, given(text));
 }
 // The text is read here, where a fault is left as any of the command's is: the host sees a copy.
 static void reply_with(loam_plugin_reply *reply, int descriptor, const char *text) {
@@ -210,9 +240,10 @@ static void reply_with(loam_plugin_reply *reply, int descriptor, const char *tex
 static void print(loam_plugin_reply *reply, const char *text) { reply_with(reply, 1, text); }
 static void print_error(loam_plugin_reply *reply, const char *text) { reply_with(reply, 2, text); }
 static bool is_interrupted(loam_plugin_reply *reply) { return reply->is_interrupted(reply->context); }
-static uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
+static DOOR uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
   loam_event copy;
   memcpy(&copy, event, sizeof copy);
+  touch_room(out, size);
   return loam_event_describe(runtime_of(runtime), &copy, out, size);
 }
 
@@ -271,10 +302,6 @@ uint64_t loam_plugin_handles(loam_plugin_record *plugin) {
 
 uint64_t loam_plugin_callbacks(const loam_plugin_record *plugin) { return atomic_load(&plugin->callbacks); }
 uint64_t loam_plugin_violations(const loam_plugin_record *plugin) { return atomic_load(&plugin->violations); }
-
-void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime *runtime) {
-  loam_resources_end(plugin->resources, runtime);
-}
 
 void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime) {
   loam_plugin_held held;

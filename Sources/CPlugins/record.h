@@ -53,6 +53,8 @@ void loam_plugin_loading(const char *path);
 /// The plugin's code may be named from now on, or no more.
 void loam_plugin_map(loam_plugin_record *plugin);
 void loam_plugin_unmap(const loam_plugin_record *plugin);
+/// The plugin whose code is there, or NULL.
+loam_plugin_record *loam_plugin_of(uintptr_t code);
 
 /// Adds one that is not in the set. False: there is no memory.
 bool loam_plugin_held_add(loam_plugin_held_set *set, loam_plugin_held held);
@@ -64,8 +66,12 @@ bool loam_plugin_held_has(const loam_plugin_held_set *set, loam_plugin_held held
 bool loam_plugin_held_take(loam_plugin_held_set *set, const loam_runtime *runtime, uint64_t *cursor,
                            loam_plugin_held *out);
 
+/// A line on standard error, under the plugin's name (host.c).
+void loam_plugin_say(const char *name, const char *text);
 /// Says that the plugin broke a rule.
 void loam_plugin_blame(loam_plugin_record *plugin, const char *text);
+/// The same of the plugin that has the code, if one has: what it used.
+void loam_plugin_blame_caller(uintptr_t code, const char *used);
 
 #pragma GCC visibility pop
 #endif

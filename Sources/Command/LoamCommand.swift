@@ -60,7 +60,8 @@ extension LoamCommand {
       { fault in
         let (signal, address, registers) = (fault!.pointee.signal, fault!.pointee.address, fault!.pointee.registers)
         if signal == SIGURG { return pluginFault(0, nil, registers) }
-        return loam_call_fault(signal, address) || loam_instruction_fault(signal, address, registers)
+        return loam_call_fault(signal, address, pluginAt(registers))
+          || loam_instruction_fault(signal, address, registers)
           || pluginFault(signal, address, registers)
       }, loam_call_name)
     let words = CommandLine.arguments

@@ -152,7 +152,13 @@ public final class PluginSet {
 
   /// Closes resources of a runtime that nothing works with.
   func closeResources(_ runtime: OpaquePointer) {
-    for plugin in loaded { plugin.closeResources(of: runtime) }
+    for plugin in loaded {
+      do {
+        try plugin.closeResources(of: runtime, isInterrupted: isInterrupted)
+      } catch {
+        StandardError.print("plugin \(plugin.name): \(error)")
+      }
+    }
   }
 }
 

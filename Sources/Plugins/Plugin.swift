@@ -194,7 +194,11 @@ public final class Plugin {
   public func releaseHandles(of runtime: OpaquePointer) { loam_plugin_release_handles(record, runtime) }
 
   /// Closes its resources of a runtime, which may be gone, but those that natives work with.
-  public func closeResources(of runtime: OpaquePointer) { loam_plugin_close_resources(record, runtime) }
+  public func closeResources(of runtime: OpaquePointer, isInterrupted: @escaping () -> Bool) throws(PluginRefusal) {
+    if loam_plugin_resources(record, .max) == 0 { return }
+    guard case .left = outcome(LOAM_PLUGIN_CLOSE, of: runtime, isInterrupted: isInterrupted) else { return }
+    throw PluginRefusal("what closes its resources does not end: it runs on by itself")
+  }
 
   // MARK: Asking
 
@@ -223,12 +227,12 @@ public final class Plugin {
 
   /// Calls a part of it, which counts as running until it has ended.
   private func outcome(
-    _ part: loam_plugin_part, command: UInt32 = 0, argument: String = "", isInterrupted: @escaping () -> Bool,
-    write: @escaping (Int32, String) -> Void = { _, _ in }
+    _ part: loam_plugin_part, command: UInt32 = 0, argument: String = "", of runtime: OpaquePointer? = nil,
+    isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void = { _, _ in }
   ) -> PluginCall.Outcome {
     running.add(1, ordering: .relaxed)
     let call = PluginCall(
-      record, part, command: command, argument: argument, isInterrupted: isInterrupted, write: write
+      record, part, command: command, argument: argument, of: runtime, isInterrupted: isInterrupted, write: write
     ) { [self] in running.subtract(1, ordering: .releasing) }
     return call.outcome()
   }
@@ -289,6 +293,9 @@ func text(_ pointer: UnsafePointer<CChar>?) -> String {
     }
   }
 }
+
+/// For the process's handler of faults: the plugin whose code runs, or has called what runs, in the words of an error.
+public func pluginAt(_ registers: UnsafeMutableRawPointer?) -> UnsafePointer<CChar>? { loam_plugin_at(registers) }
 
 /// For the process's handler of faults; signal 0: of the signal by which natives that never end are left.
 public func pluginFault(_ signal: Int32, _ address: UnsafeRawPointer?, _ registers: UnsafeMutableRawPointer?) -> Bool {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PluginCall.swift — a plugin's enter, leave or command, on a thread of its own: one that never ends keeps nobody.
+// PluginCall.swift — a plugin's enter, leave or command, or what closes its resources, on a thread of its own: one that
+// never ends keeps nobody.
 //
 // How.      Who called waits for the thread. Some time after ^C, of which a command is told when it asks, it waits no
 //           longer: what a command prints from there on is dropped, and the plugin stays loaded as long as it runs.
@@ -39,7 +40,7 @@ final class PluginCall: @unchecked Sendable {
   ///   - whenOver: called on the call's thread when it has ended.
   init(
     _ record: OpaquePointer, _ part: loam_plugin_part, command: UInt32, argument: String,
-    isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void,
+    of runtime: OpaquePointer?, isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void,
     whenOver: @escaping () -> Void
   ) {
     self.argument = strdup(argument)
@@ -52,6 +53,7 @@ final class PluginCall: @unchecked Sendable {
     call.pointee.plugin = record
     call.pointee.part = part
     call.pointee.command = command
+    call.pointee.runtime = runtime
     call.pointee.argument = UnsafePointer(self.argument)
     call.pointee.reason = reason
     call.pointee.context = context

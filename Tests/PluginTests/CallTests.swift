@@ -200,6 +200,74 @@ import Testing
       with: ["--plugin", "enters"])
   }
 
+  // MARK: Resources
+
+  /// Resources of kinds that close well, fault, end their thread, and never end.
+  private var boxes: PluginSource {
+    PluginSource(
+      go: """
+        package sample
+
+        import "loam/plugin"
+
+        func open(kind int) *plugin.Resource
+        func Open(kind int) *plugin.Resource { return plugin.Own(open(kind)) }
+        """,
+      c: """
+        #include <pthread.h>
+        static void good(void *object) { host->note(host, "closed"); }
+        static void faults(void *object) { *(volatile int *)8 = 1; }
+        static void exits(void *object) { pthread_exit(NULL); }
+        static void stays(void *object) { \(endless) }
+        static const loam_plugin_resource kinds[] = {{"box", good}, {"cell", faults}, {"room", exits}, {"cave", stays}};
+        static int open_one(loam_plugin_context *c) {
+          LOAM_PLUGIN_WORD(c, 1) = (uintptr_t)host->resource_create(host, c, LOAM_PLUGIN_WORD(c, 0), NULL);
+          return LOAM_PLUGIN_DONE;
+        }
+        """,
+      natives: "{\"open\", open_one, 0}", members: ".resources = kinds, .resource_count = 4")
+  }
+
+  @Test func `what faults when it closes a resource is named, and the others are closed`() throws {
+    try directory.compile(boxes)
+    let what = "plugin sample: the function that closes a resource "
+    let fault = what + "faulted (signal 11 at address 0x8)\n"
+    let words = fault + "plugin sample: closed\n" + what + "ended its thread (pthread_exit)\n" + fault
+    let opens = "for _, kind := range []int{1, 0, 2, 1} { kept = append(kept, sample.Open(kind)) }"
+    let ran = directory.run(
+      "var kept []any\n\nfunc main() { \(opens); println(len(kept)) }\n", imports: "\"sample\"")
+    #expect(ran.status == 0 && ran.errorText == "4\n" + words, "\(ran.errorText)")
+    let closed = directory.run(
+      """
+      func main() {
+      \tr := sample.Open(1)
+      \tfunc() { defer func() { println(recover().(error).Error()) }(); r.Close() }()
+      \tprintln(r.Close(), r.IsOpen())
+      }
+
+      """)
+    #expect(
+      closed.errorText == """
+        runtime error: an invalid memory address or nil pointer in loam/plugin.(*Resource).Close of plugin sample \
+        (signal 11 at address 0x8)
+        false false
+
+        """, "\(closed.errorText)")
+    let typed = directory.prompt([":plugin load sample.so", "var kept []any", opens, ":reset", "1 + 1"])
+    #expect(
+      typed.errorText == words && typed.outputText.hasSuffix("2 : int\n"), "\(typed.outputText)\(typed.errorText)")
+  }
+
+  @Test func `what never ends when it closes a resource is left after an interrupt`() throws {
+    try directory.compile(boxes)
+    _ = try converse([
+      ("loam> ", ":plugin load sample\n"), ("packages sample", "r := sample.Open(3)\n"), ("loam> ", ":reset\n"),
+      ("begun", "\u{3}"), ("plugin sample: what closes its resources does not end: it runs on by itself", ""),
+      ("loam> ", ":plugin unload sample\n"), ("a command of it runs, or a function that was not waited for", ""),
+      ("loam> ", "6 * 7\n"), ("42 : int", ""),
+    ])
+  }
+
   // MARK: Natives
 
   /// Natives that come back when they are told to, when they like, and never.

@@ -186,7 +186,7 @@ import Testing
       "\(address) of plugin sample (signal 11 at address 0x8)", "abort was called in sample.Add of plugin sample",
       "an illegal instruction in sample.Add of plugin sample (signal 4 at address",
       "\(address) of plugin sample (signal 11 at address 0x10)", "stack overflow in sample.Add of plugin sample",
-      "\(address) (signal 11 at address 0x8)",
+      "\(address) of plugin sample (signal 11 at address 0x8)",
     ]
     let ran = directory.run(program)
     let lines = ran.errorText.split(separator: "\n").map(String.init)
@@ -194,6 +194,141 @@ import Testing
     for (line, expected) in zip(lines, expected) {
       #expect(line.hasPrefix("runtime error: " + expected), "\(ran.errorText)")
     }
+  }
+
+  @Test(arguments: ["", "movestack=1", "gcstress=1", "handoff=1"])
+  func `wild pointers that a native hands to the host are its own fault, in blocking calls, too`(switches: String)
+    throws
+  {
+    let wrong = [
+      "host->store(c, (void **)8, 0)", "host->string(c, (char *)16, 3, &ok)",
+      "host->string(c, \"abc\", INT64_MAX, &ok)", "host->string(c, \"abc\", 3, (bool *)1)",
+      "host->panic_error(c, (char *)32)", "host->panic_string(c, (char *)-64)", "host->fatal(c, (char *)1)",
+      "host->write(c, 1, (void *)24, 5)", "host->note(host, (char *)1)", "host->note((void *)40, \"a\")",
+      "host->handle_create(host, c->runtime, 0, (void *)48)", "host->handle_get(host, c->runtime, 1, (void *)48)",
+      "host->handle_create(host, 0, 0, &handle)", "host->resource_acquire(host, (void *)56, 0)",
+      "host->resource_release(host, (void *)56)", "host->resource_wrong(host, c, (void *)56, 0)",
+      "host->allocate((void *)64, c, 0, 1)", "host->user((void *)1)",
+      "host->monotonic((void *)1)", "host->patience((void *)1)", "return host->call_c(c, 0, 0)",
+      "host->describe(c->runtime, (void *)72, text, 8)", "host->describe(c->runtime, &event, (char *)80, 8)",
+      "host->enter_blocking(c); *(volatile int *)8 = 1", "host->enter_blocking(c); abort()",
+      "host->enter_blocking(c); recurse(1)", "host->enter_blocking(c); host->write(c, 1, (void *)24, 5)",
+      "host->enter_blocking(c); usleep(30000); __builtin_trap()",
+    ]
+    let cases = wrong.enumerated().map { "case \($0): \($1); break;" }.joined(separator: "\n")
+    try directory.compile(
+      PluginSource(
+        c: """
+          #include <unistd.h>
+          __attribute__((noinline)) static int recurse(int n) {
+            volatile char room[4000];
+            room[n % 4000] = (char)n;
+            return n < 0 ? 0 : recurse(n + 1) + room[n % 4000];
+          }
+          static int wrong(loam_plugin_context *c) {
+            bool ok;
+            char text[8];
+            loam_plugin_handle handle;
+            loam_plugin_event event = {0};
+            switch (LOAM_PLUGIN_WORD(c, 0)) {
+            \(cases)
+            }
+            LOAM_PLUGIN_WORD(c, 2) = 7;
+            return 0;
+          }
+          """, natives: "{\"Add\", wrong, 0}"))
+    let ran = directory.run(
+      """
+      func try(n int) {
+      \tvar near [100]int
+      \tat := &near[n]
+      \t*at = n
+      \tdefer func() {
+      \t\tprintln(n, *at == near[n], recover().(error).Error())
+      \t\tnear[n] = 0
+      \t}()
+      \tsample.Add(n, 20)
+      }
+      func main() {
+      \tgo func() { for { time.Sleep(time.Millisecond); _ = make([]byte, 100) } }()
+      \tfor n := 0; n < \(wrong.count); n++ { try(n) }
+      \tfor n := 0; n < 300; n++ { func() { defer func() { recover() }(); sample.Add(n % \(wrong.count - 1), n) }() }
+      \tprintln(sample.Add(99, 0))
+      }
+
+      """, imports: "\"sample\"\n\"time\"", switches: switches)
+    let lines = ran.errorText.split(separator: "\n").map(String.init)
+    #expect(ran.status == 0 && lines.count == wrong.count + 1 && lines.last == "7", "\(ran.status) \(ran.errorText)")
+    for (number, (line, call)) in zip(lines, wrong).enumerated() {
+      let isNamed = line.contains(" in sample.Add of plugin sample") || call == "return host->call_c(c, 0, 0)"
+      #expect(line.hasPrefix("\(number) true runtime error: ") && isNamed, "\(call): \(line)")
+    }
+  }
+
+  @Test(arguments: ["", "movestack=1", "gcstress=1"])
+  func `a context elsewhere or in a blocking call is told under the plugin's name, and nothing is done`(
+    switches: String
+  )
+    throws
+  {
+    let uses = [
+      "host->allocate_bytes(old, 8) == 0", "(host->string(old, \"a\", 1, &ok), !ok)",
+      "(host->store(old, &cell, &ok), !cell)",
+      "host->panic_error(old, \"a\") > 0", "host->panic_string(old, \"a\") > 0", "host->out_of_memory(old) > 0",
+      "host->fatal(old, \"a\") > 0", "host->sleep(old, 1) > 0",
+      "host->call_c(old, call, 0) > 0", "host->resource_create(host, old, 0, 0) == 0",
+      "host->resource_wrong(host, old, 0, 0) > 0",
+    ]
+    try directory.compile(
+      PluginSource(
+        go: "package sample\n\nfunc Keep() int\n\nfunc Use() int\n",
+        c: """
+          #include <pthread.h>
+          static loam_plugin_context *old;
+          static void call(void *argument) { old = NULL; }
+          static void end(void *object) {}
+          static const loam_plugin_resource kinds[] = {{"box", end}};
+          static uint64_t refused(void) {
+            bool ok = true;
+            void *cell = NULL;
+            return \(uses.map { "(\($0))" }.joined(separator: " + "));
+          }
+          static void *elsewhere(void *result) {
+            host->leave_blocking(old);
+            *(uint64_t *)result = refused() + !host->enter_blocking(old);
+            return NULL;
+          }
+          static int keep_it(loam_plugin_context *c) {
+            pthread_t thread;
+            uint64_t result = 0;
+            old = c;
+            if (!host->enter_blocking(c)) return LOAM_PLUGIN_RETRY;
+            if (pthread_create(&thread, NULL, elsewhere, &result) == 0) pthread_join(thread, NULL);
+            host->leave_blocking(c);
+            LOAM_PLUGIN_WORD(c, 0) = result;
+            return 0;
+          }
+          static void nested(void *result) { *(uint64_t *)result = refused(); }
+          static int use(loam_plugin_context *c) {
+            uint64_t result = 0;
+            old = c;
+            int answer = host->call_c(c, nested, &result);
+            LOAM_PLUGIN_WORD(c, 0) = result;
+            return answer;
+          }
+          """, natives: "{\"Keep\", keep_it, 0}, {\"Use\", use, 0}", members: ".resources = kinds, .resource_count = 1")
+    )
+    let ran = directory.run(
+      "func main() { println(sample.Keep()); println(sample.Use()) }\n",
+      switches: switches)
+    let said = "plugin sample: used "
+    let elsewhere = Array(
+      repeating: said + "the context of a native that its thread does not run", count: uses.count + 2)
+    let blocking = Array(repeating: said + "a context in a blocking call", count: uses.count)
+    #expect(ran.status == 0, "\(ran.errorText)")
+    #expect(
+      ran.errorText.split(separator: "\n").map(String.init)
+        == elsewhere + ["\(uses.count + 1)"] + blocking + ["\(uses.count)"], "\(ran.errorText)")
   }
 
   /// Two kinds of resources, and a native for each thing that is done with one.

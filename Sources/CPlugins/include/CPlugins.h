@@ -41,8 +41,14 @@ struct loam_plugin_reply {
   bool (*is_interrupted)(void *context);
   void *context;
 };
-/// What is called for a person, who may wait for it no longer.
-typedef enum loam_plugin_part { LOAM_PLUGIN_ENTER, LOAM_PLUGIN_LEAVE, LOAM_PLUGIN_COMMAND } loam_plugin_part;
+/// What is called for a person, who may wait for it no longer. CLOSE closes the resources of a runtime, which may have
+/// been destroyed, but those that are acquired; what goes wrong in one is said on standard error.
+typedef enum loam_plugin_part {
+  LOAM_PLUGIN_ENTER,
+  LOAM_PLUGIN_LEAVE,
+  LOAM_PLUGIN_COMMAND,
+  LOAM_PLUGIN_CLOSE
+} loam_plugin_part;
 /// One call, which stays until it is over.
 typedef struct loam_plugin_call {
   loam_plugin_record *plugin;
@@ -50,6 +56,7 @@ typedef struct loam_plugin_call {
   uint32_t command; ///< Of a command: its number, argument and output.
   const char *argument;
   loam_plugin_reply reply;
+  const loam_runtime *runtime; ///< Of CLOSE.
   void (*over)(void *context); ///< The last thing, on the call's thread.
   void *context;
   int answer;   ///< 0: it did it; else it did not. -1 with words: it faulted, or ended its thread.
@@ -73,8 +80,6 @@ LOAM_EXPORT uint64_t loam_plugin_callbacks(const loam_plugin_record *plugin);
 LOAM_EXPORT uint64_t loam_plugin_violations(const loam_plugin_record *plugin);
 /// Releases its handles of a runtime that is about to be destroyed.
 LOAM_EXPORT void loam_plugin_release_handles(loam_plugin_record *plugin, loam_runtime *runtime);
-/// Closes its resources of a runtime, which may have been destroyed, but those that are acquired.
-LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const loam_runtime *runtime);
 
 // ---- faults ----
 
@@ -84,5 +89,7 @@ LOAM_EXPORT void loam_plugin_close_resources(loam_plugin_record *plugin, const l
 /// standard error.
 /// `signal` 0: nothing faulted, but that of configuration.leave_signal has come.
 LOAM_EXPORT bool loam_plugin_fault(int signal, const void *address, void *registers);
+/// For the same handler: the plugin whose code faulted, or has called what did, as loam_call_fault wants it; or NULL.
+LOAM_EXPORT const char *loam_plugin_at(const void *registers);
 
 #endif

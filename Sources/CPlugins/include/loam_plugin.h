@@ -70,6 +70,8 @@ typedef enum loam_plugin_status {
 } loam_plugin_status;
 
 /// What a native is given.
+/// Of one call of a native, and its thread's until it returns: elsewhere it is said under the plugin's name, and what
+/// is wanted with it is not done. patience, is_to_end and write may be called on other threads meanwhile.
 typedef struct loam_plugin_context {
   loam_plugin_runtime *runtime;
   void *reserved[2];

@@ -45,7 +45,7 @@ static const char *leaves(const char *debug, uint32_t workers) {
     EXPECT(machine_says(&p.m, bottom == PANICS ? "panic: runtime error: from C"
                                                : "nil pointer in x.down (signal 11 at address"));
     EXPECT(machine_says(&p.m, "x.down") && machine_says(&p.m, "main.step") && machine_says(&p.m, "main.main"));
-    EXPECT(!loam_call_panic(p.m.runtime, "") && !loam_call_fault(SIGSEGV, NULL)); // no C code runs
+    EXPECT(!loam_call_panic(p.m.runtime, "") && !loam_call_fault(SIGSEGV, NULL, NULL)); // no C code runs
     if (bottom != FAULTS) machine_close(&p.m);
   }
   return NULL;

@@ -28,7 +28,7 @@ static _Thread_local bool takes_all; ///< Natives may be left wherever they are.
 
 static void on_signal(int signal, siginfo_t *info, void *registers) {
   const void *address = info->si_code > 0 ? info->si_addr : NULL;
-  if (loam_call_fault(signal, address) || loam_instruction_fault(signal, address, registers)) return;
+  if (loam_call_fault(signal, address, NULL) || loam_instruction_fault(signal, address, registers)) return;
   if (takes_all && loam_native_fault(signal, address, registers, NULL)) return;
   for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &before[i], NULL);
 }
@@ -220,7 +220,7 @@ static const char *leaves_instructions(void) { return with_signals(touches_every
 static const char *answers_no(void) {
   ucontext_t registers;
   EXPECT(getcontext(&registers) == 0);
-  EXPECT(!loam_call_fault(SIGSEGV, NULL) && !loam_instruction_fault(SIGSEGV, NULL, &registers));
+  EXPECT(!loam_call_fault(SIGSEGV, NULL, NULL) && !loam_instruction_fault(SIGSEGV, NULL, &registers));
   EXPECT(!loam_native_fault(SIGSEGV, NULL, &registers, NULL));
   return NULL;
 }

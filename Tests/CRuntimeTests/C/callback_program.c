@@ -53,7 +53,7 @@ static void go_down(void *argument) {
   d->result = 0;
   if (d->n <= 0) {
     if (p.bottom == PANICS) (void)loam_call_panic(p.m.runtime, "from C");
-    if (p.bottom == FAULTS) (void)loam_call_fault(SIGSEGV, NULL);
+    if (p.bottom == FAULTS) (void)loam_call_fault(SIGSEGV, NULL, NULL);
     return;
   }
   uint64_t next = (uint64_t)d->n - 1;
