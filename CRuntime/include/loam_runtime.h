@@ -110,8 +110,9 @@ typedef struct loam_configuration {
   /// most 2 * GOMAXPROCS that run Go code or enter and leave calls, and the one that watches the others.
   uint32_t maximum_threads;
   /// Sent to the thread of a native that does not come back though its goroutine is to end, a few times; the host's
-  /// handler of it asks loam_native_fault (loam_fault.h). One that does nothing by itself, such as SIGURG; 0: such a
-  /// native is waited for.
+  /// handler of it asks loam_native_fault (loam_fault.h). To threads in blocking calls, too: installed without
+  /// SA_RESTART, it ends the system call that these wait in. One that does nothing by itself, such as SIGURG; 0: a
+  /// native is waited for, a blocking call left behind.
   int leave_signal;
   /// Bytes of a worker thread's machine stack, on which hooks and natives run (default 512 MiB, for the compile hook's
   /// recursion; at least 256 KiB). Address space: pages take memory when they are used.

@@ -2,11 +2,11 @@
 //
 // leave.c — the end of threads: natives that do not come back are left, or their threads are left behind.
 //
-// How.      C code that is to end cannot be stopped. In a blocking call it may stay as long as it likes: its thread is
-//           left behind. A plain native keeps the world from stopping, so it is sent a signal
-//           (configuration.leave_signal), whose handler goes on in ours if the native stands where it can be left
-//           (interpret/fault.c); if it never does, it is left behind as well, but only where nothing is done any more
-//           that it could disturb.
+// How.      C code that is to end cannot be stopped. It is sent a signal (configuration.leave_signal). That ends the
+//           system call that a blocking call may wait in (EINTR), such as the read of a terminal; one that does not
+//           come back for it may stay as long as it likes: its thread is left behind. A plain native keeps the world
+//           from stopping; the signal's handler goes on in ours if it stands where it can be left (interpret/fault.c);
+//           if it never does, it is left behind as well, but only where nothing is done any more that it could disturb.
 // Upholds.  native.left
 #include "schedule/leave.h"
 
@@ -18,11 +18,27 @@ LOAM_RACY bool loam_worker_is_in_native(const loam_worker *worker) {
   return goroutine != NULL && goroutine->context != NULL && !atomic_load(&worker->blocking);
 }
 
+// Those of others are not disturbed: the signal would end their system calls.
+static LOAM_RACY void send(const loam_worker *worker) {
+  const loam_goroutine *goroutine = worker->goroutine;
+  if (goroutine != NULL && loam_goroutine_is_to_end(worker->runtime, goroutine))
+    (void)pthread_kill(worker->thread, worker->runtime->leave_signal);
+}
+
 static bool expel(loam_worker *worker) {
-  int signal = worker->runtime->leave_signal;
-  if (signal == 0 || atomic_load(&worker->over) || !loam_worker_is_in_native(worker)) return false;
-  (void)pthread_kill(worker->thread, signal);
+  if (worker->runtime->leave_signal == 0 || atomic_load(&worker->over) || !loam_worker_is_in_native(worker))
+    return false;
+  send(worker);
   return true;
+}
+
+static void rouse(loam_worker *worker) {
+  if (worker->runtime->leave_signal == 0 || atomic_load(&worker->over) || !atomic_load(&worker->blocking)) return;
+  send(worker);
+}
+
+void loam_workers_rouse(loam_runtime *runtime) {
+  for (uint32_t i = 0; i < atomic_load(&runtime->worker_count); i++) rouse(atomic_load(&runtime->workers[i]));
 }
 
 bool loam_workers_expel(loam_runtime *runtime) {
@@ -38,10 +54,9 @@ bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine 
          (!runtime->runs_on && atomic_load_explicit(&runtime->ended, memory_order_relaxed) != LOAM_RUN_GOES);
 }
 
-// A thread may be in a system call that never returns (reading a terminal), or in a native that does not: it gets a
-// moment, then it is left behind.
+// A thread may be in a call that does not return, or in a native: it gets a moment, then it is left behind.
 bool loam_workers_join(loam_runtime *runtime) {
-  enum { SOON = 50, LATE = LOAM_NATIVE_PATIENCE / 1000000 };
+  enum { SOON = 50, ROUSED = SOON + 10, LATE = LOAM_NATIVE_PATIENCE / 1000000 };
   uint32_t workers = atomic_load(&runtime->worker_count);
   bool joined = true;
   for (uint32_t i = 0; i < workers; i++) {
@@ -53,8 +68,8 @@ bool loam_workers_join(loam_runtime *runtime) {
     loam_worker *worker = atomic_load(&runtime->workers[i]);
     // One that comes out of a call, or just wrote its limit, has not heard that it is to leave.
     for (int waited = 0; !atomic_load(&worker->over); waited++) {
-      if (waited >= SOON) (void)expel(worker);
-      if (waited >= SOON && (atomic_load(&worker->blocking) || (waited >= LATE && loam_worker_is_in_native(worker))))
+      if (waited >= SOON && !expel(worker)) rouse(worker);
+      if ((waited >= ROUSED && atomic_load(&worker->blocking)) || (waited >= LATE && loam_worker_is_in_native(worker)))
         break;
       _Atomic uint32_t never = 0;
       if (!atomic_load(&worker->blocking)) loam_worker_alert(worker);

@@ -20,6 +20,8 @@ bool loam_worker_is_in_native(const loam_worker *worker);
 /// Has those that are to end leave their natives, where these can be left; to be tried again if not. Whether any worker
 /// is in one.
 bool loam_workers_expel(loam_runtime *runtime);
+/// Ends system calls that blocking calls of those wait in that are to end, if these come to one.
+void loam_workers_rouse(loam_runtime *runtime);
 /// Whether the goroutine runs only until somebody sees to its end: it was killed, or its program is over.
 bool loam_goroutine_is_to_end(const loam_runtime *runtime, const loam_goroutine *goroutine);
 /// Ends all worker threads. False: one is stuck in a system call and was left behind; nothing may be freed.

@@ -175,12 +175,16 @@ static void end_main(loam_runtime *runtime, loam_kill kill, int64_t patience) {
   if (cancelled) loam_wake_worker(runtime);
 }
 
-/// Takes it out of a native that does not come back, if it is in one.
+/// Takes it out of a native or a system call that does not come back, if it is in one.
 static void expel_main(loam_runtime *runtime) {
-  enum { TRIES = 400 }; // it may seldom be where it can be left
+  enum { TRIES = 400, CALLS = 20 }; // it may seldom be where it can be left
   for (int tries = 0; tries < TRIES; tries++) {
     uint32_t state = atomic_load(&runtime->ended);
-    if (state == LOAM_RUN_ENDED || !loam_workers_expel(runtime)) return;
+    if (state == LOAM_RUN_ENDED) return;
+    if (!loam_workers_expel(runtime)) {
+      if (tries >= CALLS) return;
+      loam_workers_rouse(runtime);
+    }
     loam_os_wait(&runtime->ended, state, STEP_NS);
   }
 }

@@ -140,7 +140,7 @@ void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*na
   for (int i = 0; i < FAULTS; i++) sigaddset(&ours, faults[i]);
   pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
   for (int i = 0; i < FAULTS; i++) sigaction(faults[i], &action, &before[i]);
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK; // system calls end
   action.sa_sigaction = on_leave;
   sigaction(SIGURG, &action, NULL);
 }

@@ -24,7 +24,7 @@ typedef struct cprocess_fault {
 /// jumps there, or changes the registers and answers true. False: the process ends as it would have without. So it does
 /// when malloc or one of its kin calls abort while it holds its lock. Then `name` is asked which function runs (at most
 /// `size` bytes with the 0; "": none of which it knows). `leave` is also asked when the process sends SIGURG to a
-/// thread of its own, of which nothing else comes.
+/// thread of its own, of which nothing else comes but the end of the system call that it waits in (EINTR).
 void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size));
 
 #endif
