@@ -324,7 +324,10 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
   switch (status) {
   case LOAM_NATIVE_DONE:
     if (LOAM_UNLIKELY(context.announced != 0)) return end_of_unanswered(worker, pc, fp);
-    return loam_continue(pc + 3, fp);
+    if (LOAM_LIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed) == LOAM_KILL_NOT))
+      return loam_continue(pc + 3, fp);
+    loam_goroutine_save(goroutine, pc + 3, pc + 2, fp); // nothing of the program runs after an interrupted call
+    return loam_attend(worker);
   case LOAM_NATIVE_BLOCK:
     if (context.parked) return loam_park_finish(worker, pc + 3, pc + 2, fp);
     break;

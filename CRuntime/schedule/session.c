@@ -175,16 +175,12 @@ static void end_main(loam_runtime *runtime, loam_kill kill, int64_t patience) {
   if (cancelled) loam_wake_worker(runtime);
 }
 
-/// Takes it out of a native or a system call that does not come back, if it is in one.
+/// Takes it out of a native that does not come back, if it is in one.
 static void expel_main(loam_runtime *runtime) {
-  enum { TRIES = 400, CALLS = 20 }; // it may seldom be where it can be left
+  enum { TRIES = 400 }; // it may seldom be where it can be left
   for (int tries = 0; tries < TRIES; tries++) {
     uint32_t state = atomic_load(&runtime->ended);
-    if (state == LOAM_RUN_ENDED) return;
-    if (!loam_workers_expel(runtime)) {
-      if (tries >= CALLS) return;
-      loam_workers_rouse(runtime);
-    }
+    if (state == LOAM_RUN_ENDED || !loam_workers_expel(runtime)) return;
     loam_os_wait(&runtime->ended, state, STEP_NS);
   }
 }
@@ -202,6 +198,7 @@ static void see_to_end(loam_runtime *runtime, loam_status status) {
                  atomic_load(&runtime->main->killed) != LOAM_KILL_NOT;
     loam_lock_release(&runtime->schedule_lock);
     if (again) end_main(runtime, kill, begun + UNWIND_NS + ABANDON_NS - now);
+    if (marked) loam_workers_rouse(runtime); // it has had a moment to come back by itself
     marked = true;
     uint32_t state = atomic_load(&runtime->ended);
     if (state != LOAM_RUN_ENDED) loam_os_wait(&runtime->ended, state, STEP_NS);

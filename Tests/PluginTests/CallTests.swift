@@ -283,6 +283,7 @@ import Testing
       func Prints()
       """
     plugin.c = """
+      #include <time.h>
       #include <unistd.h>
       static volatile int64_t sink;
       static int polite(loam_plugin_context *c) {
@@ -293,7 +294,7 @@ import Testing
       }
       static int slow(loam_plugin_context *c) {
         if (!host->enter_blocking(c)) return LOAM_PLUGIN_RETRY;
-        sleep(2);
+        for (time_t end = time(NULL) + 3; time(NULL) < end;) usleep(1000);
         host->leave_blocking(c);
         return LOAM_PLUGIN_DONE;
       }
@@ -337,7 +338,7 @@ import Testing
     _ = try converse([
       ("loam> ", ":plugin load sample\n"), ("(5 natives)", "println(\"begun\"); sample.Slow()\n"),
       ("begun\r\n", "\u{3}"), ("interrupted", ":reset\n"), ("loam> ", ":plugin unload sample\n"),
-      ("a native of it runs on: it did not end with its program", "time.Sleep(3 * time.Second)\n"),
+      ("a native of it runs on: it did not end with its program", "time.Sleep(4 * time.Second)\n"),
       ("loam> ", "6 * 7\n"),
       ("42 : int", ":plugin unload sample\n"), ("loam> ", ":plugin list\n"), ("no plugin is loaded", ""),
     ])
