@@ -60,8 +60,12 @@ static void called(ffi_cif *cif, void *result, void **arguments, void *user) {
   _Alignas(16) uint64_t results[signature->result->words + 2];
   uint64_t *at = words;
   for (uint32_t i = 0; i < signature->count; i++) {
-    loam_ffi_to_words(signature->parameters[i], arguments[i], at);
-    at += signature->parameters[i]->words;
+    const loam_ffi_type *type = signature->parameters[i];
+    if (type->kind == LOAM_FFI_RECORD && cif->arg_types[i] != type->form)
+      at[0] = *(const uint64_t *)arguments[i], at[1] = 0; // as a number, with what is there for its alignment
+    else
+      loam_ffi_to_words(type, arguments[i], at);
+    at += type->words;
   }
   const loam_ffi_type *type = signature->result;
   // What goes to a register is written whole, small ones extended; C's memory has room for the value alone.

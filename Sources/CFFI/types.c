@@ -124,6 +124,22 @@ bool loam_ffi_is_in_memory(const loam_ffi_type *type) {
          type->registers.integers + type->registers.floats == 0;
 }
 
+// libffi 3.4.4 takes two registers from a callback for a struct whose second eight bytes are there for its alignment
+// alone, where C used one. As a number it takes one.
+static ffi_type *form_of_callback(const loam_ffi_type *type, taken *sofar) {
+#if defined(__x86_64__)
+  loam_ffi_registers needs = loam_ffi_registers_of(type);
+  if (sofar->integers + needs.integers > 6 || sofar->floats + needs.floats > 8) return type->form;
+  sofar->integers += needs.integers;
+  sofar->floats += needs.floats;
+  bool half = type->kind == LOAM_FFI_RECORD && type->words == 2 && needs.integers + needs.floats == 1;
+  if (half) return needs.integers == 1 ? &ffi_type_uint64 : &ffi_type_double;
+#else
+  (void)sofar;
+#endif
+  return type->form;
+}
+
 static taken taken_by_result(const loam_ffi_type *type) {
   return (taken){.integers = loam_ffi_is_in_memory(type) ? 1 : 0};
 }
@@ -171,9 +187,10 @@ loam_ffi_signature *loam_ffi_signature_create(const char *name, const loam_ffi_t
   signature->parameters = calloc(count + 1, sizeof *signature->parameters);
   signature->forms = calloc(count + 1, sizeof *signature->forms);
   bool made = signature->name != NULL && signature->parameters != NULL && signature->forms != NULL;
+  taken sofar = taken_by_result(result);
   for (uint32_t i = 0; i < count && made; i++) {
     signature->parameters[i] = parameters[i];
-    signature->forms[i] = parameters[i]->form;
+    signature->forms[i] = form_of_callback(parameters[i], &sofar);
     signature->parameter_words += parameters[i]->words;
     if (parameters[i]->kind == LOAM_FFI_CODE) signature->takes_code = true;
   }

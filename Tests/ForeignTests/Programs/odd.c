@@ -29,6 +29,9 @@ typedef struct {
 typedef struct {
   double d __attribute__((aligned(16)));
 } single;
+typedef struct {
+  float d __attribute__((aligned(16)));
+} small;
 
 static long sum(const void *from, int count) {
   const unsigned char *at = from;
@@ -48,7 +51,13 @@ static long sum(const void *from, int count) {
   long late_##T(int a, int b, int c, int d, int e, T v, int f, T w, double g) {                                        \
     return a + b + c + d + e + f + (long)g + sum(&v, N) + 3 * sum(&w, N);                                              \
   }                                                                                                                    \
-  long back_##T(long (*f)(int, T), int seed) { return 1 + f(seed, give_##T(seed)); }                                   \
+  long back_##T(long (*f)(int, T, int, double), int seed) {                                                            \
+    return 1 + f(seed, give_##T(seed), seed + 1, seed + 0.5);                                                          \
+  }                                                                                                                    \
+  long full_##T(long (*f)(T, T, T, T, T, T, T, T, T, int, double), int seed) {                                         \
+    T v = give_##T(seed), w = give_##T(seed + 1);                                                                      \
+    return f(v, w, v, w, v, w, v, w, v, seed, seed + 0.5);                                                             \
+  }                                                                                                                    \
   long made_##T(T (*f)(int, T), int seed) {                                                                            \
     T back = f(seed, give_##T(seed));                                                                                  \
     return sum(&back, N);                                                                                              \
@@ -61,3 +70,4 @@ FUNCTIONS(one, 10)
 FUNCTIONS(wide, 16)
 FUNCTIONS(aligned, 8)
 FUNCTIONS(single, 8)
+FUNCTIONS(small, 4)
