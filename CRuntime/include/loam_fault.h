@@ -28,6 +28,10 @@ LOAM_EXPORT bool loam_instruction_fault(int signal, const void *address, void *r
 /// `signal` 0: the signal of configuration.leave_signal has come. False: no native runs here that is to be left.
 LOAM_EXPORT bool loam_native_fault(int signal, const void *address, void *registers, const char *owner);
 
+/// Unlocks the standard streams as often as the thread has locked them: C that was left may have stood in printf. The
+/// two functions above do it by themselves; a host that leaves C in other ways calls it then. With glibc.
+LOAM_EXPORT void loam_fault_release(void);
+
 /// The name of the innermost C function that the thread runs below loam_context_call_c, cut off at `size` bytes with
 /// its 0; "": none. For messages of such a handler.
 LOAM_EXPORT void loam_call_name(char *text, size_t size);

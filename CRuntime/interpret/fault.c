@@ -93,6 +93,29 @@ bool loam_fault_is_overflow(const loam_worker *worker, int signal, const void *a
   return (signal == SIGSEGV || signal == SIGBUS) && at >= low - BELOW && at < low + ABOVE;
 }
 
+// A FILE's lock as glibc has had it since its beginnings.
+#if defined(__GLIBC__)
+typedef struct file_lock {
+  int lock, count;
+  void *owner;
+} file_lock;
+
+static void release(FILE *file) {
+  enum { DEEPEST = 64 };
+  const volatile file_lock *lock = (const volatile file_lock *)file->_lock;
+  for (int i = 0; i < DEEPEST && lock != NULL && lock->owner == (void *)pthread_self() && lock->count > 0; i++)
+    funlockfile(file);
+}
+#else
+static void release(FILE *file) { (void)file; }
+#endif
+
+void loam_fault_release(void) {
+  release(stdout);
+  release(stderr);
+  release(stdin);
+}
+
 void loam_fault_settle(loam_worker *worker, const loam_fault *fault) {
   sigset_t set;
   sigemptyset(&set);
@@ -124,6 +147,7 @@ loam_next loam_op_native_fault(loam_worker *worker, const uint64_t *pc, loam_slo
   loam_fault fault = worker->fault;
   worker->fault = (loam_fault){0};
   loam_fault_settle(worker, &fault);
+  loam_fault_release();
   if (atomic_load_explicit(&worker->blocking, memory_order_relaxed)) { // others have run, and may have moved the stack
     loam_worker_leave_blocking(worker);
     loam_worker_set_limit(worker);

@@ -193,6 +193,7 @@ static loam_native_status end_in_fault(loam_context *context, loam_open_call *ca
   loam_fault fault = worker->fault;
   worker->fault = (loam_fault){0};
   loam_fault_settle(worker, &fault);
+  loam_fault_release();
   close_call(call);
   loam_context_leave_blocking(context);
   char text[LOAM_FAULT_TEXT];

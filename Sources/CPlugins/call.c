@@ -44,12 +44,41 @@ static void call_part(void *argument) {
   }
 }
 
+// Those that run, for replies: a plugin may write to one on threads of its own.
+static pthread_mutex_t calls_lock = PTHREAD_MUTEX_INITIALIZER;
+static loam_plugin_call *calls;
+
+static void begin(loam_plugin_call *call) {
+  pthread_mutex_lock(&calls_lock);
+  call->next = calls;
+  calls = call;
+  pthread_mutex_unlock(&calls_lock);
+}
+
+static void end(loam_plugin_call *call) {
+  pthread_mutex_lock(&calls_lock);
+  loam_plugin_call **at = &calls;
+  while (*at != call) at = &(*at)->next;
+  *at = call->next;
+  pthread_mutex_unlock(&calls_lock);
+}
+
+bool loam_plugin_is_reply(const loam_plugin_reply *reply) {
+  pthread_mutex_lock(&calls_lock);
+  const loam_plugin_call *call = calls;
+  while (call != NULL && &call->reply != reply) call = call->next;
+  pthread_mutex_unlock(&calls_lock);
+  return call != NULL;
+}
+
 static void run(loam_plugin_call *call) {
+  begin(call);
   while (!loam_plugin_guard(call->plugin, parts[call->part], call_part, call, call->reason)) {
     call->answer = -1;
     if (call->part != LOAM_PLUGIN_CLOSE) break;
     loam_plugin_say(call->plugin->name, call->reason); // and what it closed is out of the table
   }
+  end(call);
   call->over(call->context);
 }
 

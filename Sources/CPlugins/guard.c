@@ -89,6 +89,7 @@ bool loam_plugin_guard(loam_plugin_record *plugin, const char *what, void (*func
   innermost = here.outer;
   end_signal_stack(&stack);
   if (returned) return true;
+  loam_fault_release();
   plugin->faulted = true;
   describe(&here, what, reason);
   return false;
@@ -199,8 +200,9 @@ static _Unwind_Reason_Code look_at_frame(struct _Unwind_Context *frame, void *co
 static const range *at_fault(const ucontext_t *context) {
   search s = {.code = (uintptr_t)context->uc_mcontext.gregs[REG_RIP]};
   look_at(&s, s.code);
-  if (!s.is_over) (void)_Unwind_Backtrace(look_at_frame, &s);
-  // Nobody knows the frame of code that is none: a call has left its return address.
+  // Nobody knows the frame of code that is none, and the unwinder would read it: a call has left its return address.
+  bool is_code = s.code != 0 && s.code != (uintptr_t)context->uc_mcontext.gregs[REG_CR2];
+  if (!s.is_over && is_code) (void)_Unwind_Backtrace(look_at_frame, &s);
   if (!s.is_over) look_at(&s, *(const volatile uintptr_t *)context->uc_mcontext.gregs[REG_RSP]);
   return s.plugin;
 }

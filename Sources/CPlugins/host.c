@@ -231,15 +231,25 @@ static DOOR loam_plugin_answer resource_wrong(const loam_plugin_host *host, loam
 static DOOR void note(const loam_plugin_host *host, const char *text) {
   loam_plugin_say(((loam_plugin_record *)host->plugin)->name, given(text));
 }
-// The text is read here, where a fault is left as any of the command's is: the host sees a copy.
-static void reply_with(loam_plugin_reply *reply, int descriptor, const char *text) {
-  char *copy = strdup(given(text));
+// The text is read here, where a fault is left as any of the plugin's is: the host sees a copy.
+static INLINED void reply_with(loam_plugin_reply *reply, int descriptor, const char *text) {
+  uintptr_t code = caller();
+  const char *words = given(text);
+  if (!loam_plugin_is_reply(reply)) {
+    loam_plugin_blame_caller(code, "what is no reply of a command that runs");
+    return;
+  }
+  char *copy = strdup(words);
   if (copy != NULL) reply->write(reply->context, descriptor, copy);
   free(copy);
 }
-static void print(loam_plugin_reply *reply, const char *text) { reply_with(reply, 1, text); }
-static void print_error(loam_plugin_reply *reply, const char *text) { reply_with(reply, 2, text); }
-static bool is_interrupted(loam_plugin_reply *reply) { return reply->is_interrupted(reply->context); }
+static DOOR void print(loam_plugin_reply *reply, const char *text) { reply_with(reply, 1, text); }
+static DOOR void print_error(loam_plugin_reply *reply, const char *text) { reply_with(reply, 2, text); }
+static DOOR bool is_interrupted(loam_plugin_reply *reply) {
+  uintptr_t code = caller();
+  if (loam_plugin_is_reply(reply)) return reply->is_interrupted(reply->context);
+  return loam_plugin_blame_caller(code, "what is no reply of a command that runs"), true;
+}
 static DOOR uint64_t describe(loam_plugin_runtime *runtime, const loam_plugin_event *event, char *out, uint64_t size) {
   loam_event copy;
   memcpy(&copy, event, sizeof copy);

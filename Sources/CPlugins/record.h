@@ -56,6 +56,9 @@ void loam_plugin_unmap(const loam_plugin_record *plugin);
 /// The plugin whose code is there, or NULL.
 loam_plugin_record *loam_plugin_of(uintptr_t code);
 
+/// Whether it is the reply of a call that is not over (call.c).
+bool loam_plugin_is_reply(const loam_plugin_reply *reply);
+
 /// Adds one that is not in the set. False: there is no memory.
 bool loam_plugin_held_add(loam_plugin_held_set *set, loam_plugin_held held);
 /// Whether it was in the set.

@@ -69,6 +69,7 @@ public enum Commands {
         let trace = try files.trace.map { file throws(RuntimeError) in try Trace(of: execution.runtime, into: file) }
         execution.beginPlugins()
         let outcome = Result { () throws(RuntimeError) in try execution.run() }
+        plugins?.isEnding = true
         execution.endPlugins()
         let traced = finish(trace, path: outputs.trace)
         let result = try outcome.get()

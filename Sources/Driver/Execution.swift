@@ -97,7 +97,10 @@ public final class Execution {
 
   private func endListeners() {
     compilation.whenPluginsChange = nil
-    listeners?.finish()
+    if let listeners, !listeners.finish() {
+      _ = Unmanaged.passRetained(runtime)
+      _ = Unmanaged.passRetained(listeners)
+    }
     listeners = nil
   }
 

@@ -19,9 +19,13 @@ public final class PluginSet {
   public var commandOwner: (String) -> String? = { _ in nil }
   /// Whether ^C has come: who loads or unloads then waits for a plugin's own functions only a little longer. Any thread.
   public var isInterrupted: () -> Bool = { false }
+  /// The process is about to end: what closes resources is waited for a while, and then no longer.
+  public var isEnding = false
   /// Told when plugins have come or gone.
   public var whenChanged: () -> Void = {}
   private var programs: [WeakProgram] = []
+  /// Milliseconds that the end of a process has for what closes resources.
+  private static let patience = 10_000
 
   public init() {}
 
@@ -154,7 +158,9 @@ public final class PluginSet {
   func closeResources(_ runtime: OpaquePointer) {
     for plugin in loaded {
       do {
-        try plugin.closeResources(of: runtime, isInterrupted: isInterrupted)
+        try plugin.closeResources(
+          of: runtime, patience: isEnding ? PluginSet.patience : nil, isInterrupted: isEnding ? { true } : isInterrupted
+        )
       } catch {
         StandardError.print("plugin \(plugin.name): \(error)")
       }

@@ -11,10 +11,11 @@ import Dispatch
 
 /// The listeners of one runtime.
 ///
-/// `@unchecked Sendable` because after creation all state is confined to `queue`.
+/// `@unchecked Sendable` because after creation all state but `heard` is confined to `queue`.
 public final class Listeners: @unchecked Sendable {
   private static let interval = DispatchTimeInterval.milliseconds(4)
   private static let batch = 256
+  private static let patience = DispatchTimeInterval.seconds(2)
 
   private let runtime: OpaquePointer
   private let queue = DispatchQueue(label: "loam.listeners", qos: .utility)
@@ -22,6 +23,8 @@ public final class Listeners: @unchecked Sendable {
   private let complain: @Sendable (String) -> Void
   private var reader: OpaquePointer?
   private var isOwner = false
+  /// Those that were told last; of who calls `listen`.
+  private var heard: [Plugin] = []
   /// By kind of event.
   private var wanted: [[(plugin: Plugin, listener: Plugin.Listener)]] = []
 
@@ -51,15 +54,30 @@ public final class Listeners: @unchecked Sendable {
   }
 
   /// From now on the listeners of these plugins are told, and no others.
-  public func listen(_ plugins: [Plugin]) {
-    nonisolated(unsafe) let plugins = plugins
-    queue.sync { self.change(plugins) }
-  }
+  public func listen(_ plugins: [Plugin]) { _ = have(plugins) }
 
   /// Tells what has happened until now, and ends. Before the runtime does.
-  public func finish() {
+  /// - Returns: whether it has ended; else a listener does not, and what it may use has to stay: the runtime and this.
+  public func finish() -> Bool {
     timer.cancel()
-    queue.sync { self.change([]) }
+    return have([])
+  }
+
+  /// Has these told from now on, or as soon as a listener ends that does not come back: its plugin stays.
+  private func have(_ plugins: [Plugin]) -> Bool {
+    let end = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) let wanted = plugins
+    queue.async {
+      self.change(wanted)
+      end.signal()
+    }
+    if end.wait(timeout: .now() + Listeners.patience) == .success {
+      heard = plugins.filter { !$0.listeners.isEmpty }
+      return true
+    }
+    for plugin in heard { plugin.isLeftRunning() }
+    complain("a listener of \(heard.map(\.ownerName).joined(separator: " or ")) does not end: it runs on by itself")
+    return false
   }
 
   private func change(_ plugins: [Plugin]) {

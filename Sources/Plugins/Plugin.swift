@@ -194,11 +194,18 @@ public final class Plugin {
   public func releaseHandles(of runtime: OpaquePointer) { loam_plugin_release_handles(record, runtime) }
 
   /// Closes its resources of a runtime, which may be gone, but those that natives work with.
-  public func closeResources(of runtime: OpaquePointer, isInterrupted: @escaping () -> Bool) throws(PluginRefusal) {
+  /// - Parameter patience: milliseconds to wait after an interrupt; nil: as for all else.
+  public func closeResources(
+    of runtime: OpaquePointer, patience: Int?, isInterrupted: @escaping () -> Bool
+  ) throws(PluginRefusal) {
     if loam_plugin_resources(record, .max) == 0 { return }
-    guard case .left = outcome(LOAM_PLUGIN_CLOSE, of: runtime, isInterrupted: isInterrupted) else { return }
+    let outcome = outcome(LOAM_PLUGIN_CLOSE, of: runtime, patience: patience, isInterrupted: isInterrupted)
+    guard case .left = outcome else { return }
     throw PluginRefusal("what closes its resources does not end: it runs on by itself")
   }
+
+  /// A listener of it runs and was not waited for: it stays.
+  func isLeftRunning() { running.add(1, ordering: .relaxed) }
 
   // MARK: Asking
 
@@ -228,13 +235,13 @@ public final class Plugin {
   /// Calls a part of it, which counts as running until it has ended.
   private func outcome(
     _ part: loam_plugin_part, command: UInt32 = 0, argument: String = "", of runtime: OpaquePointer? = nil,
-    isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void = { _, _ in }
+    patience: Int? = nil, isInterrupted: @escaping () -> Bool, write: @escaping (Int32, String) -> Void = { _, _ in }
   ) -> PluginCall.Outcome {
     running.add(1, ordering: .relaxed)
     let call = PluginCall(
       record, part, command: command, argument: argument, of: runtime, isInterrupted: isInterrupted, write: write
     ) { [self] in running.subtract(1, ordering: .releasing) }
-    return call.outcome()
+    return call.outcome(patience: patience)
   }
 
   /// Runs a command, until it ends or somebody who pressed ^C has waited long enough.

@@ -71,13 +71,14 @@ final class PluginCall: @unchecked Sendable {
   }
 
   /// Does it, until it ends or is to be left.
-  func outcome() -> Outcome {
+  /// - Parameter patience: milliseconds after an interrupt; nil: as usual.
+  func outcome(patience: Int? = nil) -> Outcome {
     _ = Unmanaged.passRetained(self)  // for `over`
     loam_plugin_begin(call)
     var waited = 0
     while end.wait(timeout: .now() + .milliseconds(PluginCall.interval)) == .timedOut {
       waited = isInterrupted() ? waited + PluginCall.interval : 0
-      if waited < PluginCall.patience { continue }
+      if waited < patience ?? PluginCall.patience { continue }
       isLeft.store(true, ordering: .releasing)
       return .left
     }

@@ -83,6 +83,7 @@ public enum REPL {
     return onLargeStack {
       defer {
         prompt.session.reportSwitches()
+        plugins.isEnding = true
         if plugins.wantEnd {
           try? prompt.reset()  // what ran in the session holds them
           plugins.end()

@@ -258,14 +258,35 @@ import Testing
       typed.errorText == words && typed.outputText.hasSuffix("2 : int\n"), "\(typed.outputText)\(typed.errorText)")
   }
 
-  @Test func `what never ends when it closes a resource is left after an interrupt`() throws {
+  @Test func `what never ends when it closes a resource is left after an interrupt, and at the end without one`() throws
+  {
     try directory.compile(boxes)
+    let ran = directory.run("func main() { kept = sample.Open(3) }\n\nvar kept any\n")
+    #expect(
+      ran.status == 0 && ran.outputText == "begun\n"
+        && ran.errorText == "plugin sample: what closes its resources does not end: it runs on by itself\n",
+      "\(ran.status) \(ran.errorText)")
     _ = try converse([
       ("loam> ", ":plugin load sample\n"), ("packages sample", "r := sample.Open(3)\n"), ("loam> ", ":reset\n"),
       ("begun", "\u{3}"), ("plugin sample: what closes its resources does not end: it runs on by itself", ""),
       ("loam> ", ":plugin unload sample\n"), ("a command of it runs, or a function that was not waited for", ""),
       ("loam> ", "6 * 7\n"), ("42 : int", ""),
     ])
+  }
+
+  @Test func `a program ends though a listener of a plugin does not`() throws {
+    try directory.compile(
+      PluginSource(
+        c: """
+          static void hear(const loam_plugin_host *h, loam_plugin_runtime *r, const char *k, const loam_plugin_event *e) {
+            for (volatile int i = 0;; i++) continue;
+          }
+          static const loam_plugin_listener listeners[] = {{"create", hear}};
+          """, members: ".listeners = listeners, .listener_count = 1"))
+    let ran = directory.run("func main() { go sample.Add(1, 2); time.Sleep(5e7) }\n", imports: "\"sample\"\n\"time\"")
+    #expect(
+      ran.status == 0 && ran.errorText == "a listener of plugin sample does not end: it runs on by itself\n",
+      "\(ran.status) \(ran.errorText)")
   }
 
   // MARK: Natives

@@ -213,7 +213,10 @@ import Testing
       "host->describe(c->runtime, (void *)72, text, 8)", "host->describe(c->runtime, &event, (char *)80, 8)",
       "host->enter_blocking(c); *(volatile int *)8 = 1", "host->enter_blocking(c); abort()",
       "host->enter_blocking(c); recurse(1)", "host->enter_blocking(c); host->write(c, 1, (void *)24, 5)",
-      "host->enter_blocking(c); usleep(30000); __builtin_trap()",
+      "host->enter_blocking(c); usleep(30000); __builtin_trap()", "((void (*)(void))0x1234)()",
+      "host->enter_blocking(c); ((void (*)(void))0x1234)()", "printf(\"%s\\n\", (char *)5)",
+      "host->enter_blocking(c); printf(\"%s\\n\", (char *)5)", "return host->call_c(c, print, 0)",
+      "return host->call_c(c, (void (*)(void *))0x1234, 0)",
     ]
     let cases = wrong.enumerated().map { "case \($0): \($1); break;" }.joined(separator: "\n")
     try directory.compile(
@@ -225,6 +228,7 @@ import Testing
             room[n % 4000] = (char)n;
             return n < 0 ? 0 : recurse(n + 1) + room[n % 4000];
           }
+          static void print(void *argument) { printf("%s\\n", (char *)6); }
           static int wrong(loam_plugin_context *c) {
             bool ok;
             char text[8];
@@ -252,15 +256,18 @@ import Testing
       func main() {
       \tgo func() { for { time.Sleep(time.Millisecond); _ = make([]byte, 100) } }()
       \tfor n := 0; n < \(wrong.count); n++ { try(n) }
-      \tfor n := 0; n < 300; n++ { func() { defer func() { recover() }(); sample.Add(n % \(wrong.count - 1), n) }() }
+      \tfor n := 0; n < 300; n++ { func() { defer func() { recover() }(); sample.Add(n % \(wrong.count), n) }() }
       \tprintln(sample.Add(99, 0))
       }
 
       """, imports: "\"sample\"\n\"time\"", switches: switches)
     let lines = ran.errorText.split(separator: "\n").map(String.init)
+    // The prompt's own output and the end of the process need the streams that printf had locked.
     #expect(ran.status == 0 && lines.count == wrong.count + 1 && lines.last == "7", "\(ran.status) \(ran.errorText)")
     for (number, (line, call)) in zip(lines, wrong).enumerated() {
-      let isNamed = line.contains(" in sample.Add of plugin sample") || call == "return host->call_c(c, 0, 0)"
+      // The host calls what is given to call_c, and it is nobody's code.
+      let isNobodys = call.contains("call_c(c, 0") || call.contains("call_c(c, (void")
+      let isNamed = line.contains(" in sample.Add of plugin sample") || isNobodys && line.contains(" in sample.Add (")
       #expect(line.hasPrefix("\(number) true runtime error: ") && isNamed, "\(call): \(line)")
     }
   }

@@ -56,8 +56,9 @@ typedef struct loam_plugin_call {
   uint32_t command; ///< Of a command: its number, argument and output.
   const char *argument;
   loam_plugin_reply reply;
-  const loam_runtime *runtime; ///< Of CLOSE.
-  void (*over)(void *context); ///< The last thing, on the call's thread.
+  const loam_runtime *runtime;   ///< Of CLOSE.
+  struct loam_plugin_call *next; ///< Another one that runs (call.c).
+  void (*over)(void *context);   ///< The last thing, on the call's thread.
   void *context;
   int answer;   ///< 0: it did it; else it did not. -1 with words: it faulted, or ended its thread.
   char *reason; ///< Room for LOAM_PLUGIN_REASON; words of a refusal, or why -1.
