@@ -16,7 +16,9 @@ LOAM_BEGIN_DECLARATIONS
 
 /// When the thread runs C code below loam_context_call_c it does not return, and the call ends in a run-time error of
 /// Go. The C frames are gone, with locks that they may hold. Else false: the fault is somebody else's. `address`: NULL
-/// when it is none of memory. `owner` (may be NULL, lives for ever) is named in the error: "plugin sample".
+/// when it is none of memory. `signal` 0: not a fault, but configuration.leave_signal has come, and the host would not
+/// have C go on where it stands, as in reading a terminal; it is left if its goroutine is to end. `owner` (may be NULL,
+/// lives for ever) is named in the error: "plugin sample".
 LOAM_EXPORT bool loam_call_fault(int signal, const void *address, const char *owner);
 
 /// When an instruction of Go, or one of the library's natives that may be left, was reading or writing an address that

@@ -336,6 +336,8 @@ loam_next loam_op_NATIVE(loam_worker *worker, const uint64_t *pc, loam_slot *fp)
     break;
   case LOAM_NATIVE_YIELD:
     loam_goroutine_save(goroutine, pc + 3, pc + 2, fp);
+    if (LOAM_UNLIKELY(atomic_load_explicit(&goroutine->killed, memory_order_relaxed) != LOAM_KILL_NOT))
+      return loam_attend(worker);
     return loam_give_way(worker);
   case LOAM_NATIVE_PANIC:
     if (context.announced == status) return loam_panic_pending(worker, pc, fp);

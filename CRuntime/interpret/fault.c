@@ -121,6 +121,7 @@ void loam_fault_settle(loam_worker *worker, const loam_fault *fault) {
   sigemptyset(&set);
   int const signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
   for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaddset(&set, signals[i]);
+  if (worker->runtime->leave_signal != 0) sigaddset(&set, worker->runtime->leave_signal);
   pthread_sigmask(SIG_UNBLOCK, &set, NULL);
   if (!fault->overflow) return;
   uint64_t page = worker->runtime->os.page_size;

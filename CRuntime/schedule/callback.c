@@ -22,6 +22,7 @@
 #include "include/loam_callback.h"
 #include "interpret/call.h"
 #include "interpret/fault.h"
+#include "schedule/leave.h"
 #include "schedule/schedule.h"
 
 #include <setjmp.h>
@@ -183,6 +184,7 @@ static bool can_be_left(const loam_open_call *call) {
 bool loam_call_fault(int signal, const void *address, const char *owner) {
   loam_open_call *call = innermost;
   if (!can_be_left(call)) return false;
+  if (signal == 0 && !loam_goroutine_is_to_end(call->worker->runtime, call->goroutine)) return false;
   call->faulted = true;
   call->worker->fault = (loam_fault){signal, address, owner, loam_fault_is_overflow(call->worker, signal, address)};
   longjmp(call->jump, 1);
@@ -196,6 +198,10 @@ static loam_native_status end_in_fault(loam_context *context, loam_open_call *ca
   loam_fault_release();
   close_call(call);
   loam_context_leave_blocking(context);
+  if (fault.signal == 0) { // it ends now
+    context->announced = 0;
+    return LOAM_NATIVE_YIELD;
+  }
   char text[LOAM_FAULT_TEXT];
   loam_fault_write(text, call->goroutine, &fault);
   return loam_context_panic_error(context, text);

@@ -59,7 +59,9 @@ extension LoamCommand {
     cprocess_catch_faults(
       { fault in
         let (signal, address, registers) = (fault!.pointee.signal, fault!.pointee.address, fault!.pointee.registers)
-        if signal == SIGURG { return pluginFault(0, nil, registers) }
+        if signal == SIGURG {  // what is typed from now on is not for C
+          return cprocess_reads_input(registers) && loam_call_fault(0, nil, nil) || pluginFault(0, nil, registers)
+        }
         return loam_call_fault(signal, address, pluginAt(registers))
           || loam_instruction_fault(signal, address, registers)
           || pluginFault(signal, address, registers)

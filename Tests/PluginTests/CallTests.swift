@@ -354,6 +354,46 @@ import Testing
     #expect(!seen.contains("panic"), "\(seen)")
   }
 
+  @Test(arguments: ["Read", "Poll", "Select", "Characters"])
+  func `C that reads the terminal again and again is left, and what is typed is the prompt's`(how: String) throws {
+    try directory.compile(
+      PluginSource(
+        go: "package sample\n\nfunc Read()\nfunc Poll()\nfunc Select()\nfunc Characters()\n",
+        c: """
+          #include <errno.h>
+          #include <poll.h>
+          #include <sys/select.h>
+          #include <unistd.h>
+          static volatile char room[100];
+          static void reads(void *a) { for (;;) while (read(0, (void *)room, sizeof room) < 0 && errno == EINTR) continue; }
+          static void polls(void *a) {
+            for (;;) {
+              struct pollfd files[] = {{1, 0, 0}, {0, POLLIN, 0}};
+              if (poll(files, 2, -1) > 0) read(0, (void *)room, sizeof room);
+            }
+          }
+          static void selects(void *a) {
+            for (;;) {
+              fd_set set;
+              FD_ZERO(&set);
+              FD_SET(0, &set);
+              if (select(1, &set, NULL, NULL, NULL) > 0) read(0, (void *)room, sizeof room);
+            }
+          }
+          static void gets_all(void *a) { for (;;) if (getchar() == EOF) clearerr(stdin); }
+          static int run(loam_plugin_context *c) { return host->call_c(c, (void (*)(void *))host->user(c), NULL); }
+          """,
+        natives:
+          "{\"Read\", run, reads}, {\"Poll\", run, polls}, {\"Select\", run, selects}, {\"Characters\", run, gets_all}"
+      ))
+    _ = try converse([
+      ("loam> ", ":plugin load sample\n"),
+      ("(4 natives)", "defer println(\"deferred\"); println(\"begun\"); sample.\(how)()\n"), ("begun\r\n", "\u{3}"),
+      ("deferred", ""), ("interrupted", "6 * 7\n"), ("42 : int", "println(\"again\"); sample.\(how)()\n"),
+      ("again\r\n", "\u{3}"), ("interrupted", "7 * 7\n"), ("49 : int", ":goroutines\n"), ("no goroutines", ":quit\n"),
+    ])
+  }
+
   @Test func `a plugin stays while a native runs on that was left behind`() throws {
     try directory.compile(waiting)
     _ = try converse([
