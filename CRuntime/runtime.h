@@ -442,6 +442,7 @@ struct loam_runtime {
   bool deadlocked;          ///< It was seen that nothing can happen any more; reported once.
   bool left;                ///< runs_on: the program has asked to exit, or is dead; `ending` says how.
   bool left_behind;         ///< runs_on: the goroutine of the last run is still to end.
+  char left_in[128];        ///< The function that it was in.
   _Atomic uint64_t failed;  ///< runs_on: goroutines that failed and were no run's.
   bool stragglers;          ///< runs_on: a goroutine may wait that is to end, and could not be taken off its queue.
   bool keeps_interrupts;    ///< Of loam_runtime_keep_interrupts.

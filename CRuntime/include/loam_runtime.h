@@ -336,6 +336,9 @@ LOAM_EXPORT void loam_runtime_keep_interrupts(loam_runtime *runtime, bool keep);
 /// With configuration.runs_on: the goroutine of the last run could not be ended in time, and ends later. Host thread,
 /// not during a run.
 LOAM_EXPORT bool loam_runtime_left_behind(const loam_runtime *runtime);
+/// The function that it was in, a native or one of Go's, cut off at 127 bytes; "": it has ended. Valid until the next
+/// run.
+LOAM_EXPORT const char *loam_runtime_left_in(const loam_runtime *runtime);
 
 /// With configuration.runs_on: how many goroutines have ended with a panic or a fatal error that were not a run's,
 /// whose result says so. Any thread.

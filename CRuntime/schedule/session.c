@@ -11,6 +11,7 @@
 // Upholds.  schedule.once, session.run
 // Fails.    A goroutine in a long native, or behind a world that will not stop soon, ends later (`stragglers`).
 #include "interpret/call.h"
+#include "interpret/fault.h"
 #include "interpret/panic.h"
 #include "schedule/activation.h"
 #include "schedule/leave.h"
@@ -63,6 +64,10 @@ bool loam_runtime_has_left(loam_runtime *runtime, int *out_code) {
 }
 
 bool loam_runtime_left_behind(const loam_runtime *runtime) { return runtime != NULL && runtime->left_behind; }
+
+const char *loam_runtime_left_in(const loam_runtime *runtime) {
+  return loam_runtime_left_behind(runtime) ? runtime->left_in : "";
+}
 
 uint64_t loam_runtime_failed_goroutines(const loam_runtime *runtime) {
   return runtime == NULL ? 0 : atomic_load_explicit(&runtime->failed, memory_order_relaxed);
@@ -208,6 +213,7 @@ static void see_to_end(loam_runtime *runtime, loam_status status) {
   bool left_behind = runtime->main != NULL;
   runtime->left_behind = left_behind;
   if (left_behind) runtime->stragglers = true;
+  if (left_behind) loam_fault_name(runtime->main, runtime->left_in, sizeof runtime->left_in);
   loam_lock_release(&runtime->schedule_lock);
   // In a call it holds a token that nobody else may have asked for so far: the monitor lends that.
   if (left_behind) loam_monitor_start(runtime);

@@ -77,6 +77,8 @@ public final class Session {
   private(set) var firstLimits: [String: String] = [:]
   /// What is to be said of the entry that failed last: what it redefined before.
   public internal(set) var failureNotes: [String] = []
+  /// The function in which the entry that ran last was left behind; nil: it ended.
+  public private(set) var leftIn: String?
   /// ^C came since the turn began.
   let isInterrupted = Atomic<Bool>(false)
   /// Turns that have begun, each within the one before.
@@ -157,6 +159,7 @@ public final class Session {
     if let exitCode { return .exited(code: exitCode) }
     picture = nil
     failureNotes = []
+    leftIn = nil
     if !form.isFile, open.isOpen(text) { return .incomplete }
     open = OpenText()
     program.cancellation.begin()
@@ -260,6 +263,12 @@ public final class Session {
     return debugger.stop.map { .stopped($0) } ?? .failed
   }
 
+  /// As people call a function: a native of package C may be one of two for a function.
+  private static func called(_ name: String) -> String {
+    let errno = "C._errno_"
+    return name.hasPrefix(errno) ? "C." + name.dropFirst(errno.count) : name
+  }
+
   /// Forgets the beginning of an entry that was not complete.
   public func discardOpen() { open = OpenText() }
 
@@ -283,6 +292,7 @@ public final class Session {
     if result.status == .exited { return .exited(code: result.exitCode) }
     let isDone = result.status == .finished
     failureNotes = isDone ? [] : prepared.notes
+    leftIn = result.leftBehind ? Session.called(String(cString: loam_runtime_left_in(execution.runtime.raw))) : nil
     execution.withTables {
       keepTexts(of: prepared.entry)
       settle(prepared, isDone: isDone, leftBehind: result.leftBehind)

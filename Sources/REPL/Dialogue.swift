@@ -94,7 +94,8 @@ struct Dialogue {
     }
     if wasInterrupted {
       let left = editor.discardPaste()
-      let rest = left == 0 ? "" : "; \(Dialogue.leftOut(left))"
+      let leftIn = step == .failed ? prompt.session.leftIn.map { "; \($0) runs on by itself" } : nil
+      let rest = (leftIn ?? "") + (left == 0 ? "" : "; \(Dialogue.leftOut(left))")
       if step == .failed || left > 0 { Output.print("interrupted" + rest) }
     } else if reader.leavesOut {
       // The rest of the block is no entry of its own, and what comes after it may want what was wrong.
