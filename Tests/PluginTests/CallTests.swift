@@ -398,7 +398,8 @@ import Testing
     try directory.compile(waiting)
     _ = try converse([
       ("loam> ", ":plugin load sample\n"), ("(5 natives)", "println(\"begun\"); sample.Slow()\n"),
-      ("begun\r\n", "\u{3}"), ("interrupted", ":reset\n"), ("loam> ", ":plugin unload sample\n"),
+      ("begun\r\n", "\u{3}"), ("interrupted; sample.Slow runs on by itself", ":reset\n"),
+      ("loam> ", ":plugin unload sample\n"),
       ("a native of it runs on: it did not end with its program", "time.Sleep(4 * time.Second)\n"),
       ("loam> ", "6 * 7\n"),
       ("42 : int", ":plugin unload sample\n"), ("loam> ", ":plugin list\n"), ("no plugin is loaded", ""),
