@@ -30,6 +30,12 @@ LOAM_EXPORT bool loam_instruction_fault(int signal, const void *address, void *r
 /// `signal` 0: the signal of configuration.leave_signal has come. False: no native runs here that is to be left.
 LOAM_EXPORT bool loam_native_fault(int signal, const void *address, void *registers, const char *owner);
 
+/// The system call that the thread with these registers (a ucontext_t) was in when a signal came; -1: none. On x86-64
+/// with Linux; else always -1.
+LOAM_EXPORT int64_t loam_fault_system_call(const void *registers);
+/// Whether that is one which the signal has ended, and which reads descriptor 0 or waits for it.
+LOAM_EXPORT bool loam_fault_reads_input(const void *registers);
+
 /// Unlocks the standard streams as often as the thread has locked them: C that was left may have stood in printf. The
 /// two functions above do it by themselves; a host that leaves C in other ways calls it then. With glibc.
 LOAM_EXPORT void loam_fault_release(void);

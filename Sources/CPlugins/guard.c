@@ -230,18 +230,12 @@ __attribute__((no_sanitize_address)) static void name_plugin(int signal) {
 // locked.)
 static bool is_at_rest(const ucontext_t *context) {
 #if defined(__x86_64__) && defined(__linux__)
-  enum { MOV_EAX = 0xb8, MOV_SIZE = 5, BEFORE = 24 };
-  static const uint32_t waits[] = {SYS_nanosleep, SYS_clock_nanosleep, SYS_poll,  SYS_ppoll,      SYS_select,
-                                   SYS_pselect6,  SYS_epoll_wait,      SYS_pause, SYS_epoll_pwait};
-  const unsigned char *code = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
-  if (range_of((uintptr_t)code) != NULL) return true;
-  if (code[-2] != 0x0f || code[-1] != 0x05) return false;
-  for (const unsigned char *at = code - 2 - MOV_SIZE; at >= code - BEFORE; at--) {
-    uint32_t number;
-    memcpy(&number, at + 1, sizeof number);
-    for (size_t i = 0; *at == MOV_EAX && i < sizeof waits / sizeof waits[0]; i++)
-      if (number == waits[i]) return true;
-  }
+  static const int64_t waits[] = {SYS_nanosleep, SYS_clock_nanosleep, SYS_poll,  SYS_ppoll,      SYS_select,
+                                  SYS_pselect6,  SYS_epoll_wait,      SYS_pause, SYS_epoll_pwait};
+  if (range_of((uintptr_t)context->uc_mcontext.gregs[REG_RIP]) != NULL) return true;
+  int64_t number = loam_fault_system_call(context);
+  for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++)
+    if (number == waits[i]) return true;
   return false;
 #else
   return (void)context, false;

@@ -5,13 +5,10 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/select.h>
-#include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -127,42 +124,6 @@ static void on_leave(int signal, siginfo_t *info, void *context) {
   if (info->si_code == SI_TKILL && info->si_pid == getpid() && getpid() == process) (void)leave_fault(&leave);
   errno = error;
 }
-
-#if defined(__x86_64__) && defined(__linux__)
-// The number of the system call before the instruction, as compilers load it; -1: it is none.
-static long system_call(const unsigned char *code) {
-  enum { LOOKED_AT = 24, MOV_EAX = 0xb8, MOV_SIZE = 5 };
-  if (code[-2] != 0x0f || code[-1] != 0x05) return -1;
-  for (const unsigned char *at = code - 4; at >= code - LOOKED_AT; at--) {
-    if (at[0] == 0x31 && at[1] == 0xc0) return 0; // xor eax, eax
-    int32_t number;
-    memcpy(&number, at + 1, sizeof number);
-    if (at <= code - 2 - MOV_SIZE && at[0] == MOV_EAX && number > 0 && number < 1024) return number;
-  }
-  return -1;
-}
-
-bool cprocess_reads_input(const void *registers) {
-  const greg_t *saved = ((const ucontext_t *)registers)->uc_mcontext.gregs;
-  if (saved[REG_RAX] != -EINTR) return false;
-  switch (system_call((const unsigned char *)saved[REG_RIP])) {
-  case SYS_read:
-    return saved[REG_RDI] == 0;
-  case SYS_poll:
-  case SYS_ppoll:
-    for (greg_t i = 0; i < saved[REG_RSI]; i++)
-      if (((const struct pollfd *)saved[REG_RDI])[i].fd == 0) return true;
-    return false;
-  case SYS_select:
-  case SYS_pselect6:
-    return saved[REG_RSI] != 0 && saved[REG_RDI] > 0 && FD_ISSET(0, (const fd_set *)saved[REG_RSI]);
-  default:
-    return false;
-  }
-}
-#else
-bool cprocess_reads_input(const void *registers) { return (void)registers, false; }
-#endif
 
 void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size)) {
   if (leave_fault != NULL) return;

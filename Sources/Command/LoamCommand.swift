@@ -60,7 +60,7 @@ extension LoamCommand {
       { fault in
         let (signal, address, registers) = (fault!.pointee.signal, fault!.pointee.address, fault!.pointee.registers)
         if signal == SIGURG {  // what is typed from now on is not for C
-          return cprocess_reads_input(registers) && loam_call_fault(0, nil, nil) || pluginFault(0, nil, registers)
+          return loam_fault_reads_input(registers) && loam_call_fault(0, nil, nil) || pluginFault(0, nil, registers)
         }
         return loam_call_fault(signal, address, pluginAt(registers))
           || loam_instruction_fault(signal, address, registers)

@@ -26,8 +26,5 @@ typedef struct cprocess_fault {
 /// `size` bytes with the 0; "": none of which it knows). `leave` is also asked when the process sends SIGURG to a
 /// thread of its own, of which nothing else comes but the end of the system call that it waits in (EINTR).
 void cprocess_catch_faults(bool (*leave)(const cprocess_fault *fault), void (*name)(char *text, size_t size));
-/// In `leave`: whether a thread with these registers was in a system call that reads descriptor 0 or waits for it. On
-/// x86-64 with Linux; else false.
-bool cprocess_reads_input(const void *registers);
 
 #endif
